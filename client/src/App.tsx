@@ -1,0 +1,104 @@
+/** The pages and their addresses. Each page is fetched when somebody goes there: who joins by code never loads the board. */
+import { Component, lazy, type ReactNode, Suspense } from 'react'
+import { Route, Switch } from 'wouter'
+import { PersonProvider } from './person.tsx'
+import { Button, ButtonLink } from './ui/Button.tsx'
+import { Header, Main, useTitle } from './ui/Page.tsx'
+import { SettingsProvider, useWords } from './ui/settings.tsx'
+import { ErrorState, Skeleton } from './ui/States.tsx'
+import { Toasts } from './ui/Toasts.tsx'
+
+const Start = lazy(() => import('./home/Start.tsx'))
+const SignIn = lazy(() => import('./home/SignIn.tsx'))
+const Series = lazy(() => import('./series/Series.tsx'))
+const Join = lazy(() => import('./join/Join.tsx'))
+const Board = lazy(() => import('./meeting/Board.tsx'))
+const FreezeWizard = lazy(() => import('./meeting/FreezeWizard.tsx'))
+
+export const App = () => (
+  <SettingsProvider>
+    <PageFailure>
+      <PersonProvider>
+        <Suspense fallback={<Waiting />}>
+          <Switch>
+            <Route path="/">
+              <Start />
+            </Route>
+            <Route path="/in">
+              <SignIn />
+            </Route>
+            <Route path="/g/:code?">{({ code }) => <Join code={code ?? ''} />}</Route>
+            <Route path="/s/:series">{({ series }) => <Series key={series} id={series} />}</Route>
+            <Route path="/m/:meeting/frys">{({ meeting }) => <FreezeWizard key={meeting} meeting={meeting} />}</Route>
+            <Route path="/m/:meeting/*?">{({ meeting }) => <Board key={meeting} meeting={meeting} />}</Route>
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
+        </Suspense>
+      </PersonProvider>
+    </PageFailure>
+    <Toasts />
+  </SettingsProvider>
+)
+
+/** The frame is there at once; what is fetched fills it. */
+function Waiting() {
+  return (
+    <>
+      <Header />
+      <Main>
+        <Skeleton />
+      </Main>
+    </>
+  )
+}
+
+function NotFound() {
+  const words = useWords()
+  useTitle(words.ui.notFoundTitle)
+  return (
+    <>
+      <Header to="/" />
+      <Main width="narrow">
+        <ErrorState title={words.ui.notFoundTitle} action={<ButtonLink to="/">{words.ui.toStart}</ButtonLink>}>
+          {words.ui.notFound}
+        </ErrorState>
+      </Main>
+    </>
+  )
+}
+
+/** When a page cannot be drawn or fetched (a new version was installed meanwhile), the person gets words and a way on. */
+class PageFailure extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+
+  override render() {
+    return this.state.failed ? <Failed /> : this.props.children
+  }
+}
+
+function Failed() {
+  const words = useWords()
+  return (
+    <>
+      <Header />
+      <Main width="narrow">
+        <ErrorState
+          title={words.ui.pageFailedTitle}
+          action={
+            <Button kind="filled" onPress={() => location.reload()}>
+              {words.ui.reload}
+            </Button>
+          }
+        >
+          {words.ui.pageFailed}
+        </ErrorState>
+      </Main>
+    </>
+  )
+}

@@ -1,0 +1,90 @@
+/** A new series, for a group that exists or a new one. */
+import type { Body, Home, NewBody, NewSeries as New } from '@samsyn/api/bodies'
+import { type SubmitEvent, useState } from 'react'
+import { call, type Refused } from '../api.ts'
+import { RefusalBanner } from '../person.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Select } from '../ui/Select.tsx'
+import { useWords } from '../ui/settings.tsx'
+import { TextField } from '../ui/TextField.tsx'
+import css from './home.module.css'
+
+type Props = { bodies: Home['bodies']; onClose: () => void; onMade: (series: string) => void }
+
+const another = 'new'
+
+export default function NewSeries({ bodies, onClose, onMade }: Props) {
+  const words = useWords()
+  const [body, setBody] = useState(bodies[0]?.id ?? another)
+  const [bodyName, setBodyName] = useState('')
+  const [name, setName] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [tried, setTried] = useState(false)
+  const [refused, setRefused] = useState<Refused | null>(null)
+
+  async function make(event: SubmitEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (name.trim() === '' || (body === another && bodyName.trim() === '')) return
+    setBusy(true)
+    const made = body === another ? await makeBody(bodyName, name) : await makeSeries(body, name)
+    setBusy(false)
+    if (typeof made === 'string') onMade(made)
+    else setRefused(made)
+  }
+
+  return (
+    <Dialog title={words.home.newSeriesTitle} size="small" onClose={onClose}>
+      <form className={css.form} onSubmit={(event) => void make(event)} noValidate>
+        {bodies.length > 0 && (
+          <Select
+            label={words.home.forWhom}
+            value={body}
+            onChange={setBody}
+            options={[...bodies.map(({ id, name }) => ({ id, name })), { id: another, name: words.home.anotherBody }]}
+          />
+        )}
+        {body === another && (
+          <TextField
+            label={words.home.bodyName}
+            value={bodyName}
+            onChange={setBodyName}
+            help={words.home.bodyExample}
+            error={tried && bodyName.trim() === '' ? words.home.needBody : undefined}
+          />
+        )}
+        <TextField
+          label={words.home.seriesName}
+          value={name}
+          onChange={setName}
+          help={words.home.seriesExample}
+          error={tried && name.trim() === '' ? words.home.needSeries : undefined}
+        />
+        <RefusalBanner refused={refused} />
+        <div className={css.buttons}>
+          <Button kind="word" onPress={onClose}>
+            {words.common.cancel}
+          </Button>
+          <Button kind="filled" type="submit" busy={busy}>
+            {words.home.create}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+/** Makes a body with its first series and says the series' id. */
+export async function makeBody(name: string, seriesName: string): Promise<string | Refused> {
+  const made = await call<{ id: string }>('POST', '/api/bodies', { name, seriesName } satisfies NewBody)
+  if (!made.ok) return made
+  const body = await call<Body>('GET', `/api/bodies/${made.value.id}`)
+  if (!body.ok) return body
+  return body.value.series[0]?.id ?? { ok: false, refused: 'unexpected' }
+}
+
+async function makeSeries(body: string, name: string): Promise<string | Refused> {
+  const made = await call<{ id: string }>('POST', `/api/bodies/${body}/series`, { name } satisfies New)
+  return made.ok ? made.value.id : made
+}

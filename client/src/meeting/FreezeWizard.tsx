@@ -1,0 +1,14 @@
+/** Stands in for the wizard until it is written. */
+import { Header, Main } from '../ui/Page.tsx'
+import { Skeleton } from '../ui/States.tsx'
+
+export default function FreezeWizard({ meeting }: { meeting: string }) {
+  return (
+    <>
+      <Header title={meeting} to="/" />
+      <Main>
+        <Skeleton />
+      </Main>
+    </>
+  )
+}

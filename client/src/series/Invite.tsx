@@ -1,0 +1,272 @@
+/**
+ * Inviting to a meeting: everybody by the code in the room, one person by a link of their own. The address of a personal
+ * link holds its secret and is shown once, since the server keeps no copy.
+ */
+import type { Invitation, Link, MadeLink, NewLink } from '@samsyn/api/sign-in'
+import type { Role } from '@samsyn/meeting/roles'
+import { type SubmitEvent, useState } from 'react'
+import { call, type Refused, useGet } from '../api.ts'
+import { Refusal, RefusalBanner } from '../person.tsx'
+import { Button } from '../ui/Button.tsx'
+import { ComboBox } from '../ui/ComboBox.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Row, Rows } from '../ui/Rows.tsx'
+import { Select } from '../ui/Select.tsx'
+import { useSettings, useWords } from '../ui/settings.tsx'
+import { EmptyState, Skeleton } from '../ui/States.tsx'
+import { TextField } from '../ui/TextField.tsx'
+import { dayOf, longDate } from '../ui/time.ts'
+import { toast } from '../ui/Toasts.tsx'
+import { BigCode } from './BigCode.tsx'
+import css from './Invite.module.css'
+
+type Attendee = { attendee: string; name: string; organisation: string; role?: Role }
+type Props = { meeting: string; people: readonly Attendee[]; onClose: () => void }
+
+const roles: readonly Role[] = ['participant', 'presenter', 'observer', 'secretary', 'chair']
+
+/** "NKT4R7" is read out and typed as two groups. */
+export const spaced = (code: string): string => (code.length === 6 ? `${code.slice(0, 3)} ${code.slice(3)}` : code)
+
+export const qrAddress = (svg: string): string => `data:image/svg+xml,${encodeURIComponent(svg)}`
+
+export default function Invite({ meeting, people, onClose }: Props) {
+  const words = useWords()
+  const { answer, again } = useGet<Invitation>(`/api/meetings/${meeting}/links`)
+  const [large, setLarge] = useState(false)
+  const [revoking, setRevoking] = useState<Link | null>(null)
+
+  if (answer?.ok && large) return <BigCode invitation={answer.value} onClose={() => setLarge(false)} />
+  if (revoking)
+    return (
+      <Revoke
+        link={revoking}
+        onClose={() => setRevoking(null)}
+        onDone={() => {
+          setRevoking(null)
+          void again()
+        }}
+      />
+    )
+  return (
+    <Dialog title={words.invite.title} onClose={onClose}>
+      {!answer ? (
+        <Skeleton lines={5} />
+      ) : !answer.ok ? (
+        <Refusal refused={answer} again={() => void again()} />
+      ) : (
+        <>
+          <div className={css.code}>
+            <img
+              className={css.qr}
+              src={qrAddress(answer.value.qr)}
+              width={240}
+              height={240}
+              alt={words.invite.qrAlt({ code: answer.value.code })}
+            />
+            <div className={css.codeWords}>
+              <p className={css.label}>{words.invite.code}</p>
+              <p className={css.letters}>{spaced(answer.value.code)}</p>
+              <p className={css.help}>{words.invite.qr}</p>
+              <div className={css.codeButtons}>
+                <Button kind="filled" onPress={() => setLarge(true)}>
+                  {words.invite.showLarge}
+                </Button>
+                <CopyButton address={answer.value.joinAddress}>{words.invite.copyAddress}</CopyButton>
+              </div>
+            </div>
+          </div>
+          <h3 className={css.heading}>{words.invite.personal}</h3>
+          <p className={css.help}>{words.invite.personalHelp}</p>
+          <MakeLink meeting={meeting} people={people} again={again} />
+          {answer.value.links.length === 0 ? (
+            <EmptyState>{words.invite.noLinks}</EmptyState>
+          ) : (
+            <Links links={answer.value.links} onRevoke={setRevoking} />
+          )}
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+function CopyButton({ address, children }: { address: string; children: string }) {
+  const words = useWords()
+  const [copied, setCopied] = useState(false)
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(address)
+      setCopied(true)
+    } catch {
+      // The browser does not let us: the address stands beside, to be copied by hand.
+      setCopied(false)
+    }
+  }
+  return (
+    <Button kind="outlined" icon={copied ? 'check' : 'copy'} onPress={() => void copy()}>
+      {copied ? words.common.copied : children}
+    </Button>
+  )
+}
+
+type MakeProps = { meeting: string; people: readonly Attendee[]; again: () => Promise<void> }
+
+function MakeLink({ meeting, people, again }: MakeProps) {
+  const words = useWords()
+  const [name, setName] = useState('')
+  const [chosen, setChosen] = useState<Attendee | null>(null)
+  const [organisation, setOrganisation] = useState('')
+  const [role, setRole] = useState<Role>('participant')
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<Refused | null>(null)
+  const [made, setMade] = useState<MadeLink | null>(null)
+  // Whoever changes the name of a chosen person means somebody else.
+  const attendee = chosen?.name === name ? chosen : null
+
+  async function make(event: SubmitEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (name.trim() === '') return
+    setBusy(true)
+    const answer = await call<MadeLink>('POST', `/api/meetings/${meeting}/links`, {
+      role,
+      ...(attendee ? { attendee: attendee.attendee } : {}),
+      name,
+      organisation: attendee ? attendee.organisation : organisation,
+    } satisfies NewLink)
+    setBusy(false)
+    setRefused(answer.ok ? null : answer)
+    if (!answer.ok) return
+    setMade(answer.value)
+    setName('')
+    setOrganisation('')
+    setTried(false)
+    await again()
+  }
+
+  return (
+    <>
+      <form className={css.make} onSubmit={(event) => void make(event)} noValidate>
+        <ComboBox
+          label={words.invite.whom}
+          value={name}
+          onChange={setName}
+          options={people.map((person) => ({
+            id: person.attendee,
+            name: person.name,
+            ...(person.organisation ? { detail: person.organisation } : {}),
+          }))}
+          onChoose={(id) => {
+            const person = people.find((one) => one.attendee === id) ?? null
+            setChosen(person)
+            if (person?.role) setRole(person.role)
+          }}
+          help={words.invite.whomHelp}
+          error={tried && name.trim() === '' ? words.invite.needName : undefined}
+        />
+        <Select
+          label={words.invite.role}
+          value={role}
+          onChange={setRole}
+          options={roles.map((id) => ({ id, name: words.invite.roles[id] }))}
+        />
+        {name.trim() !== '' && !attendee && (
+          <TextField label={words.invite.organisation} value={organisation} onChange={setOrganisation} />
+        )}
+        <div className={css.makeButton}>
+          <Button kind="outlined" type="submit" busy={busy}>
+            {words.invite.make}
+          </Button>
+        </div>
+      </form>
+      <RefusalBanner refused={refused} />
+      {made && (
+        <div className={css.made} role="status">
+          <p>
+            <strong>{words.invite.made({ name: made.link.name })}</strong>
+          </p>
+          <p className={css.help}>{words.invite.shownOnce}</p>
+          <div className={css.madeAddress}>
+            <input
+              readOnly
+              aria-label={words.invite.address}
+              value={made.address}
+              onFocus={(event) => event.currentTarget.select()}
+            />
+            <CopyButton key={made.link.id} address={made.address}>
+              {words.common.copy}
+            </CopyButton>
+          </div>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Links({ links, onRevoke }: { links: readonly Link[]; onRevoke: (link: Link) => void }) {
+  const words = useWords()
+  const { language } = useSettings()
+  return (
+    <Rows label={words.invite.personal}>
+      {links.map((link) => (
+        <Row
+          key={link.id}
+          title={link.name}
+          sub={[
+            words.invite.roles[link.role],
+            link.organisation,
+            link.revoked ? words.invite.revoked : link.used ? words.invite.used : words.invite.unused,
+            !link.revoked && words.invite.expires({ date: longDate(dayOf(link.expiresAt), language) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+          end={
+            !link.revoked && (
+              <Button kind="link" label={words.invite.revokeOf({ name: link.name })} onPress={() => onRevoke(link)}>
+                {words.invite.revoke}
+              </Button>
+            )
+          }
+        />
+      ))}
+    </Rows>
+  )
+}
+
+function Revoke({ link, onClose, onDone }: { link: Link; onClose: () => void; onDone: () => void }) {
+  const words = useWords()
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<Refused | null>(null)
+
+  async function revoke() {
+    setBusy(true)
+    const answer = await call('DELETE', `/api/links/${link.id}`)
+    setBusy(false)
+    if (!answer.ok) return setRefused(answer)
+    toast({ text: words.invite.wasRevoked({ name: link.name }) })
+    onDone()
+  }
+
+  return (
+    <Dialog
+      title={words.invite.revokeTitle({ name: link.name })}
+      size="small"
+      alert
+      onClose={onClose}
+      foot={
+        <>
+          <Button kind="word" onPress={onClose} autoFocus>
+            {words.common.cancel}
+          </Button>
+          <Button kind="filled" danger busy={busy} onPress={() => void revoke()}>
+            {words.invite.revoke}
+          </Button>
+        </>
+      }
+    >
+      <p>{words.invite.revokeText}</p>
+      <RefusalBanner refused={refused} />
+    </Dialog>
+  )
+}

@@ -1,0 +1,159 @@
+/** A new meeting with the facts that will stand at the top of its protocol. Only the date must be known. */
+import type { Series } from '@samsyn/api/bodies'
+import type { Made, NewMeeting as New } from '@samsyn/api/meetings'
+import type { MeetingForm } from '@samsyn/meeting/contents'
+import { type SubmitEvent, useState } from 'react'
+import { call, type Refused, useGet } from '../api.ts'
+import { RefusalBanner } from '../person.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Segments } from '../ui/Choices.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Select } from '../ui/Select.tsx'
+import { useSettings, useWords } from '../ui/settings.tsx'
+import { TextField } from '../ui/TextField.tsx'
+import { clock, readTime } from '../ui/time.ts'
+import css from './series.module.css'
+
+type Props = {
+  series: readonly { id: string; name: string }[]
+  onClose: () => void
+  onMade: (meeting: string) => void
+}
+
+const forms: readonly MeetingForm[] = ['physical', 'hybrid', 'digital']
+
+export default function NewMeeting({ series, onClose, onMade }: Props) {
+  const words = useWords()
+  const [id, setId] = useState(series[0]?.id ?? '')
+  const { answer } = useGet<Series>(id ? `/api/series/${id}` : null)
+  const people = answer?.ok ? answer.value.people : []
+
+  const [date, setDate] = useState('')
+  const [start, setStart] = useState('')
+  const [end, setEnd] = useState('')
+  const [form, setForm] = useState<MeetingForm>('physical')
+  const [place, setPlace] = useState('')
+  const [link, setLink] = useState('')
+  const [diaryNumber, setDiaryNumber] = useState('')
+  const [chair, setChair] = useState('')
+  const [secretary, setSecretary] = useState('')
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<Refused | null>(null)
+
+  const from = readTime(start)
+  const to = readTime(end)
+  const bad = {
+    date: date === '' ? words.series.needDate : undefined,
+    start: start && !from ? words.series.badTime : undefined,
+    end: end && !to ? words.series.badTime : from && to && to <= from ? words.series.endBeforeStart : undefined,
+    link: link.trim() && !/^https:\/\/\S+$/.test(link.trim()) ? words.series.badLink : undefined,
+  }
+
+  async function make(event: SubmitEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (Object.values(bad).some(Boolean)) return
+    setBusy(true)
+    const made = await call<Made>('POST', `/api/series/${id}/meetings`, {
+      date,
+      start: from ?? '',
+      end: to ?? '',
+      form,
+      place: form === 'digital' ? '' : place,
+      link: form === 'physical' ? '' : link.trim(),
+      diaryNumber,
+      chair,
+      secretary,
+    } satisfies New)
+    setBusy(false)
+    if (!made.ok) return setRefused(made)
+    onMade(made.value.id)
+  }
+
+  const choosePerson = [
+    { id: '', name: words.series.laterChoice },
+    ...people.map((person) => ({ id: person.id, name: person.name, detail: person.organisation })),
+  ]
+  const shown = (error: string | undefined) => (tried ? error : undefined)
+  return (
+    <Dialog title={words.series.newMeeting} onClose={onClose}>
+      <form className={css.form} onSubmit={(event) => void make(event)} noValidate>
+        {series.length > 1 && (
+          <Select
+            label={words.series.inSeries}
+            value={id}
+            onChange={(next) => {
+              setId(next)
+              setChair('')
+              setSecretary('')
+            }}
+            options={series}
+          />
+        )}
+        <div className={css.times}>
+          <TextField
+            label={words.common.date}
+            type="date"
+            value={date}
+            onChange={setDate}
+            error={shown(bad.date)}
+            autoFocus
+          />
+          <Time label={words.series.start} value={start} onChange={setStart} error={shown(bad.start)} />
+          <Time label={words.series.end} value={end} onChange={setEnd} error={shown(bad.end)} />
+        </div>
+        <Segments
+          label={words.series.form}
+          value={form}
+          onChange={setForm}
+          options={forms.map((one) => ({ id: one, name: words.series.forms[one] }))}
+        />
+        {form !== 'digital' && <TextField label={words.series.place} value={place} onChange={setPlace} />}
+        {form !== 'physical' && (
+          <TextField
+            label={words.series.link}
+            type="url"
+            value={link}
+            onChange={setLink}
+            placeholder="https://"
+            error={shown(bad.link)}
+          />
+        )}
+        <div className={css.pair}>
+          <Select label={words.series.chair} value={chair} onChange={setChair} options={choosePerson} />
+          <Select label={words.series.secretary} value={secretary} onChange={setSecretary} options={choosePerson} />
+        </div>
+        <TextField label={words.series.diaryNumber} value={diaryNumber} onChange={setDiaryNumber} />
+        <RefusalBanner refused={refused} />
+        <div className={css.buttons}>
+          <Button kind="word" onPress={onClose}>
+            {words.common.cancel}
+          </Button>
+          <Button kind="filled" type="submit" busy={busy}>
+            {words.series.createMeeting}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+type TimeProps = { label: string; value: string; onChange: (value: string) => void; error: string | undefined }
+
+/** Typed as people write it, shown tidied up when they go on. */
+function Time({ label, value, onChange, error }: TimeProps) {
+  const { language } = useSettings()
+  const read = readTime(value)
+  return (
+    <TextField
+      label={label}
+      value={value}
+      onChange={onChange}
+      onBlur={() => read && onChange(clock(read, language))}
+      inputMode="numeric"
+      maxLength={9}
+      error={error}
+    />
+  )
+}

@@ -1,0 +1,142 @@
+/** A series: its meetings year by year, its people and how it does things. */
+import type { MeetingRow, Series as Whole } from '@samsyn/api/bodies'
+import { lazy, Suspense, useState } from 'react'
+import { useLocation, useSearchParams } from 'wouter'
+import { useGet } from '../api.ts'
+import { PersonMenu } from '../home/PersonMenu.tsx'
+import { Refusal, usePerson } from '../person.tsx'
+import { Button, ButtonLink } from '../ui/Button.tsx'
+import { useSoftHyphens } from '../ui/hyphens.ts'
+import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
+import { Row, Rows } from '../ui/Rows.tsx'
+import { useSettings, useWords } from '../ui/settings.tsx'
+import { EmptyState, Skeleton } from '../ui/States.tsx'
+import { Tabs } from '../ui/Tabs.tsx'
+import { longDate, shortDate, times } from '../ui/time.ts'
+import { People } from './People.tsx'
+import { Settings } from './Settings.tsx'
+import css from './series.module.css'
+
+const NewMeeting = lazy(() => import('./NewMeeting.tsx'))
+
+/** The tab stands in the address in Swedish, as the other addresses do. */
+const tabs = ['moten', 'personer', 'installningar'] as const
+
+export default function Series({ id }: { id: string }) {
+  const words = useWords()
+  const { answer, again } = useGet<Whole>(`/api/series/${id}`)
+  const hyphened = useSoftHyphens()
+  const [search, setSearch] = useSearchParams()
+  const tab = tabs.find((one) => one === search.get('visa')) ?? 'moten'
+  useTitle(answer?.ok ? answer.value.body.name : '')
+
+  return (
+    <>
+      <Header to="/">
+        <PersonMenu />
+      </Header>
+      <Main>
+        <Sheet endless className={css.sheet}>
+          {!answer ? (
+            <Skeleton lines={6} />
+          ) : !answer.ok ? (
+            <Refusal refused={answer} again={() => void again()} />
+          ) : (
+            <>
+              <h1 className={css.heading}>{hyphened(answer.value.body.name)}</h1>
+              <p className={css.of}>{answer.value.name}</p>
+              <Tabs
+                label={answer.value.body.name}
+                value={tab}
+                onChange={(next) => setSearch(next === 'moten' ? {} : { visa: next }, { replace: true })}
+                tabs={[
+                  { id: 'moten', name: words.series.meetings, contents: <Meetings series={answer.value} /> },
+                  {
+                    id: 'personer',
+                    name: words.series.people,
+                    contents: <People body={answer.value.body.id} people={answer.value.people} again={again} />,
+                  },
+                  {
+                    id: 'installningar',
+                    name: words.series.settings,
+                    contents: <Settings series={answer.value} again={again} />,
+                  },
+                ]}
+              />
+            </>
+          )}
+        </Sheet>
+      </Main>
+    </>
+  )
+}
+
+function Meetings({ series }: { series: Whole }) {
+  const words = useWords()
+  const { language } = useSettings()
+  const { me } = usePerson()
+  const hyphened = useSoftHyphens()
+  const [, navigate] = useLocation()
+  const [making, setMaking] = useState(false)
+  const years = Map.groupBy(
+    series.meetings.toSorted((a, b) => b.date.localeCompare(a.date)),
+    (row) => row.date.slice(0, 4),
+  )
+  const state = (row: MeetingRow) => words.home.phases[row.phase as keyof typeof words.home.phases] ?? ''
+
+  return (
+    <>
+      {me?.ok && me.value.organiser && (
+        <div className={css.bar}>
+          <Button kind="filled" onPress={() => setMaking(true)}>
+            {words.series.newMeeting}
+          </Button>
+        </div>
+      )}
+      {series.meetings.length === 0 && <EmptyState>{words.series.noMeetings}</EmptyState>}
+      {[...years].map(([year, rows]) => (
+        <section key={year}>
+          <h2 className={css.year}>{year}</h2>
+          <Rows label={year}>
+            {rows.map((row) => {
+              const date = longDate(row.date, language)
+              return (
+                <Row
+                  key={row.id}
+                  lead={shortDate(row.date, language)}
+                  title={words.series.meetingRow({ date })}
+                  to={`/m/${row.id}`}
+                  sub={state(row)}
+                  end={
+                    row.protocol && (
+                      <ButtonLink
+                        kind="link"
+                        outside
+                        to={`/p/${row.protocol}`}
+                        label={words.home.protocolOf({ name: series.body.name, date })}
+                      >
+                        {words.home.protocol}
+                      </ButtonLink>
+                    )
+                  }
+                >
+                  {[times(row.start, row.end, language), hyphened(row.place)].filter(Boolean).join(', ') ||
+                    words.series.meetingRow({ date })}
+                </Row>
+              )
+            })}
+          </Rows>
+        </section>
+      ))}
+      {making && (
+        <Suspense>
+          <NewMeeting
+            series={[{ id: series.id, name: series.name }]}
+            onClose={() => setMaking(false)}
+            onMade={(meeting) => navigate(`/m/${meeting}`)}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}

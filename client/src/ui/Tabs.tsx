@@ -1,0 +1,36 @@
+/** Parts of one page, one seen at a time. */
+import type { ReactNode } from 'react'
+import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components/Tabs'
+import css from './Tabs.module.css'
+
+type Props<T extends string> = {
+  label: string
+  value: T
+  onChange: (value: T) => void
+  tabs: readonly { id: T; name: string; contents: ReactNode }[]
+}
+
+export function Tabs<T extends string>({ label, value, onChange, tabs }: Props<T>) {
+  return (
+    <AriaTabs
+      selectedKey={value}
+      onSelectionChange={(key) => {
+        const tab = tabs.find(({ id }) => id === key)
+        if (tab) onChange(tab.id)
+      }}
+    >
+      <TabList className={css.list ?? ''} aria-label={label}>
+        {tabs.map(({ id, name }) => (
+          <Tab key={id} id={id} className={css.tab ?? ''}>
+            {name}
+          </Tab>
+        ))}
+      </TabList>
+      {tabs.map(({ id, contents }) => (
+        <TabPanel key={id} id={id} className={css.panel ?? ''}>
+          {contents}
+        </TabPanel>
+      ))}
+    </AriaTabs>
+  )
+}

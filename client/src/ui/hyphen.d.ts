@@ -1,0 +1,4 @@
+declare module 'hyphen/sv/index.js' {
+  const swedish: { hyphenateSync(text: string, options?: { minWordLength?: number }): string }
+  export default swedish
+}

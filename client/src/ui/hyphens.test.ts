@@ -1,0 +1,22 @@
+import { expect, test, vi } from 'vitest'
+import { softHyphens } from './hyphens.ts'
+
+const seen = (text: string) => text.replaceAll('\u00ad', '|')
+
+test('compounds break where their parts meet', () => {
+  expect(seen(softHyphens('Samverkansöverenskommelse'))).toBe('Samverkans|överenskommelse')
+  expect(seen(softHyphens('Ny samverkansöverenskommelsen'))).toBe('Ny samverkans|överenskommelsen')
+  expect(seen(softHyphens('möte'))).toBe('möte')
+})
+
+test('what is still too long breaks between syllables, never near its ends', async () => {
+  await vi.waitFor(() => expect(seen(softHyphens('kompetensförsörjningsstrategi'))).toContain('s|strategi'))
+  await vi.waitFor(() => expect(seen(softHyphens('specialpedagogiska'))).toContain('|'))
+  for (const part of seen(softHyphens('specialpedagogiska')).split('|').slice(0, 1))
+    expect(part.length).toBeGreaterThan(4)
+})
+
+test('the letters stay the same', () => {
+  const text = 'Kompetensförsörjningsstrategi 2027–2029, länsgemensamma primärvårdsrepresentanter'
+  expect(softHyphens(text).replaceAll('\u00ad', '')).toBe(text)
+})

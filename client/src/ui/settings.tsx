@@ -1,0 +1,68 @@
+/**
+ * How this browser shows things: language and theme. Kept in the browser, since they belong to the device and the person in
+ * front of it, not to a meeting. public/settings.js applies them before the first paint.
+ */
+import { type Language, type Words, words } from '@samsyn/language/language'
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { I18nProvider } from 'react-aria-components/I18nProvider'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+type Settings = {
+  language: Language
+  theme: Theme
+  setLanguage: (language: Language) => void
+  setTheme: (theme: Theme) => void
+}
+
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(`samsyn.${key}`)
+  } catch {
+    return null
+  }
+}
+
+function store(key: string, value: string): void {
+  try {
+    localStorage.setItem(`samsyn.${key}`, value)
+  } catch {
+    // Private browsing without storage: the choice holds until the page closes.
+  }
+}
+
+const Context = createContext<Settings | null>(null)
+
+export function SettingsProvider({ children }: { children: ReactNode }) {
+  const [language, setLanguage] = useState<Language>(() => (stored('language') === 'en' ? 'en' : 'sv'))
+  const [theme, setTheme] = useState<Theme>(() => {
+    const theme = stored('theme')
+    return theme === 'light' || theme === 'dark' ? theme : 'system'
+  })
+
+  useEffect(() => {
+    document.documentElement.lang = language
+    store('language', language)
+  }, [language])
+
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = theme
+    store('theme', theme)
+  }, [theme])
+
+  return (
+    <Context value={{ language, theme, setLanguage, setTheme }}>
+      <I18nProvider locale={language === 'sv' ? 'sv-SE' : 'en-US'}>{children}</I18nProvider>
+    </Context>
+  )
+}
+
+export function useSettings(): Settings {
+  const settings = useContext(Context)
+  if (!settings) throw new Error('no SettingsProvider')
+  return settings
+}
+
+/** Every word of the interface, in the chosen language. */
+export const useWords = (): Words => words[useSettings().language]

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { clock, clockOf, dayHeading, dayOf, longDate, readTime, shortDate, times, weekdayDate } from './time.ts'
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+
+test('dates in Swedish and English', () => {
+  expect(plain(longDate('2025-03-14', 'sv'))).toBe('14 mars 2025')
+  expect(plain(longDate('2025-03-14', 'en'))).toBe('14 March 2025')
+  expect(plain(weekdayDate('2026-11-20', 'sv'))).toBe('fredag 20 november 2026')
+  expect(plain(weekdayDate('2026-11-20', 'en'))).toBe('Friday 20 November 2026')
+  expect(plain(dayHeading('2026-11-20', 'sv'))).toBe('Fredag 20 november')
+  expect(plain(shortDate('2026-11-27', 'sv'))).toBe('27 nov.')
+})
+
+test('a day and its month do not part', () => {
+  expect(longDate('2025-03-14', 'sv')).toBe('14\u00a0mars 2025')
+})
+
+test('what is not a date is shown as written', () => {
+  expect(longDate('våren 2026', 'sv')).toBe('våren 2026')
+  expect(longDate('', 'sv')).toBe('')
+})
+
+test('times of day', () => {
+  expect(plain(times('09:45', '15:00', 'sv'))).toBe('kl. 9.45–15.00')
+  expect(plain(times('09:00', '', 'sv'))).toBe('kl. 9.00')
+  expect(times('', '', 'sv')).toBe('')
+  expect(times('09:45', '15:00', 'en')).toBe('9:45–15:00')
+  expect(clock('10:42', 'sv')).toBe('10.42')
+})
+
+test('an instant is shown in the time zone of the reader', () => {
+  const instant = new Date(2025, 2, 14, 11, 58)
+  expect(clockOf(instant, 'sv')).toBe('11.58')
+  expect(dayOf(instant)).toBe('2025-03-14')
+  expect(dayOf(instant.toISOString())).toBe('2025-03-14')
+})
+
+test.each([
+  ['9', '09:00'],
+  ['9.45', '09:45'],
+  ['0945', '09:45'],
+  ['kl 9:45', '09:45'],
+  ['kl. 13,30', '13:30'],
+  ['24.00', null],
+  ['9.75', null],
+  ['strax', null],
+])('typed time %s', (typed, time) => {
+  expect(readTime(typed)).toBe(time)
+})

@@ -1,0 +1,118 @@
+/** Bodies, their people and their series. */
+import { z } from 'zod'
+
+const name = z.string().trim().min(1).max(200)
+const text = z.string().trim().max(200)
+
+/** How a body (and, where set, a series) says and numbers things. */
+const settings = {
+  protocolWord: text.min(1),
+  presenterWord: text.min(1),
+  /** "1." or "§ 1". */
+  numbering: z.enum(['plain', 'section']),
+  approval: z.enum(['next-meeting', 'adjusters', 'chair']),
+  /** The words a decision begins with: "Samverkansledningen beslutar att"; '' = made from the body's name. */
+  lead: text,
+  language: z.enum(['sv', 'en']),
+}
+
+export const Settings = z.object({
+  protocolWord: settings.protocolWord.default('Protokoll'),
+  presenterWord: settings.presenterWord.default('Föredragande'),
+  numbering: settings.numbering.default('plain'),
+  approval: settings.approval.default('next-meeting'),
+  lead: settings.lead.default(''),
+  language: settings.language.default('sv'),
+})
+export type Settings = z.infer<typeof Settings>
+
+/** What somebody wants to set; what is not said stays. (No defaults here: they would overwrite what was set before.) */
+export const ChangeSettings = z.object(settings).partial()
+export type ChangeSettings = z.infer<typeof ChangeSettings>
+
+export const Person = z.object({
+  id: z.string(),
+  name: z.string(),
+  organisation: z.string(),
+  role: z.string(),
+  email: z.string(),
+})
+export type Person = z.infer<typeof Person>
+
+export const NewPerson = z.object({
+  name,
+  organisation: text.default(''),
+  role: text.default(''),
+  email: z.string().trim().max(200).default(''),
+})
+export type NewPerson = z.input<typeof NewPerson>
+
+/** A list as pasted; somebody with the same name is changed, not added again. */
+export const People = z.object({ people: z.array(NewPerson).min(1).max(500) })
+export type People = z.input<typeof People>
+
+export const ChangePerson = NewPerson.partial()
+export type ChangePerson = z.input<typeof ChangePerson>
+
+export const MeetingRow = z.object({
+  id: z.string(),
+  series: z.object({ id: z.string(), name: z.string() }),
+  body: z.object({ id: z.string(), name: z.string() }),
+  date: z.string(),
+  start: z.string(),
+  end: z.string(),
+  place: z.string(),
+  phase: z.string(),
+  /** People on the board now. */
+  here: z.number().int(),
+  /** Current item and number of items while it goes on, else 0 0. */
+  item: z.number().int(),
+  items: z.number().int(),
+  /** Id of the frozen protocol, '' if none. */
+  protocol: z.string(),
+})
+export type MeetingRow = z.infer<typeof MeetingRow>
+
+export const SeriesRow = z.object({ id: z.string(), name: z.string(), settings: Settings })
+export type SeriesRow = z.infer<typeof SeriesRow>
+
+export const Body = z.object({
+  id: z.string(),
+  name: z.string(),
+  settings: Settings,
+  people: z.array(Person),
+  series: z.array(SeriesRow),
+})
+export type Body = z.infer<typeof Body>
+
+export const Series = z.object({
+  id: z.string(),
+  name: z.string(),
+  settings: Settings,
+  body: z.object({ id: z.string(), name: z.string() }),
+  people: z.array(Person),
+  meetings: z.array(MeetingRow),
+})
+export type Series = z.infer<typeof Series>
+
+/** A body always gets a first series. */
+export const NewBody = z.object({ name, seriesName: name, settings: ChangeSettings.default({}) })
+export type NewBody = z.input<typeof NewBody>
+
+export const ChangeBody = z.object({ name: name.optional(), settings: ChangeSettings.optional() })
+export type ChangeBody = z.input<typeof ChangeBody>
+
+export const NewSeries = z.object({ name, settings: ChangeSettings.default({}) })
+export type NewSeries = z.input<typeof NewSeries>
+
+export const ChangeSeries = ChangeBody
+export type ChangeSeries = ChangeBody
+
+export const Home = z.object({
+  bodies: z.array(
+    z.object({ id: z.string(), name: z.string(), series: z.array(z.object({ id: z.string(), name: z.string() })) }),
+  ),
+  /** Every meeting I may open, newest date last. */
+  meetings: z.array(MeetingRow),
+})
+export type Home = z.infer<typeof Home>

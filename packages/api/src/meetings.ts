@@ -1,0 +1,131 @@
+/** A meeting: making it, what I may do in it, its phase, attachments, checks and freeze. */
+import { meetingForms } from '@samsyn/meeting/contents'
+import { phases, roles } from '@samsyn/meeting/roles'
+import { z } from 'zod'
+import { Settings } from './bodies.ts'
+
+const text = z.string().trim().max(300)
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const time = z.union([z.literal(''), z.string().regex(/^\d{2}:\d{2}$/)])
+
+export const NewMeeting = z.object({
+  date,
+  start: time.default(''),
+  end: time.default(''),
+  place: text.default(''),
+  link: text.default(''),
+  form: z.enum(meetingForms).default('physical'),
+  diaryNumber: text.default(''),
+  /** Ids of the body's people; '' = to be said later. */
+  chair: z.string().default(''),
+  secretary: z.string().default(''),
+})
+export type NewMeeting = z.input<typeof NewMeeting>
+
+export const Made = z.object({ id: z.string() })
+export type Made = z.infer<typeof Made>
+
+export const MeetingInfo = z.object({
+  id: z.string(),
+  phase: z.enum(phases),
+  role: z.enum(roles),
+  /** My row in the attendance list, '' if I have none. */
+  attendee: z.string(),
+  name: z.string(),
+  organisation: z.string(),
+  /** My colour, 1… */
+  slot: z.number().int(),
+  body: z.object({ id: z.string(), name: z.string() }),
+  series: z.object({ id: z.string(), name: z.string() }),
+  settings: Settings,
+  /** The decision's first words, ready to use. */
+  lead: z.string(),
+  /** The series' frozen protocol before this one. */
+  previous: z.object({ protocol: z.string(), date: z.string() }).nullable(),
+  protocol: z.object({ id: z.string(), hash: z.string(), frozenAt: z.string() }).nullable(),
+  /** Of everybody who has a seat, so that colours and names never depend on what a browser claims. */
+  seats: z.array(
+    z.object({ slot: z.number().int(), name: z.string(), organisation: z.string(), attendee: z.string() }),
+  ),
+  /** Bytes. */
+  uploadLimit: z.number().int(),
+})
+export type MeetingInfo = z.infer<typeof MeetingInfo>
+
+export const ChangePhase = z.object({
+  to: z.enum(phases),
+  reason: text.default(''),
+})
+export type ChangePhase = z.input<typeof ChangePhase>
+
+export const CheckIn = z.object({ mode: z.enum(['on-site', 'link']) })
+export type CheckIn = z.infer<typeof CheckIn>
+
+/** What a participant wrote after "Beslut:" or "Uppgift:"; chair and secretary word and decide it. */
+export const Proposal = z.object({
+  item: z.string().max(64),
+  kind: z.enum(['decision', 'action']),
+  text: z.string().trim().min(1).max(4000),
+})
+export type Proposal = z.infer<typeof Proposal>
+
+export const UploadedAttachment = z.object({ id: z.string(), file: z.string(), conversion: z.string() })
+export type UploadedAttachment = z.infer<typeof UploadedAttachment>
+
+/** What the board needs to show a file. */
+export const FileInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number().int(),
+  sha256: z.string(),
+  show: z.enum(['pdf', 'image', 'download']),
+  /** Slides that are made into a PDF: none, waiting, ready, failed, unavailable (no converter on the server). */
+  conversion: z.enum(['none', 'waiting', 'ready', 'failed', 'unavailable']),
+})
+export type FileInfo = z.infer<typeof FileInfo>
+
+export const Finding = z.object({
+  /** domain.md §7: "I1" … */
+  code: z.string(),
+  level: z.enum(['block', 'warning']),
+  /** Key of a sentence in packages/language (checks.ts), with its parameters. */
+  sentence: z.string(),
+  parameters: z.record(z.string(), z.string()),
+  place: z.object({
+    kind: z.enum(['facts', 'attendance', 'item', 'decision', 'action', 'attachment']),
+    item: z.string(),
+    id: z.string(),
+  }),
+  /** Same finding, same key: an acknowledgement survives as long as the finding does. */
+  key: z.string(),
+  repair: z.string().nullable(),
+})
+export type Finding = z.infer<typeof Finding>
+
+export const Checks = z.object({
+  findings: z.array(Finding),
+  /** Codes of the checks that found nothing. */
+  passed: z.array(z.string()),
+})
+export type Checks = z.infer<typeof Checks>
+
+export const Preview = z.object({
+  /** Hash the protocol will have if nothing changes. */
+  hash: z.string(),
+  html: z.string(),
+  decisions: z.number().int(),
+  actions: z.number().int(),
+  attachments: z.number().int(),
+})
+export type Preview = z.infer<typeof Preview>
+
+export const Freeze = z.object({
+  /** Hash of the preview the person saw. */
+  preview: z.string(),
+  acknowledged: z.array(z.object({ key: z.string(), code: z.string(), reason: text })).max(500),
+})
+export type Freeze = z.infer<typeof Freeze>
+
+export const Frozen = z.object({ protocol: z.string(), hash: z.string(), frozenAt: z.string() })
+export type Frozen = z.infer<typeof Frozen>

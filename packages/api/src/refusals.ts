@@ -1,0 +1,37 @@
+/**
+ * Every reason the server can give for saying no, with its HTTP status. A refusal travels as problem details (RFC 9457)
+ * with `reason`; the client has a sentence in plain words for each (packages/language, refusals.ts).
+ */
+export const refusals = {
+  'bad-input': 400,
+  'not-signed-in': 401,
+  'not-allowed': 403,
+  'not-found': 404,
+  'link-unknown': 404,
+  'code-unknown': 404,
+  'wrong-phase': 409,
+  'already-frozen': 409,
+  'changed-since-preview': 409,
+  'checks-block': 409,
+  'item-gone': 409,
+  'file-empty': 400,
+  'file-too-large': 413,
+  'file-unknown-type': 415,
+  'file-not-allowed': 415,
+  'too-many-tries': 429,
+  'storage-failed': 503,
+  unexpected: 500,
+} as const
+
+export type Reason = keyof typeof refusals
+
+/** RFC 9457, content type application/problem+json. */
+export type Problem = {
+  type: string
+  title: string
+  status: number
+  reason: Reason
+  detail?: string
+  /** Quoted by a person who asks for help; found again in the log. */
+  id?: string
+}

@@ -1,0 +1,43 @@
+/**
+ * Every word the interface shows. One file per part of the interface holds both languages side by side; a word that is
+ * missing in one of them does not compile.
+ */
+import { common } from './common.ts'
+import { home } from './home.ts'
+import { invite } from './invite.ts'
+import { join } from './join.ts'
+import { meeting } from './meeting.ts'
+import { protocol } from './protocol.ts'
+import { refusals } from './refusals.ts'
+import { series } from './series.ts'
+import { ui } from './ui.ts'
+
+export const languages = ['sv', 'en'] as const
+export type Language = (typeof languages)[number]
+
+export const words = {
+  sv: {
+    common: common.sv,
+    refusals: refusals.sv,
+    home: home.sv,
+    invite: invite.sv,
+    join: join.sv,
+    meeting: meeting.sv,
+    protocol: protocol.sv,
+    series: series.sv,
+    ui: ui.sv,
+  },
+  en: {
+    common: common.en,
+    refusals: refusals.en,
+    home: home.en,
+    invite: invite.en,
+    join: join.en,
+    meeting: meeting.en,
+    protocol: protocol.en,
+    series: series.en,
+    ui: ui.en,
+  },
+}
+
+export type Words = (typeof words)['sv']

@@ -1,0 +1,48 @@
+/** What the interface says when the server says no: what happened, what is safe, what to do. */
+import { both } from './both.ts'
+
+export const refusals = both(
+  {
+    'bad-input': 'Något i det du fyllde i går inte att läsa. Inget har ändrats. Kontrollera fälten och försök igen.',
+    'not-signed-in': 'Du är inte inloggad här. Öppna din personliga länk igen, eller skriv mötets kod.',
+    'not-allowed': 'Du har inte behörighet att göra det här. Be mötets sekreterare om hjälp.',
+    'not-found': 'Det du letar efter finns inte, eller så har du inte behörighet att se det.',
+    'link-unknown': 'Länken fungerar inte längre. Be den som bjöd in dig om en ny.',
+    'code-unknown': 'Koden stämmer inte. Kontrollera den och försök igen.',
+    'wrong-phase': 'Mötet har gått vidare, så det går inte att göra nu. Läs in sidan igen för att se läget.',
+    'already-frozen': 'Protokollet är redan fryst. Ingen kan ändra i det.',
+    'changed-since-preview': 'Någon har ändrat i mötet sedan du förhandsgranskade. Granska igen innan du fryser.',
+    'checks-block': 'Något måste rättas innan protokollet kan frysas.',
+    'item-gone': 'Punkten finns inte längre.',
+    'file-empty': 'Filen är tom. Välj en annan fil.',
+    'file-too-large': 'Filen är för stor. Dela upp den eller spara den med mindre bilder.',
+    'file-unknown-type': 'Vi känner inte igen filens innehåll. Spara den som PDF och försök igen.',
+    'file-not-allowed': 'Den sortens fil kan inte läggas till. Spara den som PDF och försök igen.',
+    'too-many-tries': 'Det blev för många försök. Vänta en minut och försök igen.',
+    'storage-failed': 'Servern kan inte spara just nu. Det du har skrivit finns kvar på den här enheten.',
+    unexpected: 'Det gick inte. Inget du har skrivit är borta. Försök igen, och säg till om det händer en gång till.',
+    offline:
+      'Det går inte att nå servern. Det du skriver finns kvar på den här enheten. Försök igen när du är ansluten.',
+  },
+  {
+    'bad-input': 'Something you filled in cannot be read. Nothing was changed. Check the fields and try again.',
+    'not-signed-in': 'You are not signed in here. Open your personal link again, or enter the meeting code.',
+    'not-allowed': 'You do not have permission to do this. Ask the secretary of the meeting for help.',
+    'not-found': 'What you are looking for does not exist, or you do not have permission to see it.',
+    'link-unknown': 'The link no longer works. Ask the person who invited you for a new one.',
+    'code-unknown': 'The code is not right. Check it and try again.',
+    'wrong-phase': 'The meeting has moved on, so this cannot be done now. Reload the page to see where it is.',
+    'already-frozen': 'The minutes are already frozen. Nobody can change them.',
+    'changed-since-preview': 'Somebody has changed the meeting since your preview. Look again before you freeze.',
+    'checks-block': 'Something must be corrected before the minutes can be frozen.',
+    'item-gone': 'The item no longer exists.',
+    'file-empty': 'The file is empty. Choose another file.',
+    'file-too-large': 'The file is too large. Split it, or save it with smaller pictures.',
+    'file-unknown-type': 'We do not recognise what is in the file. Save it as PDF and try again.',
+    'file-not-allowed': 'Files of that kind cannot be added. Save it as PDF and try again.',
+    'too-many-tries': 'There were too many tries. Wait a minute and try again.',
+    'storage-failed': 'The server cannot save right now. What you have written is kept on this device.',
+    unexpected: 'That did not work. Nothing you have written is gone. Try again, and tell us if it happens once more.',
+    offline: 'The server cannot be reached. What you write is kept on this device. Try again when you are connected.',
+  },
+)

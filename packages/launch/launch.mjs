@@ -1,0 +1,187 @@
+// Runs everything that can be run: `npm start`, `npm test` and the other commands of the README.
+//
+// Plain JavaScript without dependencies, for whatever Node a machine has: it installs what the lockfile says (only when
+// that has changed), builds the client (only when it has changed), and runs the rest with the Node that the lockfile pins.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const PNPM = '12.21.0'
+const OLDEST = 20
+const WANTED = 26
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const bin = join(root, 'node_modules', '.bin')
+const [command = 'start', ...rest] = process.argv.slice(2)
+// Files are named from where the person stands, everything else runs in the root.
+const standing = process.env.INIT_CWD || process.cwd()
+
+const stop = (sentence, code = 1) => {
+  if (sentence) process.stderr.write(`${sentence}\n`)
+  process.exit(code)
+}
+const say = (sentence) => process.stdout.write(`${sentence}\n`)
+
+if (Number(process.versions.node.split('.')[0]) < OLDEST) {
+  stop(
+    `Samsyn needs Node ${OLDEST} or newer to start; this is Node ${process.versions.node}. Install a newer one from nodejs.org.`,
+  )
+}
+process.chdir(root)
+
+const env = { ...process.env, PATH: bin + delimiter + process.env.PATH, NO_UPDATE_NOTIFIER: '1', STANDING: standing }
+// What npm has put in the environment for its own children would change how other tools behave.
+for (const name of Object.keys(env)) {
+  if (
+    /^npm_(config|package|lifecycle)_/i.test(name) &&
+    !/registry|proxy|cafile|userconfig|globalconfig|cache|prefix/i.test(name)
+  )
+    delete env[name]
+}
+
+function run(file, args, options = {}) {
+  const done = spawnSync(file, args, { stdio: 'inherit', env, ...options })
+  if (done.error) throw done.error
+  return done.status ?? 1
+}
+
+function install() {
+  const wanted = createHash('sha256')
+    .update(readFileSync('pnpm-lock.yaml'))
+    .update(process.platform + process.arch)
+    .digest('hex')
+  const stamp = join('node_modules', '.samsyn-installed')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  say('Installing what Samsyn needs. The first time takes about a minute …')
+  const quiet = ['--reporter', 'append-only', '--loglevel', 'warn']
+  const done = spawnSync('npx', ['-y', `pnpm@${PNPM}`, 'install', '--frozen-lockfile', ...quiet], {
+    stdio: ['ignore', 'inherit', 'pipe'],
+    env,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  })
+  if (done.status !== 0) {
+    const said = done.stderr ?? ''
+    if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|fetch failed|network/i.test(said))
+      stop('Samsyn could not fetch its parts: the package registry cannot be reached. Check the network and try again.')
+    stop(`${said}\nInstalling did not work. The lines above say why.`)
+  }
+  writeFileSync(stamp, wanted)
+}
+
+/** The pinned Node where there is one for this machine, else the one that is there if it is new enough. */
+function findNode() {
+  const own = join(bin, 'node')
+  const node = existsSync(own) && spawnSync(own, ['-v']).status === 0 ? own : process.execPath
+  const version = spawnSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).stdout.trim()
+  if (Number(version.split('.')[0]) < WANTED)
+    stop(
+      `Samsyn runs on Node ${WANTED}. None comes with it for ${process.platform} ${process.arch}, and this machine has ${version}.`,
+    )
+  return node
+}
+
+/** Newest change below some folders, as a number: what has to be built again. */
+function newest(folders) {
+  let latest = 0
+  const look = (path) => {
+    const found = statSync(path)
+    if (!found.isDirectory()) latest = Math.max(latest, found.mtimeMs)
+    else for (const name of readdirSync(path)) if (name !== 'node_modules' && name !== 'dist') look(join(path, name))
+  }
+  for (const folder of folders) look(folder)
+  return latest
+}
+
+function buildClient(node) {
+  const stamp = join('client', 'dist', '.built')
+  const sources = ['client', 'packages', 'pnpm-lock.yaml']
+  if (existsSync(stamp) && statSync(stamp).mtimeMs >= newest(sources)) return
+  say('Building the client …')
+  const code = run(node, [join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
+    cwd: join(root, 'client'),
+  })
+  if (code !== 0) stop('The client could not be built. The lines above say why.', code)
+  mkdirSync(dirname(stamp), { recursive: true })
+  writeFileSync(stamp, '')
+}
+
+/** Runs for as long as the program does, and passes on what it is told. */
+function become(node, args) {
+  const child = spawn(node, args, { stdio: 'inherit', env })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
+}
+
+const check = (node) => [
+  ['Format and lint', () => run(join(bin, 'biome'), ['check', '--error-on-warnings', '.'])],
+  ['Types', () => run(join(bin, 'tsc'), ['--build', ...projects()])],
+  ['Who imports whom', () => run(node, ['test/house.ts'])],
+]
+const projects = () => [
+  'packages/language',
+  'packages/meeting',
+  'packages/protocol',
+  'packages/api',
+  'client',
+  'server',
+  'test',
+]
+
+function steps(list) {
+  for (const [title, act] of list) {
+    say(`\n── ${title}`)
+    const code = act()
+    if (code !== 0) stop(`${title}: failed.`, code)
+  }
+}
+
+install()
+const node = findNode()
+const vitest = (...args) =>
+  run(node, ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', ...args])
+const journeys = (...args) =>
+  run(node, [
+    join('test', 'node_modules', '@playwright', 'test', 'cli.js'),
+    'test',
+    '--config',
+    'test/journeys/playwright.config.ts',
+    ...args,
+  ])
+
+switch (command) {
+  case 'start':
+    buildClient(node)
+    become(node, ['server/src/main.ts', ...rest])
+    break
+  case 'check':
+    steps(check(node))
+    break
+  case 'test':
+    steps([
+      ...check(node),
+      ['Tests', () => vitest(...rest)],
+      ['Build', () => (buildClient(node), 0)],
+      ['Journeys in a browser', () => journeys()],
+    ])
+    say('\nEverything passed.')
+    break
+  case 'journeys':
+    buildClient(node)
+    process.exit(journeys(...rest))
+    break
+  case 'faults':
+    become(node, ['test/faults/main.ts', ...rest])
+    break
+  case 'replay':
+    become(node, ['test/replay/main.ts', ...rest])
+    break
+  case 'verify':
+  case 'samsyn':
+    become(node, ['server/src/command.ts', ...(command === 'verify' ? ['verify'] : []), ...rest])
+    break
+  default:
+    stop(`There is no command "${command}".`)
+}

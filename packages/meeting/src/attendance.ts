@@ -1,0 +1,127 @@
+/**
+ * Attendance: one row per person, in the agenda document's map `attendance`.
+ *
+ * A row says who, for whom, in which capacity and how. "The same person" is the same name and organisation, whatever
+ * capitals and spaces; adding somebody who is there already answers with the row that is there. Two clients that add the
+ * same person at the same instant do get two rows; check I1 finds them and `joinRows` makes them one.
+ */
+import type * as Y from 'yjs'
+import { type Attendee, attendanceModes, attendanceStatuses } from './contents.ts'
+import { addRecord, changeRecord, inOrder, newId, type Records, readOneOf, readString, recordsOf } from './records.ts'
+
+const rowsOf = (agenda: Y.Doc): Records => recordsOf(agenda, 'attendance')
+
+export function readAttendance(agenda: Y.Doc): Attendee[] {
+  const rows = rowsOf(agenda)
+  return inOrder(rows).map((id) => {
+    const fields = rows.get(id)
+    return {
+      id,
+      name: readString(fields, 'name'),
+      organisation: readString(fields, 'organisation'),
+      role: readString(fields, 'role'),
+      status: readOneOf(fields, 'status', attendanceStatuses, 'expected'),
+      mode: readOneOf(fields, 'mode', attendanceModes, 'on-site'),
+      deputyFor: readString(fields, 'deputyFor'),
+      arrived: readString(fields, 'arrived'),
+      left: readString(fields, 'left'),
+      person: readString(fields, 'person'),
+    }
+  })
+}
+
+/** Whether a row says that its person takes part, as member or otherwise. */
+export const isHere = (attendee: Attendee): boolean =>
+  ['present', 'presenter', 'other', 'observer'].includes(attendee.status)
+
+export const sameName = (a: string, b: string): boolean => plain(a) === plain(b)
+const plain = (name: string) => name.normalize('NFC').trim().replace(/\s+/g, ' ').toLocaleLowerCase('sv')
+
+/** The row of a person: same name, and the same organisation unless one of the two does not say. */
+export function findAttendee(agenda: Y.Doc, name: string, organisation = ''): Attendee | undefined {
+  const named = readAttendance(agenda).filter((row) => sameName(row.name, name))
+  return (
+    named.find((row) => sameName(row.organisation, organisation)) ??
+    named.find((row) => organisation === '' || row.organisation === '')
+  )
+}
+
+/** Adds a row last; or, when the person has one, answers with that one's id and `already: true`. */
+export function addAttendee(
+  agenda: Y.Doc,
+  person: Partial<Omit<Attendee, 'id'>> & { name: string },
+): { id: string; already: boolean } {
+  const there = findAttendee(agenda, person.name, person.organisation)
+  if (there) return { id: there.id, already: true }
+  const id = newId()
+  agenda.transact(() =>
+    addRecord(rowsOf(agenda), id, {
+      name: person.name.trim(),
+      organisation: person.organisation ?? '',
+      role: person.role ?? '',
+      status: person.status ?? 'expected',
+      mode: person.mode ?? 'on-site',
+      deputyFor: person.deputyFor ?? '',
+      arrived: person.arrived ?? '',
+      left: person.left ?? '',
+      person: person.person ?? '',
+    }),
+  )
+  return { id, already: false }
+}
+
+/** Adds a row even if the person has one: only for taking in what somebody else has recorded (replay, import). */
+export function copyAttendee(agenda: Y.Doc, row: Omit<Attendee, 'id'>): string {
+  const id = newId()
+  agenda.transact(() => addRecord(rowsOf(agenda), id, { ...row }))
+  return id
+}
+
+export function changeAttendee(agenda: Y.Doc, id: string, changes: Partial<Omit<Attendee, 'id'>>): boolean {
+  return agenda.transact(() => changeRecord(rowsOf(agenda), id, changes))
+}
+
+export function removeAttendee(agenda: Y.Doc, id: string): void {
+  rowsOf(agenda).delete(id)
+}
+
+/**
+ * Somebody says "I am here". A member becomes present; one who is listed as presenter, other or observer stays that.
+ * Who was prevented or absent and comes after all is present.
+ */
+export function checkIn(agenda: Y.Doc, id: string, mode: Attendee['mode']): boolean {
+  const row = readAttendance(agenda).find((attendee) => attendee.id === id)
+  if (!row) return false
+  const status = isHere(row) ? row.status : 'present'
+  return changeAttendee(agenda, id, { status, mode })
+}
+
+/**
+ * Makes rows of the same person one: the first row stays and takes over what it does not say itself.
+ * "Here" wins over "expected", "absent" and "prevented".
+ */
+export function joinRows(agenda: Y.Doc, ids: readonly string[]): void {
+  const rows = readAttendance(agenda).filter((row) => ids.includes(row.id))
+  const [first, ...others] = rows
+  if (!first) return
+  agenda.transact(() => {
+    for (const other of others) {
+      const kept = readAttendance(agenda).find((row) => row.id === first.id) ?? first
+      changeAttendee(agenda, first.id, {
+        organisation: kept.organisation || other.organisation,
+        role: kept.role || other.role,
+        deputyFor: kept.deputyFor || other.deputyFor,
+        arrived: kept.arrived || other.arrived,
+        person: kept.person || other.person,
+        ...(!isHere(kept) && (isHere(other) || kept.status === 'expected')
+          ? { status: other.status, mode: other.mode }
+          : {}),
+      })
+      removeAttendee(agenda, other.id)
+    }
+    const facts = agenda.getMap<unknown>('facts')
+    for (const role of ['chair', 'secretary']) {
+      if (others.some((other) => other.id === facts.get(role))) facts.set(role, first.id)
+    }
+  })
+}

@@ -1,0 +1,205 @@
+/**
+ * What a meeting contains, as plain values: read from the live documents for the board, the checks and the protocol.
+ * Nothing here is live; whoever wants to change something uses the verbs of agenda.ts, attendance.ts, decisions.ts …
+ *
+ * Dates are ISO dates ("2026-02-06"), times "HH:MM", both as the meeting's people wrote them; '' means "not said".
+ */
+
+export const itemKinds = [
+  'opening',
+  'previous-protocol',
+  'information',
+  'dialogue',
+  'workshop',
+  'decision',
+  'follow-up',
+  'membership',
+  'planning',
+  'other',
+  'addendum',
+  'closing',
+] as const
+export type ItemKind = (typeof itemKinds)[number]
+
+export const meetingForms = ['physical', 'digital', 'hybrid'] as const
+export type MeetingForm = (typeof meetingForms)[number]
+
+export const attendanceStatuses = [
+  'expected',
+  'present',
+  'absent',
+  'prevented',
+  'presenter',
+  'other',
+  'observer',
+] as const
+/** `expected`: nobody has said anything yet. The last three are present as well, in another capacity than member. */
+export type AttendanceStatus = (typeof attendanceStatuses)[number]
+
+export const attendanceModes = ['on-site', 'link'] as const
+export type AttendanceMode = (typeof attendanceModes)[number]
+
+export const decisionKinds = [
+  'approval',
+  'assignment',
+  'direction',
+  'funding',
+  'membership-change',
+  'meeting-plan',
+  'planning',
+  'procurement',
+  'appointment',
+  'other',
+] as const
+export type DecisionKind = (typeof decisionKinds)[number]
+
+export const decisionStatuses = [
+  'proposed',
+  'decided',
+  'rejected',
+  'deferred',
+  'referred-back',
+  'noted',
+  'recorded-afterwards',
+] as const
+export type DecisionStatus = (typeof decisionStatuses)[number]
+
+export const actionStatuses = ['open', 'done', 'carried', 'dropped'] as const
+export type ActionStatus = (typeof actionStatuses)[number]
+
+export type Facts = {
+  date: string
+  start: string
+  end: string
+  place: string
+  link: string
+  form: MeetingForm
+  diaryNumber: string
+  /** Attendance ids. */
+  chair: string
+  secretary: string
+  /** ISO date of the next meeting, printed by nobody but asked for by check I34. */
+  nextMeeting: string
+}
+
+export type Attendee = {
+  id: string
+  name: string
+  organisation: string
+  /** As printed: "ledamot", "vice ordförande", "brukarrepresentant", "ersättare" … Free text, the body's own words. */
+  role: string
+  status: AttendanceStatus
+  mode: AttendanceMode
+  /** Name of the member whose place this person takes. */
+  deputyFor: string
+  arrived: string
+  left: string
+  /** The person of the body's register this row was made from; '' for a guest. */
+  person: string
+}
+
+export type Presenter = { id: string; name: string; organisation: string; title: string }
+export type Question = { id: string; text: string }
+
+export type Attachment = {
+  id: string
+  /** The item it belongs to; '' = the meeting as a whole. */
+  item: string
+  /** "Bilaga n": computed from the order of items and of attachments within them; never stored. */
+  number: number
+  title: string
+  /** Id of the stored file; '' for a web link. */
+  file: string
+  url: string
+  fileName: string
+  /** Media type as judged from the content. */
+  type: string
+  /** Bytes. */
+  size: number
+  sha256: string
+}
+
+export type Membership = {
+  group: string
+  outgoing: string
+  outgoingOrganisation: string
+  incoming: string
+  incomingOrganisation: string
+  from: string
+}
+
+export type Action = {
+  id: string
+  item: string
+  /** The decision it follows from; '' when it belongs to the item. */
+  decision: string
+  text: string
+  owner: string
+  /** ISO date, or words when nobody has said a date. */
+  due: string
+  status: ActionStatus
+}
+
+export type Decision = {
+  id: string
+  item: string
+  /** "3", or "3a", "3b" … when the item has several. Computed. */
+  label: string
+  heading: string
+  /** "Samverkansledningen beslutar att"; '' when the point is a whole sentence of its own. */
+  lead: string
+  /** The att-points, in order. At least one in a complete decision. */
+  points: { id: string; text: string }[]
+  kind: DecisionKind
+  status: DecisionStatus
+  /** Attachment ids of the documents the decision rests on or approves. */
+  basis: string[]
+  /** For a deferred matter: the date (or name) of the meeting it returns to. */
+  returns: string
+  /** For a decision recorded afterwards. */
+  decidedAt: string
+  procedure: string
+  membership: Membership | null
+  actions: Action[]
+}
+
+/** A note in ProseMirror's JSON, always valid against note-format.ts. */
+export type NoteNode = {
+  type: string
+  attrs?: Record<string, unknown>
+  content?: NoteNode[]
+  marks?: { type: string; attrs?: Record<string, unknown> }[]
+  text?: string
+}
+
+export type Item = {
+  id: string
+  /** "1", "2" … unique and gapless. Computed. */
+  number: string
+  title: string
+  kind: ItemKind
+  /** Planned minutes; 0 = not said. */
+  minutes: number
+  presenters: Presenter[]
+  questions: Question[]
+  state: 'planned' | 'handled' | 'deferred' | 'withdrawn'
+  /** Who may co-write its notes while the meeting is open: everybody with a seat, or only chair and secretary. */
+  writing: 'everyone' | 'secretary'
+  /** For `previous-protocol`: date of the meeting whose protocol is meant, and that protocol's id. */
+  previousDate: string
+  previousProtocol: string
+  notes: NoteNode
+  /** Attachments of the item that are not the basis of one of its decisions come first in print. */
+  attachments: Attachment[]
+  decisions: Decision[]
+  /** Actions of the item itself; those that follow from a decision stand in the decision. */
+  actions: Action[]
+}
+
+export type MeetingContents = {
+  facts: Facts
+  attendance: Attendee[]
+  items: Item[]
+  /** All attachments in the order of their numbers, those of no item last. */
+  attachments: Attachment[]
+}

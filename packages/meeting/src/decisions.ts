@@ -1,0 +1,241 @@
+/**
+ * The decisions document: decisions and actions as objects under their item.
+ *
+ *   decisions  Map  id → { order, item, heading, lead, points, kind, status, basis, returns … }
+ *   actions    Map  id → { order, item, decision, text, owner, due, status }
+ *
+ * The wording is shared text, so that chair and secretary may word a decision together. A label ("3", "3a") is computed.
+ */
+import * as Y from 'yjs'
+import {
+  type Action,
+  actionStatuses,
+  type Decision,
+  type DecisionKind,
+  type DecisionStatus,
+  decisionKinds,
+  decisionStatuses,
+  type Membership,
+} from './contents.ts'
+import {
+  addRecord,
+  changeRecord,
+  type Fields,
+  inOrder,
+  moveRecord,
+  newId,
+  type Records,
+  readList,
+  readOneOf,
+  readRecords,
+  readString,
+  recordsOf,
+} from './records.ts'
+
+const decisionsOf = (decisions: Y.Doc): Records => recordsOf(decisions, 'decisions')
+const actionsOf = (decisions: Y.Doc): Records => recordsOf(decisions, 'actions')
+
+const membershipFields = [
+  'group',
+  'outgoing',
+  'outgoingOrganisation',
+  'incoming',
+  'incomingOrganisation',
+  'from',
+] as const satisfies readonly (keyof Membership)[]
+
+/** All decisions in order, without labels and actions: contents.ts puts those in. */
+export function readDecisions(decisions: Y.Doc): Omit<Decision, 'label' | 'actions'>[] {
+  const records = decisionsOf(decisions)
+  return inOrder(records).map((id) => {
+    const fields = records.get(id)
+    const points = readRecords(fields, 'points')
+    const membership = fields?.get('membership')
+    return {
+      id,
+      item: readString(fields, 'item'),
+      heading: readString(fields, 'heading'),
+      lead: readString(fields, 'lead'),
+      points: points ? inOrder(points).map((key) => ({ id: key, text: readString(points.get(key), 'text') })) : [],
+      kind: readOneOf(fields, 'kind', decisionKinds, 'other'),
+      status: readOneOf(fields, 'status', decisionStatuses, 'proposed'),
+      basis: readList(fields, 'basis'),
+      returns: readString(fields, 'returns'),
+      decidedAt: readString(fields, 'decidedAt'),
+      procedure: readString(fields, 'procedure'),
+      membership:
+        membership instanceof Y.Map
+          ? (Object.fromEntries(
+              membershipFields.map((name) => [name, readString(membership as Fields, name)]),
+            ) as Membership)
+          : null,
+    }
+  })
+}
+
+export function readActions(decisions: Y.Doc): Action[] {
+  const records = actionsOf(decisions)
+  return inOrder(records).map((id) => {
+    const fields = records.get(id)
+    return {
+      id,
+      item: readString(fields, 'item'),
+      decision: readString(fields, 'decision'),
+      text: readString(fields, 'text'),
+      owner: readString(fields, 'owner'),
+      due: readString(fields, 'due'),
+      status: readOneOf(fields, 'status', actionStatuses, 'open'),
+    }
+  })
+}
+
+export type NewDecision = {
+  item: string
+  heading?: string
+  lead: string
+  points?: string[]
+  kind?: DecisionKind
+  status?: DecisionStatus
+  basis?: string[]
+  returns?: string
+  decidedAt?: string
+  procedure?: string
+}
+
+export function addDecision(decisions: Y.Doc, decision: NewDecision): string {
+  const id = newId()
+  decisions.transact(() => {
+    const fields = addRecord(
+      decisionsOf(decisions),
+      id,
+      {
+        item: decision.item,
+        kind: decision.kind ?? 'other',
+        status: decision.status ?? 'proposed',
+        basis: decision.basis ?? [],
+        returns: decision.returns ?? '',
+        decidedAt: decision.decidedAt ?? '',
+        procedure: decision.procedure ?? '',
+        points: new Y.Map(),
+      },
+      { heading: decision.heading ?? '', lead: decision.lead },
+    )
+    const points = readRecords(fields, 'points')
+    for (const text of decision.points ?? ['']) if (points) addRecord(points, newId(), {}, { text })
+  })
+  return id
+}
+
+export function changeDecision(
+  decisions: Y.Doc,
+  id: string,
+  changes: Partial<
+    Pick<Decision, 'heading' | 'lead' | 'kind' | 'status' | 'basis' | 'returns' | 'decidedAt' | 'procedure' | 'item'>
+  >,
+): boolean {
+  return decisions.transact(() => changeRecord(decisionsOf(decisions), id, changes))
+}
+
+/** Says (or takes back, with null) that a decision changes who sits in a group. */
+export function setMembership(decisions: Y.Doc, id: string, membership: Partial<Membership> | null): void {
+  decisions.transact(() => {
+    const fields = decisionsOf(decisions).get(id)
+    if (!fields) return
+    if (!membership) {
+      fields.delete('membership')
+      return
+    }
+    let map = fields.get('membership')
+    if (!(map instanceof Y.Map)) {
+      map = new Y.Map<unknown>()
+      fields.set('membership', map)
+    }
+    for (const [name, value] of Object.entries(membership)) (map as Fields).set(name, value)
+  })
+}
+
+export function removeDecision(decisions: Y.Doc, id: string): void {
+  decisions.transact(() => {
+    for (const [, action] of actionsOf(decisions)) if (readString(action, 'decision') === id) action.set('decision', '')
+    decisionsOf(decisions).delete(id)
+  })
+}
+
+/** Moves a decision one place up (-1) or down (1) among those of its item. */
+export function moveDecision(decisions: Y.Doc, id: string, by: -1 | 1): boolean {
+  const records = decisionsOf(decisions)
+  const item = readString(records.get(id), 'item')
+  const ids = inOrder(records)
+  const siblings = ids.filter((other) => readString(records.get(other), 'item') === item)
+  const neighbour = siblings[siblings.indexOf(id) + by]
+  if (!neighbour) return false
+  const others = ids.filter((other) => other !== id)
+  return decisions.transact(() => moveRecord(records, id, others.indexOf(neighbour) + (by > 0 ? 1 : 0)))
+}
+
+const pointsOf = (decisions: Y.Doc, id: string) => readRecords(decisionsOf(decisions).get(id), 'points')
+
+/** Adds an att-point after `after` (or last) and answers with its id; null if the decision is gone. */
+export function addPoint(decisions: Y.Doc, id: string, text = '', after?: string): string | null {
+  const points = pointsOf(decisions, id)
+  if (!points) return null
+  const point = newId()
+  const at = after ? inOrder(points).indexOf(after) + 1 : points.size
+  decisions.transact(() => addRecord(points, point, {}, { text }, at))
+  return point
+}
+
+export function removePoint(decisions: Y.Doc, id: string, point: string): void {
+  pointsOf(decisions, id)?.delete(point)
+}
+
+/** The shared texts of a decision, for fields that several people may write in. */
+export function wordingOf(
+  decisions: Y.Doc,
+  id: string,
+  part: 'heading' | 'lead' | { point: string },
+): Y.Text | undefined {
+  const fields = decisionsOf(decisions).get(id)
+  const text = typeof part === 'string' ? fields?.get(part) : pointsOf(decisions, id)?.get(part.point)?.get('text')
+  return text instanceof Y.Text ? text : undefined
+}
+
+export type NewAction = {
+  item: string
+  decision?: string
+  text: string
+  owner?: string
+  due?: string
+}
+
+export function addAction(decisions: Y.Doc, action: NewAction): string {
+  const id = newId()
+  decisions.transact(() =>
+    addRecord(
+      actionsOf(decisions),
+      id,
+      {
+        item: action.item,
+        decision: action.decision ?? '',
+        owner: action.owner ?? '',
+        due: action.due ?? '',
+        status: 'open',
+      },
+      { text: action.text },
+    ),
+  )
+  return id
+}
+
+export function changeAction(decisions: Y.Doc, id: string, changes: Partial<Omit<Action, 'id'>>): boolean {
+  return decisions.transact(() => changeRecord(actionsOf(decisions), id, changes))
+}
+
+export function actionText(decisions: Y.Doc, id: string): Y.Text | undefined {
+  const text = actionsOf(decisions).get(id)?.get('text')
+  return text instanceof Y.Text ? text : undefined
+}
+
+export function removeAction(decisions: Y.Doc, id: string): void {
+  actionsOf(decisions).delete(id)
+}

@@ -1,0 +1,185 @@
+/**
+ * The notes of an item as they are read: out of the live document, tidied for print, and as plain words.
+ *
+ * What may stand in a note is said by note-format.ts (for the editor); here nothing is trusted, because a live document
+ * can hold whatever some client has written.
+ */
+import * as Y from 'yjs'
+import type { NoteNode } from './contents.ts'
+
+/** Where in a notes document the text lies. */
+export const noteField = 'text'
+
+/** Whether a link may lead there. Anything else is printed as plain text. */
+export function mayLinkTo(href: unknown): href is string {
+  return typeof href === 'string' && /^(https?:\/\/|mailto:)/i.test(href.trim()) && href.length <= 2000
+}
+
+/** The note of a live notes document, as ProseMirror JSON. May be anything: see `readNote`. */
+export function rawNote(notes: Y.Doc): NoteNode {
+  return { type: 'doc', content: nodesOf(notes.getXmlFragment(noteField), 0) }
+}
+
+/** Reads Yjs' tree of a ProseMirror document without ProseMirror: the server has no use for an editor. */
+function nodesOf(parent: Y.XmlFragment | Y.XmlElement, depth: number): NoteNode[] {
+  if (depth > maximalDepth) return []
+  return parent.toArray().flatMap((child): NoteNode[] => {
+    if (child instanceof Y.XmlText) return child.toDelta().flatMap(textOf)
+    if (!(child instanceof Y.XmlElement)) return []
+    const attrs: Record<string, unknown> = child.getAttributes()
+    const content = nodesOf(child, depth + 1)
+    return [{ type: child.nodeName, ...(Object.keys(attrs).length > 0 ? { attrs } : {}), content }]
+  })
+}
+
+function textOf(piece: { insert?: unknown; attributes?: Record<string, unknown> }): NoteNode[] {
+  if (typeof piece.insert !== 'string') return []
+  const marks = Object.entries(piece.attributes ?? {}).map(([name, attrs]) => ({
+    // A mark that may stand several times over the same text carries a suffix after its name.
+    type: name.split('--')[0] ?? name,
+    attrs: (typeof attrs === 'object' && attrs !== null ? attrs : {}) as Record<string, unknown>,
+  }))
+  return [{ type: 'text', text: piece.insert, marks }]
+}
+
+/**
+ * The note as it is printed: valid against the format, empty blocks left out. What does not fit the format (another
+ * program's nodes, marks of a later version) is reduced to its text: words are kept, decoration is not.
+ * null when nothing is written.
+ */
+export function readNote(notes: Y.Doc): NoteNode | null {
+  return tidyNote(rawNote(notes))
+}
+
+const blockParents = new Set(['doc', 'blockquote', 'listItem', 'tableCell', 'tableHeader'])
+const markNames = new Set(['bold', 'italic', 'underline', 'strike', 'link'])
+const lists = new Set(['bulletList', 'orderedList', 'attList'])
+
+export function tidyNote(note: NoteNode): NoteNode | null {
+  const content = blocks(note.content ?? [], 0)
+  return content.length > 0 ? { type: 'doc', content } : null
+}
+
+const maximalDepth = 32
+
+function blocks(nodes: readonly NoteNode[], depth: number): NoteNode[] {
+  if (depth > maximalDepth) return []
+  const result: NoteNode[] = []
+  for (const node of nodes) {
+    const tidy = block(node, depth)
+    if (tidy) result.push(tidy)
+  }
+  return result
+}
+
+function block(node: NoteNode, depth: number): NoteNode | null {
+  const inside = node.content ?? []
+  if (node.type === 'paragraph' || node.type === 'heading') {
+    const content = inlines(inside)
+    if (!hasWords(content)) return null
+    if (node.type === 'paragraph') return { type: 'paragraph', content }
+    return { type: 'heading', attrs: { level: node.attrs?.level === 2 ? 2 : 3 }, content }
+  }
+  if (lists.has(node.type)) {
+    const content = inside
+      .map((item) => blocks(item.type === 'listItem' ? (item.content ?? []) : [item], depth + 1))
+      .filter((item) => item.length > 0)
+      .map((item): NoteNode => ({ type: 'listItem', content: item }))
+    return content.length > 0 ? { type: node.type, content } : null
+  }
+  if (node.type === 'blockquote') {
+    const content = blocks(inside, depth + 1)
+    return content.length > 0 ? { type: 'blockquote', content } : null
+  }
+  if (node.type === 'table') return table(inside, depth)
+  // Something unknown: keep its words as a paragraph.
+  const content = inlines([node])
+  return hasWords(content) ? { type: 'paragraph', content } : null
+}
+
+function table(rows: readonly NoteNode[], depth: number): NoteNode | null {
+  const content = rows.map(
+    (row): NoteNode => ({
+      type: 'tableRow',
+      content: (row.content ?? []).map((cell): NoteNode => {
+        const inside = blocks(blockParents.has(cell.type) ? (cell.content ?? []) : [cell], depth + 1)
+        const attrs = {
+          colspan: wholeNumber(cell.attrs?.colspan),
+          rowspan: wholeNumber(cell.attrs?.rowspan),
+        }
+        return {
+          type: cell.type === 'tableHeader' ? 'tableHeader' : 'tableCell',
+          attrs,
+          content: inside.length > 0 ? inside : [{ type: 'paragraph' }],
+        }
+      }),
+    }),
+  )
+  const words = content.some((row) => row.content?.some((cell) => cell.content?.some((inside) => inside.content)))
+  return words ? { type: 'table', content: content.filter((row) => (row.content ?? []).length > 0) } : null
+}
+
+const wholeNumber = (value: unknown): number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100 ? value : 1
+
+function inlines(nodes: readonly NoteNode[]): NoteNode[] {
+  const result: NoteNode[] = []
+  const visit = (node: NoteNode, depth: number) => {
+    if (depth > maximalDepth) return
+    if (node.type === 'text' && typeof node.text === 'string' && node.text !== '') {
+      const marks = (node.marks ?? []).flatMap((mark) => {
+        if (!markNames.has(mark.type)) return []
+        if (mark.type !== 'link') return [{ type: mark.type }]
+        return mayLinkTo(mark.attrs?.href) ? [{ type: 'link', attrs: { href: mark.attrs.href.trim() } }] : []
+      })
+      marks.sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0))
+      result.push(marks.length > 0 ? { type: 'text', marks, text: node.text } : { type: 'text', text: node.text })
+    } else if (node.type === 'hardBreak') result.push({ type: 'hardBreak' })
+    else for (const child of node.content ?? []) visit(child, depth + 1)
+  }
+  for (const node of nodes) visit(node, 0)
+  return result
+}
+
+const hasWords = (nodes: readonly NoteNode[]): boolean => nodes.some((node) => node.text?.trim())
+
+/** The plain words of a note or a part of it; blocks are separated by line breaks. */
+export function noteText(node: NoteNode | null): string {
+  if (!node) return ''
+  if (node.text !== undefined) return node.text
+  if (node.type === 'hardBreak') return '\n'
+  const inline = ['paragraph', 'heading'].includes(node.type)
+  return (node.content ?? []).map(noteText).join(inline ? '' : '\n')
+}
+
+/** The blocks of a note as lines of plain words, in order: what a person would read out. */
+export function noteLines(node: NoteNode | null): string[] {
+  return noteText(node)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+/** Writes blocks at the end of a note: how the server and tests write what an editor would. */
+export function writeNote(notes: Y.Doc, content: readonly NoteNode[]): void {
+  notes.transact(() => {
+    const field = notes.getXmlFragment(noteField)
+    field.insert(field.length, content.map(elementOf))
+  })
+}
+
+function elementOf(node: NoteNode): Y.XmlElement | Y.XmlText {
+  if (node.type === 'text') {
+    const text = new Y.XmlText()
+    text.insert(
+      0,
+      node.text ?? '',
+      Object.fromEntries((node.marks ?? []).map(({ type, attrs }) => [type, attrs ?? {}])),
+    )
+    return text
+  }
+  const element = new Y.XmlElement(node.type)
+  for (const [name, value] of Object.entries(node.attrs ?? {})) element.setAttribute(name, value as string)
+  element.insert(0, (node.content ?? []).map(elementOf))
+  return element
+}

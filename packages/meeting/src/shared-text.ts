@@ -1,0 +1,41 @@
+/**
+ * A line of text that several people may write at once: a title, a decision's wording, an action.
+ * It is a Y.Text so that two people in the same field never overwrite each other.
+ */
+import * as Y from 'yjs'
+
+/**
+ * Makes `text` say `wanted` by changing only the part that differs, so that what others write in the rest of the line
+ * at the same moment stays.
+ */
+export function setText(text: Y.Text, wanted: string): void {
+  const now = text.toString()
+  if (now === wanted) return
+  const shortest = Math.min(now.length, wanted.length)
+  let start = 0
+  while (start < shortest && now.charCodeAt(start) === wanted.charCodeAt(start)) start++
+  let end = 0
+  while (
+    end < shortest - start &&
+    now.charCodeAt(now.length - 1 - end) === wanted.charCodeAt(wanted.length - 1 - end)
+  ) {
+    end++
+  }
+  // A character outside the basic plane is two units; the cut may not fall between them.
+  if (start > 0 && isHighSurrogate(now.charCodeAt(start - 1))) start--
+  if (end > 0 && isLowSurrogate(now.charCodeAt(now.length - end))) end--
+  const change = () => {
+    if (now.length - end > start) text.delete(start, now.length - end - start)
+    if (wanted.length - end > start) text.insert(start, wanted.slice(start, wanted.length - end))
+  }
+  if (text.doc) text.doc.transact(change)
+  else change()
+}
+
+const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff
+const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff
+
+/** A new shared text that says `value`. */
+export function newText(value: string): Y.Text {
+  return new Y.Text(value)
+}

@@ -1,0 +1,259 @@
+/**
+ * The one byte form of a frozen protocol, its hash, and the judgement of a file somebody holds against it.
+ *
+ * A protocol is cleaned (normalise), written in the canonical JSON of RFC 8785 and hashed with SHA-256. Everything here
+ * is plain web platform, so that the server, a browser and a command line give the same bytes and the same verdict
+ * without trusting one another.
+ */
+import type { NoteNode } from '@samsyn/meeting/contents'
+import { actionStatuses, decisionKinds, decisionStatuses, itemKinds, meetingForms } from '@samsyn/meeting/contents'
+import canonicalize from 'canonicalize'
+import { z } from 'zod'
+import { type Protocol, protocolFormat, protocolVersion } from './protocol.ts'
+import { recordInPdf } from './record-in-pdf.ts'
+
+/** The protocol is a few hundred kilobytes at most; whatever is larger than this is not read at all. */
+export const largestRecord = 32 * 1024 * 1024
+
+/** Nobody nests a list deeper; a file that does is made to exhaust the reader. */
+const deepest = 256
+
+/**
+ * The protocol with clean text: NFC, line ends as "\n", and without what no format can print: lone surrogates, control
+ * characters and the two code points XML forbids. Numbers become integers and absent values are left out.
+ */
+export function normalise(protocol: Protocol): Protocol {
+  return cleaned(protocol) as Protocol
+}
+
+/** A clean copy. It is made without recursion: no depth of nesting may exhaust the stack before it is refused. */
+function cleaned(root: unknown): unknown {
+  const result: { root?: unknown } = {}
+  type Place = { value: unknown; put: (clean: unknown) => void }
+  const left: Place[] = [{ value: root, put: (clean) => Object.assign(result, { root: clean }) }]
+  for (let place = left.pop(); place !== undefined; place = left.pop()) {
+    const { value, put } = place
+    if (typeof value === 'string') put(cleanText(value))
+    else if (typeof value === 'number') put(Number.isFinite(value) ? Math.trunc(value) + 0 : 0)
+    else if (Array.isArray(value)) {
+      const copy: unknown[] = new Array(value.length)
+      value.forEach((inner, index) => {
+        left.push({
+          value: inner,
+          put: (clean) => {
+            copy[index] = clean
+          },
+        })
+      })
+      put(copy)
+    } else if (typeof value === 'object' && value !== null) {
+      const copy: Record<string, unknown> = {}
+      for (const [key, inner] of Object.entries(value)) {
+        if (inner === undefined) continue
+        left.push({
+          value: inner,
+          put: (clean) => {
+            copy[cleanText(key)] = clean
+          },
+        })
+      }
+      put(copy)
+    } else put(value)
+  }
+  return result.root
+}
+
+function cleanText(text: string): string {
+  return (
+    text
+      .replace(/\r\n?/g, '\n')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken away.
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu, '')
+      .normalize('NFC')
+  )
+}
+
+/** The bytes that are stored, hashed and attached to the PDF. The protocol is normalised first. */
+export function canonicalBytes(protocol: Protocol): Uint8Array<ArrayBuffer> {
+  const text = canonicalize(normalise(protocol))
+  if (text === undefined) throw new TypeError('A protocol is an object')
+  return new TextEncoder().encode(text)
+}
+
+/** SHA-256 as 64 lower case hex digits. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes.slice())
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** The hash of a protocol: that of its canonical bytes. */
+export async function hashOf(protocol: Protocol): Promise<string> {
+  return sha256(canonicalBytes(protocol))
+}
+
+export type Unreadable = 'too-large' | 'not-json' | 'other-format' | 'unknown-version' | 'too-deep' | 'malformed'
+export type ReadProtocol = { ok: true; protocol: Protocol } | { ok: false; reason: Unreadable; detail: string }
+
+/** Reads a protocol from bytes that may come from anywhere; `detail` says where it went wrong, for a log. */
+export function readProtocol(bytes: Uint8Array): ReadProtocol {
+  const refuse = (reason: Unreadable, detail = ''): ReadProtocol => ({ ok: false, reason, detail })
+  if (bytes.length > largestRecord) return refuse('too-large', `${bytes.length} bytes`)
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return refuse('not-json')
+  }
+  if (typeof value !== 'object' || value === null || !('format' in value) || value.format !== protocolFormat)
+    return refuse('other-format')
+  if (!('version' in value) || value.version !== protocolVersion)
+    return refuse('unknown-version', 'version' in value ? String(value.version).slice(0, 20) : 'none')
+  if (isDeeper(value, deepest)) return refuse('too-deep')
+  const read = schema.safeParse(value)
+  if (!read.success) {
+    const issue = read.error.issues[0]
+    return refuse('malformed', issue ? `${issue.path.join('.')}: ${issue.message}` : '')
+  }
+  return { ok: true, protocol: read.data }
+}
+
+function isDeeper(root: unknown, limit: number): boolean {
+  let level: unknown[] = [root]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []))
+  }
+  return false
+}
+
+/** What is known of the frozen protocol: the hash of its record, and of its PDF when one has been made. */
+export type KnownRecord = { hash: string; pdfHash?: string }
+
+export type Verdict =
+  /** Every byte is as it was frozen. */
+  | { verdict: 'identical'; file: 'record' | 'pdf' }
+  | {
+      verdict: 'differs'
+      reason: /** It says the same, but the file has been written anew by something else. */
+        | 'same-content-other-bytes'
+        /** It is a protocol, but not this one or not unchanged. */
+        | 'other-content'
+        /** The record inside the PDF is genuine, but the PDF around it is not the frozen one: do not trust its pages. */
+        | 'pdf-changed'
+        /** The record inside the PDF is genuine; nobody has told us the hash of the PDF, so its pages are unjudged. */
+        | 'pdf-unjudged'
+    }
+  | { verdict: 'not-a-protocol'; reason: Unreadable | 'pdf-without-record' }
+
+/** Judges a file, a JSON record or a PDF, against the frozen protocol. */
+export async function verifyFile(bytes: Uint8Array, record: KnownRecord): Promise<Verdict> {
+  const hash = await sha256(bytes)
+  if (hash === record.hash) return { verdict: 'identical', file: 'record' }
+  if (record.pdfHash !== undefined && hash === record.pdfHash) return { verdict: 'identical', file: 'pdf' }
+  if (isPdf(bytes)) {
+    const inside = await recordInPdf(bytes)
+    if (inside === null) return { verdict: 'not-a-protocol', reason: 'pdf-without-record' }
+    if ((await sha256(inside)) !== record.hash) return { verdict: 'differs', reason: 'other-content' }
+    return { verdict: 'differs', reason: record.pdfHash === undefined ? 'pdf-unjudged' : 'pdf-changed' }
+  }
+  const read = readProtocol(bytes)
+  if (!read.ok) return { verdict: 'not-a-protocol', reason: read.reason }
+  const same = (await hashOf(read.protocol)) === record.hash
+  return { verdict: 'differs', reason: same ? 'same-content-other-bytes' : 'other-content' }
+}
+
+function isPdf(bytes: Uint8Array): boolean {
+  // The mark may stand anywhere in the first kilobyte: mail gateways put lines before it.
+  return new TextDecoder('latin1').decode(bytes.subarray(0, 1024)).includes('%PDF-')
+}
+
+const text = z.string()
+const whole = z.int()
+const person = z.strictObject({ name: text, organisation: text, notes: z.array(text) })
+const action = z.strictObject({
+  number: text,
+  text,
+  owner: text,
+  due: text,
+  status: z.enum(actionStatuses),
+})
+const json: z.ZodType<unknown> = z.lazy(() =>
+  z.union([text, whole, z.boolean(), z.null(), z.array(json), z.record(text, json)]),
+)
+const attrs = z.record(text, json).exactOptional()
+const note: z.ZodType<NoteNode> = z.lazy(() =>
+  z.strictObject({
+    type: text,
+    attrs,
+    content: z.array(note).exactOptional(),
+    marks: z.array(z.strictObject({ type: text, attrs })).exactOptional(),
+    text: text.exactOptional(),
+  }),
+)
+const decision = z.strictObject({
+  label: text,
+  heading: text,
+  lead: text,
+  points: z.array(text),
+  kind: z.enum(decisionKinds),
+  status: z.enum(decisionStatuses),
+  returns: text,
+  decidedAt: text,
+  procedure: text,
+  attachments: z.array(whole),
+  actions: z.array(action),
+})
+const item = z.strictObject({
+  number: text,
+  title: text,
+  kind: z.enum(itemKinds),
+  withdrawn: z.boolean(),
+  presenters: z.array(z.strictObject({ name: text, organisation: text, title: text })),
+  attachments: z.array(whole),
+  questions: z.array(text),
+  notes: note.nullable(),
+  decisions: z.array(decision),
+  actions: z.array(action),
+})
+const schema: z.ZodType<Protocol> = z.strictObject({
+  format: z.literal(protocolFormat),
+  version: z.literal(protocolVersion),
+  language: z.enum(['sv', 'en']),
+  word: text,
+  presenterWord: text,
+  numbering: z.enum(['plain', 'section']),
+  body: z.strictObject({ id: text, name: text }),
+  series: z.strictObject({ id: text, name: text }),
+  meeting: z.strictObject({
+    id: text,
+    date: text,
+    start: text,
+    end: text,
+    form: z.enum(meetingForms),
+    place: text,
+    link: text,
+    diaryNumber: text,
+  }),
+  chair: text,
+  secretary: text,
+  attendance: z.array(
+    z.strictObject({
+      group: z.enum(['members', 'others', 'observers', 'prevented', 'absent']),
+      people: z.array(person),
+    }),
+  ),
+  items: z.array(item),
+  attachments: z.array(
+    z.strictObject({
+      number: whole,
+      title: text,
+      fileName: text,
+      type: text,
+      size: whole,
+      sha256: text,
+      url: text,
+    }),
+  ),
+  approval: z.enum(['next-meeting', 'adjusters', 'chair']),
+  previous: z.strictObject({ protocol: text, date: text, hash: text }).nullable(),
+})

@@ -1,0 +1,180 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { canonicalBytes, hashOf, sha256, verifyFile } from './canonical.ts'
+import { decision, halfDay, halfDayWords, item, notes, paragraph, wordsOf } from './half-day.fixture.ts'
+import { toPdf } from './pdf.ts'
+import type { Protocol } from './protocol.ts'
+import { recordInPdf } from './record-in-pdf.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'protocol-pdf-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const record = canonicalBytes(halfDay)
+const hash = await hashOf(halfDay)
+const pdf = toPdf(halfDay, record, hash, 'samsyn.example/p/1')
+const of = (protocol: Protocol) => toPdf(protocol, canonicalBytes(protocol), hash)
+const titled = (title: string): Protocol => ({
+  ...halfDay,
+  items: [item('1', title, { notes: notes(paragraph(title)), decisions: [decision('1', { points: [title] })] })],
+})
+
+const tools = ['pdftotext', 'pdfinfo', 'pdffonts']
+const found = tools.every((tool) => spawnSync(tool, ['-v']).error === undefined)
+
+function run(tool: string, bytes: Uint8Array, ...options: string[]): string {
+  const file = join(folder, 'protocol.pdf')
+  writeFileSync(file, bytes)
+  const text = tool === 'pdftotext' ? ['-'] : []
+  return execFileSync(tool, [...options, file, ...text], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+}
+/** What stands between the running head and the foot, in reading order. */
+const body = (bytes: Uint8Array) => run('pdftotext', bytes, '-raw', '-y', '65', '-H', '720', '-x', '0', '-W', '600')
+
+test.runIf(process.env.CI)('poppler-utils is installed where the tests must not be skipped', () => {
+  expect(found).toBe(true)
+})
+
+describe.skipIf(!found)('read by other programs (skipped when poppler-utils is not installed)', () => {
+  test('the PDF says the expected protocol, word for word', () => {
+    expect(wordsOf(body(pdf).replaceAll('\f', ''))).toBe(wordsOf(halfDayWords))
+  })
+
+  test('every page has its head and its foot', () => {
+    const pages = run('pdftotext', pdf, '-raw').split('\f').slice(0, -1)
+    expect(pages).toHaveLength(3)
+    for (const [index, page] of pages.entries()) {
+      expect(page.startsWith('Samverkansledningen i Provlandet Protokoll 2026-02-06\n')).toBe(true)
+      expect(page).toContain(`${hash.slice(0, 4)} ${hash.slice(4, 8)}`)
+      expect(page.trimEnd().endsWith(`samsyn.example/p/1 Sida ${index + 1} av 3`)).toBe(true)
+    }
+  })
+
+  test('it is tagged, claims PDF/A-3a, has a title and is dated with the meeting', () => {
+    const info = run('pdfinfo', pdf)
+    expect(info).toMatch(/Tagged: +yes/)
+    expect(info).toMatch(/Title: +Protokoll 2026-02-06 Samverkansledningen i Provlandet/)
+    expect(info).toMatch(/CreationDate: .*Feb +6 .*2026/)
+    const meta = run('pdfinfo', pdf, '-meta')
+    expect(meta).toContain('<pdfaid:part>3</pdfaid:part>')
+    expect(meta).toContain('<pdfaid:conformance>A</pdfaid:conformance>')
+    expect(meta).toContain('sv-SE')
+  })
+
+  test('every font is embedded, and they are ours', () => {
+    const rows = run('pdffonts', titledPdf).trim().split('\n').slice(2)
+    expect(rows.length).toBeGreaterThan(3)
+    for (const row of rows) expect(row).toMatch(/^[A-Z]{6}\+(SourceSans3|SourceSerif4|NotoEmoji)\S* .* yes yes yes /)
+  })
+
+  test('emoji are printed, and signs that no font has leave a visible trace', () => {
+    expect(body(titledPdf)).toContain('Glad 😀 och ◊◊')
+    expect(body(of(titled('a\u0000b\ud800c\u0007d')))).toContain('abcd')
+  })
+
+  test('text is never read as markup', () => {
+    const title = '#pdf.attach("x") *inte* $x$ [y] = z // @a <b> \\ `c`'
+    expect(body(of(titled(title)))).toContain(title)
+  })
+
+  test('two hundred people and more than forty pages are set, and nobody is lost', () => {
+    const people = Array.from({ length: 200 }, (_, index) => ({
+      name: `Person ${index} Provsson`,
+      organisation: 'Norrviks kommun',
+      notes: ['via länk'],
+    }))
+    const items = Array.from({ length: 60 }, (_, index) =>
+      item(String(index + 1), `Punkt ${index}`, {
+        notes: notes(
+          ...Array.from({ length: 12 }, (_one, at) =>
+            paragraph(`Stycke ${at}. ${'Ord som fyller en rad. '.repeat(14)}`),
+          ),
+        ),
+        decisions: [
+          decision(String(index + 1), {
+            points: Array.from({ length: 12 }, (_one, at) => `göra ${at} ${'och mer '.repeat(20)}`),
+          }),
+        ],
+      }),
+    )
+    const long = of({ ...halfDay, attendance: [{ group: 'members', people }], items })
+    expect(Number(/Pages: +(\d+)/.exec(run('pdfinfo', long))?.[1])).toBeGreaterThan(40)
+    const text = body(long).replace(/\s+/g, ' ')
+    for (const person of people) expect(text).toContain(`${person.name}, Norrviks`)
+    expect(text).toContain('60. Punkt 59')
+  }, 30_000)
+})
+
+const titledPdf = of(titled('Glad 😀 och 漢字'))
+
+test('the same protocol gives the same bytes, twice and in another process', () => {
+  expect(Buffer.compare(toPdf(structuredClone(halfDay), record, hash, 'samsyn.example/p/1'), pdf)).toBe(0)
+  const script = `
+    import { halfDay } from ${JSON.stringify(new URL('./half-day.fixture.ts', import.meta.url).href)}
+    import { canonicalBytes, hashOf, sha256 } from ${JSON.stringify(new URL('./canonical.ts', import.meta.url).href)}
+    import { toPdf } from ${JSON.stringify(new URL('./pdf.ts', import.meta.url).href)}
+    const pdf = toPdf(halfDay, canonicalBytes(halfDay), await hashOf(halfDay), 'samsyn.example/p/1')
+    process.stdout.write(Buffer.from(pdf).toString('base64'))`
+  const other = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    env: { ...process.env, TZ: 'Pacific/Kiritimati', LANG: 'C' },
+  })
+  expect(other === Buffer.from(pdf).toString('base64')).toBe(true)
+})
+
+test('the record can be taken out of the PDF again, byte for byte', async () => {
+  const inside = await recordInPdf(pdf)
+  expect(inside && Buffer.compare(inside, record)).toBe(0)
+  expect(
+    await recordInPdf(new TextEncoder().encode('%PDF-1.7 1 0 obj <</EF<</F 2 0 R>>/F(protokoll.json)>> endobj')),
+  ).toBeNull()
+})
+
+test('a PDF is judged by all its bytes: a page that has been changed around a genuine record is not the protocol', async () => {
+  const pdfHash = await sha256(pdf)
+  expect(await verifyFile(pdf, { hash, pdfHash })).toEqual({ verdict: 'identical', file: 'pdf' })
+  expect(await verifyFile(pdf, { hash })).toEqual({ verdict: 'differs', reason: 'pdf-unjudged' })
+  const appended = new Uint8Array([...pdf, 10])
+  expect(await verifyFile(appended, { hash, pdfHash })).toEqual({ verdict: 'differs', reason: 'pdf-changed' })
+  for (let at = 0; at < pdf.length; at += 4999) {
+    const tampered = pdf.slice()
+    tampered[at] = (tampered[at] ?? 0) ^ 1
+    expect((await verifyFile(tampered, { hash, pdfHash })).verdict).not.toBe('identical')
+  }
+})
+
+test('a PDF of another protocol differs', async () => {
+  expect(await verifyFile(titledPdf, { hash, pdfHash: await sha256(pdf) })).toEqual({
+    verdict: 'differs',
+    reason: 'other-content',
+  })
+})
+
+test.each([
+  ['joined emoji', 'Familj 👨‍👩‍👧‍👦, tumme 👍🏽, flagga 🇸🇪, siffra 1️⃣, hjärta ❤️'],
+  ['writing from right to left', 'עברית العربية'],
+  ['Greek, Cyrillic and Vietnamese', 'Ελληνικά Русский Tiếng Việt'],
+  ['private, unassigned and tag characters', '\ue000\u{e0041}\u{10ffff}\u0378\ufeff\u00ad\u200b\u202e'],
+  ['stacked combining marks', `Z${'\u0351\u0300\u0315'.repeat(20)}`],
+  ['one endless word', 'Samverkansöverenskommelse'.repeat(200)],
+  ['nothing', ''],
+])('a protocol with %s becomes a PDF', (_name, title) => {
+  expect(of(titled(title)).length).toBeGreaterThan(5000)
+})
+
+test('an empty protocol with an impossible date becomes a PDF', () => {
+  const meeting = { ...halfDay.meeting, date: '2026-02-31', start: '', end: '', place: '', link: '' }
+  const empty = {
+    ...halfDay,
+    word: '',
+    body: { id: '', name: '' },
+    meeting,
+    items: [],
+    attendance: [],
+    attachments: [],
+  }
+  expect(of({ ...empty, chair: '', secretary: '' }).length).toBeGreaterThan(5000)
+})

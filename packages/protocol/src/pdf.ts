@@ -1,0 +1,134 @@
+/**
+ * The protocol as an archival PDF: PDF/A-3a, tagged, with the record itself attached. The layout is in protocol.typ;
+ * the words are those of print.ts and reach the typesetter as data.
+ *
+ * The same protocol gives the same bytes on every machine: the fonts are the package's own, the date is the meeting's
+ * and nothing is taken from the clock. A protocol must never fail on a sign that no font has, so the fonts are asked
+ * beforehand and what they lack is printed as a replacement sign; the attached record keeps what was written.
+ */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import { codePointsIn } from './font-coverage.ts'
+import { type Block, pageOf, printed, shortHash, titleOf } from './print.ts'
+import type { Protocol } from './protocol.ts'
+import { recordName } from './record-in-pdf.ts'
+
+const families = {
+  text: [
+    '@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf',
+    '@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf',
+    '@expo-google-fonts/source-sans-3/700Bold/SourceSans3_700Bold.ttf',
+    '@expo-google-fonts/source-serif-4/400Regular/SourceSerif4_400Regular.ttf',
+    '@expo-google-fonts/source-serif-4/400Regular_Italic/SourceSerif4_400Regular_Italic.ttf',
+    '@expo-google-fonts/source-serif-4/700Bold/SourceSerif4_700Bold.ttf',
+    '@expo-google-fonts/source-serif-4/700Bold_Italic/SourceSerif4_700Bold_Italic.ttf',
+  ],
+  emoji: ['@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf'],
+}
+
+type Typesetter = { compiler: NodeCompiler; template: string; text: Set<number>; emoji: Set<number> }
+let made: Typesetter | undefined
+
+/** Made once per process: reading the fonts takes longer than setting a protocol. */
+function typesetter(): Typesetter {
+  if (made !== undefined) return made
+  const require = createRequire(import.meta.url)
+  const load = (file: string) => readFileSync(require.resolve(file))
+  const text = families.text.map(load)
+  const emoji = families.emoji.map(load)
+  const [first = new Set<number>(), ...others] = text.map(codePointsIn)
+  const template = new URL('./protocol.typ', import.meta.url)
+  made = {
+    // The typesetter may read nothing from disk but what it is given here.
+    compiler: NodeCompiler.create({ workspace: import.meta.dirname, fontArgs: [{ fontBlobs: [...text, ...emoji] }] }),
+    template: readFileSync(template, 'utf8'),
+    text: new Set([...first].filter((point) => others.every((one) => one.has(point)))),
+    emoji: new Set(emoji.flatMap((file) => [...codePointsIn(file)])),
+  }
+  return made
+}
+
+/**
+ * Sets the protocol. `record` is attached as protokoll.json, `hash` stands in the foot, and so does `address`, where
+ * the protocol can be read and checked. It is synchronous and takes 50–500 ms: a server runs it in a worker thread.
+ */
+export function toPdf(protocol: Protocol, record: Uint8Array, hash: string, address = ''): Uint8Array {
+  const { compiler, template, text, emoji } = typesetter()
+  const inputs = (printable: (value: string) => string) => ({
+    data: JSON.stringify(layoutData(protocol, hash, address), (_key, value: unknown) =>
+      typeof value === 'string' ? printable(value) : value,
+    ),
+    record: new TextDecoder().decode(record),
+  })
+  const typeset = (printable: (value: string) => string) =>
+    new Uint8Array(compiler.pdf({ mainFileContent: template, inputs: inputs(printable) }, { pdfStandard: 'a-3a' }))
+  try {
+    try {
+      return typeset((value) => printableText(value, text, emoji))
+    } catch {
+      // Some sequence of signs, each of which a font has, has no glyph as a whole: print without emoji.
+      return typeset((value) => printableText(value, text, new Set()))
+    }
+  } finally {
+    compiler.evictCache(0)
+  }
+}
+
+function layoutData(protocol: Protocol, hash: string, address: string) {
+  const [before = '', between = ''] = pageOf(protocol, '|', '|').split('|')
+  const { date } = protocol.meeting
+  const numbers = protocol.items.map((item) => item.number.length + (protocol.numbering === 'section' ? 2 : 1))
+  return {
+    title: titleOf(protocol),
+    author: protocol.body.name,
+    date: calendarDate(date),
+    lang: protocol.language,
+    region: protocol.language === 'sv' ? 'SE' : 'GB',
+    head: [protocol.body.name, [protocol.word, date, protocol.meeting.diaryNumber].filter(Boolean).join(' ')],
+    foot: [shortHash(hash), address].filter(Boolean).join(' · '),
+    'page-words': [before, between],
+    'record-name': recordName,
+    'record-description': hash,
+    // Room for the longest number at 14 pt, within reason.
+    hang: Math.min(60, Math.max(21, ...numbers.map((length) => 6 + length * 7.5))),
+    blocks: printed(protocol).map((block) =>
+      block.block === 'decision' ? { ...block, short: isShort(block) } : block,
+    ),
+  }
+}
+
+/** A decision of fewer than eight lines is never split between two pages. */
+function isShort(block: Extract<Block, { block: 'decision' }>): boolean {
+  const texts = [block.heading, ...block.attachments.map((one) => one.title), block.label + block.lead, ...block.points]
+  const lines = texts.map((text) => text.split('\n').reduce((sum, line) => sum + Math.ceil(line.length / 72), 0))
+  return lines.reduce((sum, count) => sum + count, 0) < 8
+}
+
+/** An archive demands a date; a meeting without a proper one gets the first day that can be written. */
+function calendarDate(text: string): [number, number, number] {
+  const [year = 0, month = 0, day = 0] = /^\d{4}-\d{2}-\d{2}$/.test(text) ? text.split('-').map(Number) : []
+  const real = new Date(Date.UTC(year, month - 1, day))
+  return year > 0 && real.getUTCMonth() === month - 1 && real.getUTCDate() === day ? [year, month, day] : [1, 1, 1]
+}
+
+/** The text with only such signs as the fonts have. */
+function printableText(value: string, text: Set<number>, emoji: Set<number>): string {
+  const has = (sign: string) => {
+    const point = sign.codePointAt(0) ?? 0
+    return text.has(point) || emoji.has(point)
+  }
+  const isPrivate = /\p{Co}/u
+  return Array.from(value, (sign) => {
+    if (sign === '\n' || sign === '\t') return sign
+    // Zero-width marks of order and joining say nothing on paper, and the archive forbids some of them.
+    if (/[\ufeff\p{Default_Ignorable_Code_Point}]/u.test(sign)) return ''
+    if (isPrivate.test(sign)) return replacement
+    if (has(sign)) return sign
+    const parts = Array.from(sign.normalize('NFKD'))
+    return parts.every(has) ? parts.join('') : replacement
+  }).join('')
+}
+
+/** A lozenge: of the signs that all the text faces have, the one most like the usual sign for a lost character. */
+const replacement = '◊'

@@ -1,0 +1,433 @@
+/**
+ * What a protocol says when it is printed: the words, and their order. Every format renders these blocks and adds none,
+ * so the Word file, the PDF, the web page and the plain text can never say different things.
+ */
+import type { NoteNode } from '@samsyn/meeting/contents'
+import { normalise } from './canonical.ts'
+import type { Protocol, ProtocolAction, ProtocolAttachment, ProtocolDecision, ProtocolItem } from './protocol.ts'
+
+/** A stretch of text in one style. "\n" is a line break; `href` is '' or an address that is safe to follow. */
+export type Run = { text: string; bold: boolean; italic: boolean; underline: boolean; strike: boolean; href: string }
+
+export type Cell = { header: boolean; columns: number; rows: number; content: Note[] }
+
+export type Note =
+  | { note: 'paragraph'; runs: Run[] }
+  /** 1 stands directly below the item's heading; levels are closed up, so that none is skipped. */
+  | { note: 'heading'; level: 1 | 2 | 3; runs: Run[] }
+  /** 'att' is the Swedish list where every entry begins with the word. */
+  | { note: 'list'; style: 'bullet' | 'ordered' | 'att'; start: number; entries: Note[][] }
+  | { note: 'quote'; content: Note[] }
+  /** Cells fill their grid without overlaps: the sum of the columns is `columns` in every row. */
+  | { note: 'table'; columns: number; rows: Cell[][] }
+
+export type Fact = { label: string; value: string; href: string }
+export type AttachmentLine = { label: string; title: string; href: string }
+
+export type Block =
+  | { block: 'title'; word: string; body: string }
+  /** Facts that belong together stand in one row. */
+  | { block: 'facts'; rows: Fact[][] }
+  | { block: 'people'; heading: string; people: { name: string; rest: string }[] }
+  | { block: 'item'; anchor: string; number: string; title: string }
+  | { block: 'presenters'; label: string; names: string }
+  | { block: 'attachments'; lines: AttachmentLine[] }
+  | { block: 'questions'; label: string; questions: string[] }
+  | { block: 'notes'; notes: Note[] }
+  | {
+      block: 'decision'
+      anchor: string
+      heading: string
+      attachments: AttachmentLine[]
+      /** "Beslut:", "Förslag:" or ''. */
+      label: string
+      /** The whole wording when there are no points. */
+      lead: string
+      /** Two or more; a single point is a part of the lead. */
+      points: string[]
+    }
+  | { block: 'action'; label: string; text: string; facts: { label: string; value: string }[] }
+  | { block: 'closing'; lines: { label: string; value: string }[] }
+
+/** The fixed words of a protocol; the body's own words (its name, "Protokoll", "Föredragande") are in the protocol. */
+const words = {
+  sv: {
+    date: 'Datum:',
+    time: 'Tid:',
+    form: 'Form:',
+    forms: { physical: 'fysiskt', digital: 'digitalt', hybrid: 'hybrid' },
+    place: 'Plats:',
+    diaryNumber: 'Dnr:',
+    chair: 'Ordförande:',
+    secretary: 'Sekreterare:',
+    groups: {
+      members: 'Närvarande ledamöter',
+      others: 'Övriga medverkande',
+      observers: 'Åhörare',
+      prevented: 'Förhinder',
+      absent: 'Frånvarande',
+    },
+    withdrawn: '(utgår)',
+    attachment: 'Bilaga',
+    questions: 'Frågor',
+    decision: 'Beslut:',
+    proposal: 'Förslag:',
+    action: 'Uppdrag',
+    owner: 'Ansvarig:',
+    due: 'Klart:',
+    actions: 'Uppdragslista:',
+    allOpen: '(alla öppna)',
+    statuses: { open: '(öppet)', done: '(klart)', carried: '(förs vidare)', dropped: '(avskrivet)' },
+    attachments: 'Bilagor:',
+    approval: 'Godkännande:',
+    approvals: {
+      'next-meeting': 'godkänns på nästa möte',
+      adjusters: 'justeras av justerare',
+      chair: 'godkänns av ordföranden',
+    },
+    page: (page: string, pages: string) => `Sida ${page} av ${pages}`,
+  },
+  en: {
+    date: 'Date:',
+    time: 'Time:',
+    form: 'Form:',
+    forms: { physical: 'on site', digital: 'digital', hybrid: 'hybrid' },
+    place: 'Place:',
+    diaryNumber: 'Ref. no.:',
+    chair: 'Chair:',
+    secretary: 'Secretary:',
+    groups: {
+      members: 'Members present',
+      others: 'Other participants',
+      observers: 'Observers',
+      prevented: 'Apologies',
+      absent: 'Absent',
+    },
+    withdrawn: '(withdrawn)',
+    attachment: 'Annex',
+    questions: 'Questions',
+    decision: 'Decision:',
+    proposal: 'Proposal:',
+    action: 'Action',
+    owner: 'Responsible:',
+    due: 'Due:',
+    actions: 'Actions:',
+    allOpen: '(all open)',
+    statuses: { open: '(open)', done: '(done)', carried: '(carried over)', dropped: '(dropped)' },
+    attachments: 'Annexes:',
+    approval: 'Approval:',
+    approvals: {
+      'next-meeting': 'to be approved at the next meeting',
+      adjusters: 'to be attested by the adjusters',
+      chair: 'approved by the chair',
+    },
+    page: (page: string, pages: string) => `Page ${page} of ${pages}`,
+  },
+}
+type Words = (typeof words)['sv']
+
+/** The name of the document as a file or a window carries it: "Protokoll 2026-02-06 Samverkansledningen". */
+export function titleOf(protocol: Protocol): string {
+  const { word, meeting, body } = normalise(protocol)
+  return (
+    [word, meeting.date, body.name]
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .join(' ') || protocol.format
+  )
+}
+
+/** "Sida 1 av 5" around whatever a format uses for the two numbers. */
+export function pageOf(protocol: Protocol, page: string, pages: string): string {
+  return words[protocol.language].page(page, pages)
+}
+
+/** A hash as people compare it: its first sixteen digits in groups of four. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')
+}
+
+/** The protocol as blocks, in the order they are read. Parts without content are left out. */
+export function printed(given: Protocol): Block[] {
+  const protocol = normalise(given)
+  const w = words[protocol.language]
+  return [
+    { block: 'title', word: protocol.word.toLocaleUpperCase(protocol.language), body: protocol.body.name },
+    ...facts(protocol, w),
+    ...attendance(protocol, w),
+    ...protocol.items.flatMap((item) => itemBlocks(protocol, item, w)),
+    closing(protocol, w),
+  ]
+}
+
+function facts(protocol: Protocol, w: Words): Block[] {
+  const { date, start, end, form, place, link, diaryNumber } = protocol.meeting
+  const fact = (label: string, value: string, href = ''): Fact[] =>
+    value.trim() === '' ? [] : [{ label, value: value.trim(), href }]
+  const time = end.trim() === '' ? start : `${start.trim()}–${end.trim()}`
+  const rows = [
+    [...fact(w.date, date), ...fact(w.time, time), ...fact(w.form, w.forms[form])],
+    place.trim() === '' ? fact(w.place, link, safeHref(link)) : fact(w.place, place),
+    fact(w.diaryNumber, diaryNumber),
+    [...fact(w.chair, protocol.chair), ...fact(w.secretary, protocol.secretary)],
+  ].filter((row) => row.length > 0)
+  return [{ block: 'facts', rows }]
+}
+
+function attendance(protocol: Protocol, w: Words): Block[] {
+  return protocol.attendance
+    .filter((group) => group.people.length > 0)
+    .map((group) => ({
+      block: 'people',
+      heading: w.groups[group.group],
+      people: group.people.map((person) => ({
+        name: person.name,
+        rest: joined([person.organisation, ...person.notes], ', '),
+      })),
+    }))
+}
+
+function itemBlocks(protocol: Protocol, item: ProtocolItem, w: Words): Block[] {
+  const heading: Block = {
+    block: 'item',
+    anchor: anchor('punkt', item.number),
+    number: protocol.numbering === 'section' ? `§ ${item.number}` : `${item.number}.`,
+    title: item.withdrawn ? joined([item.title, w.withdrawn], ' ') : item.title,
+  }
+  if (item.withdrawn) return [heading]
+  const blocks: Block[] = [heading]
+  const presenters = item.presenters.map((one) => joined([one.name, one.title, one.organisation], ', '))
+  if (joined(presenters, '') !== '')
+    blocks.push({ block: 'presenters', label: `${protocol.presenterWord}:`, names: joined(presenters, '; ') })
+  const attachments = attachmentLines(protocol, item.attachments, w)
+  if (attachments.length > 0) blocks.push({ block: 'attachments', lines: attachments })
+  const questions = item.questions.map((question) => question.trim()).filter(Boolean)
+  if (questions.length > 0) blocks.push({ block: 'questions', label: w.questions, questions })
+  const notes = item.notes === null ? [] : noteBlocks(item.notes)
+  if (notes.length > 0) blocks.push({ block: 'notes', notes })
+  for (const decision of item.decisions) {
+    blocks.push(...decisionBlocks(protocol, decision, w), ...decision.actions.map((action) => actionBlock(action, w)))
+  }
+  blocks.push(...item.actions.map((action) => actionBlock(action, w)))
+  return blocks
+}
+
+function decisionBlocks(protocol: Protocol, decision: ProtocolDecision, w: Words): Block[] {
+  const points = decision.points.map((point) => point.trim()).filter(Boolean)
+  const title = decision.heading.trim()
+  // Only a lettered decision carries its number: "6" alone would repeat the number of the item.
+  const lettered = title !== '' && /\p{L}$/u.test(decision.label)
+  const number = protocol.numbering === 'section' ? `§ ${decision.label}` : `${decision.label}.`
+  const block: Block = {
+    block: 'decision',
+    anchor: anchor('beslut', decision.label),
+    heading: lettered ? `${number} ${title}` : title,
+    attachments: attachmentLines(protocol, decision.attachments, w),
+    label:
+      decision.status === 'proposed' ? w.proposal : decision.status === 'decided' && title === '' ? w.decision : '',
+    lead: points.length > 1 ? decision.lead.trim() : joined([decision.lead, ...points], ' '),
+    points: points.length > 1 ? points : [],
+  }
+  const says = block.heading !== '' || block.attachments.length > 0 || block.lead !== '' || block.points.length > 0
+  return says ? [block] : []
+}
+
+function actionBlock(action: ProtocolAction, w: Words): Block {
+  return {
+    block: 'action',
+    label: `${joined([w.action, action.number], ' ')}:`,
+    text: sentence(action.text),
+    facts: [
+      { label: w.owner, value: sentence(action.owner) },
+      { label: w.due, value: sentence(action.due) },
+    ].filter((fact) => fact.value !== ''),
+  }
+}
+
+function closing(protocol: Protocol, w: Words): Block {
+  const actions = protocol.items
+    .filter((item) => !item.withdrawn)
+    .flatMap((item) => [...item.decisions.flatMap((decision) => decision.actions), ...item.actions])
+  const name = (action: ProtocolAction) => action.number.trim() || action.text.trim()
+  const allOpen = actions.length > 1 && actions.every((action) => action.status === 'open')
+  const list = allOpen
+    ? `${joined(actions.map(name), ', ')} ${w.allOpen}`
+    : joined(
+        actions.map((action) => joined([name(action), w.statuses[action.status]], ' ')),
+        ', ',
+      )
+  const attachments = protocol.attachments.map((one) => joined([String(one.number), attachmentTitle(one)], ' '))
+  const lines = [
+    { label: w.actions, value: actions.length > 0 ? list : '' },
+    { label: w.attachments, value: joined(attachments, '; ') },
+    { label: w.approval, value: w.approvals[protocol.approval] },
+  ]
+  return { block: 'closing', lines: lines.filter((line) => line.value !== '') }
+}
+
+function attachmentLines(protocol: Protocol, numbers: number[], w: Words): AttachmentLine[] {
+  return numbers.map((number) => {
+    const attachment = protocol.attachments.find((one) => one.number === number)
+    return {
+      label: `${w.attachment} ${number}`,
+      title: attachment === undefined ? '' : attachmentTitle(attachment),
+      href: attachment === undefined ? '' : safeHref(attachment.url),
+    }
+  })
+}
+
+function attachmentTitle(attachment: ProtocolAttachment): string {
+  return attachment.title.trim() || attachment.fileName.trim() || attachment.url.trim()
+}
+
+function joined(parts: string[], between: string): string {
+  return parts
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .join(between)
+}
+
+/** Ends a text with a full stop unless it has an end of its own; '' stays ''. */
+function sentence(text: string): string {
+  const trimmed = text.trim()
+  return trimmed === '' || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`
+}
+
+/** An id for a heading; whatever is not a letter or a digit becomes a dash. */
+function anchor(kind: string, number: string): string {
+  return `${kind}-${number.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-') || '0'}`
+}
+
+/** The address when it is one that may be followed from an official document, otherwise ''. */
+function safeHref(href: string): string {
+  if (!URL.canParse(href)) return ''
+  const url = new URL(href)
+  return ['http:', 'https:', 'mailto:'].includes(url.protocol) ? url.href : ''
+}
+
+/** Nobody nests notes deeper than this; what does is printed as plain paragraphs rather than lost. */
+const deepestNote = 12
+
+function noteBlocks(root: NoteNode): Note[] {
+  const levels = headingLevels(root)
+  const children = (node: NoteNode, depth: number): Note[] =>
+    (node.content ?? []).flatMap((child) => (depth > deepestNote ? flattened(child) : block(child, depth + 1)))
+  const block = (node: NoteNode, depth: number): Note[] => {
+    switch (node.type) {
+      case 'paragraph':
+        return textBlock(runsOf(node), (runs) => ({ note: 'paragraph', runs }))
+      case 'heading': {
+        const level = levels.get(whole(node.attrs?.level, 1)) ?? 1
+        return textBlock(runsOf(node), (runs) => ({ note: 'heading', level, runs }))
+      }
+      case 'bulletList':
+      case 'orderedList':
+      case 'attList': {
+        const entries = (node.content ?? []).map((entry) => children(entry, depth)).filter((entry) => entry.length > 0)
+        const style = node.type === 'attList' ? 'att' : node.type === 'orderedList' ? 'ordered' : 'bullet'
+        return entries.length === 0 ? [] : [{ note: 'list', style, start: whole(node.attrs?.start, 1), entries }]
+      }
+      case 'blockquote': {
+        const content = children(node, depth)
+        return content.length === 0 ? [] : [{ note: 'quote', content }]
+      }
+      case 'table':
+        return table(node, (cell) => children(cell, depth))
+      case 'text':
+      case 'hardBreak':
+        return textBlock(runsOf({ type: 'paragraph', content: [node] }), (runs) => ({ note: 'paragraph', runs }))
+      default:
+        return children(node, depth)
+    }
+  }
+  return children(root, 0)
+}
+
+/** The levels used in a note, closed up: 3 and 5 become 1 and 2. */
+function headingLevels(root: NoteNode): Map<number, 1 | 2 | 3> {
+  const used = new Set<number>()
+  for (let level = [root]; level.length > 0; level = level.flatMap((node) => node.content ?? []))
+    for (const node of level) if (node.type === 'heading') used.add(whole(node.attrs?.level, 1))
+  const steps = [1, 2, 3] as const
+  return new Map([...used].sort((a, b) => a - b).map((level, index) => [level, steps[Math.min(index, 2)] ?? 3]))
+}
+
+function textBlock(runs: Run[], make: (runs: Run[]) => Note): Note[] {
+  return runs.every((run) => run.text.trim() === '') ? [] : [make(runs)]
+}
+
+function runsOf(node: NoteNode): Run[] {
+  return (node.content ?? []).flatMap((child): Run[] => {
+    const marks = child.marks ?? []
+    const has = (type: string) => marks.some((mark) => mark.type === type)
+    const href = marks.find((mark) => mark.type === 'link')?.attrs?.href
+    if (child.type !== 'text' && child.type !== 'hardBreak') return runsOf({ type: 'paragraph', content: texts(child) })
+    const text = child.type === 'hardBreak' ? '\n' : (child.text ?? '')
+    if (text === '') return []
+    return [
+      {
+        text,
+        bold: has('bold'),
+        italic: has('italic'),
+        underline: has('underline'),
+        strike: has('strike'),
+        href: typeof href === 'string' ? safeHref(href) : '',
+      },
+    ]
+  })
+}
+
+/** All text below a node, found without recursion, so that no depth can exhaust the stack. */
+function texts(root: NoteNode): NoteNode[] {
+  const found: NoteNode[] = []
+  const left = [root]
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    if (node.type === 'text' || node.type === 'hardBreak') found.push(node)
+    left.push(...[...(node.content ?? [])].reverse())
+  }
+  return found
+}
+
+function flattened(node: NoteNode): Note[] {
+  return textBlock(runsOf({ type: 'paragraph', content: texts(node) }), (runs) => ({ note: 'paragraph', runs }))
+}
+
+/**
+ * Lays cells out as a browser does, then cuts spans that run outside the table or over another cell and fills the
+ * holes: Word and the PDF refuse what a browser forgives.
+ */
+function table(node: NoteNode, content: (cell: NoteNode) => Note[]): Note[] {
+  const rows = (node.content ?? []).filter((row) => row.type === 'tableRow')
+  const taken = rows.map((): boolean[] => [])
+  const placed = rows.map((): { column: number; cell: Cell }[] => [])
+  rows.forEach((row, at) => {
+    for (const source of row.content ?? []) {
+      const occupied = taken[at] ?? []
+      let column = 0
+      while (occupied[column]) column++
+      let columns = 1
+      while (columns < Math.min(whole(source.attrs?.colspan, 1), 100) && !occupied[column + columns]) columns++
+      const height = Math.min(whole(source.attrs?.rowspan, 1), rows.length - at)
+      for (let down = 0; down < height; down++)
+        for (let across = 0; across < columns; across++) {
+          const line = taken[at + down]
+          if (line) line[column + across] = true
+        }
+      const cell = { header: source.type === 'tableHeader', columns, rows: height, content: content(source) }
+      placed[at]?.push({ column, cell })
+    }
+  })
+  const width = Math.max(0, ...taken.map((line) => line.length))
+  const filled = placed.map((cells, at) => {
+    const all = [...cells]
+    for (let column = 0; column < width; column++)
+      if (!taken[at]?.[column]) all.push({ column, cell: { header: false, columns: 1, rows: 1, content: [] } })
+    return all.sort((a, b) => a.column - b.column).map((one) => one.cell)
+  })
+  const says = filled.some((row) => row.some((cell) => cell.content.length > 0))
+  return says ? [{ note: 'table', columns: width, rows: filled }] : []
+}
+
+function whole(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : otherwise
+}

@@ -1,0 +1,109 @@
+/**
+ * What a frozen protocol is: a value that holds everything that is printed and nothing else.
+ *
+ * It is a snapshot. Names, organisations and numbers are written out as they were at the freeze, so that the protocol
+ * can be read and printed again for decades from this value alone. It holds no clock time of the freeze and no author of
+ * any text: the same state of a meeting gives the same value, hence the same bytes and the same hash.
+ */
+import type { DecisionKind, DecisionStatus, ItemKind, MeetingForm, NoteNode } from '@samsyn/meeting/contents'
+
+export const protocolFormat = 'samsyn-protocol'
+export const protocolVersion = 1
+
+export type ProtocolPerson = {
+  name: string
+  organisation: string
+  /** What stands after the organisation, in order: "ordförande", "ersättare för …", "via länk". */
+  notes: string[]
+}
+
+export type AttendanceGroup = {
+  group: 'members' | 'others' | 'observers' | 'prevented' | 'absent'
+  people: ProtocolPerson[]
+}
+
+export type ProtocolAttachment = {
+  number: number
+  title: string
+  fileName: string
+  type: string
+  size: number
+  /** Hex SHA-256 of the stored bytes; '' for a web link. */
+  sha256: string
+  /** For a web link. */
+  url: string
+}
+
+export type ProtocolAction = {
+  /** "U 2026:1": unique within the body and year. */
+  number: string
+  text: string
+  owner: string
+  due: string
+  status: 'open' | 'done' | 'carried' | 'dropped'
+}
+
+export type ProtocolDecision = {
+  /** "3", or "3a" when the item has several. */
+  label: string
+  heading: string
+  lead: string
+  points: string[]
+  kind: DecisionKind
+  status: DecisionStatus
+  returns: string
+  decidedAt: string
+  procedure: string
+  /** Numbers of attachments. */
+  attachments: number[]
+  actions: ProtocolAction[]
+}
+
+export type ProtocolItem = {
+  number: string
+  title: string
+  kind: ItemKind
+  /** Withdrawn items keep their number and are printed as withdrawn. */
+  withdrawn: boolean
+  presenters: { name: string; organisation: string; title: string }[]
+  /** Numbers of attachments that are not the basis of one of the item's decisions. */
+  attachments: number[]
+  questions: string[]
+  /** A ProseMirror document of note-format.ts with empty blocks left out; null when there is no text. */
+  notes: NoteNode | null
+  decisions: ProtocolDecision[]
+  actions: ProtocolAction[]
+}
+
+export type Protocol = {
+  format: typeof protocolFormat
+  version: typeof protocolVersion
+  language: 'sv' | 'en'
+  /** The body's word: "Protokoll", "Mötesanteckningar". */
+  word: string
+  /** The body's word: "Föredragande", "Föredragare". */
+  presenterWord: string
+  /** How items are numbered in print: "1." or "§ 1". */
+  numbering: 'plain' | 'section'
+  body: { id: string; name: string }
+  series: { id: string; name: string }
+  meeting: {
+    id: string
+    date: string
+    start: string
+    end: string
+    form: MeetingForm
+    place: string
+    link: string
+    diaryNumber: string
+  }
+  chair: string
+  secretary: string
+  /** In the order of print; groups without people are left out. */
+  attendance: AttendanceGroup[]
+  items: ProtocolItem[]
+  attachments: ProtocolAttachment[]
+  approval: 'next-meeting' | 'adjusters' | 'chair'
+  /** The series' protocol before this one: the chain. */
+  previous: { protocol: string; date: string; hash: string } | null
+}

@@ -1,0 +1,183 @@
+/**
+ * Takes the protocol of a meeting: from the contents at the freeze and the circumstances around it to the value that is
+ * frozen. Nothing that is not in the protocol's type comes along: no authors, no ids of live objects, no times of edits.
+ */
+import { isHere } from '@samsyn/meeting/attendance'
+import type { Action, Attendee, Decision, Item, MeetingContents, NoteNode } from '@samsyn/meeting/contents'
+import {
+  type AttendanceGroup,
+  type Protocol,
+  type ProtocolAction,
+  type ProtocolDecision,
+  type ProtocolItem,
+  type ProtocolPerson,
+  protocolFormat,
+  protocolVersion,
+} from './protocol.ts'
+
+export type Taking = {
+  language: 'sv' | 'en'
+  word: string
+  presenterWord: string
+  numbering: 'plain' | 'section'
+  approval: Protocol['approval']
+  body: { id: string; name: string }
+  series: { id: string; name: string }
+  meeting: string
+  previous: Protocol['previous']
+  /** How many actions the body's frozen protocols of the same year hold already. */
+  actionsBefore: number
+}
+
+const words = {
+  sv: {
+    chair: 'ordförande',
+    secretary: 'sekreterare',
+    presenter: 'föredragande',
+    deputyFor: (name: string) => `ersättare för ${name}`,
+    onLink: 'via länk',
+    from: (time: string) => `från kl. ${time}`,
+    until: (time: string) => `till kl. ${time}`,
+  },
+  en: {
+    chair: 'chair',
+    secretary: 'secretary',
+    presenter: 'presenter',
+    deputyFor: (name: string) => `deputy for ${name}`,
+    onLink: 'via link',
+    from: (time: string) => `from ${time}`,
+    until: (time: string) => `until ${time}`,
+  },
+} as const
+
+export function takeProtocol(contents: MeetingContents, taking: Taking): Protocol {
+  const { facts } = contents
+  const numberOf = new Map(contents.attachments.map((attachment) => [attachment.id, attachment.number]))
+  const year = facts.date.slice(0, 4)
+  let actions = taking.actionsBefore
+  const action = ({ text, owner, due, status }: Action): ProtocolAction => {
+    actions += 1
+    return { number: `U ${year}:${actions}`, text: text.trim(), owner: owner.trim(), due: due.trim(), status }
+  }
+  const numbers = (ids: readonly string[]) => ids.flatMap((id) => numberOf.get(id) ?? []).sort((a, b) => a - b)
+
+  const decision = (taken: Decision): ProtocolDecision => ({
+    label: taken.label,
+    heading: taken.heading.trim(),
+    lead: taken.lead.trim(),
+    points: taken.points.map((point) => point.text.trim()).filter((point) => point !== ''),
+    kind: taken.kind,
+    status: taken.status,
+    returns: taken.returns.trim(),
+    decidedAt: taken.decidedAt.trim(),
+    procedure: taken.procedure.trim(),
+    attachments: numbers(taken.basis),
+    actions: taken.actions.map(action),
+  })
+
+  const item = (taken: Item): ProtocolItem => {
+    const withdrawn = taken.state === 'withdrawn'
+    return {
+      number: taken.number,
+      title: taken.title.trim(),
+      kind: taken.kind,
+      withdrawn,
+      presenters: withdrawn
+        ? []
+        : taken.presenters
+            .filter(({ name }) => name.trim())
+            .map(({ name, organisation, title }) => ({
+              name: name.trim(),
+              organisation: organisation.trim() || organisationOf(contents.attendance, name),
+              title: title.trim(),
+            })),
+      attachments: withdrawn ? [] : numbers(taken.attachments.map(({ id }) => id)),
+      questions: withdrawn ? [] : taken.questions.map(({ text }) => text.trim()).filter((text) => text !== ''),
+      notes: withdrawn ? null : notes(taken.notes),
+      decisions: withdrawn ? [] : taken.decisions.map(decision),
+      actions: withdrawn ? [] : taken.actions.map(action),
+    }
+  }
+
+  return {
+    format: protocolFormat,
+    version: protocolVersion,
+    language: taking.language,
+    word: taking.word,
+    presenterWord: taking.presenterWord,
+    numbering: taking.numbering,
+    body: taking.body,
+    series: taking.series,
+    meeting: {
+      id: taking.meeting,
+      date: facts.date,
+      start: facts.start,
+      end: facts.end,
+      form: facts.form,
+      place: facts.place.trim(),
+      link: facts.link.trim(),
+      diaryNumber: facts.diaryNumber.trim(),
+    },
+    chair: nameOf(contents.attendance, facts.chair),
+    secretary: nameOf(contents.attendance, facts.secretary),
+    attendance: attendanceGroups(contents, taking.language),
+    items: contents.items.map(item),
+    attachments: contents.attachments.map(({ number, title, fileName, type, size, sha256, url, file }) => ({
+      number,
+      title: title.trim(),
+      fileName,
+      type,
+      size,
+      sha256,
+      url: file ? '' : url.trim(),
+    })),
+    approval: taking.approval,
+    previous: taking.previous,
+  }
+}
+
+const notes = (note: NoteNode): NoteNode | null => ((note.content ?? []).length > 0 ? note : null)
+
+const nameOf = (attendance: readonly Attendee[], id: string) =>
+  attendance.find((row) => row.id === id)?.name.trim() ?? ''
+
+const organisationOf = (attendance: readonly Attendee[], name: string) =>
+  attendance.find((row) => row.name.trim() === name.trim())?.organisation.trim() ?? ''
+
+/** Which list a row is printed in. Who has not been heard of is absent; the check before the freeze has asked. */
+function groupOf(row: Attendee): AttendanceGroup['group'] {
+  if (row.status === 'prevented') return 'prevented'
+  if (!isHere(row)) return 'absent'
+  if (row.status === 'observer') return 'observers'
+  return row.status === 'present' ? 'members' : 'others'
+}
+
+const groups = ['members', 'others', 'observers', 'prevented', 'absent'] as const
+
+function attendanceGroups({ attendance, facts }: MeetingContents, language: Protocol['language']): AttendanceGroup[] {
+  const said = words[language]
+  const person = (row: Attendee): ProtocolPerson => {
+    const notes: string[] = []
+    const here = isHere(row)
+    const role = row.role.trim()
+    if (row.id === facts.chair) notes.push(said.chair)
+    if (row.id === facts.secretary) notes.push(said.secretary)
+    if (here && row.deputyFor.trim()) notes.push(said.deputyFor(row.deputyFor.trim()))
+    else if (here && role && !isPlainRole(role) && !notes.includes(role.toLocaleLowerCase('sv'))) notes.push(role)
+    if (row.status === 'presenter' && !notes.some((note) => note.toLocaleLowerCase('sv') === said.presenter))
+      notes.push(said.presenter)
+    if (here && row.mode === 'link') notes.push(said.onLink)
+    if (here && row.arrived) notes.push(said.from(row.arrived))
+    if (here && row.left) notes.push(said.until(row.left))
+    return { name: row.name.trim(), organisation: row.organisation.trim(), notes }
+  }
+  return groups
+    .map((group) => ({ group, people: attendance.filter((row) => groupOf(row) === group).map(person) }))
+    .filter(({ people }) => people.length > 0)
+}
+
+/** Roles that the list's heading says already. */
+const isPlainRole = (role: string) =>
+  ['ledamot', 'ersättare', 'övrig medverkande', 'deltagare', 'member', 'participant', 'åhörare', 'observer'].includes(
+    role.toLocaleLowerCase('sv'),
+  )

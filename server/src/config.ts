@@ -1,0 +1,62 @@
+/** What an operator can set, read once from the environment. */
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+export type Config = {
+  host: string
+  port: number
+  dataDir: string
+  /** Address people reach the server at, without a slash at the end. */
+  appUrl: string
+  /** PostgreSQL instead of the embedded database; '' = embedded. */
+  databaseUrl: string
+  /** Bytes. */
+  uploadLimit: number
+  /** Built client. */
+  clientDir: string
+  logLevel: 'info' | 'warn' | 'error' | 'silent'
+}
+
+export type ConfigProblem = { problem: string }
+
+/** Reads the configuration; a problem is one sentence an operator understands. */
+export function readConfig(env: Record<string, string | undefined>): Config | ConfigProblem {
+  const port = Number(env.PORT ?? '3000')
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    return { problem: `PORT must be a number between 0 and 65535, not "${env.PORT}".` }
+  const host = env.HOST || '127.0.0.1'
+  const appUrl = (env.APP_URL || `http://localhost:${port}`).replace(/\/+$/, '')
+  if (!URL.canParse(appUrl))
+    return { problem: `APP_URL must be a whole address such as https://moten.example.se, not "${appUrl}".` }
+  const megabytes = Number(env.UPLOAD_LIMIT_MB ?? '100')
+  if (!(megabytes > 0)) return { problem: `UPLOAD_LIMIT_MB must be a number above 0, not "${env.UPLOAD_LIMIT_MB}".` }
+  return {
+    host,
+    port,
+    dataDir: resolve(env.DATA_DIR || 'data'),
+    appUrl,
+    databaseUrl: env.DATABASE_URL ?? '',
+    uploadLimit: Math.floor(megabytes * 1024 * 1024),
+    clientDir: resolve(import.meta.dirname, '../../client/dist'),
+    logLevel:
+      env.LOG_LEVEL === 'warn' || env.LOG_LEVEL === 'error' || env.LOG_LEVEL === 'silent' ? env.LOG_LEVEL : 'info',
+  }
+}
+
+/** Makes the data folder. A problem is one sentence. */
+export function prepareDataDir(dataDir: string): ConfigProblem | null {
+  try {
+    mkdirSync(join(dataDir, 'files'), { recursive: true })
+    accessSync(dataDir, constants.W_OK)
+    return null
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+      return {
+        problem: `Samsyn may not write in ${dataDir}. Give the account the right to, or set DATA_DIR to another folder.`,
+      }
+    return {
+      problem: `The data folder ${dataDir} cannot be used (${code ?? String(error)}). Set DATA_DIR to another folder.`,
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HEAD_BYTES } from './files.ts'
+import { type Judgement, judge } from './kinds.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'samsyn-kinds-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function judged(bytes: Uint8Array, fileName: string): Promise<Judgement> {
+  return judge(bytes.subarray(0, HEAD_BYTES), fileName, async () => {
+    const path = join(folder, 'whole')
+    await writeFile(path, bytes)
+    return path
+  })
+}
+
+const OOXML = 'application/vnd.openxmlformats-officedocument'
+
+/** A zip with one compressed entry after the other, as every Office program writes it. */
+function zip(entries: [name: string, content: string | Uint8Array][]): Buffer {
+  const parts: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const [name, content] of entries) {
+    const raw = Buffer.from(content)
+    const stored = name === 'mimetype'
+    const data = stored ? raw : deflateRawSync(raw)
+    const fields = Buffer.alloc(26)
+    fields.writeUInt16LE(20, 0)
+    fields.writeUInt16LE(stored ? 0 : 8, 4)
+    fields.writeUInt32LE(crc32(raw), 10)
+    fields.writeUInt32LE(data.length, 14)
+    fields.writeUInt32LE(raw.length, 18)
+    fields.writeUInt16LE(name.length, 22)
+    parts.push(Buffer.from('PK\x03\x04'), fields, Buffer.from(name), data)
+    const rest = Buffer.alloc(14)
+    rest.writeUInt32LE(offset, 10)
+    directory.push(Buffer.from('PK\x01\x02\x14\x00'), fields, rest, Buffer.from(name))
+    offset += 30 + name.length + data.length
+  }
+  const central = Buffer.concat(directory)
+  const end = Buffer.alloc(18)
+  end.writeUInt16LE(entries.length, 4)
+  end.writeUInt16LE(entries.length, 6)
+  end.writeUInt32LE(central.length, 8)
+  end.writeUInt32LE(offset, 12)
+  return Buffer.concat([...parts, central, Buffer.from('PK\x05\x06'), end])
+}
+
+function office(mainType: string, folderName: string): Buffer {
+  const types = `<?xml version="1.0"?><Types><Default Extension="xml" ContentType="application/xml"/>
+    <Override PartName="/${folderName}/main.xml" ContentType="${mainType}.main+xml"/></Types>`
+  return zip([
+    ['[Content_Types].xml', types],
+    [`${folderName}/main.xml`, '<main/>'],
+  ])
+}
+
+function png(chunksBefore: [type: string, data: Uint8Array][] = []): Buffer {
+  const chunk = (type: string, data: Uint8Array): Buffer => {
+    const body = Buffer.concat([Buffer.from(type), data])
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(data.length)
+    const check = Buffer.alloc(4)
+    check.writeUInt32BE(crc32(body))
+    return Buffer.concat([length, body, check])
+  }
+  const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    ...chunksBefore.map(([type, data]) => chunk(type, data)),
+    chunk('IDAT', deflateSync(Buffer.from([0, 0]))),
+    chunk('IEND', new Uint8Array(0)),
+  ])
+}
+
+const pdf = Buffer.from('%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n')
+const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex')
+const gif = Buffer.from('47494638396101000100800000000000ffffff2c00000000010001000002024401003b', 'hex')
+const webp = Buffer.concat([Buffer.from('RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0'), Buffer.alloc(10)])
+const compoundFile = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2040)])
+const text = (words: string): Buffer => Buffer.from(words)
+
+describe('A file is judged by its content', () => {
+  it('shows PDF and pictures', async () => {
+    expect(await judged(pdf, 'Kallelse.pdf')).toEqual({ type: 'application/pdf', kind: 'pdf', show: 'pdf' })
+    const picture = { kind: 'image', show: 'image' }
+    expect(await judged(png(), 'karta.png')).toEqual({ type: 'image/png', ...picture })
+    expect(await judged(jpeg, 'foto.jpg')).toEqual({ type: 'image/jpeg', ...picture })
+    expect(await judged(gif, 'rörlig.gif')).toEqual({ type: 'image/gif', ...picture })
+    expect(await judged(webp, 'bild.webp')).toEqual({ type: 'image/webp', ...picture })
+  })
+
+  it('knows a PNG also when it is animated, or begins with a long colour profile', async () => {
+    const wanted = { type: 'image/png', kind: 'image', show: 'image' }
+    expect(await judged(png([['acTL', new Uint8Array(8)]]), 'a.png')).toEqual(wanted)
+    expect(await judged(png([['iCCP', new Uint8Array(10_000)]]), 'b.png')).toEqual(wanted)
+  })
+
+  it('tells Office files apart by their content types, not by their names', async () => {
+    const slides = office(`${OOXML}.presentationml.presentation`, 'ppt')
+    const document = office(`${OOXML}.wordprocessingml.document`, 'word')
+    const sheet = office(`${OOXML}.spreadsheetml.sheet`, 'xl')
+    for (const name of ['a.pptx', 'a.docx', 'a', 'a.exe']) {
+      expect(await judged(slides, name)).toEqual({
+        type: `${OOXML}.presentationml.presentation`,
+        kind: 'slides',
+        show: 'convert',
+      })
+      expect(await judged(document, name)).toMatchObject({ kind: 'document', show: 'download' })
+      expect(await judged(sheet, name)).toMatchObject({ kind: 'sheet', show: 'download' })
+    }
+  })
+
+  it('finds the content types also behind other entries, far beyond the head', async () => {
+    const filler = createHash('shake256', { outputLength: 20_000 }).update('does not compress').digest()
+    const types = `<Types><Override ContentType="${OOXML}.presentationml.presentation.main+xml"/></Types>`
+    const slides = zip([
+      ['docProps/thumbnail.jpeg', filler],
+      ['[Content_Types].xml', types],
+      ['ppt/presentation.xml', '<p/>'],
+    ])
+    expect(slides.indexOf('[Content_Types].xml')).toBeGreaterThan(HEAD_BYTES)
+    expect(await judged(slides, 'a.pptx')).toMatchObject({ kind: 'slides' })
+  })
+
+  it('takes OpenDocument', async () => {
+    const open = (what: string) => zip([['mimetype', `application/vnd.oasis.opendocument.${what}`]])
+    expect(await judged(open('presentation'), 'a.odp')).toMatchObject({ kind: 'slides', show: 'convert' })
+    expect(await judged(open('text'), 'a.odt')).toMatchObject({ kind: 'document', show: 'download' })
+    expect(await judged(open('spreadsheet'), 'a.ods')).toMatchObject({ kind: 'sheet', show: 'download' })
+  })
+
+  it('takes old Office files by extension, but only when they are such', async () => {
+    expect(await judged(compoundFile, 'Bokslut.PPT')).toEqual({
+      type: 'application/vnd.ms-powerpoint',
+      kind: 'slides',
+      show: 'convert',
+    })
+    expect(await judged(compoundFile, 'a.doc')).toEqual({
+      type: 'application/msword',
+      kind: 'document',
+      show: 'download',
+    })
+    expect(await judged(compoundFile, 'a.xls')).toMatchObject({ kind: 'sheet', show: 'download' })
+    for (const name of ['a.msi', 'a.pptx', 'doc', 'a.']) {
+      expect(await judged(compoundFile, name === 'doc' ? 'doc.bin' : name)).toEqual({ refused: 'not-allowed' })
+    }
+    expect(await judged(text('This is no PowerPoint file.'), 'a.ppt')).toEqual({ refused: 'unknown-type' })
+  })
+
+  it('refuses what a browser would run, whatever it is called', async () => {
+    const pages = [
+      '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+      '<?xml version="1.0"?>\n<!-- a --><svg/>',
+      '\uFEFF \n<!DOCTYPE html><html><body>',
+      '<script>alert(1)</script>%PDF-1.7',
+    ]
+    for (const page of pages) {
+      for (const name of ['a.svg', 'a.png', 'a.pdf']) {
+        expect(await judged(text(page), name)).toEqual({ refused: 'not-allowed' })
+      }
+    }
+    expect(await judged(Buffer.from('\uFEFF<html>', 'utf16le'), 'a.png')).toEqual({ refused: 'not-allowed' })
+  })
+
+  it('refuses programs, archives, and Office files with macros', async () => {
+    const macros = office('application/vnd.ms-word.document.macroEnabled', 'word')
+    const elf = Buffer.concat([Buffer.from('\x7fELF'), Buffer.alloc(100)])
+    const plainZip = zip([
+      ['word/fake.xml', '<a/>'],
+      ['b.txt', 'b'],
+    ])
+    const refused = [macros, elf, Buffer.concat([text('MZ'), Buffer.alloc(200)]), plainZip]
+    for (const bytes of refused) expect(await judged(bytes, 'a.docx')).toEqual({ refused: 'not-allowed' })
+  })
+
+  it('refuses what it does not know, also when it is short or broken off', async () => {
+    expect(await judged(text('Bara text.'), 'a.txt')).toEqual({ refused: 'unknown-type' })
+    expect(await judged(text('x'), 'a.pdf')).toEqual({ refused: 'unknown-type' })
+    expect(await judged(new Uint8Array(0), 'a.pdf')).toEqual({ refused: 'unknown-type' })
+    expect(await judged(text('PK'), 'a.pptx')).toEqual({ refused: 'unknown-type' })
+    const half = office(`${OOXML}.presentationml.presentation`, 'ppt').subarray(0, 60)
+    expect(await judged(half, 'a.pptx')).toEqual({ refused: 'not-allowed' })
+  })
+})

@@ -1,0 +1,254 @@
+/**
+ * The one place where a meeting becomes a protocol.
+ *
+ * A freeze is one transition with one winner: closed → freezing → frozen. From `freezing` on the journal refuses every
+ * row of the meeting (in the same transaction as the append), so an edit is either at or before `freeze_seq` and in the
+ * protocol, or was refused where its writer sees it. The protocol is made from the journal on fresh documents, never
+ * from what happens to be in memory.
+ */
+import type { Checks, Freeze as FreezeRequest, Frozen, Preview } from '@samsyn/api/meetings'
+import { type Circumstances, runChecks } from '@samsyn/meeting/checks'
+import type { MeetingContents } from '@samsyn/meeting/contents'
+import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
+import { readContents } from '@samsyn/meeting/read-contents'
+import { canonicalBytes, normalise, sha256 } from '@samsyn/protocol/canonical'
+import { protocolArticle } from '@samsyn/protocol/html'
+import type { Protocol, ProtocolAction } from '@samsyn/protocol/protocol'
+import { takeProtocol } from '@samsyn/protocol/take-protocol'
+import type { Logger } from 'pino'
+import type { FileStore } from './files/files.ts'
+import type { Journal } from './journal.ts'
+import type { Live } from './live.ts'
+import type { Meetings } from './meetings.ts'
+import { Refusal, refuse } from './refusal.ts'
+import { newId } from './secrets.ts'
+import type { Seat } from './sign-in.ts'
+import type { Storage } from './storage/storage.ts'
+
+type Taken = { protocol: Protocol; bytes: Uint8Array; hash: string; checks: Checks }
+
+export type FreezeOptions = {
+  storage: Storage
+  journal: Journal
+  meetings: Meetings
+  files: FileStore
+  live: () => Live
+  log: Logger
+}
+
+export class Freeze {
+  readonly #options: FreezeOptions
+  /** Freezes under way: who comes second gets the first one's result. */
+  readonly #running = new Map<string, Promise<Frozen>>()
+
+  constructor(options: FreezeOptions) {
+    this.#options = options
+  }
+
+  /** A server that died in the middle of a freeze has frozen nothing: those meetings are closed again. */
+  async recover(): Promise<void> {
+    await this.#options.storage.db
+      .updateTable('meetings')
+      .set({ phase: 'closed' })
+      .where('phase', '=', 'freezing')
+      .execute()
+  }
+
+  async checks(meeting: string): Promise<Checks> {
+    return (await this.#take(meeting)).checks
+  }
+
+  /** The protocol as it would be if it were frozen now. */
+  async preview(meeting: string): Promise<Preview> {
+    const { protocol, hash } = await this.#take(meeting)
+    return {
+      hash,
+      html: protocolArticle(protocol),
+      decisions: protocol.items.reduce((sum, item) => sum + item.decisions.length, 0),
+      actions: protocol.items.reduce((sum, item) => sum + actionsOf(item).length, 0),
+      attachments: protocol.attachments.length,
+    }
+  }
+
+  async draft(meeting: string): Promise<{ protocol: Protocol; bytes: Uint8Array; hash: string }> {
+    return this.#take(meeting)
+  }
+
+  /**
+   * Freezes the meeting. Refuses when something blocks, when a warning is neither put right nor acknowledged, or when
+   * somebody has changed the meeting since the preview; the meeting is then closed as before.
+   */
+  freeze(meeting: string, seat: Seat, request: FreezeRequest): Promise<Frozen> {
+    const running = this.#running.get(meeting)
+    if (running) return running
+    const freezing = this.#freeze(meeting, seat, request).finally(() => this.#running.delete(meeting))
+    this.#running.set(meeting, freezing)
+    return freezing
+  }
+
+  async #freeze(meeting: string, seat: Seat, request: FreezeRequest): Promise<Frozen> {
+    const { storage, log } = this.#options
+    const won = await storage.db
+      .updateTable('meetings')
+      .set({ phase: 'freezing' })
+      .where('id', '=', meeting)
+      .where('phase', '=', 'closed')
+      .executeTakeFirst()
+    if (Number(won.numUpdatedRows) !== 1) {
+      const frozen = await this.frozen(meeting)
+      return frozen ?? refuse('wrong-phase')
+    }
+    const live = this.#options.live()
+    live.phaseChanged(meeting, 'freezing')
+    try {
+      const last = await storage.db
+        .selectFrom('journal')
+        .select(({ fn }) => fn.max('seq').as('seq'))
+        .where('meeting_id', '=', meeting)
+        .executeTakeFirst()
+      const seq = Number(last?.seq ?? 0)
+      const taken = await this.#take(meeting, seq)
+      judge(taken, request)
+      const frozen = await this.#store(meeting, seat, taken, seq, request)
+      log.info({ meeting, protocol: frozen.protocol, hash: frozen.hash, seq }, 'protocol frozen')
+      live.phaseChanged(meeting, 'frozen')
+      return frozen
+    } catch (error) {
+      await storage.db
+        .updateTable('meetings')
+        .set({ phase: 'closed' })
+        .where('id', '=', meeting)
+        .where('phase', '=', 'freezing')
+        .execute()
+      live.phaseChanged(meeting, 'closed')
+      if (!(error instanceof Refusal)) log.error({ err: error, meeting }, 'freeze failed')
+      throw error
+    }
+  }
+
+  async #store(meeting: string, seat: Seat, taken: Taken, seq: number, request: FreezeRequest): Promise<Frozen> {
+    const id = newId()
+    const frozenAt = new Date().toISOString()
+    await this.#options.storage.db.transaction().execute(async (trx) => {
+      await trx
+        .insertInto('protocols')
+        .values({
+          id,
+          meeting_id: meeting,
+          series_id: taken.protocol.series.id,
+          body_id: taken.protocol.body.id,
+          version: 1,
+          record: taken.bytes,
+          hash: taken.hash,
+          previous_hash: taken.protocol.previous?.hash ?? '',
+          frozen_at: frozenAt,
+          frozen_by: seat.name,
+          acknowledged: JSON.stringify(request.acknowledged),
+        })
+        .execute()
+      const changed = await trx
+        .updateTable('meetings')
+        .set({ phase: 'frozen', freeze_seq: seq, phase_changed_at: frozenAt })
+        .where('id', '=', meeting)
+        .where('phase', '=', 'freezing')
+        .executeTakeFirst()
+      if (Number(changed.numUpdatedRows) !== 1)
+        throw new Error('The meeting was no longer freezing when its protocol was stored.')
+    })
+    return { protocol: id, hash: taken.hash, frozenAt }
+  }
+
+  /** The frozen protocol of a meeting; null if there is none. */
+  async frozen(meeting: string): Promise<Frozen | null> {
+    const row = await this.#options.storage.db
+      .selectFrom('protocols')
+      .select(['id', 'hash', 'frozen_at'])
+      .where('meeting_id', '=', meeting)
+      .orderBy('version', 'desc')
+      .executeTakeFirst()
+    return row ? { protocol: row.id, hash: row.hash, frozenAt: row.frozen_at } : null
+  }
+
+  /** Takes the protocol from the journal, as it was after row `upTo` (default: now). */
+  async #take(meeting: string, upTo?: number): Promise<Taken> {
+    const { storage, meetings } = this.#options
+    const { body, series, settings, lead, previous, people, row } = await meetings.surroundings(meeting)
+    const contents = await this.#contents(meeting, upTo)
+    const circumstances: Circumstances = {
+      people: people.map(({ name, organisation, role }) => ({ name, organisation, role })),
+      previous: previous ? { date: previous.date } : null,
+      lead,
+    }
+    const earlier = await storage.db
+      .selectFrom('protocols')
+      .innerJoin('meetings', 'meetings.id', 'protocols.meeting_id')
+      .select(['protocols.record'])
+      .where('protocols.body_id', '=', body.id)
+      .where('meetings.date', 'like', `${contents.facts.date.slice(0, 4)}-%`)
+      .where('meetings.id', '!=', row.id)
+      .execute()
+    const protocol = normalise(
+      takeProtocol(contents, {
+        language: settings.language,
+        word: settings.protocolWord,
+        presenterWord: settings.presenterWord,
+        numbering: settings.numbering,
+        approval: settings.approval,
+        body,
+        series,
+        meeting,
+        previous: previous ? { protocol: previous.protocol, date: previous.date, hash: previous.hash } : null,
+        actionsBefore: earlier.reduce((sum, { record }) => sum + countActions(record), 0),
+      }),
+    )
+    const bytes = canonicalBytes(protocol)
+    return { protocol, bytes, hash: await sha256(bytes), checks: runChecks(contents, circumstances) }
+  }
+
+  async #contents(meeting: string, upTo?: number): Promise<MeetingContents> {
+    const { journal, storage, files } = this.#options
+    const names = await journal.documentsOf(meeting)
+    const documents = new Map(
+      await Promise.all(names.map(async (name) => [name, await journal.read(name, upTo)] as const)),
+    )
+    const agenda = documents.get(agendaDocument(meeting)) ?? (await journal.read(agendaDocument(meeting), upTo))
+    const decisions =
+      documents.get(decisionsDocument(meeting)) ?? (await journal.read(decisionsDocument(meeting), upTo))
+    const contents = readContents({
+      agenda,
+      decisions,
+      notes: (item) => documents.get(notesDocument(meeting, item)),
+    })
+    for (const document of [agenda, decisions, ...documents.values()]) document.destroy()
+
+    // What is said of a file is taken from where the server keeps it, not from a document that others may write.
+    const rows = await storage.db.selectFrom('files').selectAll().where('meeting_id', '=', meeting).execute()
+    for (const attachment of [...contents.attachments, ...contents.items.flatMap((item) => item.attachments)]) {
+      if (!attachment.file) continue
+      const file = rows.find(({ id }) => id === attachment.file)
+      if (file && (await files.has(file.sha256)))
+        Object.assign(attachment, { sha256: file.sha256, size: file.size, type: file.type, fileName: file.name })
+      else Object.assign(attachment, { file: '', url: '' })
+    }
+    return contents
+  }
+}
+
+/** Refuses what may not be frozen. */
+function judge({ checks, hash }: Taken, request: FreezeRequest): void {
+  const waved = new Set(request.acknowledged.map(({ key }) => key))
+  const open = checks.findings.filter(({ level, key }) => level === 'block' || !waved.has(key))
+  if (open.length > 0) refuse('checks-block', open.map(({ code }) => code).join(', '))
+  if (hash !== request.preview) refuse('changed-since-preview')
+}
+
+type WithActions = Protocol['items'][number]
+const actionsOf = (item: WithActions): ProtocolAction[] => [
+  ...item.actions,
+  ...item.decisions.flatMap((decision) => decision.actions),
+]
+
+const countActions = (record: Uint8Array): number => {
+  const { items } = JSON.parse(new TextDecoder().decode(record)) as Protocol
+  return items.reduce((sum, item) => sum + actionsOf(item).length, 0)
+}

@@ -1,0 +1,26 @@
+/** The built client: hashed assets are kept for ever, the page itself is asked for every time. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { serveStatic } from '@hono/node-server/serve-static'
+import type { App } from './endpoint.ts'
+
+export function serveClient(app: App, clientDir: string): void {
+  app.use(
+    '/*',
+    serveStatic({
+      root: clientDir,
+      index: '',
+      precompressed: true,
+      onFound: (path, context) => {
+        const lasting = path.includes('/assets/') || path.includes('/pdfjs/')
+        context.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    }),
+  )
+  app.get('*', async (context) => {
+    const page = join(clientDir, 'index.html')
+    if (!existsSync(page)) return context.text('The client is not built. Start with: npm start', 503)
+    return context.html(await readFile(page, 'utf8'), 200, { 'cache-control': 'no-cache' })
+  })
+}

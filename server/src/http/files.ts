@@ -1,0 +1,133 @@
+/**
+ * Uploading and reading files. An upload is the raw body of the request, streamed to disk. Whatever is served is inert:
+ * a download in a sandbox of its own, so that nothing uploaded can run in our origin.
+ */
+import { FileInfo, type UploadedAttachment } from '@samsyn/api/meetings'
+import { readItem } from '@samsyn/meeting/agenda'
+import { sameName } from '@samsyn/meeting/attendance'
+import { agendaDocument } from '@samsyn/meeting/documents'
+import { refuse } from '../refusal.ts'
+import type { Parts } from '../server.ts'
+import type { Seat } from '../sign-in.ts'
+import { type App, type Context, endpoint, seatThatMay } from './endpoint.ts'
+
+const inert = {
+  'content-security-policy': "sandbox; default-src 'none'",
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'private, max-age=31536000, immutable',
+}
+
+export function fileRoutes(app: App, parts: Parts): void {
+  const { uploads, files, journal } = parts
+
+  /** A presenter touches the own item and nothing else. */
+  const mayTouch = async (meeting: string, seat: Seat, item: string): Promise<void> => {
+    if (seat.role !== 'presenter') return
+    const agenda = parts.live.agendaOf(meeting) ?? (await journal.read(agendaDocument(meeting)))
+    const presents = readItem(agenda, item)?.presenters.some(({ name }) => sameName(name, seat.name))
+    if (!presents) refuse('not-allowed')
+  }
+
+  const bodyOf = (context: Context): ReadableStream<Uint8Array> => context.req.raw.body ?? refuse('file-empty')
+
+  const named = (context: Context): string => {
+    const name = context.req.query('name') ?? ''
+    return name || refuse('bad-input', 'A file has a name.')
+  }
+
+  app.post('/api/meetings/:meeting/attachments', async (context) => {
+    const meeting = context.req.param('meeting')
+    const { seat } = await seatThatMay(parts, context.get('session'), meeting, 'upload')
+    const item = context.req.query('item') ?? ''
+    await mayTouch(meeting, seat, item)
+    const added = await uploads.add(meeting, seat, {
+      item,
+      name: named(context),
+      title: (context.req.query('title') ?? '').slice(0, 300),
+      body: bodyOf(context),
+      signal: context.req.raw.signal,
+    })
+    return context.json(added satisfies UploadedAttachment)
+  })
+
+  app.put('/api/meetings/:meeting/attachments/:attachment', async (context) => {
+    const { meeting, attachment } = context.req.param()
+    const { seat } = await seatThatMay(parts, context.get('session'), meeting, 'upload')
+    const item = await uploads.itemOf(meeting, attachment)
+    if (item === null) return refuse('not-found')
+    await mayTouch(meeting, seat, item)
+    const replaced = await uploads.replace(meeting, seat, attachment, {
+      name: named(context),
+      body: bodyOf(context),
+      signal: context.req.raw.signal,
+    })
+    return context.json(replaced satisfies UploadedAttachment)
+  })
+
+  endpoint(
+    app,
+    { method: 'delete', path: '/api/meetings/{meeting}/attachments/{attachment}', summary: 'Remove an attachment' },
+    async ({ session, param }) => {
+      const { seat } = await seatThatMay(parts, session, param('meeting'), 'upload')
+      const item = await uploads.itemOf(param('meeting'), param('attachment'))
+      if (item === null) return refuse('not-found')
+      await mayTouch(param('meeting'), seat, item)
+      await uploads.remove(param('meeting'), seat, param('attachment'))
+      return undefined
+    },
+  )
+
+  endpoint(
+    app,
+    { method: 'get', path: '/api/meetings/{meeting}/files/{file}/info', summary: 'What a file is', answer: FileInfo },
+    async ({ session, param }) => {
+      await seatThatMay(parts, session, param('meeting'), 'read')
+      return uploads.info(param('meeting'), param('file'))
+    },
+  )
+
+  const serve = async (context: Context, sha256: string, type: string, name: string): Promise<Response> => {
+    const range = readRange(context.req.header('range'))
+    const file = await files.open(sha256, range ?? undefined)
+    if (!file) return refuse('not-found')
+    const end = range ? Math.min(range.end, file.size - 1) : file.size - 1
+    return new Response(file.stream, {
+      status: range ? 206 : 200,
+      headers: {
+        ...inert,
+        'content-type': type,
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+        'accept-ranges': 'bytes',
+        'content-length': String(range ? end - range.start + 1 : file.size),
+        ...(range ? { 'content-range': `bytes ${range.start}-${end}/${file.size}` } : {}),
+      },
+    })
+  }
+
+  app.get('/api/meetings/:meeting/files/:file', async (context) => {
+    const { meeting, file } = context.req.param()
+    await seatThatMay(parts, context.get('session'), meeting, 'read')
+    const row = await uploads.file(meeting, file)
+    return serve(context, row.sha256, row.type, row.name)
+  })
+
+  /** What the board shows: the file itself, or the PDF made from slides. */
+  app.get('/api/meetings/:meeting/files/:file/view', async (context) => {
+    const { meeting, file } = context.req.param()
+    await seatThatMay(parts, context.get('session'), meeting, 'read')
+    const row = await uploads.file(meeting, file)
+    return row.preview
+      ? serve(context, row.preview, 'application/pdf', row.name.replace(/\.\w+$/, '.pdf'))
+      : serve(context, row.sha256, row.type, row.name)
+  })
+}
+
+/** One closed or open-ended byte range; anything else is answered with the whole file, as HTTP allows. */
+function readRange(header: string | undefined): { start: number; end: number } | null {
+  const read = /^bytes=(\d+)-(\d*)$/.exec(header ?? '')
+  if (!read) return null
+  const start = Number(read[1])
+  const end = read[2] ? Number(read[2]) : Number.MAX_SAFE_INTEGER
+  return end >= start ? { start, end } : null
+}

@@ -1,0 +1,140 @@
+/** A meeting: how it stands, its phase, checking in, proposing, checking and freezing. */
+import {
+  ChangePhase,
+  CheckIn,
+  Checks,
+  Freeze,
+  Frozen,
+  Made,
+  MeetingInfo,
+  Preview,
+  Proposal,
+} from '@samsyn/api/meetings'
+import { refuse } from '../refusal.ts'
+import { makeSample } from '../sample.ts'
+import type { Parts } from '../server.ts'
+import { type App, endpoint, organiser, seatThatMay } from './endpoint.ts'
+
+export function meetingRoutes(app: App, parts: Parts): void {
+  const { meetings, freeze, exports } = parts
+
+  endpoint(
+    app,
+    { method: 'post', path: '/api/sample', summary: 'Make the sample meeting', answer: Made },
+    async ({ session }) => ({
+      id: await makeSample(parts, organiser(session)),
+    }),
+  )
+
+  endpoint(
+    app,
+    { method: 'get', path: '/api/meetings/{meeting}', summary: 'How a meeting stands', answer: MeetingInfo },
+    async ({ session, param }) => {
+      const { seat } = await seatThatMay(parts, session, param('meeting'), 'read')
+      return meetings.info(param('meeting'), seat)
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'post',
+      path: '/api/meetings/{meeting}/phase',
+      summary: 'Take the meeting to another phase',
+      body: ChangePhase,
+      answer: MeetingInfo,
+    },
+    async ({ session, param, body }) => {
+      const { seat } = await seatThatMay(parts, session, param('meeting'), 'change-phase')
+      await meetings.changePhase(param('meeting'), body.to)
+      return meetings.info(param('meeting'), seat)
+    },
+  )
+
+  endpoint(
+    app,
+    { method: 'post', path: '/api/meetings/{meeting}/check-in', summary: 'Say that I am here', body: CheckIn },
+    async ({ session, param, body }) => {
+      const { seat } = await seatThatMay(parts, session, param('meeting'), 'check-in')
+      if (!seat.attendee) return refuse('not-found')
+      await meetings.checkIn(param('meeting'), seat.attendee, body.mode)
+      return undefined
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'post',
+      path: '/api/meetings/{meeting}/proposals',
+      summary: 'Propose a decision or an action',
+      body: Proposal,
+    },
+    async ({ session, param, body }) => {
+      const { seat } = await seatThatMay(parts, session, param('meeting'), 'propose')
+      await meetings.propose(param('meeting'), seat, body)
+      return undefined
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'get',
+      path: '/api/meetings/{meeting}/checks',
+      summary: 'What must hold before a freeze',
+      answer: Checks,
+    },
+    async ({ session, param }) => {
+      await seatThatMay(parts, session, param('meeting'), 'lead')
+      return freeze.checks(param('meeting'))
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'get',
+      path: '/api/meetings/{meeting}/preview',
+      summary: 'The protocol if it were frozen now',
+      answer: Preview,
+    },
+    async ({ session, param }) => {
+      await seatThatMay(parts, session, param('meeting'), 'lead')
+      return freeze.preview(param('meeting'))
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'post',
+      path: '/api/meetings/{meeting}/freeze',
+      summary: 'Freeze the protocol',
+      body: Freeze,
+      answer: Frozen,
+    },
+    async ({ session, param, body }) => {
+      const frozen = await freeze.frozen(param('meeting'))
+      const { seat } = await seatThatMay(parts, session, param('meeting'), frozen ? 'read' : 'freeze')
+      const result = frozen ?? (await freeze.freeze(param('meeting'), seat, body))
+      // The PDF is made now, so that it is there when somebody asks; the protocol does not depend on it.
+      exports
+        .protocol(result.protocol)
+        .then((stored) => exports.get(stored, 'pdf'))
+        .catch((error: unknown) => parts.log.error({ err: error, protocol: result.protocol }, 'making the PDF failed'))
+      return result
+    },
+  )
+
+  app.get('/api/meetings/:meeting/draft.pdf', async (context) => {
+    const meeting = context.req.param('meeting')
+    await seatThatMay(parts, context.get('session'), meeting, 'lead')
+    const { bytes, hash } = await freeze.draft(meeting)
+    const pdf = await exports.typeset({ format: 'pdf', record: bytes, hash, address: '' })
+    return context.body(pdf.slice().buffer, 200, {
+      'content-type': 'application/pdf',
+      'content-disposition': 'attachment; filename="utkast.pdf"',
+    })
+  })
+}

@@ -1,0 +1,87 @@
+/** Frozen protocols: the page, the files, and the question whether a file is one of them. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ProtocolInfo, Recognised } from '@samsyn/api/protocols'
+import { may } from '@samsyn/meeting/roles'
+import { protocolStyles } from '@samsyn/protocol/html'
+import { type Format, formats, type StoredProtocol } from '../exports.ts'
+import { refuse } from '../refusal.ts'
+import type { Parts } from '../server.ts'
+import type { Session } from '../sign-in.ts'
+import { type App, type Context, endpoint } from './endpoint.ts'
+import { protocolPage } from './protocol-page.ts'
+
+export function protocolRoutes(app: App, parts: Parts): void {
+  const { exports, signIn, meetings, config } = parts
+
+  /** The protocol, if the person asking has a seat in its meeting. */
+  const readable = async (session: Session | null, id: string): Promise<StoredProtocol> => {
+    const stored = await exports.protocol(id)
+    const phase = await meetings.phaseOf(stored.meeting)
+    const seat = await signIn.seatOf(session, stored.meeting)
+    if (!phase || !seat || !may(seat.role, 'read', phase)) return refuse(session ? 'not-found' : 'not-signed-in')
+    return stored
+  }
+
+  const fileName = ({ protocol }: StoredProtocol, format: Format) =>
+    `${protocol.word} ${protocol.body.name} ${protocol.meeting.date}.${format}`
+
+  endpoint(
+    app,
+    { method: 'get', path: '/api/protocols/{protocol}', summary: 'A frozen protocol', answer: ProtocolInfo },
+    async ({ session, param }) => {
+      const stored = await readable(session, param('protocol'))
+      return {
+        id: stored.id,
+        meeting: stored.meeting,
+        version: stored.version,
+        body: stored.protocol.body.name,
+        date: stored.protocol.meeting.date,
+        hash: stored.hash,
+        pdfHash: await exports.pdfHash(stored),
+        frozenAt: stored.frozenAt,
+        frozenBy: stored.frozenBy,
+      }
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'get',
+      path: '/api/verify/{sha256}',
+      summary: 'Whether a file with this hash is a frozen protocol',
+      answer: Recognised,
+    },
+    async ({ param }) => {
+      const hash = param('sha256')
+      const found = /^[0-9a-f]{64}$/.test(hash) ? await exports.recognise(hash) : null
+      if (!found) return { known: false, protocol: '', format: '', body: '', date: '', frozenAt: '' }
+      const { protocol, frozenAt } = await exports.protocol(found.protocol)
+      return { known: true, ...found, body: protocol.body.name, date: protocol.meeting.date, frozenAt }
+    },
+  )
+
+  for (const format of Object.keys(formats) as Format[]) {
+    app.get(`/p/:protocol/protocol.${format}`, async (context: Context) => {
+      const stored = await readable(context.get('session'), context.req.param('protocol') ?? '')
+      const bytes = await exports.get(stored, format)
+      return context.body(bytes.slice().buffer, 200, {
+        'content-type': formats[format],
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName(stored, format))}`,
+        'cache-control': 'private, max-age=86400',
+      })
+    })
+  }
+
+  /** How a protocol looks, on its page and in the preview before the freeze. */
+  app.get('/protocol.css', (context) =>
+    context.body(protocolStyles, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' }),
+  )
+
+  app.get('/p/:protocol', async (context) => {
+    const stored = await readable(context.get('session'), context.req.param('protocol'))
+    const template = await readFile(join(config.clientDir, 'protocol.html'), 'utf8')
+    return context.html(protocolPage(template, stored))
+  })
+}

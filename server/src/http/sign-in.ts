@@ -1,0 +1,175 @@
+/** Links, sessions, and joining by code. */
+
+import type { z } from '@hono/zod-openapi'
+import { ChangeMe, Invitation, Join, JoinInfo, MadeLink, Me, NewLink, SignedIn, SignIn } from '@samsyn/api/sign-in'
+import { roles } from '@samsyn/meeting/roles'
+import { deleteCookie, setCookie } from 'hono/cookie'
+import QRCode from 'qrcode'
+import { refuse } from '../refusal.ts'
+import type { Parts } from '../server.ts'
+import type { Tables } from '../storage/storage.ts'
+import { type App, type Context, endpoint, seatThatMay, signedIn } from './endpoint.ts'
+import { tries } from './tries.ts'
+
+const days = 180
+
+export function cookieName(appUrl: string): string {
+  return appUrl.startsWith('https:') ? '__Host-samsyn' : 'samsyn'
+}
+
+export function signInRoutes(app: App, parts: Parts): void {
+  const { signIn, meetings, live, config } = parts
+  const wrong = tries({ perMinute: 20 })
+
+  const giveCookie = (context: Context, secret: string | null) => {
+    if (!secret) return
+    setCookie(context, cookieName(config.appUrl), secret, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: config.appUrl.startsWith('https:'),
+      maxAge: days * 24 * 60 * 60,
+    })
+  }
+
+  endpoint(
+    app,
+    { method: 'post', path: '/api/sign-in', summary: 'Open a personal link', body: SignIn, answer: SignedIn },
+    async ({ context, session, body }) =>
+      wrong(context, async () => {
+        const opened = await signIn.open(body.token, session)
+        giveCookie(context, opened.secret)
+        if (opened.meeting) await live.seatsChanged(opened.meeting)
+        return { to: opened.meeting ? `/m/${opened.meeting}` : '/' }
+      }),
+  )
+
+  endpoint(app, { method: 'get', path: '/api/me', summary: 'Who I am', answer: Me }, async ({ session }) => ({
+    signedIn: session !== null,
+    name: session?.name ?? '',
+    organisation: session?.organisation ?? '',
+    organiser: session?.organiser ?? false,
+  }))
+
+  endpoint(
+    app,
+    { method: 'patch', path: '/api/me', summary: 'Say my name', body: ChangeMe, answer: Me },
+    async ({ session, body }) => {
+      const { name, organisation, organiser } = await signIn.rename(signedIn(session), body)
+      return { signedIn: true, name, organisation, organiser }
+    },
+  )
+
+  endpoint(app, { method: 'post', path: '/api/sign-out', summary: 'Sign out' }, async ({ context, session }) => {
+    if (session) await signIn.end(session)
+    deleteCookie(context, cookieName(config.appUrl), { path: '/' })
+    return undefined
+  })
+
+  endpoint(
+    app,
+    { method: 'get', path: '/api/meetings/{meeting}/links', summary: 'Links and code', answer: Invitation },
+    async ({ session, param }) => {
+      await seatThatMay(parts, session, param('meeting'), 'invite')
+      const { code } = await meetings.row(param('meeting'))
+      const joinAddress = `${config.appUrl}/g/${code}`
+      return {
+        links: (await signIn.linksOf(param('meeting'))).map(linkFrom),
+        code,
+        joinAddress,
+        qr: await QRCode.toString(joinAddress, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 }),
+      }
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'post',
+      path: '/api/meetings/{meeting}/links',
+      summary: 'Make a personal link',
+      body: NewLink,
+      answer: MadeLink,
+    },
+    async ({ session, param, body }) => {
+      await seatThatMay(parts, session, param('meeting'), 'invite')
+      const row = (await meetings.attendance(param('meeting'))).find(({ id }) => id === body.attendee)
+      if (body.attendee && !row) return refuse('not-found')
+      const name = row?.name ?? body.name
+      if (!name) return refuse('bad-input', 'A link is for somebody: a row of the attendance list, or a name.')
+      const made = await signIn.makeLink({
+        meeting: param('meeting'),
+        role: body.role,
+        name,
+        organisation: row?.organisation ?? body.organisation,
+        attendee: body.attendee,
+        days: body.days,
+      })
+      return { link: linkFrom(made.row), address: `${config.appUrl}/in#${made.token}` }
+    },
+  )
+
+  endpoint(
+    app,
+    { method: 'delete', path: '/api/links/{link}', summary: 'Revoke a link' },
+    async ({ session, param }) => {
+      const meeting = await signIn.linkMeeting(param('link'))
+      if (!meeting) return refuse('not-found')
+      await seatThatMay(parts, session, meeting, 'invite')
+      await signIn.revokeLink(param('link'))
+      await live.seatsChanged(meeting)
+      return undefined
+    },
+  )
+
+  endpoint(
+    app,
+    { method: 'get', path: '/api/join/{code}', summary: 'What a meeting code opens', answer: JoinInfo },
+    async ({ context, param }) =>
+      wrong(context, async () => {
+        const row = await meetings.byCode(param('code'))
+        const { body } = await meetings.surroundings(row.id)
+        const attendance = await meetings.attendance(row.id)
+        return {
+          meeting: row.id,
+          body: body.name,
+          date: row.date,
+          start: row.start,
+          end: row.end,
+          phase: row.phase,
+          here: live.here(row.id),
+          people: attendance.map(({ id, name, organisation }) => ({ attendee: id, name, organisation })),
+          organisations: [...new Set(attendance.map(({ organisation }) => organisation).filter(Boolean))],
+        }
+      }),
+  )
+
+  endpoint(
+    app,
+    { method: 'post', path: '/api/join/{code}', summary: 'Join by code', body: Join, answer: SignedIn },
+    async ({ context, session, param, body }) =>
+      wrong(context, async () => {
+        const row = await meetings.byCode(param('code'))
+        const person =
+          row.phase === 'closed'
+            ? { attendee: body.attendee, name: body.name, organisation: body.organisation }
+            : await meetings.enter(row.id, body, body.mode)
+        const joined = await signIn.join(session, row.id, person)
+        giveCookie(context, joined.secret)
+        live.tell(row.id)
+        return { to: `/m/${row.id}` }
+      }),
+  )
+}
+
+const linkFrom = (row: Tables['links']): z.infer<typeof MadeLink>['link'] => ({
+  id: row.id,
+  role: roles.find((role) => role === row.role) ?? 'observer',
+  name: row.name,
+  organisation: row.organisation,
+  attendee: row.attendee,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  used: row.used_at !== '',
+  revoked: row.revoked_at !== '',
+})

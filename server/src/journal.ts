@@ -1,0 +1,94 @@
+/**
+ * The journal: an update is on disk before it is applied, and only what is on disk is acknowledged.
+ *
+ * A document is its newest snapshot and the rows after it, never an overwritten blob. The server's own changes go the
+ * same way as everybody else's: made on a copy, appended, then applied to the live document if somebody has it open.
+ */
+import * as Y from 'yjs'
+import type { Appended, Storage } from './storage/storage.ts'
+
+/** A document this many rows past its snapshot gets a new one when it is read. */
+const rowsPerSnapshot = 500
+
+export class Journal {
+  readonly #storage: Storage
+  /** Server-made changes of one document come one after another, so that each sees the one before. */
+  readonly #edits = new Map<string, Promise<unknown>>()
+  /** Applies an update to the live document if it is open; set by live.ts. */
+  applyLive: (document: string, update: Uint8Array) => Promise<void> = async () => {}
+
+  constructor(storage: Storage) {
+    this.#storage = storage
+  }
+
+  /** One update of a document; resolves when it is on disk. Updates of the same turn share one commit. */
+  async append(meeting: string, document: string, update: Uint8Array, author: string): Promise<Appended> {
+    const [appended] = await this.#storage.append([{ meeting, document, update, author }])
+    if (!appended) throw new Error('The storage answered fewer rows than it was given.')
+    return appended
+  }
+
+  /** A fresh document from what is stored, as it was after row `upTo` (default: now). The caller destroys it. */
+  async read(document: string, upTo?: number): Promise<Y.Doc> {
+    const stored = await this.#storage.read(document, upTo)
+    const doc = new Y.Doc()
+    doc.transact(() => {
+      if (stored.snapshot) Y.applyUpdate(doc, stored.snapshot.state)
+      for (const { update } of stored.updates) Y.applyUpdate(doc, update)
+    })
+    const last = stored.updates.at(-1)
+    if (upTo === undefined && last && stored.updates.length >= rowsPerSnapshot) {
+      const state = Y.encodeStateAsUpdate(doc)
+      if (sameState(doc, state)) await this.#storage.snapshot(document, last.seq, state)
+    }
+    return doc
+  }
+
+  documentsOf(meeting: string): Promise<string[]> {
+    return this.#storage.documentsOf(meeting)
+  }
+
+  /**
+   * Changes a document on the server's own behalf and answers with what `change` answered. Nothing is written when the
+   * change changes nothing. A frozen meeting refuses.
+   */
+  edit<T>(
+    meeting: string,
+    document: string,
+    author: string,
+    change: (doc: Y.Doc) => T,
+  ): Promise<{ value: T } | { refused: 'frozen' | 'no-such-meeting' }> {
+    const before = this.#edits.get(document) ?? Promise.resolve()
+    const edit = before
+      .catch(() => {})
+      .then(async () => {
+        const copy = await this.read(document)
+        try {
+          const updates: Uint8Array[] = []
+          copy.on('update', (update: Uint8Array) => updates.push(update))
+          const value = copy.transact(() => change(copy))
+          if (updates.length === 0) return { value }
+          const update = updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates)
+          const appended = await this.append(meeting, document, update, author)
+          if ('refused' in appended) return appended
+          await this.applyLive(document, update)
+          return { value }
+        } finally {
+          copy.destroy()
+        }
+      })
+    this.#edits.set(document, edit)
+    return edit.finally(() => {
+      if (this.#edits.get(document) === edit) this.#edits.delete(document)
+    })
+  }
+}
+
+/** Whether a document made from `state` alone equals `doc`: a snapshot is never stored on trust. */
+function sameState(doc: Y.Doc, state: Uint8Array): boolean {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, state)
+  const same = Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(copy))
+  copy.destroy()
+  return same
+}

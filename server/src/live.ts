@@ -1,0 +1,303 @@
+/**
+ * The live documents: who enters which, who may write now, and the way of an update.
+ *
+ *   socket → may this person write this document at this moment? → is anything missing before it? → journal (on disk)
+ *          → applied and sent to everybody else → acknowledged
+ *
+ * Hocuspocus does entry, first sync and life cycle; its awaited `beforeSync` hook is where the journal stands, so that an
+ * acknowledgement means "on disk". It stores nothing itself.
+ */
+import { type Connection, Hocuspocus, type WebSocketLike } from '@hocuspocus/server'
+import { readItems } from '@samsyn/meeting/agenda'
+import { sameName } from '@samsyn/meeting/attendance'
+import { agendaDocument, readDocumentName } from '@samsyn/meeting/documents'
+import { type ItemRights, may, mayWrite, type Phase } from '@samsyn/meeting/roles'
+import * as encoding from 'lib0/encoding'
+import type { Logger } from 'pino'
+import * as sync from 'y-protocols/sync'
+import * as Y from 'yjs'
+import type { Journal } from './journal.ts'
+import type { Seat, Session, SignIn } from './sign-in.ts'
+import { standing } from './update-standing.ts'
+
+/** What is known of a connection; Hocuspocus carries it from entry to every hook. */
+type Context = { session: Session; seat: Seat }
+type MeetingConnection = Connection<Context>
+
+/** A meeting with somebody on its board. */
+type Room = {
+  phase: Phase
+  /** The live agenda, kept open as long as the room is. */
+  agenda: Y.Doc
+  items: Map<string, { writing: ItemRights['writing']; presenters: string[] }> | null
+  connections: Set<MeetingConnection>
+  leave: () => Promise<void>
+}
+
+export type LiveOptions = {
+  journal: Journal
+  signIn: SignIn
+  phaseOf: (meeting: string) => Promise<Phase | null>
+  /** The agenda of a meeting changed: facts for lists may have. */
+  agendaChanged: (meeting: string, agenda: Y.Doc) => void
+  log: Logger
+}
+
+/** What a socket's events are given to. */
+export type SocketHandler = {
+  handleMessage(message: Uint8Array): void
+  handleClose(event: { code: number; reason: string }): void
+}
+
+/** Frames larger than this are refused by the socket; a note may not be that large in one go. */
+export const largestMessage = 4 * 1024 * 1024
+
+export class Live {
+  readonly #options: LiveOptions
+  readonly #hocuspocus: Hocuspocus<Context>
+  readonly #rooms = new Map<string, Promise<Room>>()
+  readonly #open = new Map<string, Room>()
+  /** Browser tabs, by the socket they came on. */
+  readonly #clientIds = new WeakMap<MeetingConnection, number>()
+
+  constructor(options: LiveOptions) {
+    this.#options = options
+    const { journal, signIn, log } = options
+    journal.applyLive = (document, update) => this.#applyLive(document, update)
+
+    this.#hocuspocus = new Hocuspocus<Context>({
+      quiet: true,
+      // Nothing is stored by Hocuspocus: no debounce has to be waited for when a document is let go.
+      debounce: 0,
+      yDocOptions: { gc: true, gcFilter: () => true },
+
+      onAuthenticate: async ({ documentName, context, connectionConfig }) => {
+        const name = readDocumentName(documentName)
+        if (!name || !context.session) throw new Error('not-found')
+        const seat = await signIn.seatOf(context.session, name.meeting)
+        if (!seat) throw new Error('not-allowed')
+        const room = await this.#room(name.meeting)
+        if (!room || !may(seat.role, 'read', room.phase)) throw new Error('not-allowed')
+        connectionConfig.readOnly = !this.#mayWrite(room, seat, documentName)
+        return { session: context.session, seat }
+      },
+
+      onLoadDocument: async ({ documentName }) => {
+        const stored = await journal.read(documentName)
+        const state = Y.encodeStateAsUpdate(stored)
+        stored.destroy()
+        return state
+      },
+
+      afterLoadDocument: async ({ documentName, document }) => {
+        const name = readDocumentName(documentName)
+        if (name?.kind !== 'agenda') return
+        document.on('update', () => {
+          const room = this.#open.get(name.meeting)
+          if (room) room.items = null
+          options.agendaChanged(name.meeting, document)
+        })
+      },
+
+      connected: async ({ connection, documentName }) => {
+        const name = readDocumentName(documentName)
+        const room = name && (await this.#room(name.meeting))
+        room?.connections.add(connection)
+      },
+
+      onDisconnect: async ({ documentName }) => {
+        const name = readDocumentName(documentName)
+        if (name) this.#sweep(name.meeting)
+      },
+
+      beforeHandleMessage: async ({ connection, documentName }) => {
+        const name = readDocumentName(documentName)
+        const room = name && (this.#open.get(name.meeting) ?? (await this.#room(name.meeting)))
+        // Asked anew for every message: a role, a phase or an item may have changed since the last one.
+        connection.readOnly = !room || !this.#mayWrite(room, connection.context.seat, documentName)
+      },
+
+      beforeSync: async ({ connection, document, documentName, type, payload }) => {
+        if (type === sync.messageYjsSyncStep1 || connection.readOnly) return
+        const where = standing(document, payload)
+        if (where === 'known') return
+        if (where === 'gap') {
+          // Something before this update never came here (the server was restarted): do not acknowledge, ask for it.
+          connection.readOnly = true
+          this.#askForEverything(connection, document)
+          return
+        }
+        const name = readDocumentName(documentName)
+        if (!name) throw new Error('A document without a name was opened.')
+        try {
+          const appended = await journal.append(name.meeting, documentName, payload, connection.context.session.id)
+          if ('refused' in appended) connection.readOnly = true
+        } catch (error) {
+          // Nothing is on disk, so nothing is acknowledged; the client keeps the text and offers it again.
+          log.error({ err: error, document: documentName }, 'append failed')
+          connection.readOnly = true
+          connection.sendStateless(JSON.stringify({ says: 'not-saving' }))
+        }
+      },
+
+      beforeHandleAwareness: async ({ states, connection }) => {
+        if (!connection) return
+        // One state per connection, with the identity of its seat: nobody can be somebody else.
+        for (const [id, state] of states) {
+          const own = this.#clientIds.get(connection) ?? id
+          if (id !== own) {
+            states.delete(id)
+            continue
+          }
+          this.#clientIds.set(connection, own)
+          const { slot, name, attendee } = connection.context.seat
+          states.set(id, {
+            cursor: state.cursor ?? null,
+            item: text(state.item),
+            typing: state.typing === true,
+            user: { slot, name, attendee },
+          })
+        }
+      },
+    })
+  }
+
+  /** Takes over a socket whose session is known. */
+  handle(socket: WebSocketLike, request: Request, session: Session): SocketHandler {
+    return this.#hocuspocus.handleConnection(socket, request, { session } as Context)
+  }
+
+  /** How many people are on a meeting's board. */
+  here(meeting: string): number {
+    const room = this.#open.get(meeting)
+    if (!room) return 0
+    return new Set([...room.connections].map(({ context }) => context.seat.attendee || context.session.id)).size
+  }
+
+  /** The agenda of a meeting that is open somewhere; null if nobody is there. */
+  agendaOf(meeting: string): Y.Doc | null {
+    return this.#open.get(meeting)?.agenda ?? null
+  }
+
+  /** The meeting's phase changed: from here on every message is judged by it, and everybody is told. */
+  phaseChanged(meeting: string, phase: Phase): void {
+    const room = this.#open.get(meeting)
+    if (!room) return
+    room.phase = phase
+    for (const connection of room.connections) {
+      const { seat } = connection.context
+      if (!may(seat.role, 'read', phase)) this.#evict(connection)
+      else connection.readOnly = !this.#mayWrite(room, seat, connection.document.name)
+    }
+    this.tell(meeting)
+  }
+
+  /** Tells everybody on the board to ask again how the meeting stands. */
+  tell(meeting: string): void {
+    const document = this.#hocuspocus.documents.get(agendaDocument(meeting))
+    document?.broadcastStateless(JSON.stringify({ says: 'meeting-changed' }))
+  }
+
+  /** Seats were taken away or changed: connections without one leave at once, the others get their new role. */
+  async seatsChanged(meeting: string): Promise<void> {
+    const room = this.#open.get(meeting)
+    if (!room) return
+    for (const connection of room.connections) {
+      const seat = await this.#options.signIn.seatOf(connection.context.session, meeting)
+      if (!seat || !may(seat.role, 'read', room.phase)) this.#evict(connection)
+      else {
+        connection.context.seat = seat
+        connection.readOnly = !this.#mayWrite(room, seat, connection.document.name)
+      }
+    }
+    this.tell(meeting)
+  }
+
+  /** Ends every connection; resolves when what had arrived is written. */
+  async close(): Promise<void> {
+    const connections = [...this.#open.values()].flatMap((room) => [...room.connections])
+    await Promise.all(connections.map((connection) => connection.waitForPendingMessages()))
+    for (const connection of connections) connection.webSocket.close(1001, 'The server is closing')
+    await Promise.all([...this.#open.values()].map((room) => room.leave()))
+  }
+
+  #mayWrite(room: Room, seat: Seat, documentName: string): boolean {
+    const name = readDocumentName(documentName)
+    if (!name) return false
+    if (name.kind !== 'notes') return mayWrite(seat.role, name.kind, room.phase, null)
+    const item = this.#items(room).get(name.item)
+    const rights = item
+      ? { writing: item.writing, presents: item.presenters.some((presenter) => sameName(presenter, seat.name)) }
+      : null
+    return mayWrite(seat.role, 'notes', room.phase, rights)
+  }
+
+  #items(room: Room): NonNullable<Room['items']> {
+    room.items ??= new Map(
+      readItems(room.agenda).map(({ id, writing, presenters }) => [
+        id,
+        { writing, presenters: presenters.map(({ name }) => name) },
+      ]),
+    )
+    return room.items
+  }
+
+  async #room(meeting: string): Promise<Room | null> {
+    const known = this.#rooms.get(meeting)
+    if (known) return known
+    const phase = await this.#options.phaseOf(meeting)
+    if (!phase) return null
+    const opening = this.#rooms.get(meeting) ?? this.#openRoom(meeting, phase)
+    this.#rooms.set(meeting, opening)
+    return opening.catch((error: unknown) => {
+      this.#rooms.delete(meeting)
+      throw error
+    })
+  }
+
+  async #openRoom(meeting: string, phase: Phase): Promise<Room> {
+    // A direct connection keeps the agenda loaded, so that rights can be judged without waiting.
+    const direct = await this.#hocuspocus.openDirectConnection(agendaDocument(meeting))
+    const agenda = direct.document
+    if (!agenda) throw new Error('The agenda was let go while it was opened.')
+    const room: Room = { phase, agenda, items: null, connections: new Set(), leave: () => direct.disconnect() }
+    this.#open.set(meeting, room)
+    return room
+  }
+
+  /** Forgets connections that have gone; the last one out closes the room. */
+  #sweep(meeting: string): void {
+    const room = this.#open.get(meeting)
+    if (!room) return
+    for (const connection of room.connections) {
+      if (!connection.document.hasConnection(connection)) room.connections.delete(connection)
+    }
+    if (room.connections.size > 0) return
+    this.#open.delete(meeting)
+    this.#rooms.delete(meeting)
+    room.leave().catch((error: unknown) => this.#options.log.error({ err: error, meeting }, 'closing a room failed'))
+  }
+
+  /** A closed document connection leaves the socket open; whoever has lost the right to be here loses the socket. */
+  #evict(connection: MeetingConnection): void {
+    connection.readOnly = true
+    connection.close({ code: 4403, reason: 'not-allowed' })
+    connection.webSocket.close(4403, 'not-allowed')
+  }
+
+  async #applyLive(documentName: string, update: Uint8Array): Promise<void> {
+    await this.#hocuspocus.loadingDocuments.get(documentName)
+    const document = this.#hocuspocus.documents.get(documentName)
+    if (document) Y.applyUpdate(document, update, { source: 'local', skipStoreHooks: true })
+  }
+
+  #askForEverything(connection: MeetingConnection, document: Y.Doc): void {
+    const message = encoding.createEncoder()
+    encoding.writeVarString(message, connection.messageAddress)
+    encoding.writeVarUint(message, 0) // a sync message
+    sync.writeSyncStep1(message, document)
+    connection.send(encoding.toUint8Array(message))
+  }
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 64) : '')

@@ -1,0 +1,84 @@
+/** Starts Samsyn: reads the configuration, opens the doors, says where, and closes in good order. */
+import { prepareDataDir, readConfig } from './config.ts'
+import { createServer, type Server } from './server.ts'
+import { StorageError } from './storage/storage.ts'
+
+const say = (sentence: string) => process.stdout.write(`${sentence}\n`)
+const fail = (sentence: string): never => {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(1)
+}
+
+const config = readConfig(process.env)
+if ('problem' in config) fail(config.problem)
+else {
+  const problem = prepareDataDir(config.dataDir)
+  if (problem) fail(problem.problem)
+  const server = await createServer(config).catch((error: unknown) => fail(whyNot(error, config)))
+  await welcome(server)
+  closeInOrder(server)
+}
+
+function whyNot(error: unknown, { host, port, dataDir }: { host: string; port: number; dataDir: string }): string {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken by another program. Stop it, or choose another: PORT=3001 npm start`
+  if (code === 'EACCES') return `Samsyn may not listen on port ${port}. Choose one above 1023: PORT=3000 npm start`
+  if (code === 'EADDRNOTAVAIL') return `This computer has no address ${host}. Check HOST.`
+  if (error instanceof StorageError && error.reason === 'in-use')
+    return `The data folder ${dataDir} is in use by another Samsyn. Stop that one, or set DATA_DIR to another folder.`
+  if (error instanceof StorageError) return `The data in ${dataDir} cannot be opened: ${error.message}`
+  return `Samsyn cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+}
+
+/** The first organiser gets in by a link that is printed here; who has none left makes one with `npm run samsyn -- invite`. */
+async function welcome({ parts, address }: Server): Promise<void> {
+  const { config, signIn, storage } = parts
+  const shown =
+    config.appUrl === `http://localhost:${config.port}` ? address.replace('127.0.0.1', 'localhost') : config.appUrl
+  const { count } = await storage.db
+    .selectFrom('sessions')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('organiser', '=', 1)
+    .executeTakeFirstOrThrow()
+  say('')
+  say(`  Samsyn  ${shown}`)
+  if (Number(count) === 0) {
+    const { token } = await signIn.makeLink({
+      meeting: null,
+      role: 'organiser',
+      name: '',
+      organisation: '',
+      attendee: '',
+      days: 7,
+    })
+    say('')
+    say(`  Open this link to sign in as organiser. It works for seven days.`)
+    say(`  ${shown}/in#${token}`)
+  }
+  say('')
+}
+
+function closeInOrder(server: Server): void {
+  let closing = false
+  const close = (signal: string) => {
+    if (closing) return
+    closing = true
+    server.parts.log.info({ signal }, 'closing')
+    const late = setTimeout(() => process.exit(1), 4500)
+    late.unref()
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        server.parts.log.error({ err: error }, 'closing failed')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', () => close('SIGINT'))
+  process.on('SIGTERM', () => close('SIGTERM'))
+  process.on('unhandledRejection', (error) => {
+    // Something went wrong where nobody waited for it: say so and go on. What is acknowledged is on disk.
+    server.parts.log.error({ err: error }, 'unhandled rejection')
+  })
+}

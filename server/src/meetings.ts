@@ -1,0 +1,507 @@
+/**
+ * Bodies, series and meetings: making them, listing them, and a meeting's way through its phases.
+ * What is written in a meeting lies in its live documents; here is what has legal force or is needed for lists.
+ */
+import type { Body, ChangeSettings, Home, MeetingRow, NewPerson, Series, Settings } from '@samsyn/api/bodies'
+import { Settings as SettingsSchema } from '@samsyn/api/bodies'
+import type { MeetingInfo, NewMeeting } from '@samsyn/api/meetings'
+import { words } from '@samsyn/language/language'
+import {
+  addAttachment,
+  leaveItems,
+  type NewAttachment,
+  readCurrent,
+  readFacts,
+  readItems,
+} from '@samsyn/meeting/agenda'
+import { addAttendee, checkIn, findAttendee, readAttendance, sameName } from '@samsyn/meeting/attendance'
+import { beginAgenda, proposeFiling } from '@samsyn/meeting/carry-over'
+import type { AttendanceMode } from '@samsyn/meeting/contents'
+import { addAction, addDecision } from '@samsyn/meeting/decisions'
+import { agendaDocument, decisionsDocument } from '@samsyn/meeting/documents'
+import { mayBecome, type Phase } from '@samsyn/meeting/roles'
+import type { Logger } from 'pino'
+import type * as Y from 'yjs'
+import type { Journal } from './journal.ts'
+import type { Live } from './live.ts'
+import { refuse } from './refusal.ts'
+import { newCode, newId, plainCode } from './secrets.ts'
+import type { Seat, Session, SignIn } from './sign-in.ts'
+import type { Storage, Tables } from './storage/storage.ts'
+
+const now = () => new Date().toISOString()
+
+/** Settings as stored, with what is not said filled in. */
+const settingsFrom = (...stored: string[]): Settings =>
+  SettingsSchema.parse(Object.assign({}, ...stored.map((json) => JSON.parse(json || '{}') as object)))
+
+/** "Samverkansledningen i Provlandet" → "Samverkansledningen i Provlandet beslutar att" */
+const leadOf = (settings: Settings, body: string): string => settings.lead || `${body} beslutar att`
+
+export type MeetingsOptions = {
+  storage: Storage
+  journal: Journal
+  signIn: SignIn
+  live: () => Live
+  uploadLimit: number
+  log: Logger
+}
+
+export class Meetings {
+  readonly #options: MeetingsOptions
+  readonly #mirrors = new Map<string, NodeJS.Timeout>()
+
+  constructor(options: MeetingsOptions) {
+    this.#options = options
+  }
+
+  get #db() {
+    return this.#options.storage.db
+  }
+
+  // ── Bodies, people, series ───────────────────────────────────────────────────────────────────────────────────────
+
+  async makeBody(
+    name: string,
+    seriesName: string,
+    settings: ChangeSettings,
+  ): Promise<{ body: string; series: string }> {
+    const body = newId()
+    await this.#db
+      .insertInto('bodies')
+      .values({ id: body, name, created_at: now(), settings: JSON.stringify(settings) })
+      .execute()
+    return { body, series: await this.makeSeries(body, seriesName, {}) }
+  }
+
+  async makeSeries(body: string, name: string, settings: ChangeSettings): Promise<string> {
+    const id = newId()
+    await this.#db
+      .insertInto('series')
+      .values({ id, body_id: body, name, created_at: now(), settings: JSON.stringify(settings) })
+      .execute()
+    return id
+  }
+
+  async change(
+    table: 'bodies' | 'series',
+    id: string,
+    changes: { name?: string | undefined; settings?: ChangeSettings | undefined },
+  ): Promise<void> {
+    const row = await this.#db.selectFrom(table).select(['name', 'settings']).where('id', '=', id).executeTakeFirst()
+    if (!row) return refuse('not-found')
+    const settings = { ...(JSON.parse(row.settings || '{}') as object), ...changes.settings }
+    await this.#db
+      .updateTable(table)
+      .set({ name: changes.name ?? row.name, settings: JSON.stringify(settings) })
+      .where('id', '=', id)
+      .execute()
+  }
+
+  async people(body: string): Promise<Tables['people'][]> {
+    return this.#db
+      .selectFrom('people')
+      .selectAll()
+      .where('body_id', '=', body)
+      .where('ended_at', '=', '')
+      .orderBy('position')
+      .execute()
+  }
+
+  /** Takes in a list: somebody with the same name is changed, the others are added last. */
+  async takePeople(body: string, people: readonly NewPerson[]): Promise<void> {
+    await this.#db.transaction().execute(async (trx) => {
+      const there = await trx
+        .selectFrom('people')
+        .selectAll()
+        .where('body_id', '=', body)
+        .where('ended_at', '=', '')
+        .execute()
+      let position = Math.max(0, ...there.map((person) => person.position))
+      for (const { name, organisation = '', role = '', email = '' } of people) {
+        const known = there.find((person) => sameName(person.name, name))
+        if (known) {
+          await trx
+            .updateTable('people')
+            .set({
+              name,
+              organisation: organisation || known.organisation,
+              role: role || known.role,
+              email: email || known.email,
+            })
+            .where('id', '=', known.id)
+            .execute()
+        } else {
+          position += 1
+          const row = { id: newId(), body_id: body, name, organisation, role, email, position, ended_at: '' }
+          await trx.insertInto('people').values(row).execute()
+          there.push(row)
+        }
+      }
+    })
+  }
+
+  async changePerson(id: string, changes: { [K in keyof NewPerson]?: NewPerson[K] | undefined }): Promise<void> {
+    const set = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+    if (Object.keys(set).length > 0) await this.#db.updateTable('people').set(set).where('id', '=', id).execute()
+  }
+
+  async endPerson(id: string): Promise<void> {
+    await this.#db.updateTable('people').set({ ended_at: now() }).where('id', '=', id).execute()
+  }
+
+  async body(id: string): Promise<Body> {
+    const row = await this.#db.selectFrom('bodies').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row) return refuse('not-found')
+    const series = await this.#db
+      .selectFrom('series')
+      .selectAll()
+      .where('body_id', '=', id)
+      .orderBy('created_at')
+      .execute()
+    return {
+      id,
+      name: row.name,
+      settings: settingsFrom(row.settings),
+      people: (await this.people(id)).map(personFrom),
+      series: series.map((one) => ({ id: one.id, name: one.name, settings: settingsFrom(row.settings, one.settings) })),
+    }
+  }
+
+  async series(id: string): Promise<Series> {
+    const series = await this.#db.selectFrom('series').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!series) return refuse('not-found')
+    const body = await this.#db
+      .selectFrom('bodies')
+      .selectAll()
+      .where('id', '=', series.body_id)
+      .executeTakeFirstOrThrow()
+    return {
+      id,
+      name: series.name,
+      settings: settingsFrom(body.settings, series.settings),
+      body: { id: body.id, name: body.name },
+      people: (await this.people(body.id)).map(personFrom),
+      meetings: await this.#rows({ series: id }),
+    }
+  }
+
+  /** What the start page shows: everything to an organiser, else the meetings one has a seat in. */
+  async home(session: Session): Promise<Home> {
+    const bodies = session.organiser ? await this.#db.selectFrom('bodies').selectAll().orderBy('name').execute() : []
+    const series = session.organiser
+      ? await this.#db.selectFrom('series').selectAll().orderBy('created_at').execute()
+      : []
+    return {
+      bodies: bodies.map(({ id, name }) => ({
+        id,
+        name,
+        series: series.filter((one) => one.body_id === id).map((one) => ({ id: one.id, name: one.name })),
+      })),
+      meetings: await this.#rows(session.organiser ? {} : { session: session.id }),
+    }
+  }
+
+  async #rows(which: { series?: string; session?: string }): Promise<MeetingRow[]> {
+    let query = this.#db
+      .selectFrom('meetings')
+      .innerJoin('series', 'series.id', 'meetings.series_id')
+      .innerJoin('bodies', 'bodies.id', 'series.body_id')
+      .leftJoin('protocols', 'protocols.meeting_id', 'meetings.id')
+      .select([
+        'meetings.id',
+        'meetings.date',
+        'meetings.start',
+        'meetings.end',
+        'meetings.place',
+        'meetings.phase',
+        'series.id as seriesId',
+        'series.name as seriesName',
+        'bodies.id as bodyId',
+        'bodies.name as bodyName',
+        'protocols.id as protocol',
+      ])
+      .orderBy('meetings.date')
+      .orderBy('meetings.start')
+    if (which.series) query = query.where('meetings.series_id', '=', which.series)
+    if (which.session)
+      query = query.where('meetings.id', 'in', (seats) =>
+        seats
+          .selectFrom('seats')
+          .select('meeting_id')
+          .where('session_id', '=', which.session as string),
+      )
+    const rows = await query.execute()
+    return rows.map((row) => {
+      const agenda = row.phase === 'open' ? this.#options.live().agendaOf(row.id) : null
+      const items = agenda ? readItems(agenda) : []
+      const current = agenda ? readCurrent(agenda) : null
+      return {
+        id: row.id,
+        series: { id: row.seriesId, name: row.seriesName },
+        body: { id: row.bodyId, name: row.bodyName },
+        date: row.date,
+        start: row.start,
+        end: row.end,
+        place: row.place,
+        phase: row.phase,
+        here: this.#options.live().here(row.id),
+        item: current ? items.findIndex(({ id }) => id === current.item) + 1 : 0,
+        items: items.length,
+        protocol: row.protocol ?? '',
+      }
+    })
+  }
+
+  // ── A meeting ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async make(series: string, meeting: NewMeeting): Promise<string> {
+    const known = await this.series(series)
+    const previous = await this.#previousProtocol(series, meeting.date)
+    const id = newId()
+    const { start = '', end = '', place = '', link = '', form = 'physical', diaryNumber = '' } = meeting
+    await this.#db
+      .insertInto('meetings')
+      .values({
+        id,
+        series_id: series,
+        phase: 'draft',
+        created_at: now(),
+        date: meeting.date,
+        start,
+        end,
+        place,
+        code: await this.#freeCode(),
+        previous_id: previous?.meeting ?? null,
+        freeze_seq: null,
+        phase_changed_at: now(),
+      })
+      .execute()
+    const said = words[known.settings.language].meeting
+    const item = await this.edit(id, agendaDocument(id), 'server', (agenda) =>
+      beginAgenda(agenda, {
+        facts: { date: meeting.date, start, end, place, link, form, diaryNumber },
+        people: known.people,
+        chair: meeting.chair ?? '',
+        secretary: meeting.secretary ?? '',
+        previous,
+        words: { opening: said.firstItem, previous: said.previousItem, closing: said.lastItem },
+      }),
+    )
+    if (item && previous) {
+      await this.edit(id, decisionsDocument(id), 'server', (decisions) =>
+        proposeFiling(decisions, item, said.filed({ date: previous.date })),
+      )
+    }
+    return id
+  }
+
+  async #freeCode(): Promise<string> {
+    for (;;) {
+      const code = newCode()
+      const taken = await this.#db.selectFrom('meetings').select('id').where('code', '=', code).executeTakeFirst()
+      if (!taken) return code
+    }
+  }
+
+  async #previousProtocol(
+    series: string,
+    before: string,
+  ): Promise<{ protocol: string; date: string; meeting: string } | null> {
+    const row = await this.#db
+      .selectFrom('protocols')
+      .innerJoin('meetings', 'meetings.id', 'protocols.meeting_id')
+      .select(['protocols.id as protocol', 'meetings.date', 'meetings.id as meeting'])
+      .where('meetings.series_id', '=', series)
+      .where('meetings.date', '<=', before)
+      .orderBy('meetings.date', 'desc')
+      .orderBy('protocols.frozen_at', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return row ?? null
+  }
+
+  async row(meeting: string): Promise<Tables['meetings']> {
+    const row = await this.#db.selectFrom('meetings').selectAll().where('id', '=', meeting).executeTakeFirst()
+    return row ?? refuse('not-found')
+  }
+
+  async phaseOf(meeting: string): Promise<Phase | null> {
+    const row = await this.#db.selectFrom('meetings').select('phase').where('id', '=', meeting).executeTakeFirst()
+    return row?.phase ?? null
+  }
+
+  /** Everything that is said of a meeting outside its documents: words, numbering, the body's people. */
+  async surroundings(meeting: string) {
+    const row = await this.row(meeting)
+    const series = await this.#db
+      .selectFrom('series')
+      .selectAll()
+      .where('id', '=', row.series_id)
+      .executeTakeFirstOrThrow()
+    const body = await this.#db
+      .selectFrom('bodies')
+      .selectAll()
+      .where('id', '=', series.body_id)
+      .executeTakeFirstOrThrow()
+    const settings = settingsFrom(body.settings, series.settings)
+    const previous = row.previous_id
+      ? await this.#db
+          .selectFrom('protocols')
+          .innerJoin('meetings', 'meetings.id', 'protocols.meeting_id')
+          .select(['protocols.id as protocol', 'protocols.hash', 'meetings.date'])
+          .where('protocols.meeting_id', '=', row.previous_id)
+          .orderBy('protocols.version', 'desc')
+          .executeTakeFirst()
+      : undefined
+    return {
+      row,
+      body: { id: body.id, name: body.name },
+      series: { id: series.id, name: series.name },
+      settings,
+      lead: leadOf(settings, body.name),
+      previous: previous ?? null,
+      people: await this.people(body.id),
+    }
+  }
+
+  async info(meeting: string, seat: Seat): Promise<MeetingInfo> {
+    const { row, body, series, settings, lead, previous } = await this.surroundings(meeting)
+    const protocol = await this.#db
+      .selectFrom('protocols')
+      .select(['id', 'hash', 'frozen_at'])
+      .where('meeting_id', '=', meeting)
+      .orderBy('version', 'desc')
+      .executeTakeFirst()
+    const seats = await this.#options.signIn.seatsOf(meeting)
+    return {
+      id: meeting,
+      phase: row.phase,
+      role: seat.role,
+      attendee: seat.attendee,
+      name: seat.name,
+      organisation: seat.organisation,
+      slot: seat.slot,
+      body,
+      series,
+      settings,
+      lead,
+      previous: previous ? { protocol: previous.protocol, date: previous.date } : null,
+      protocol: protocol ? { id: protocol.id, hash: protocol.hash, frozenAt: protocol.frozen_at } : null,
+      seats: seats.map(({ slot, name, organisation, attendee }) => ({ slot, name, organisation, attendee })),
+      uploadLimit: this.#options.uploadLimit,
+    }
+  }
+
+  /** Takes the meeting to another phase; exactly one of several simultaneous attempts wins. */
+  async changePhase(meeting: string, to: Phase): Promise<void> {
+    const { phase } = await this.row(meeting)
+    if (!mayBecome(phase, to)) return refuse('wrong-phase')
+    const changed = await this.#db
+      .updateTable('meetings')
+      .set({ phase: to, phase_changed_at: now() })
+      .where('id', '=', meeting)
+      .where('phase', '=', phase)
+      .executeTakeFirst()
+    if (Number(changed.numUpdatedRows) !== 1) return refuse('wrong-phase')
+    if (to === 'closed') await this.edit(meeting, agendaDocument(meeting), 'server', leaveItems)
+    this.#options.live().phaseChanged(meeting, to)
+  }
+
+  /** A change by the server on somebody's behalf, in one of the meeting's documents. */
+  async edit<T>(meeting: string, document: string, author: string, change: (doc: Y.Doc) => T): Promise<T> {
+    const edited = await this.#options.journal.edit(meeting, document, author, change)
+    if ('refused' in edited) return refuse(edited.refused === 'frozen' ? 'already-frozen' : 'not-found')
+    return edited.value
+  }
+
+  async byCode(typed: string): Promise<Tables['meetings']> {
+    const code = plainCode(typed)
+    const row = await this.#db.selectFrom('meetings').selectAll().where('code', '=', code).executeTakeFirst()
+    if (!row || !['called', 'open', 'closed'].includes(row.phase)) return refuse('code-unknown')
+    return row
+  }
+
+  async attendance(meeting: string) {
+    const agenda = this.#options.live().agendaOf(meeting)
+    if (agenda) return readAttendance(agenda)
+    const read = await this.#options.journal.read(agendaDocument(meeting))
+    const rows = readAttendance(read)
+    read.destroy()
+    return rows
+  }
+
+  /**
+   * The row of the attendance list of somebody who joins: the one picked, or the one of the same name, or a new one.
+   * Joining while the meeting is called or open is checking in.
+   */
+  async enter(
+    meeting: string,
+    person: { attendee: string; name: string; organisation: string },
+    mode: AttendanceMode,
+  ): Promise<{ attendee: string; name: string; organisation: string }> {
+    return this.edit(meeting, agendaDocument(meeting), 'server', (agenda) => {
+      const picked = readAttendance(agenda).find((row) => row.id === person.attendee)
+      const same = picked ?? (person.name ? findAttendee(agenda, person.name, person.organisation) : undefined)
+      if (!same && !person.name) return refuse('bad-input')
+      const id =
+        same?.id ??
+        addAttendee(agenda, { name: person.name, organisation: person.organisation, status: 'other', mode }).id
+      checkIn(agenda, id, mode)
+      const row = readAttendance(agenda).find((attendee) => attendee.id === id)
+      return { attendee: id, name: row?.name ?? person.name, organisation: row?.organisation ?? person.organisation }
+    })
+  }
+
+  async checkIn(meeting: string, attendee: string, mode: AttendanceMode): Promise<void> {
+    const done = await this.edit(meeting, agendaDocument(meeting), 'server', (agenda) =>
+      checkIn(agenda, attendee, mode),
+    )
+    if (!done) refuse('not-found')
+  }
+
+  /** What somebody without the right to decide wrote after "Beslut:" or "Uppgift:". */
+  async propose(
+    meeting: string,
+    seat: Seat,
+    proposal: { item: string; kind: 'decision' | 'action'; text: string },
+  ): Promise<void> {
+    const { lead } = await this.surroundings(meeting)
+    const agenda = this.#options.live().agendaOf(meeting)
+    if (agenda && !readItems(agenda).some((item) => item.id === proposal.item)) return refuse('item-gone')
+    await this.edit(meeting, decisionsDocument(meeting), seat.session, (decisions) =>
+      proposal.kind === 'action'
+        ? addAction(decisions, { item: proposal.item, text: proposal.text })
+        : addDecision(decisions, { item: proposal.item, lead, points: [proposal.text.replace(/^att\s+/i, '')] }),
+    )
+  }
+
+  async addAttachment(meeting: string, author: string, attachment: NewAttachment, id: string): Promise<void> {
+    await this.edit(meeting, agendaDocument(meeting), author, (agenda) => addAttachment(agenda, attachment, id))
+  }
+
+  /** Copies the live facts to the lists, a moment after the last change. */
+  mirrorFacts(meeting: string, agenda: Y.Doc): void {
+    if (this.#mirrors.has(meeting)) return
+    const timer = setTimeout(() => {
+      this.#mirrors.delete(meeting)
+      const { date, start, end, place } = readFacts(agenda)
+      this.#db
+        .updateTable('meetings')
+        .set({ date, start, end, place })
+        .where('id', '=', meeting)
+        .execute()
+        .catch((error: unknown) => this.#options.log.error({ err: error, meeting }, 'copying the facts failed'))
+    }, 500)
+    timer.unref()
+    this.#mirrors.set(meeting, timer)
+  }
+}
+
+const personFrom = ({ id, name, organisation, role, email }: Tables['people']) => ({
+  id,
+  name,
+  organisation,
+  role,
+  email,
+})

@@ -1,0 +1,243 @@
+/**
+ * The only place where the parts are joined. main.ts starts it for people, tests start it for themselves.
+ */
+import { createServer as createHttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { WebSocketLike } from '@hocuspocus/server'
+import { getRequestListener } from '@hono/node-server'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import crossws from 'crossws/adapters/node'
+import { getCookie } from 'hono/cookie'
+import { type Logger, pino } from 'pino'
+import type { Config } from './config.ts'
+import { Exports } from './exports.ts'
+import { openDisk } from './files/disk.ts'
+import type { FileStore } from './files/files.ts'
+import { Freeze } from './freeze.ts'
+import { bodyRoutes } from './http/bodies.ts'
+import { serveClient } from './http/client.ts'
+import { type App, answerProblem, problemOf, type Variables } from './http/endpoint.ts'
+import { fileRoutes } from './http/files.ts'
+import { meetingRoutes } from './http/meetings.ts'
+import { protocolRoutes } from './http/protocols.ts'
+import { cookieName, signInRoutes } from './http/sign-in.ts'
+import { Journal } from './journal.ts'
+import { Live, largestMessage, type SocketHandler } from './live.ts'
+import { Meetings } from './meetings.ts'
+import { Refusal } from './refusal.ts'
+import { type Session, SignIn } from './sign-in.ts'
+import { openPostgres } from './storage/postgres.ts'
+import { openSqlite } from './storage/sqlite.ts'
+import type { Storage } from './storage/storage.ts'
+import { Uploads } from './uploads.ts'
+
+export type Parts = {
+  config: Config
+  storage: Storage
+  files: FileStore
+  journal: Journal
+  live: Live
+  signIn: SignIn
+  meetings: Meetings
+  uploads: Uploads
+  freeze: Freeze
+  exports: Exports
+  log: Logger
+}
+
+export type Server = {
+  parts: Parts
+  /** Where it listens, with the port it was given. */
+  address: string
+  /** Stops taking in, finishes what has arrived, and closes the storage. */
+  close(): Promise<void>
+}
+
+export async function createServer(config: Config): Promise<Server> {
+  const log = pino({ level: config.logLevel, base: null, redact: ['req.headers.cookie', 'token'] })
+  const storage = config.databaseUrl
+    ? await openPostgres(config.databaseUrl)
+    : await openSqlite(join(config.dataDir, 'samsyn.sqlite'))
+  const files = await openDisk(join(config.dataDir, 'files'))
+  await files.sweepTemporary()
+
+  const journal = new Journal(storage)
+  const signIn = new SignIn(storage)
+  const live = (): Live => parts.live
+  const meetings = new Meetings({ storage, journal, signIn, live, uploadLimit: config.uploadLimit, log })
+  const parts: Parts = {
+    config,
+    storage,
+    files,
+    journal,
+    signIn,
+    meetings,
+    live: new Live({
+      journal,
+      signIn,
+      phaseOf: (meeting) => meetings.phaseOf(meeting),
+      agendaChanged: (meeting, agenda) => meetings.mirrorFacts(meeting, agenda),
+      log,
+    }),
+    uploads: new Uploads({ storage, files, meetings, live, uploadLimit: config.uploadLimit, log }),
+    freeze: new Freeze({ storage, journal, meetings, files, live, log }),
+    exports: new Exports(storage, files, config.appUrl),
+    log,
+  }
+  await parts.freeze.recover()
+  await parts.uploads.resume()
+
+  const app = routes(parts)
+  const http = createHttpServer(getRequestListener(app.fetch))
+  acceptSockets(http, parts)
+
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(config.port, config.host, () => {
+      http.off('error', reject)
+      resolve()
+    })
+  })
+  const { port } = http.address() as AddressInfo
+
+  return {
+    parts,
+    address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+    async close() {
+      const closed = new Promise((resolve) => http.close(resolve))
+      await parts.live.close()
+      http.closeAllConnections()
+      await closed
+      await parts.exports.close()
+      await storage.close()
+    },
+  }
+}
+
+const contentSecurity = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+function routes(parts: Parts): App {
+  const { config, signIn, log } = parts
+  const app: App = new OpenAPIHono<{ Variables: Variables }>({
+    defaultHook: (result) => {
+      if (!result.success) {
+        const [issue] = result.error.issues
+        throw new Refusal('bad-input', issue ? `${issue.path.join('.')}: ${issue.message}` : '')
+      }
+    },
+  })
+
+  app.use(async (context, next) => {
+    const started = performance.now()
+    const secret = getCookie(context, cookieName(config.appUrl))
+    context.set('session', await signIn.sessionOf(secret))
+    const changing = !['GET', 'HEAD', 'OPTIONS'].includes(context.req.method)
+    if (changing && !sameOrigin(context.req.raw.headers, config))
+      throw new Refusal('not-allowed', 'The request comes from another site.')
+    await next()
+    const { headers } = context.res
+    headers.set('x-content-type-options', 'nosniff')
+    headers.set('referrer-policy', 'no-referrer')
+    if (!headers.has('content-security-policy')) headers.set('content-security-policy', contentSecurity)
+    const { method, path } = context.req
+    if (path.startsWith('/api/'))
+      log.info(
+        { method, path: withoutSecrets(path), status: context.res.status, ms: Math.round(performance.now() - started) },
+        'request',
+      )
+  })
+
+  app.onError((error, context) => {
+    const { problem, expected } = problemOf(error)
+    if (!expected) log.error({ err: error, id: problem.id, path: withoutSecrets(context.req.path) }, 'request failed')
+    return answerProblem(context, problem)
+  })
+
+  app.get('/healthz', (context) => context.json({ ok: true }))
+  signInRoutes(app, parts)
+  bodyRoutes(app, parts)
+  meetingRoutes(app, parts)
+  fileRoutes(app, parts)
+  protocolRoutes(app, parts)
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Samsyn', version: '1', description: 'Meetings that write their protocol together.' },
+  })
+  app.all('/api/*', () => {
+    throw new Refusal('not-found')
+  })
+  serveClient(app, config.clientDir)
+  return app
+}
+
+/** A join code in a path is a secret of the room for as long as the meeting lasts. */
+const withoutSecrets = (path: string) => path.replace(/^(\/api\/join\/|\/g\/).*/, '$1…')
+
+/** Browsers say where a request comes from; whoever does not say is no browser and has no cookie to misuse. */
+function sameOrigin(headers: Headers, config: Config): boolean {
+  const origin = headers.get('origin')
+  if (!origin) return true
+  if (!URL.canParse(origin)) return false
+  return new URL(origin).host === headers.get('host') || origin === new URL(config.appUrl).origin
+}
+
+function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn, config, log }: Parts): void {
+  const handlers = new WeakMap<object, SocketHandler>()
+  const sockets = crossws({
+    serverOptions: { maxPayload: largestMessage },
+    hooks: {
+      open(peer) {
+        const session = (peer.context as { session?: Session }).session
+        if (!session) return peer.close(4401, 'not-signed-in')
+        handlers.set(peer, live.handle(peer.websocket as unknown as WebSocketLike, peer.request as Request, session))
+      },
+      message(peer, message) {
+        handlers.get(peer)?.handleMessage(message.uint8Array())
+      },
+      close(peer, { code, reason }) {
+        handlers.get(peer)?.handleClose({ code: code ?? 1000, reason: reason ?? '' })
+        handlers.delete(peer)
+      },
+      error(_peer, error) {
+        log.warn({ err: error }, 'socket failed')
+      },
+      async upgrade(request) {
+        const headers = request.headers as Headers
+        if (!sameOrigin(headers, config)) return new Response('Forbidden', { status: 403 })
+        const session = await signIn.sessionOf(readCookie(headers.get('cookie'), cookieName(config.appUrl)))
+        // The socket is opened all the same: a browser cannot read why an upgrade was refused, but it can read a close code.
+        return { context: { session } } as { context: Record<string, unknown> }
+      },
+    },
+  })
+  http.on('upgrade', (request, socket, head) => {
+    if (request.url?.split('?')[0] !== '/collab') {
+      socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, socket, head).catch((error: unknown) => {
+      log.warn({ err: error }, 'upgrade failed')
+      socket.destroy()
+    })
+  })
+}
+
+function readCookie(header: string | null, name: string): string | undefined {
+  for (const part of (header ?? '').split(';')) {
+    const [key, ...value] = part.trim().split('=')
+    if (key === name) return value.join('=')
+  }
+  return undefined
+}

@@ -1,0 +1,298 @@
+/**
+ * Who somebody is: links, sessions and seats.
+ *
+ * A link opens once or many times until it expires or is revoked; it gives the browser a session (a cookie), and the
+ * session a seat in a meeting: a role, a row of the attendance list, a colour. An organiser's link belongs to no meeting;
+ * an organiser has the secretary's role in every meeting without a seat of another role.
+ */
+import { type Role, roles } from '@samsyn/meeting/roles'
+import { refuse } from './refusal.ts'
+import { hashOf, newId, newSecret } from './secrets.ts'
+import type { Storage, Tables } from './storage/storage.ts'
+
+export type Session = {
+  id: string
+  name: string
+  organisation: string
+  organiser: boolean
+}
+
+/** A session's place in one meeting. */
+export type Seat = {
+  session: string
+  meeting: string
+  role: Role
+  attendee: string
+  name: string
+  organisation: string
+  /** The link that gave it, '' for the meeting's code and for organisers. */
+  link: string
+  slot: number
+}
+
+const day = 24 * 60 * 60 * 1000
+const sessionDays = 180
+const now = () => new Date().toISOString()
+const inDays = (days: number) => new Date(Date.now() + days * day).toISOString()
+
+export class SignIn {
+  readonly #storage: Storage
+  /** Seats of a meeting are given one after another, so that no two get the same colour. */
+  readonly #seating = new Map<string, Promise<unknown>>()
+
+  constructor(storage: Storage) {
+    this.#storage = storage
+  }
+
+  // ── Links ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Makes a link and answers with its token, which is not kept. */
+  async makeLink(link: {
+    meeting: string | null
+    role: Role | 'organiser'
+    name: string
+    organisation: string
+    attendee: string
+    days: number
+  }): Promise<{ row: Tables['links']; token: string }> {
+    const token = newSecret()
+    const row: Tables['links'] = {
+      id: newId(),
+      token_hash: hashOf(token),
+      meeting_id: link.meeting,
+      role: link.role,
+      name: link.name,
+      organisation: link.organisation,
+      attendee: link.attendee,
+      created_at: now(),
+      expires_at: inDays(link.days),
+      revoked_at: '',
+      used_at: '',
+    }
+    await this.#storage.db.insertInto('links').values(row).execute()
+    return { row, token }
+  }
+
+  async linksOf(meeting: string): Promise<Tables['links'][]> {
+    return this.#storage.db
+      .selectFrom('links')
+      .selectAll()
+      .where('meeting_id', '=', meeting)
+      .orderBy('created_at')
+      .execute()
+  }
+
+  /** Revokes a link and ends the seats it gave. Answers with the meeting whose connections must be looked over. */
+  async revokeLink(id: string): Promise<{ meeting: string } | null> {
+    const link = await this.#storage.db.selectFrom('links').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!link?.meeting_id) return null
+    await this.#storage.db.updateTable('links').set({ revoked_at: now() }).where('id', '=', id).execute()
+    await this.#storage.db.deleteFrom('seats').where('link_id', '=', id).execute()
+    return { meeting: link.meeting_id }
+  }
+
+  async linkMeeting(id: string): Promise<string | null> {
+    const link = await this.#storage.db.selectFrom('links').select('meeting_id').where('id', '=', id).executeTakeFirst()
+    return link?.meeting_id ?? null
+  }
+
+  /** Opens a link: a seat for the session, which is made when the browser has none. */
+  async open(
+    token: string,
+    session: Session | null,
+  ): Promise<{ session: Session; secret: string | null; meeting: string | null }> {
+    const db = this.#storage.db
+    const link = await db.selectFrom('links').selectAll().where('token_hash', '=', hashOf(token)).executeTakeFirst()
+    if (!link || link.revoked_at || link.expires_at < now()) return refuse('link-unknown')
+    if (!link.used_at) await db.updateTable('links').set({ used_at: now() }).where('id', '=', link.id).execute()
+    const organiser = link.role === 'organiser'
+    const opened = await this.#ensureSession(session, { name: link.name, organisation: link.organisation, organiser })
+    if (link.meeting_id && isRole(link.role)) {
+      await this.giveSeat(opened.session, link.meeting_id, {
+        role: link.role,
+        attendee: link.attendee,
+        name: link.name,
+        organisation: link.organisation,
+        link: link.id,
+      })
+    }
+    return { ...opened, meeting: link.meeting_id }
+  }
+
+  // ── Sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async #ensureSession(
+    session: Session | null,
+    person: { name: string; organisation: string; organiser: boolean },
+  ): Promise<{ session: Session; secret: string | null }> {
+    if (session) {
+      const organiser = session.organiser || person.organiser
+      const changed = {
+        ...session,
+        organiser,
+        name: session.name || person.name,
+        organisation: session.organisation || person.organisation,
+      }
+      await this.#storage.db
+        .updateTable('sessions')
+        .set({ organiser: Number(organiser), name: changed.name, organisation: changed.organisation })
+        .where('id', '=', session.id)
+        .execute()
+      return { session: changed, secret: null }
+    }
+    const secret = newSecret()
+    const made: Session = { id: newId(), ...person }
+    await this.#storage.db
+      .insertInto('sessions')
+      .values({
+        id: made.id,
+        secret_hash: hashOf(secret),
+        name: made.name,
+        organisation: made.organisation,
+        organiser: Number(made.organiser),
+        created_at: now(),
+        expires_at: inDays(sessionDays),
+        ended_at: '',
+      })
+      .execute()
+    return { session: made, secret }
+  }
+
+  async sessionOf(secret: string | undefined): Promise<Session | null> {
+    if (!secret) return null
+    const row = await this.#storage.db
+      .selectFrom('sessions')
+      .selectAll()
+      .where('secret_hash', '=', hashOf(secret))
+      .executeTakeFirst()
+    if (!row || row.ended_at || row.expires_at < now()) return null
+    return { id: row.id, name: row.name, organisation: row.organisation, organiser: row.organiser === 1 }
+  }
+
+  async rename(session: Session, person: { name: string; organisation: string }): Promise<Session> {
+    await this.#storage.db.updateTable('sessions').set(person).where('id', '=', session.id).execute()
+    return { ...session, ...person }
+  }
+
+  async end(session: Session): Promise<void> {
+    await this.#storage.db.updateTable('sessions').set({ ended_at: now() }).where('id', '=', session.id).execute()
+  }
+
+  // ── Seats ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The session's seat in a meeting; null if it has none and is no organiser. */
+  async seatOf(session: Session | null, meeting: string): Promise<Seat | null> {
+    if (!session) return null
+    const row = await this.#storage.db
+      .selectFrom('seats')
+      .selectAll()
+      .where('session_id', '=', session.id)
+      .where('meeting_id', '=', meeting)
+      .executeTakeFirst()
+    if (row) return seatFrom(row)
+    if (!session.organiser) return null
+    const known = await this.#storage.db
+      .selectFrom('meetings')
+      .select('id')
+      .where('id', '=', meeting)
+      .executeTakeFirst()
+    if (!known) return null
+    return this.giveSeat(session, meeting, {
+      role: 'secretary',
+      attendee: '',
+      name: session.name,
+      organisation: session.organisation,
+      link: '',
+    })
+  }
+
+  async seatsOf(meeting: string): Promise<Seat[]> {
+    const rows = await this.#storage.db
+      .selectFrom('seats')
+      .selectAll()
+      .where('meeting_id', '=', meeting)
+      .orderBy('slot')
+      .execute()
+    return rows.map(seatFrom)
+  }
+
+  /** Gives a seat, or changes the one the session has. The colour is the lowest free one, or the one the person had. */
+  giveSeat(
+    session: Session,
+    meeting: string,
+    seat: Pick<Seat, 'role' | 'attendee' | 'name' | 'organisation' | 'link'>,
+  ): Promise<Seat> {
+    const before = this.#seating.get(meeting) ?? Promise.resolve()
+    const giving = before.catch(() => {}).then(() => this.#seat(session, meeting, seat))
+    this.#seating.set(meeting, giving)
+    return giving
+  }
+
+  async #seat(
+    session: Session,
+    meeting: string,
+    seat: Pick<Seat, 'role' | 'attendee' | 'name' | 'organisation' | 'link'>,
+  ): Promise<Seat> {
+    const taken = await this.seatsOf(meeting)
+    const own = taken.find((other) => other.session === session.id)
+    const samePerson = taken.find((other) =>
+      seat.attendee
+        ? other.attendee === seat.attendee
+        : other.name === seat.name && other.organisation === seat.organisation,
+    )
+    const used = new Set(taken.map((other) => other.slot))
+    let slot = own?.slot ?? samePerson?.slot ?? 1
+    if (!own && !samePerson) while (used.has(slot)) slot += 1
+    const row = {
+      session_id: session.id,
+      meeting_id: meeting,
+      role: seat.role,
+      attendee: seat.attendee,
+      name: seat.name,
+      organisation: seat.organisation,
+      link_id: seat.link,
+      slot,
+      created_at: now(),
+    }
+    if (own)
+      await this.#storage.db
+        .updateTable('seats')
+        .set(row)
+        .where('session_id', '=', session.id)
+        .where('meeting_id', '=', meeting)
+        .execute()
+    else await this.#storage.db.insertInto('seats').values(row).execute()
+    return seatFrom(row)
+  }
+
+  /** A seat for somebody who joined by the meeting's code; the session is made when the browser has none. */
+  async join(
+    session: Session | null,
+    meeting: string,
+    person: { attendee: string; name: string; organisation: string },
+  ): Promise<{ session: Session; secret: string | null; seat: Seat }> {
+    const opened = await this.#ensureSession(session, {
+      name: person.name,
+      organisation: person.organisation,
+      organiser: false,
+    })
+    const has = await this.seatOf(opened.session, meeting)
+    // A code never takes away a better role that a personal link has given.
+    const role = has && has.role !== 'observer' ? has.role : 'participant'
+    const seat = await this.giveSeat(opened.session, meeting, { ...person, role, link: has?.link ?? '' })
+    return { ...opened, seat }
+  }
+}
+
+const isRole = (role: string): role is Role => (roles as readonly string[]).includes(role)
+
+const seatFrom = (row: Tables['seats']): Seat => ({
+  session: row.session_id,
+  meeting: row.meeting_id,
+  role: isRole(row.role) ? row.role : 'observer',
+  attendee: row.attendee,
+  name: row.name,
+  organisation: row.organisation,
+  link: row.link_id,
+  slot: row.slot,
+})

@@ -1,0 +1,41 @@
+/**
+ * Brings a database to the layout this program knows, each time one is opened. A database that has been further than
+ * that is left alone: an older program would write rows that the newer one does not expect.
+ */
+import type { Kysely } from 'kysely'
+import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration'
+import { StorageError } from '../storage.ts'
+import * as tables from './001-tables.ts'
+import type { Engine } from './dialect.ts'
+
+/** In order; a published one is never changed. */
+const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Promise<void> }> = {
+  '001-tables': tables,
+}
+
+type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
+
+/** `schema`: PostgreSQL's, made if it does not exist. */
+export async function migrate(db: Kysely<unknown>, engine: Engine, schema?: string): Promise<void> {
+  const bound: Record<string, Migration> = {}
+  for (const [name, { up }] of Object.entries(migrations)) bound[name] = { up: (run) => up(run, engine) }
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => bound },
+    ...(schema === undefined ? {} : { migrationTableSchema: schema }),
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error === undefined) return
+  const newer = await unknownMigrations(db, schema).catch(() => [])
+  if (newer.length === 0) throw error
+  throw new StorageError(
+    'newer-than-program',
+    `The database was written by a newer version of the program (it has ${newer.join(', ')}).`,
+  )
+}
+
+async function unknownMigrations(db: Kysely<unknown>, schema: string | undefined): Promise<string[]> {
+  const scoped = (schema === undefined ? db : db.withSchema(schema)) as Kysely<Bookkeeping>
+  const rows = await scoped.selectFrom(DEFAULT_MIGRATION_TABLE).select('name').execute()
+  return rows.map((row) => row.name).filter((name) => !(name in migrations))
+}

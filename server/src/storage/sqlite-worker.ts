@@ -1,0 +1,223 @@
+/**
+ * The thread that owns the SQLite file. It answers one request after the other; the long ones are commits, which wait
+ * for the disk here and not in the thread that serves people.
+ *
+ * The file is locked for as long as it is open (no second process, no shared memory file). The lock belongs to the
+ * process and is lost when anything in this process opens and closes the file by other means: never copy it with `fs`,
+ * use `vacuum into`.
+ */
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+import { parentPort } from 'node:worker_threads'
+import type { Phase, StorageReason } from './storage.ts'
+
+/** Rows in columns, the bytes of all updates in one buffer: crossing to the worker then copies no bytes. */
+export type Batch = {
+  meetings: string[]
+  documents: string[]
+  authors: string[]
+  /** Where each row's update ends in `bytes`. */
+  ends: number[]
+  bytes: Uint8Array<ArrayBuffer>
+  at: string
+}
+
+/** A row's sequence number, or why it was refused. */
+export type RowAnswer = number | 'frozen' | 'no-such-meeting'
+
+export type Row = Record<string, SQLOutputValue>
+
+export type QueryAnswer = { rows: Row[] } | { rows: null; changes: number | bigint; insertId: number | bigint }
+
+export type Questions = {
+  open: { path: string; patience: number }
+  query: { sql: string; parameters: SQLInputValue[] }
+  append: Batch
+  rollback: null
+  close: null
+}
+export type Answers = { open: null; query: QueryAnswer; append: RowAnswer[]; rollback: null; close: null }
+export type Kind = keyof Questions
+
+export type Request = { [K in Kind]: { id: number; kind: K; question: Questions[K] } }[Kind]
+export type Failure = { reason: StorageReason | null; message: string; constraint: string }
+export type Reply = { id: number; answer: Answers[Kind] } | { id: number; failure: Failure }
+
+const CLOSED_FOR_WRITING: readonly Phase[] = ['freezing', 'frozen', 'cancelled']
+
+let database: DatabaseSync | null = null
+const statements = new Map<string, StatementSync>()
+
+function open({ path, patience }: Questions['open']): null {
+  const db = new DatabaseSync(path, { timeout: patience, enableForeignKeyConstraints: true })
+  try {
+    db.exec('pragma locking_mode = exclusive')
+    db.exec('pragma journal_mode = wal')
+    db.exec('pragma synchronous = full')
+    // macOS: without it a sync may end in the drive's own memory.
+    db.exec('pragma fullfsync = on')
+    // `insert or replace` removes rows; with this the triggers that forbid it hear of it.
+    db.exec('pragma recursive_triggers = on')
+    // From here on the lock is ours: the pragmas alone do not take it on every path.
+    db.exec('begin exclusive; commit')
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  database = db
+  return null
+}
+
+function opened(): DatabaseSync {
+  if (database === null) throw new Error('The data file is not open.')
+  return database
+}
+
+function prepared(sql: string): StatementSync {
+  let statement = statements.get(sql)
+  if (statement === undefined) {
+    statement = opened().prepare(sql)
+    // Queries with lists of different length would let it grow without end.
+    if (statements.size >= 500) statements.clear()
+    statements.set(sql, statement)
+  }
+  return statement
+}
+
+function query({ sql, parameters }: Questions['query']): QueryAnswer {
+  if (parameters.some(hasNul)) throw new UnstorableText()
+  const statement = prepared(sql)
+  if (statement.columns().length > 0) return { rows: statement.all(...parameters) }
+  const { changes, lastInsertRowid } = statement.run(...parameters)
+  return { rows: null, changes, insertId: lastInsertRowid }
+}
+
+function append({ meetings, documents, authors, ends, bytes, at }: Batch): RowAnswer[] {
+  if (documents.some(hasNul) || authors.some(hasNul)) throw new UnstorableText()
+  const phaseOf = prepared('select phase from meetings where id = ?')
+  const insert = prepared('insert into journal (meeting_id, document, "update", author, at) values (?, ?, ?, ?, ?)')
+  const verdicts = new Map<string, RowAnswer>()
+  const judge = (meeting: string): RowAnswer => {
+    const phase = phaseOf.get(meeting)?.phase as Phase | undefined
+    if (phase === undefined) return 'no-such-meeting'
+    return CLOSED_FOR_WRITING.includes(phase) ? 'frozen' : 0
+  }
+  const db = opened()
+  db.exec('begin immediate')
+  try {
+    const answers = meetings.map((meeting, i) => {
+      const judged = verdicts.get(meeting) ?? judge(meeting)
+      verdicts.set(meeting, judged)
+      if (typeof judged === 'string') return judged
+      const update = bytes.subarray(ends[i - 1] ?? 0, ends[i])
+      return Number(insert.run(meeting, documents[i] ?? null, update, authors[i] ?? null, at).lastInsertRowid)
+    })
+    db.exec('commit')
+    return answers
+  } catch (error) {
+    rollback()
+    throw error
+  }
+}
+
+/** SQLite has already rolled back by itself after some errors, a full disk among them. */
+function rollback(): null {
+  if (opened().isTransaction) opened().exec('rollback')
+  return null
+}
+
+function close(): null {
+  statements.clear()
+  opened().close()
+  database = null
+  return null
+}
+
+class UnstorableText extends Error {
+  override readonly message = 'Text with a NUL character cannot be stored.'
+}
+
+function hasNul(value: SQLInputValue): boolean {
+  return typeof value === 'string' && value.includes('\0')
+}
+
+function failureOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof UnstorableText) return { reason: 'text', message, constraint: '' }
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0
+  const reason = reasonOf(code)
+  if (reason === 'in-use') return { reason, message: 'Another process has the data file open.', constraint: '' }
+  return { reason, message, constraint: reason === 'unique' ? constraintNamed(message) : '' }
+}
+
+/** SQLite's extended result codes: https://sqlite.org/rescode.html */
+function reasonOf(code: number): StorageReason | null {
+  if (code === 1555 || code === 2067 || code === 2579) return 'unique'
+  if (code === 787) return 'foreign-key'
+  if (code === 1811) return 'immutable'
+  switch (code & 0xff) {
+    case 5:
+      return 'in-use'
+    case 8:
+      return 'read-only'
+    case 10:
+      return 'disk-failed'
+    case 11:
+    case 26:
+      return 'damaged'
+    case 13:
+      return 'disk-full'
+    case 14:
+      return 'unreachable'
+    case 19:
+      return 'constraint'
+    default:
+      return null
+  }
+}
+
+/** 'UNIQUE constraint failed: seats.session_id, seats.meeting_id' -> 'seats_session_id_meeting_id' */
+function constraintNamed(message: string): string {
+  const columns = message.slice(message.lastIndexOf(': ') + 2).split(', ')
+  const table = columns[0]?.split('.')[0] ?? ''
+  return [table, ...columns.map((column) => column.slice(table.length + 1))].join('_')
+}
+
+function answerTo(request: Request): Answers[Kind] {
+  switch (request.kind) {
+    case 'open':
+      return open(request.question)
+    case 'query':
+      return query(request.question)
+    case 'append':
+      return append(request.question)
+    case 'rollback':
+      return rollback()
+    case 'close':
+      return close()
+  }
+}
+
+/** Each value read from SQLite has memory of its own and can be handed over; for small ones copying is cheaper. */
+function buffersIn(answer: Answers[Kind]): ArrayBuffer[] {
+  if (answer === null || Array.isArray(answer) || answer.rows === null) return []
+  const buffers: ArrayBuffer[] = []
+  for (const row of answer.rows) {
+    for (const value of Object.values(row)) {
+      if (value instanceof Uint8Array && value.length > 10_000) buffers.push(value.buffer as ArrayBuffer)
+    }
+  }
+  return buffers
+}
+
+const port = parentPort
+if (port === null) throw new Error('sqlite-worker.ts runs in a worker thread.')
+port.on('message', (request: Request) => {
+  let reply: Reply
+  try {
+    reply = { id: request.id, answer: answerTo(request) }
+  } catch (error) {
+    reply = { id: request.id, failure: failureOf(error) }
+  }
+  port.postMessage(reply, 'answer' in reply ? buffersIn(reply.answer) : [])
+  if (request.kind === 'close') port.close()
+})

@@ -1,0 +1,595 @@
+/** What every storage must do, whichever engine it is. */
+import { type Kysely, sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Appended, NewJournalRow, Phase, Storage } from './storage.ts'
+
+export type StorageUnderTest = {
+  storage: Storage
+  /** Opens the same data again; the storage above has been closed. */
+  reopen(): Promise<Storage>
+  /** Removes the data. Whatever is open has been closed. */
+  destroy(): Promise<void>
+}
+
+const AT = '2026-11-22T12:00:00.000Z'
+const text = (words: string): Uint8Array => new TextEncoder().encode(words)
+const row = (document: string, words: string, meeting = 'm1'): NewJournalRow => ({
+  meeting,
+  document,
+  update: text(words),
+  author: 'session-1',
+})
+const seqOf = (answer: Appended | undefined): number => {
+  if (answer === undefined || !('seq' in answer)) throw new Error(`Expected a row to be appended: ${answer?.refused}`)
+  return answer.seq
+}
+
+/** A body, a series and the meetings m1 and m2, both open. */
+export async function addMeetings(storage: Storage): Promise<void> {
+  const { db } = storage
+  await db.insertInto('bodies').values({ id: 'b1', name: 'Styrelsen', created_at: AT, settings: '{}' }).execute()
+  await db
+    .insertInto('series')
+    .values({ id: 's1', body_id: 'b1', name: 'Månadsmöte', created_at: AT, settings: '{}' })
+    .execute()
+  for (const id of ['m1', 'm2']) await addMeeting(storage, id)
+}
+
+async function addMeeting({ db }: Storage, id: string, phase: Phase = 'open'): Promise<void> {
+  await db
+    .insertInto('meetings')
+    .values({
+      id,
+      series_id: 's1',
+      phase,
+      created_at: AT,
+      date: '2026-12-01',
+      start: '18:00',
+      end: '20:00',
+      place: 'Röda rummet',
+      code: `CODE-${id}`,
+      previous_id: null,
+      freeze_seq: null,
+      phase_changed_at: AT,
+    })
+    .execute()
+}
+
+const setPhase = (db: Storage['db'], id: string, phase: Phase, from?: Phase) =>
+  db
+    .updateTable('meetings')
+    .set({ phase })
+    .where('id', '=', id)
+    .$if(from !== undefined, (query) => query.where('phase', '=', from ?? phase))
+    .executeTakeFirstOrThrow()
+
+async function addProtocol({ db }: Storage, id: string, version: number): Promise<void> {
+  await db
+    .insertInto('protocols')
+    .values({
+      id,
+      meeting_id: 'm1',
+      series_id: 's1',
+      body_id: 'b1',
+      version,
+      record: text('{"§":1}'),
+      hash: 'h',
+      previous_hash: '',
+      frozen_at: AT,
+      frozen_by: 'Åsa',
+      acknowledged: '[]',
+    })
+    .execute()
+}
+
+const addLink = ({ db }: Storage, id: string, change: { token_hash?: string; meeting_id?: string; name?: string }) =>
+  db
+    .insertInto('links')
+    .values({
+      id,
+      token_hash: id,
+      meeting_id: 'm1',
+      role: 'secretary',
+      name: '',
+      organisation: '',
+      attendee: '',
+      created_at: AT,
+      expires_at: AT,
+      revoked_at: '',
+      used_at: '',
+      ...change,
+    })
+    .execute()
+
+const countJournal = async (db: Kysely<never> | Storage['db']): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from journal`.execute(db)
+  return rows[0]?.count ?? -1
+}
+
+export function storageContract(name: string, open: () => Promise<StorageUnderTest>): void {
+  describe(name, () => {
+    let under: StorageUnderTest
+    let storage: Storage
+    let db: Storage['db']
+
+    beforeEach(async () => {
+      under = await open()
+      storage = under.storage
+      db = storage.db
+      await addMeetings(storage)
+    })
+    afterEach(async () => {
+      await storage.close()
+      await under.destroy()
+    })
+    const reopen = async (): Promise<void> => {
+      await storage.close()
+      storage = await under.reopen()
+      db = storage.db
+    }
+
+    describe('the journal', () => {
+      it('appends in the order given and answers row by row', async () => {
+        const words = Array.from({ length: 500 }, (_, i) => `${i}`)
+        const answers = await storage.append(words.map((word, i) => row(i % 3 === 0 ? 'd1' : 'd2', word)))
+        const numbers = answers.map(seqOf)
+        expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
+        const rows = await db.selectFrom('journal').selectAll().orderBy('seq').execute()
+        expect(rows.map((one) => one.seq)).toEqual(numbers)
+        expect(rows.map((one) => new TextDecoder().decode(one.update))).toEqual(words)
+        expect(rows.map((one) => one.document)).toEqual(words.map((_, i) => (i % 3 === 0 ? 'd1' : 'd2')))
+        expect(rows[0]).toMatchObject({ meeting_id: 'm1', author: 'session-1' })
+        expect(new Date(rows[0]?.at ?? '').toISOString()).toBe(rows[0]?.at)
+      })
+
+      it('appends nothing when nothing is given', async () => {
+        expect(await storage.append([])).toEqual([])
+        expect(await countJournal(db)).toBe(0)
+      })
+
+      it('refuses rows of a freezing meeting and takes the others of the same commit', async () => {
+        await setPhase(db, 'm1', 'freezing')
+        const [first, second, third] = await storage.append([row('d1', 'a'), row('d2', 'b', 'm2'), row('d1', 'c')])
+        expect(first).toEqual({ refused: 'frozen' })
+        expect(third).toEqual({ refused: 'frozen' })
+        const rows = await db.selectFrom('journal').select(['seq', 'document', 'meeting_id']).execute()
+        expect(rows).toEqual([{ seq: seqOf(second), document: 'd2', meeting_id: 'm2' }])
+      })
+
+      it('takes rows in every phase in which a meeting may be written, and in no other', async () => {
+        const answers: Partial<Record<Phase, string>> = {}
+        for (const phase of ['draft', 'called', 'open', 'closed', 'freezing', 'frozen', 'cancelled'] as const) {
+          await setPhase(db, 'm1', phase)
+          const [answer] = await storage.append([row('d1', phase)])
+          answers[phase] = answer !== undefined && 'refused' in answer ? answer.refused : 'taken'
+        }
+        expect(answers).toEqual({
+          draft: 'taken',
+          called: 'taken',
+          open: 'taken',
+          closed: 'taken',
+          freezing: 'frozen',
+          frozen: 'frozen',
+          cancelled: 'frozen',
+        })
+      })
+
+      it('says that a meeting does not exist', async () => {
+        const answers = await storage.append([row('d1', 'a', 'nowhere'), row('d1', 'b')])
+        expect(answers[0]).toEqual({ refused: 'no-such-meeting' })
+        expect(await countJournal(db)).toBe(1)
+        seqOf(answers[1])
+      })
+
+      it('a refused append leaves nothing behind', async () => {
+        await storage.append([row('d1', 'before')])
+        await setPhase(db, 'm1', 'frozen')
+        expect(await storage.append([row('d1', 'after'), row('d9', 'after')])).toEqual([
+          { refused: 'frozen' },
+          { refused: 'frozen' },
+        ])
+        expect(await countJournal(db)).toBe(1)
+        expect(await storage.documentsOf('m1')).toEqual(['d1'])
+        expect((await storage.read('d9')).updates).toEqual([])
+      })
+
+      it('concurrent appends from 50 callers: all sequence numbers unique, each caller’s own rows in order', async () => {
+        const perCaller = await Promise.all(
+          Array.from({ length: 50 }, async (_, caller) => {
+            const numbers: number[] = []
+            for (let turn = 0; turn < 10; turn++) {
+              const meeting = caller % 2 === 0 ? 'm1' : 'm2'
+              const answers = await storage.append([
+                row(`d${caller}`, `${turn}a`, meeting),
+                row(`d${caller}`, `${turn}b`, meeting),
+              ])
+              numbers.push(...answers.map(seqOf))
+            }
+            return numbers
+          }),
+        )
+        const all = perCaller.flat()
+        expect(new Set(all).size).toBe(1000)
+        expect(await countJournal(db)).toBe(1000)
+        const wanted = Array.from({ length: 10 }, (_, turn) => [`${turn}a`, `${turn}b`]).flat()
+        for (const [caller, numbers] of perCaller.entries()) {
+          const { updates } = await storage.read(`d${caller}`)
+          expect(updates.map((one) => one.seq)).toEqual(numbers)
+          expect(updates.map((one) => new TextDecoder().decode(one.update))).toEqual(wanted)
+        }
+      })
+
+      it('a row that cannot be stored is refused to its caller only', async () => {
+        const [before, nul, unsigned, after] = await Promise.allSettled([
+          storage.append([row('d1', 'before')]),
+          storage.append([row('d1', 'same call'), row('d\0', 'bad')]),
+          storage.append([row('d1', 'same call'), { ...row('d1', 'bad'), author: null as unknown as string }]),
+          storage.append([row('d1', 'after')]),
+        ])
+        expect(before.status).toBe('fulfilled')
+        expect(nul).toMatchObject({ status: 'rejected', reason: { reason: 'text' } })
+        expect(unsigned).toMatchObject({ status: 'rejected', reason: { reason: 'constraint' } })
+        expect(after.status).toBe('fulfilled')
+        const { updates } = await storage.read('d1')
+        expect(updates.map((one) => new TextDecoder().decode(one.update))).toEqual(['before', 'after'])
+      })
+
+      it('bytes come back as they were (all 256 values, empty, 1 MB)', async () => {
+        const pool = Buffer.from('a pool that others write to')
+        const all = Uint8Array.from({ length: 256 }, (_, i) => i)
+        const big = new Uint8Array(1_000_000).map((_, i) => (i * 31) % 251)
+        const samples: Uint8Array[] = [all, new Uint8Array(0), big, pool.subarray(2, 6), Buffer.from([0, 255, 0])]
+        await storage.append(samples.map((update) => ({ meeting: 'm1', document: 'd1', update, author: 'server' })))
+        const { updates } = await storage.read('d1')
+        expect(updates).toHaveLength(samples.length)
+        for (const [i, { update }] of updates.entries()) {
+          expect(Object.getPrototypeOf(update)).toBe(Uint8Array.prototype)
+          expect(update.buffer.byteLength).toBe(update.byteLength)
+          expect(Buffer.compare(update, samples[i] ?? all)).toBe(0)
+        }
+        for (const [i, state] of samples.entries()) {
+          await storage.snapshot(`copy ${i}`, 1, state)
+          const { snapshot } = await storage.read(`copy ${i}`)
+          expect(Object.getPrototypeOf(snapshot?.state)).toBe(Uint8Array.prototype)
+          expect(Buffer.compare(snapshot?.state ?? all, state)).toBe(0)
+        }
+        expect(pool.toString()).toBe('a pool that others write to')
+      })
+
+      it('text with å, ä, ö and emoji comes back as it was', async () => {
+        const words = 'Räksmörgås på Östermalm 👩‍👩‍👧 ﷽ \u0001 \'"\\ {null,"x"}'
+        const [answer] = await storage.append([{ ...row(words, 'a'), author: words }])
+        expect((await storage.read(words)).updates).toMatchObject([{ seq: seqOf(answer), author: words }])
+        expect(await storage.documentsOf('m1')).toEqual([words])
+        await addLink(storage, 'l1', { name: words })
+        expect(await db.selectFrom('links').select('name').executeTakeFirst()).toEqual({ name: words })
+      })
+
+      it('text with a NUL character is refused by name, and changes nothing', async () => {
+        await expect(storage.append([row('d\0', 'a')])).rejects.toMatchObject({ reason: 'text' })
+        await expect(storage.append([{ ...row('d', 'a'), author: '\0' }])).rejects.toMatchObject({ reason: 'text' })
+        await expect(addLink(storage, 'l1', { name: 'Å\0sa' })).rejects.toMatchObject({ reason: 'text' })
+        expect(await countJournal(db)).toBe(0)
+        expect(await db.selectFrom('links').selectAll().execute()).toEqual([])
+      })
+    })
+
+    describe('documents', () => {
+      it('a document that was never written is empty', async () => {
+        expect(await storage.read('d1')).toEqual({ snapshot: null, updates: [] })
+        expect(await storage.documentsOf('m1')).toEqual([])
+      })
+
+      it('names the documents of a meeting, each once', async () => {
+        await storage.append([row('m1/b', '1'), row('m1/a', '2'), row('m2/c', '3', 'm2'), row('m1/b', '4')])
+        expect(await storage.documentsOf('m1')).toEqual(['m1/a', 'm1/b'])
+        expect(await storage.documentsOf('m2')).toEqual(['m2/c'])
+      })
+
+      it('reads a document as it was after a given row', async () => {
+        const answers = await storage.append([row('d1', 'a'), row('d2', 'x'), row('d1', 'b'), row('d1', 'c')])
+        const [a, x, b, c] = answers.map(seqOf)
+        const seqs = async (upTo?: number) => (await storage.read('d1', upTo)).updates.map((one) => one.seq)
+        expect(await seqs()).toEqual([a, b, c])
+        expect(await seqs(c)).toEqual([a, b, c])
+        expect(await seqs(b)).toEqual([a, b])
+        expect(await seqs(x)).toEqual([a])
+        expect(await seqs(0)).toEqual([])
+      })
+
+      it('a snapshot shortens the read, the state stays the same', async () => {
+        const answers = await storage.append(['a', 'b', 'c', 'd'].map((word) => row('d1', word)))
+        const [a, b, c, d] = answers.map(seqOf) as [number, number, number, number]
+        await storage.snapshot('d1', b, text('ab'))
+        const state = async (upTo?: number): Promise<string> => {
+          const { snapshot, updates } = await storage.read('d1', upTo)
+          const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+          return (snapshot ? decode(snapshot.state) : '') + updates.map(({ update }) => decode(update)).join('')
+        }
+        expect(await storage.read('d1')).toMatchObject({
+          snapshot: { seq: b, state: text('ab') },
+          updates: [{ seq: c }, { seq: d }],
+        })
+        await storage.snapshot('d1', d, text('abcd'))
+        expect(await storage.read('d1')).toEqual({ snapshot: { seq: d, state: text('abcd') }, updates: [] })
+        expect(await Promise.all([a, b, c, d, undefined].map(state))).toEqual(['a', 'ab', 'abc', 'abcd', 'abcd'])
+        expect(await countJournal(db)).toBe(4)
+      })
+
+      it('keeps the first of two snapshots of the same row', async () => {
+        await Promise.all([storage.snapshot('d1', 7, text('first')), storage.snapshot('d1', 7, text('first'))])
+        await storage.snapshot('d1', 7, text('second'))
+        expect((await storage.read('d1')).snapshot?.state).toEqual(text('first'))
+      })
+    })
+
+    describe('the freeze', () => {
+      it('the freeze transition has one winner of two', async () => {
+        for (let round = 0; round < 10; round++) {
+          await setPhase(db, 'm1', 'closed')
+          const results = await Promise.all([
+            setPhase(db, 'm1', 'freezing', 'closed'),
+            setPhase(db, 'm1', 'freezing', 'closed'),
+          ])
+          expect(results.map((result) => result.numUpdatedRows).sort()).toEqual([0n, 1n])
+        }
+      })
+
+      it('an append that races with the freeze is either at or before its last row, or refused', async () => {
+        for (let round = 0; round < 10; round++) {
+          const meeting = `race ${round}`
+          await addMeeting(storage, meeting, 'closed')
+          const appends = Array.from({ length: 40 }, (_, i) => storage.append([row(`d${round}`, `${i}`, meeting)]))
+          const freeze = appends[round * 4]?.then(() => setPhase(db, meeting, 'freezing', 'closed'))
+          const later = freeze?.then(() => storage.append([row(`d${round}`, 'late', meeting)]))
+          const last = await freeze?.then(() =>
+            db
+              .selectFrom('journal')
+              .select(({ fn }) => fn.max('seq').as('seq'))
+              .where('meeting_id', '=', meeting)
+              .executeTakeFirstOrThrow(),
+          )
+          const answers = (await Promise.all(appends)).flat()
+          const taken = answers.filter((answer) => 'seq' in answer).map((answer) => answer.seq)
+          expect(Math.max(...taken)).toBe(last?.seq)
+          expect(await later).toEqual([{ refused: 'frozen' }])
+          const { updates } = await storage.read(`d${round}`)
+          expect(updates.map((one) => one.seq)).toEqual(taken)
+        }
+      })
+
+      it('protocol rows can be neither changed nor removed', async () => {
+        await addProtocol(storage, 'p1', 1)
+        const before = await db.selectFrom('protocols').selectAll().execute()
+        const immutable = { reason: 'immutable' }
+        await expect(db.updateTable('protocols').set({ hash: 'x' }).execute()).rejects.toMatchObject(immutable)
+        await expect(db.deleteFrom('protocols').execute()).rejects.toMatchObject(immutable)
+        await expect(
+          sql`insert into protocols select * from protocols where true
+              on conflict (id) do update set hash = 'x'`.execute(db),
+        ).rejects.toMatchObject(immutable)
+        if (storage.engine === 'sqlite') {
+          await expect(sql`insert or replace into protocols select * from protocols`.execute(db)).rejects.toMatchObject(
+            immutable,
+          )
+        } else {
+          await expect(sql`truncate protocols cascade`.execute(db)).rejects.toMatchObject(immutable)
+        }
+        expect(await db.selectFrom('protocols').selectAll().execute()).toEqual(before)
+      })
+
+      it('journal and snapshot rows can be neither changed nor removed', async () => {
+        await storage.append([row('d1', 'a')])
+        await storage.snapshot('d1', 1, text('a'))
+        const immutable = { reason: 'immutable' }
+        const other = text('x')
+        await expect(db.updateTable('journal').set({ update: other }).execute()).rejects.toMatchObject(immutable)
+        await expect(db.deleteFrom('journal').execute()).rejects.toMatchObject(immutable)
+        await expect(db.updateTable('snapshots').set({ state: other }).execute()).rejects.toMatchObject(immutable)
+        await expect(db.deleteFrom('snapshots').execute()).rejects.toMatchObject(immutable)
+        expect(await storage.read('d1', 1)).toMatchObject({ snapshot: { state: text('a') } })
+        expect(await countJournal(db)).toBe(1)
+      })
+
+      it('a meeting has one protocol of each version', async () => {
+        await addProtocol(storage, 'p1', 1)
+        await addProtocol(storage, 'p2', 2)
+        await expect(addProtocol(storage, 'p3', 2)).rejects.toMatchObject({
+          reason: 'unique',
+          constraint: 'protocols_meeting_id_version',
+        })
+      })
+    })
+
+    describe('the tables', () => {
+      it('unique violations are named', async () => {
+        await addLink(storage, 'l1', { token_hash: 'same' })
+        await expect(addLink(storage, 'l2', { token_hash: 'same' })).rejects.toMatchObject({
+          name: 'StorageError',
+          reason: 'unique',
+          constraint: 'links_token_hash',
+        })
+        await expect(addLink(storage, 'l1', {})).rejects.toMatchObject({ reason: 'unique', constraint: 'links_id' })
+        await expect(addMeeting(storage, 'm1')).rejects.toMatchObject({ reason: 'unique' })
+        await db
+          .insertInto('sessions')
+          .values({
+            id: 'session',
+            secret_hash: 'secret',
+            name: '',
+            organisation: '',
+            organiser: 1,
+            created_at: AT,
+            expires_at: AT,
+            ended_at: '',
+          })
+          .execute()
+        const sit = () =>
+          db
+            .insertInto('seats')
+            .values({
+              session_id: 'session',
+              meeting_id: 'm1',
+              role: 'participant',
+              attendee: '',
+              name: '',
+              organisation: '',
+              link_id: '',
+              slot: 1,
+              created_at: AT,
+            })
+            .execute()
+        await sit()
+        await expect(sit()).rejects.toMatchObject({ reason: 'unique', constraint: 'seats_session_id_meeting_id' })
+      })
+
+      it('what is referred to must exist', async () => {
+        await expect(addLink(storage, 'l1', { meeting_id: 'nowhere' })).rejects.toMatchObject({ reason: 'foreign-key' })
+        await storage.append([row('d1', 'a')])
+        await expect(db.deleteFrom('meetings').where('id', '=', 'm1').execute()).rejects.toMatchObject({
+          reason: 'foreign-key',
+        })
+      })
+
+      it('what must be there must be there', async () => {
+        const insert = sql`insert into bodies (id, name, created_at) values ('b2', 'x', 'y')`.execute(db)
+        await expect(insert).rejects.toMatchObject({ reason: 'constraint' })
+      })
+
+      it('numbers are numbers, also large ones, counts and sums', async () => {
+        const size = 5_000_000_000
+        for (const id of ['f1', 'f2']) {
+          await db
+            .insertInto('files')
+            .values({
+              id,
+              meeting_id: 'm1',
+              sha256: 'x',
+              size,
+              type: 'application/pdf',
+              name: 'Kallelse.pdf',
+              uploaded_by: 'Åsa',
+              at: AT,
+              preview: '',
+              conversion: 'none',
+            })
+            .execute()
+        }
+        const totals = await db
+          .selectFrom('files')
+          .select(({ fn }) => [
+            fn.countAll<number>().as('count'),
+            fn.sum<number>('size').as('sum'),
+            fn.max('size').as('max'),
+          ])
+          .executeTakeFirst()
+        expect(totals).toEqual({ count: 2, sum: 2 * size, max: size })
+        expect(await db.selectFrom('meetings').select('freeze_seq').where('id', '=', 'm1').execute()).toStrictEqual([
+          { freeze_seq: null },
+        ])
+      })
+
+      it('a statement that is wrong is an error without a reason, and harms nothing', async () => {
+        const error = await sql`select nothing from nowhere`.execute(db).catch((caught: unknown) => caught)
+        expect(error).toBeInstanceOf(Error)
+        expect(error).not.toHaveProperty('reason')
+        seqOf((await storage.append([row('d1', 'a')]))[0])
+      })
+    })
+
+    describe('transactions', () => {
+      it('are rolled back when their work fails', async () => {
+        const work = db.transaction().execute(async (trx) => {
+          await trx.updateTable('meetings').set({ place: 'elsewhere' }).execute()
+          throw new Error('changed my mind')
+        })
+        await expect(work).rejects.toThrow('changed my mind')
+        const rows = await db.selectFrom('meetings').select('place').distinct().execute()
+        expect(rows).toEqual([{ place: 'Röda rummet' }])
+      })
+
+      it('are rolled back when a statement fails, and the connection serves the next one', async () => {
+        const work = db.transaction().execute(async (trx) => {
+          await trx.updateTable('meetings').set({ place: 'elsewhere' }).execute()
+          await trx.insertInto('bodies').values({ id: 'b1', name: '', created_at: AT, settings: '' }).execute()
+        })
+        await expect(work).rejects.toMatchObject({ reason: 'unique', constraint: 'bodies_id' })
+        const rows = await db.selectFrom('meetings').select('place').distinct().execute()
+        expect(rows).toEqual([{ place: 'Röda rummet' }])
+      })
+
+      it('add to a number without losing any of 40 concurrent additions', async () => {
+        await Promise.all(
+          Array.from({ length: 40 }, () =>
+            db.transaction().execute(async (trx) => {
+              const read = trx.selectFrom('meetings').select('freeze_seq').where('id', '=', 'm1')
+              const { freeze_seq } = await (storage.engine === 'postgres'
+                ? read.forUpdate()
+                : read
+              ).executeTakeFirstOrThrow()
+              await trx
+                .updateTable('meetings')
+                .set({ freeze_seq: (freeze_seq ?? 0) + 1 })
+                .where('id', '=', 'm1')
+                .execute()
+            }),
+          ),
+        )
+        const rows = await db.selectFrom('meetings').select('freeze_seq').where('id', '=', 'm1').execute()
+        expect(rows).toEqual([{ freeze_seq: 40 }])
+      })
+
+      it('an append waits for a transaction that is freezing its meeting, and is then refused', async () => {
+        let append: Promise<Appended[]> | undefined
+        await db.transaction().execute(async (trx) => {
+          await setPhase(trx, 'm1', 'freezing')
+          append = storage.append([row('d1', 'a')])
+          await trx.selectFrom('meetings').selectAll().execute()
+          expect(await countJournal(trx)).toBe(0)
+        })
+        expect(await append).toEqual([{ refused: 'frozen' }])
+      })
+    })
+
+    describe('opening and closing', () => {
+      it('survives reopening', async () => {
+        const [answer] = await storage.append([row('d1', 'a')])
+        await storage.snapshot('d1', seqOf(answer), text('a'))
+        await addProtocol(storage, 'p1', 1)
+        await reopen()
+        expect(await storage.read('d1')).toEqual({ snapshot: { seq: seqOf(answer), state: text('a') }, updates: [] })
+        expect(await db.selectFrom('protocols').select(['id', 'record']).execute()).toEqual([
+          { id: 'p1', record: text('{"§":1}') },
+        ])
+        const [next] = await storage.append([row('d1', 'b')])
+        expect(seqOf(next)).toBeGreaterThan(seqOf(answer))
+      })
+
+      it('closing finishes what was accepted', async () => {
+        const appends = Array.from({ length: 30 }, (_, i) => storage.append([row('d1', `${i}`)]))
+        const queries = Array.from({ length: 30 }, (_, i) => addLink(storage, `l${i}`, {}))
+        await reopen()
+        await Promise.all([...appends, ...queries])
+        expect((await storage.read('d1')).updates).toHaveLength(30)
+        expect(await db.selectFrom('links').select('id').execute()).toHaveLength(30)
+      })
+
+      it('a closed storage refuses appends by name and queries at all', async () => {
+        const closed = storage
+        await reopen()
+        await expect(closed.append([row('d1', 'a')])).rejects.toMatchObject({ reason: 'closed' })
+        await expect(closed.read('d1')).rejects.toThrow()
+        await closed.close()
+      })
+
+      it('a database newer than the program is refused, and left as it is', async () => {
+        const timestamp = new Date().toISOString()
+        await sql`insert into kysely_migration (name, timestamp) values ('999-later', ${timestamp})`.execute(db)
+        await storage.close()
+        await expect(under.reopen()).rejects.toMatchObject({ reason: 'newer-than-program' })
+        // The first attempt has let go of it.
+        await expect(under.reopen()).rejects.toMatchObject({ reason: 'newer-than-program' })
+      })
+    })
+  })
+}

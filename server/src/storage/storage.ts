@@ -1,0 +1,218 @@
+/**
+ * Where everything is kept. Two halves behind one interface:
+ *
+ * - the **journal**: every update of every live document, appended in one durable commit before anybody sees it, and
+ *   never overwritten. A document is its newest snapshot plus the rows after it.
+ * - the **tables**: bodies, meetings, people, links, files, protocols; plain rows, queried with Kysely.
+ *
+ * Both live in the same database, so that "may this still be written?" (the meeting's phase) and the append are decided
+ * in one transaction: after a freeze has begun no row of that meeting can be appended, whoever asks.
+ * Within one meeting rows become visible in the order of their sequence numbers, on every node: who has read up to a
+ * number has missed nothing below it. Between meetings that does not hold.
+ * SQLite and PostgreSQL implement it; storage.contract.ts says what both must do.
+ */
+import type { ColumnType, Generated, Kysely } from 'kysely'
+
+/** ISO 8601 in UTC. */
+type Instant = string
+/** 0 or 1: SQLite knows no booleans. */
+type Flag = number
+/** JSON text, written and read by the module that owns the table. */
+type Json = string
+type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>
+
+export type Phase = 'draft' | 'called' | 'open' | 'closed' | 'freezing' | 'frozen' | 'cancelled'
+
+export interface Tables {
+  /** settings: words, numbering, approval mode: see packages/api. */
+  bodies: { id: string; name: string; created_at: Instant; settings: Json }
+  series: { id: string; body_id: string; name: string; created_at: Instant; settings: Json }
+  people: {
+    id: string
+    body_id: string
+    name: string
+    organisation: string
+    role: string
+    email: string
+    position: number
+    /** '' while the person belongs to the body. */
+    ended_at: Instant
+  }
+  meetings: {
+    id: string
+    series_id: string
+    phase: Phase
+    created_at: Instant
+    /** Copies of the live facts, kept for lists; the agenda document is the source. */
+    date: string
+    start: string
+    end: string
+    place: string
+    /** Six characters for the room; unique. */
+    code: string
+    /** The series' meeting before this one, whose frozen protocol is approved here. */
+    previous_id: string | null
+    /** The last journal row that is in the protocol; null until frozen. */
+    freeze_seq: number | null
+    phase_changed_at: Instant
+  }
+  /** Personal links. Only the SHA-256 of the token is kept. */
+  links: {
+    id: string
+    token_hash: string
+    /** null = the installation: the holder is an organiser. */
+    meeting_id: string | null
+    role: string
+    name: string
+    organisation: string
+    /** Attendance row the holder is, '' if none. */
+    attendee: string
+    created_at: Instant
+    expires_at: Instant
+    revoked_at: Instant
+    used_at: Instant
+  }
+  /** A browser that has signed in. The cookie's secret is kept as SHA-256. */
+  sessions: {
+    id: string
+    secret_hash: string
+    name: string
+    organisation: string
+    organiser: Flag
+    created_at: Instant
+    expires_at: Instant
+    ended_at: Instant
+  }
+  /** Which role a session has in a meeting, and through which link ('' = by the meeting's code). */
+  seats: {
+    session_id: string
+    meeting_id: string
+    role: string
+    attendee: string
+    name: string
+    organisation: string
+    link_id: string
+    /** Colour slot of the participant within the meeting, 1… */
+    slot: number
+    created_at: Instant
+  }
+  journal: {
+    seq: Generated<number>
+    meeting_id: string
+    document: string
+    update: Bytes
+    /** Seat that wrote it: session id, or 'server'. */
+    author: string
+    at: Instant
+  }
+  /** A document as it was after row `seq`. Rows are added, never changed. */
+  snapshots: { document: string; seq: number; state: Bytes; at: Instant }
+  /** Uploaded files, content-addressed: two uploads of the same bytes are two rows with one sha256. */
+  files: {
+    id: string
+    meeting_id: string
+    sha256: string
+    size: number
+    type: string
+    name: string
+    uploaded_by: string
+    at: Instant
+    /** sha256 of a PDF made from it (slides), '' if none. */
+    preview: string
+    /** 'none' | 'waiting' | 'ready' | 'failed' | 'unavailable' */
+    conversion: string
+  }
+  /** Frozen protocols. `record` is the canonical JSON, stored and served as these bytes. */
+  protocols: {
+    id: string
+    meeting_id: string
+    series_id: string
+    body_id: string
+    version: number
+    record: Bytes
+    hash: string
+    previous_hash: string
+    frozen_at: Instant
+    frozen_by: string
+    /** Warnings waved away at the freeze, with reasons. */
+    acknowledged: Json
+  }
+  /** A frozen protocol in other formats, as first made; the bytes are in the file store. */
+  exports: { protocol_id: string; format: string; sha256: string; made_at: Instant }
+}
+
+export type NewJournalRow = {
+  meeting: string
+  document: string
+  update: Uint8Array
+  author: string
+}
+
+export type Appended = { seq: number } | { refused: 'frozen' | 'no-such-meeting' }
+
+export type StoredDocument = {
+  /** Newest snapshot at or before `upTo`; null if none. */
+  snapshot: { seq: number; state: Uint8Array } | null
+  /** Rows after the snapshot, in order. */
+  updates: { seq: number; update: Uint8Array; author: string; at: string }[]
+}
+
+/** Why the storage could not do it. Everything else that is thrown is a programming mistake. */
+export type StorageReason =
+  | 'disk-full'
+  | 'disk-failed'
+  | 'read-only'
+  | 'damaged'
+  /** Another process has the data file open. */
+  | 'in-use'
+  /** The data was written by a newer version of the program. */
+  | 'newer-than-program'
+  /** The file cannot be opened; the server does not answer, or went away before it had answered. */
+  | 'unreachable'
+  | 'timeout'
+  | 'closed'
+  /** A row with this key exists; `constraint` is named table_column(_column…), e.g. 'links_token_hash'. */
+  | 'unique'
+  | 'foreign-key'
+  /** Journal, snapshot and protocol rows are neither changed nor removed. */
+  | 'immutable'
+  | 'constraint'
+  /** Text with a NUL character: PostgreSQL cannot keep it, so neither engine does. */
+  | 'text'
+
+export class StorageError extends Error {
+  override readonly name = 'StorageError'
+  readonly reason: StorageReason
+  readonly constraint: string
+
+  constructor(reason: StorageReason, message: string, details: { constraint?: string; cause?: unknown } = {}) {
+    super(message, { cause: details.cause })
+    this.reason = reason
+    this.constraint = details.constraint ?? ''
+  }
+}
+
+export interface Storage {
+  readonly engine: 'sqlite' | 'postgres'
+  /**
+   * Inside `transaction()` only the transaction may be used and awaited, never `db` or `append`: SQLite has one
+   * connection, they would wait for each other for ever.
+   */
+  readonly db: Kysely<Tables>
+  /**
+   * Appends all rows in one commit that is on disk when the promise resolves. A row of a meeting that is freezing,
+   * frozen or cancelled is refused in the same transaction; the other rows are appended. Answers row by row, in order.
+   * Rejects with a StorageError when nothing was appended (disk full) or nobody knows (the connection broke before the
+   * answer): the caller may not acknowledge anything then. Sending the same rows again does no harm to a document.
+   * The bytes may not be changed until it has answered.
+   */
+  append(rows: readonly NewJournalRow[]): Promise<Appended[]>
+  /** The stored state of a document, optionally as it was after row `upTo`. */
+  read(document: string, upTo?: number): Promise<StoredDocument>
+  /** The names of all documents of a meeting that have been written. */
+  documentsOf(meeting: string): Promise<string[]>
+  /** Keeps `state` as the document's state after row `seq`; the rows themselves stay. */
+  snapshot(document: string, seq: number, state: Uint8Array): Promise<void>
+  /** Finishes what was asked before; from now on appends are refused with the reason 'closed', queries throw. */
+  close(): Promise<void>
+}

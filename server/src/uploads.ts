@@ -1,0 +1,258 @@
+/**
+ * Slides and other files: taken in as a stream, judged by their content, kept by their hash, listed as attachments.
+ * PowerPoint is made into a PDF when LibreOffice is found on the server; the original is always kept.
+ */
+import { spawn } from 'node:child_process'
+import { createReadStream } from 'node:fs'
+import { access, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import type { FileInfo } from '@samsyn/api/meetings'
+import { changeAttachment, readAttachments, removeAttachment } from '@samsyn/meeting/agenda'
+import { agendaDocument } from '@samsyn/meeting/documents'
+import { titleFromFile } from '@samsyn/meeting/repairs'
+import type { Logger } from 'pino'
+import type { FileStore } from './files/files.ts'
+import { judge } from './files/kinds.ts'
+import type { Live } from './live.ts'
+import type { Meetings } from './meetings.ts'
+import { refuse } from './refusal.ts'
+import { newId } from './secrets.ts'
+import type { Seat } from './sign-in.ts'
+import type { Storage, Tables } from './storage/storage.ts'
+
+type FileRow = Tables['files']
+type Stored = { row: FileRow; conversion: FileInfo['conversion'] }
+
+const conversionSeconds = 120
+const slides = /presentation|powerpoint/
+
+export type UploadsOptions = {
+  storage: Storage
+  files: FileStore
+  meetings: Meetings
+  live: () => Live
+  uploadLimit: number
+  log: Logger
+}
+
+export class Uploads {
+  readonly #options: UploadsOptions
+  /** One conversion at a time: the meeting comes first. */
+  #converting: Promise<unknown> = Promise.resolve()
+  readonly #converter = findConverter()
+
+  constructor(options: UploadsOptions) {
+    this.#options = options
+  }
+
+  /** Takes in a file as a new attachment of an item ('' = of the meeting). */
+  async add(
+    meeting: string,
+    seat: Seat,
+    file: { item: string; name: string; title: string; body: ReadableStream<Uint8Array>; signal: AbortSignal },
+  ): Promise<{ id: string; file: string; conversion: string }> {
+    const { row, conversion } = await this.#store(meeting, seat, file)
+    const id = newId()
+    await this.#options.meetings.addAttachment(
+      meeting,
+      seat.session,
+      {
+        item: file.item,
+        title: file.title || titleFromFile(row.name),
+        file: row.id,
+        url: '',
+        fileName: row.name,
+        type: row.type,
+        size: row.size,
+        sha256: row.sha256,
+      },
+      id,
+    )
+    return { id, file: row.id, conversion }
+  }
+
+  /** A new version of an attachment; title, number and place stay. */
+  async replace(
+    meeting: string,
+    seat: Seat,
+    attachment: string,
+    file: { name: string; body: ReadableStream<Uint8Array>; signal: AbortSignal },
+  ): Promise<{ id: string; file: string; conversion: string }> {
+    const { row, conversion } = await this.#store(meeting, seat, file)
+    await this.#options.meetings.edit(meeting, agendaDocument(meeting), seat.session, (agenda) =>
+      changeAttachment(agenda, attachment, {
+        file: row.id,
+        url: '',
+        fileName: row.name,
+        type: row.type,
+        size: row.size,
+        sha256: row.sha256,
+      }),
+    )
+    return { id: attachment, file: row.id, conversion }
+  }
+
+  async remove(meeting: string, seat: Seat, attachment: string): Promise<void> {
+    await this.#options.meetings.edit(meeting, agendaDocument(meeting), seat.session, (agenda) =>
+      removeAttachment(agenda, attachment),
+    )
+  }
+
+  /** The item an attachment belongs to; null if there is no such attachment. */
+  async itemOf(meeting: string, attachment: string): Promise<string | null> {
+    return this.#options.meetings.edit(
+      meeting,
+      agendaDocument(meeting),
+      'server',
+      (agenda) => readAttachments(agenda).find(({ id }) => id === attachment)?.item ?? null,
+    )
+  }
+
+  async #store(
+    meeting: string,
+    seat: Seat,
+    { name, body, signal }: { name: string; body: ReadableStream<Uint8Array>; signal: AbortSignal },
+  ): Promise<Stored> {
+    const { storage, files, uploadLimit } = this.#options
+    const put = await files.put(body, { maxBytes: uploadLimit, signal })
+    if ('refused' in put) {
+      if (put.refused === 'too-large') return refuse('file-too-large')
+      return refuse('file-empty')
+    }
+    const judgement = await judge(put.head, name, async () => files.path(put.sha256))
+    if ('refused' in judgement)
+      return refuse(judgement.refused === 'not-allowed' ? 'file-not-allowed' : 'file-unknown-type')
+    const conversion = judgement.show === 'convert' ? ((await this.#converter) ? 'waiting' : 'unavailable') : 'none'
+    const row: FileRow = {
+      id: newId(),
+      meeting_id: meeting,
+      sha256: put.sha256,
+      size: put.size,
+      type: judgement.type,
+      name: safeName(name),
+      uploaded_by: seat.name,
+      at: new Date().toISOString(),
+      preview: '',
+      conversion,
+    }
+    await storage.db.insertInto('files').values(row).execute()
+    if (conversion === 'waiting') this.#convertSoon(row)
+    return { row, conversion }
+  }
+
+  async file(meeting: string, id: string): Promise<FileRow> {
+    const row = await this.#options.storage.db
+      .selectFrom('files')
+      .selectAll()
+      .where('id', '=', id)
+      .where('meeting_id', '=', meeting)
+      .executeTakeFirst()
+    return row ?? refuse('not-found')
+  }
+
+  async info(meeting: string, id: string): Promise<FileInfo> {
+    const row = await this.file(meeting, id)
+    const show =
+      row.type === 'application/pdf' || row.preview ? 'pdf' : row.type.startsWith('image/') ? 'image' : 'download'
+    return {
+      id: row.id,
+      name: row.name,
+      type: row.type,
+      size: row.size,
+      sha256: row.sha256,
+      show,
+      conversion: row.conversion as FileInfo['conversion'],
+    }
+  }
+
+  /** Conversions that a stopped server left behind are done now. */
+  async resume(): Promise<void> {
+    const waiting = await this.#options.storage.db
+      .selectFrom('files')
+      .selectAll()
+      .where('conversion', '=', 'waiting')
+      .execute()
+    for (const row of waiting) if (slides.test(row.type)) this.#convertSoon(row)
+  }
+
+  #convertSoon(row: FileRow): void {
+    const { log } = this.#options
+    this.#converting = this.#converting
+      .then(() => this.#convert(row))
+      .catch((error: unknown) => log.error({ err: error, file: row.id }, 'conversion failed'))
+  }
+
+  async #convert(row: FileRow): Promise<void> {
+    const { storage, files, live, log } = this.#options
+    const converter = await this.#converter
+    const preview = converter
+      ? await toPdf(converter, files, row).catch((error: unknown) => {
+          log.warn({ err: error, file: row.id }, 'LibreOffice could not read a file')
+          return null
+        })
+      : null
+    await storage.db
+      .updateTable('files')
+      .set(preview ? { preview, conversion: 'ready' } : { conversion: 'failed' })
+      .where('id', '=', row.id)
+      .execute()
+    live().tell(row.meeting_id)
+  }
+}
+
+/** Makes a PDF in a process of its own, with a profile of its own and a limited time; answers with its hash. */
+async function toPdf(converter: string, files: FileStore, row: FileRow): Promise<string | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'samsyn-slides-'))
+  try {
+    const finished = await new Promise<boolean>((resolve, reject) => {
+      const child = spawn(
+        converter,
+        [
+          `-env:UserInstallation=file://${folder}/profile`,
+          '--headless',
+          '--norestore',
+          '--convert-to',
+          'pdf',
+          '--outdir',
+          join(folder, 'out'),
+          files.path(row.sha256),
+        ],
+        { stdio: 'ignore', timeout: conversionSeconds * 1000, killSignal: 'SIGKILL' },
+      )
+      child.on('error', reject)
+      child.on('exit', (code) => resolve(code === 0))
+    })
+    const [made] = finished ? await readdir(join(folder, 'out')) : []
+    if (!made) return null
+    const put = await files.put(createReadStream(join(folder, 'out', made)), { maxBytes: 1024 * 1024 * 1024 })
+    return 'refused' in put ? null : put.sha256
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function findConverter(): Promise<string | null> {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    for (const name of ['soffice', 'libreoffice']) {
+      const path = join(folder, name)
+      const found = await access(path).then(
+        () => true,
+        () => false,
+      )
+      if (found) return path
+    }
+  }
+  return null
+}
+
+/** A name that can stand in a header and on any disk. */
+function safeName(name: string): string {
+  const bare = name
+    .normalize('NFC')
+    .replace(/^.*[/\\]/, '')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken away.
+    .replace(/[\u0000-\u001f\u007f"<>|:*?]/g, '')
+    .trim()
+  return bare.slice(-150) || 'fil'
+}
