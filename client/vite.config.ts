@@ -1,7 +1,8 @@
 /** Builds the interface into dist/, where the server finds it. Nothing is inlined: the content policy allows no inline code. */
-import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, normalize } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import localesPlugin from '@react-aria/optimize-locales-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -31,10 +32,48 @@ function pdfTables(): Plugin {
   }
 }
 
+/** The list of the application's own parts, for the service worker that keeps them on the device. */
+function partsList(): Plugin {
+  return {
+    name: 'parts-list',
+    generateBundle(_options, bundle) {
+      const parts = Object.keys(bundle).filter(
+        (name) => name.startsWith('assets/') && !/pdf\.worker|serif-4|protocol-/.test(name),
+      )
+      const source = JSON.stringify(
+        [...parts.map((name) => `/${name}`), '/layers.css', '/settings.js', '/icon.svg'].sort(),
+      )
+      this.emitFile({ type: 'asset', fileName: 'application.json', source })
+    },
+  }
+}
+
+/** Compressed once here instead of at every request. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    writeBundle({ dir = 'dist' }, bundle) {
+      for (const name of Object.keys(bundle)) {
+        if (!/\.(m?js|css|html|svg|json|wasm)$/.test(name)) continue
+        const bytes = readFileSync(join(dir, name))
+        if (bytes.length < 1024) continue
+        writeFileSync(join(dir, `${name}.gz`), gzipSync(bytes, { level: 9 }))
+      }
+    },
+  }
+}
+
 const server = process.env.SAMSYN_SERVER ?? 'http://localhost:3000'
 
 export default defineConfig({
-  plugins: [react(), { ...localesPlugin.vite({ locales: ['sv-SE', 'en-US'] }), enforce: 'pre' }, pdfTables()],
+  plugins: [
+    react(),
+    { ...localesPlugin.vite({ locales: ['sv-SE', 'en-US'] }), enforce: 'pre' },
+    pdfTables(),
+    partsList(),
+    compressed(),
+  ],
   resolve: {
     // Two copies of any of these in one page break it in ways that are hard to see.
     dedupe: ['react', 'react-dom', 'yjs', 'y-protocols', 'lib0', '@tiptap/core', '@tiptap/pm'],

@@ -1,46 +1,76 @@
 /** The pages and their addresses. Each page is fetched when somebody goes there: who joins by code never loads the board. */
-import { Component, lazy, type ReactNode, Suspense } from 'react'
-import { Route, Switch } from 'wouter'
+import { Component, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
+import { Route, Switch, useLocation } from 'wouter'
 import { PersonProvider } from './person.tsx'
 import { Button, ButtonLink } from './ui/Button.tsx'
 import { Header, Main, useTitle } from './ui/Page.tsx'
-import { SettingsProvider, useWords } from './ui/settings.tsx'
 import { ErrorState, Skeleton } from './ui/States.tsx'
+import { learn, SettingsProvider, useWords } from './ui/settings.tsx'
 import { Toasts } from './ui/Toasts.tsx'
 
 const Start = lazy(() => import('./home/Start.tsx'))
 const SignIn = lazy(() => import('./home/SignIn.tsx'))
 const Series = lazy(() => import('./series/Series.tsx'))
 const Join = lazy(() => import('./join/Join.tsx'))
-const Board = lazy(() => import('./meeting/Board.tsx'))
-const FreezeWizard = lazy(() => import('./meeting/FreezeWizard.tsx'))
+const Board = lazy(() => withAllWords(import('./meeting/Board.tsx')))
+const FreezeWizard = lazy(() => withAllWords(import('./meeting/FreezeWizard.tsx')))
 
-export const App = () => (
-  <SettingsProvider>
-    <PageFailure>
-      <PersonProvider>
-        <Suspense fallback={<Waiting />}>
-          <Switch>
-            <Route path="/">
-              <Start />
-            </Route>
-            <Route path="/in">
-              <SignIn />
-            </Route>
-            <Route path="/g/:code?">{({ code }) => <Join code={code ?? ''} />}</Route>
-            <Route path="/s/:series">{({ series }) => <Series key={series} id={series} />}</Route>
-            <Route path="/m/:meeting/frys">{({ meeting }) => <FreezeWizard key={meeting} meeting={meeting} />}</Route>
-            <Route path="/m/:meeting/*?">{({ meeting }) => <Board key={meeting} meeting={meeting} />}</Route>
-            <Route>
-              <NotFound />
-            </Route>
-          </Switch>
-        </Suspense>
-      </PersonProvider>
-    </PageFailure>
-    <Toasts />
-  </SettingsProvider>
-)
+async function withAllWords<T>(page: Promise<T>): Promise<T> {
+  const { words } = await import('@samsyn/language/language')
+  learn(words)
+  return page
+}
+
+/** A new page begins at its top; one that somebody goes back to, where it was left. */
+function useTopOfPage(): void {
+  const [path] = useLocation()
+  // Moving about within one meeting or series is not a new page.
+  const page = path.split('/', 3).join('/')
+  const shown = useRef(page)
+  const goingBack = useRef(false)
+  useEffect(() => {
+    const back = () => {
+      goingBack.current = true
+    }
+    window.addEventListener('popstate', back)
+    return () => window.removeEventListener('popstate', back)
+  }, [])
+  useEffect(() => {
+    if (shown.current !== page && !goingBack.current) window.scrollTo(0, 0)
+    shown.current = page
+    goingBack.current = false
+  }, [page])
+}
+
+export function App() {
+  useTopOfPage()
+  return (
+    <SettingsProvider>
+      <PageFailure>
+        <PersonProvider>
+          <Suspense fallback={<Waiting />}>
+            <Switch>
+              <Route path="/">
+                <Start />
+              </Route>
+              <Route path="/in">
+                <SignIn />
+              </Route>
+              <Route path="/g/:code?">{({ code }) => <Join code={code ?? ''} />}</Route>
+              <Route path="/s/:series">{({ series }) => <Series key={series} id={series} />}</Route>
+              <Route path="/m/:meeting/frys">{({ meeting }) => <FreezeWizard key={meeting} meeting={meeting} />}</Route>
+              <Route path="/m/:meeting/*?">{({ meeting }) => <Board key={meeting} meeting={meeting} />}</Route>
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </Suspense>
+        </PersonProvider>
+      </PageFailure>
+      <Toasts />
+    </SettingsProvider>
+  )
+}
 
 /** The frame is there at once; what is fetched fills it. */
 function Waiting() {

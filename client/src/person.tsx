@@ -1,13 +1,14 @@
 /** Who is in front of the screen, as the server knows it; and how to show its refusals. */
 import type { Me } from '@samsyn/api/sign-in'
+import type { Words } from '@samsyn/language/language'
 import { createContext, type ReactNode, useContext } from 'react'
 import { type Answer, type Refused, useGet } from './api.ts'
 import { Banner } from './ui/Banner.tsx'
 import { Button } from './ui/Button.tsx'
-import { useWords } from './ui/settings.tsx'
 import { ErrorState } from './ui/States.tsx'
+import { useWords as usePageWords } from './ui/settings.tsx'
 
-export { useSettings, useWords } from './ui/settings.tsx'
+export { useSettings } from './ui/settings.tsx'
 
 type Person = {
   /** Undefined until the server has answered. */
@@ -29,9 +30,12 @@ export function usePerson(): Person {
   return person
 }
 
+/** Every word of the interface, in the chosen language: for pages in a meeting, which App.tsx shows when all are known. */
+export const useWords = (): Words => usePageWords() as Words
+
 /** A refusal in the place of what it refused. */
 export function Refusal({ refused, again, title }: { refused: Refused; again?: () => void; title?: string }) {
-  const words = useWords()
+  const words = usePageWords()
   return (
     <ErrorState
       id={refused.id}
@@ -45,7 +49,7 @@ export function Refusal({ refused, again, title }: { refused: Refused; again?: (
 
 /** A refusal of something one tried to do, beside what was filled in; nothing when there is none. */
 export function RefusalBanner({ refused }: { refused: Refused | null | undefined }) {
-  const words = useWords()
+  const words = usePageWords()
   if (!refused) return null
   return (
     <Banner tone="error" inset>

@@ -86,6 +86,11 @@ export class Freeze {
     return freezing
   }
 
+  /** The freeze that is under way; null if there is none. */
+  underWay(meeting: string): Promise<Frozen> | null {
+    return this.#running.get(meeting) ?? null
+  }
+
   async #freeze(meeting: string, seat: Seat, request: FreezeRequest): Promise<Frozen> {
     const { storage, log } = this.#options
     const won = await storage.db
@@ -129,6 +134,7 @@ export class Freeze {
   async #store(meeting: string, seat: Seat, taken: Taken, seq: number, request: FreezeRequest): Promise<Frozen> {
     const id = newId()
     const frozenAt = new Date().toISOString()
+    const { date, start, end, place } = taken.protocol.meeting
     await this.#options.storage.db.transaction().execute(async (trx) => {
       await trx
         .insertInto('protocols')
@@ -148,7 +154,7 @@ export class Freeze {
         .execute()
       const changed = await trx
         .updateTable('meetings')
-        .set({ phase: 'frozen', freeze_seq: seq, phase_changed_at: frozenAt })
+        .set({ phase: 'frozen', freeze_seq: seq, phase_changed_at: frozenAt, date, start, end, place })
         .where('id', '=', meeting)
         .where('phase', '=', 'freezing')
         .executeTakeFirst()

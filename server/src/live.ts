@@ -131,7 +131,9 @@ export class Live {
         if (!name) throw new Error('A document without a name was opened.')
         try {
           const appended = await journal.append(name.meeting, documentName, payload, connection.context.session.id)
-          if ('refused' in appended) connection.readOnly = true
+          // The journal has the last word, both ways: a phase that changed meanwhile does not make an update unsaid that
+          // is on disk and will be in the protocol.
+          connection.readOnly = 'refused' in appended
         } catch (error) {
           // Nothing is on disk, so nothing is acknowledged; the client keeps the text and offers it again.
           log.error({ err: error, document: documentName }, 'append failed')
@@ -142,9 +144,12 @@ export class Live {
 
       beforeHandleAwareness: async ({ states, connection }) => {
         if (!connection) return
+        // Hocuspocus decodes into an Awareness of its own, whose empty state comes first and is nobody's.
+        const [nobody] = states.keys()
+        if (nobody !== undefined) states.delete(nobody)
         // One state per connection, with the identity of its seat: nobody can be somebody else.
         for (const [id, state] of states) {
-          const own = this.#clientIds.get(connection) ?? id
+          const own = this.#clientIds.get(connection) ?? (this.#isFree(id, connection) ? id : null)
           if (id !== own) {
             states.delete(id)
             continue
@@ -160,6 +165,13 @@ export class Live {
         }
       },
     })
+  }
+
+  /** Whether nobody else on the document goes by this client id; somebody who comes back before the old socket is missed may. */
+  #isFree(id: number, connection: MeetingConnection): boolean {
+    return connection.document
+      .getConnections()
+      .every((other) => this.#clientIds.get(other) !== id || other.context.session.id === connection.context.session.id)
   }
 
   /** Takes over a socket whose session is known. */
@@ -262,6 +274,9 @@ export class Live {
     if (!agenda) throw new Error('The agenda was let go while it was opened.')
     const room: Room = { phase, agenda, items: null, connections: new Set(), leave: () => direct.disconnect() }
     this.#open.set(meeting, room)
+    // The phase may have changed while the agenda was read, when nobody could yet tell this room.
+    const now = await this.#options.phaseOf(meeting)
+    if (now && room.phase === phase) room.phase = now
     return room
   }
 

@@ -41,8 +41,7 @@ async function welcome({ parts, address }: Server): Promise<void> {
     .select(({ fn }) => fn.countAll().as('count'))
     .where('organiser', '=', 1)
     .executeTakeFirstOrThrow()
-  say('')
-  say(`  Samsyn  ${shown}`)
+  const lines = ['', `  Samsyn  ${shown}`, '']
   if (Number(count) === 0) {
     const { token } = await signIn.makeLink({
       meeting: null,
@@ -52,11 +51,9 @@ async function welcome({ parts, address }: Server): Promise<void> {
       attendee: '',
       days: 7,
     })
-    say('')
-    say(`  Open this link to sign in as organiser. It works for seven days.`)
-    say(`  ${shown}/in#${token}`)
+    lines.push('  Open this link to sign in as organiser. It works for seven days.', `  ${shown}/in#${token}`, '')
   }
-  say('')
+  say(lines.join('\n'))
 }
 
 function closeInOrder(server: Server): void {

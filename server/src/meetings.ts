@@ -49,7 +49,7 @@ export type MeetingsOptions = {
 
 export class Meetings {
   readonly #options: MeetingsOptions
-  readonly #mirrors = new Map<string, NodeJS.Timeout>()
+  readonly #mirrors = new Map<string, { timer: NodeJS.Timeout; copy: () => Promise<void> }>()
 
   constructor(options: MeetingsOptions) {
     this.#options = options
@@ -453,6 +453,17 @@ export class Meetings {
     })
   }
 
+  /** Who somebody is who comes when the meeting is over: the list is not changed any more. */
+  async recognise(
+    meeting: string,
+    person: { attendee: string; name: string; organisation: string },
+  ): Promise<{ attendee: string; name: string; organisation: string }> {
+    const row = (await this.attendance(meeting)).find(({ id }) => id === person.attendee)
+    if (row) return { attendee: row.id, name: row.name, organisation: row.organisation }
+    if (!person.name) return refuse('bad-input')
+    return { attendee: '', name: person.name, organisation: person.organisation }
+  }
+
   async checkIn(meeting: string, attendee: string, mode: AttendanceMode): Promise<void> {
     const done = await this.edit(meeting, agendaDocument(meeting), 'server', (agenda) =>
       checkIn(agenda, attendee, mode),
@@ -483,18 +494,27 @@ export class Meetings {
   /** Copies the live facts to the lists, a moment after the last change. */
   mirrorFacts(meeting: string, agenda: Y.Doc): void {
     if (this.#mirrors.has(meeting)) return
-    const timer = setTimeout(() => {
+    const copy = async () => {
       this.#mirrors.delete(meeting)
       const { date, start, end, place } = readFacts(agenda)
-      this.#db
+      await this.#db
         .updateTable('meetings')
         .set({ date, start, end, place })
         .where('id', '=', meeting)
         .execute()
         .catch((error: unknown) => this.#options.log.error({ err: error, meeting }, 'copying the facts failed'))
-    }, 500)
+    }
+    const timer = setTimeout(copy, 500)
     timer.unref()
-    this.#mirrors.set(meeting, timer)
+    this.#mirrors.set(meeting, { timer, copy })
+  }
+
+  /** Copies now what waits to be copied; the lists say the same as the meetings when the server has stopped. */
+  async close(): Promise<void> {
+    for (const { timer, copy } of [...this.#mirrors.values()]) {
+      clearTimeout(timer)
+      await copy()
+    }
   }
 }
 

@@ -49,7 +49,7 @@ const bullets = (...points: string[]): NoteNode => ({
 })
 
 /** Makes the sample and answers with the meeting's id. */
-export async function makeSample({ meetings }: Parts, organiser: Session): Promise<string> {
+export async function makeSample({ meetings, signIn }: Parts, organiser: Session): Promise<string> {
   const { body, series } = await meetings.makeBody('Samverkansforum Norrsund', 'Samverkansforum Norrsund', {
     lead: 'Samverkansforum beslutar att',
   })
@@ -113,7 +113,14 @@ export async function makeSample({ meetings }: Parts, organiser: Session): Promi
       sha256: '',
     })
     goToItem(doc, plan, new Date().toISOString())
-    return { opening: opening?.id ?? '', plan }
+    return { opening: opening?.id ?? '', plan, secretary }
+  })
+  await signIn.giveSeat(organiser, id, {
+    role: 'secretary',
+    attendee: items.secretary,
+    name: organiser.name || 'Elin Hallrud',
+    organisation: organiser.organisation || 'Region Norrsund',
+    link: '',
   })
 
   await meetings.edit(id, decisionsDocument(id), 'server', (doc) => {

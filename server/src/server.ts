@@ -8,6 +8,7 @@ import type { WebSocketLike } from '@hocuspocus/server'
 import { getRequestListener } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import crossws from 'crossws/adapters/node'
+import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
@@ -109,6 +110,7 @@ export async function createServer(config: Config): Promise<Server> {
       await parts.live.close()
       http.closeAllConnections()
       await closed
+      await parts.meetings.close()
       await parts.exports.close()
       await storage.close()
     },
@@ -127,6 +129,8 @@ const contentSecurity = [
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ')
+
+const largestRequest = 1024 * 1024
 
 function routes(parts: Parts): App {
   const { config, signIn, log } = parts
@@ -164,6 +168,17 @@ function routes(parts: Parts): App {
     if (!expected) log.error({ err: error, id: problem.id, path: withoutSecrets(context.req.path) }, 'request failed')
     return answerProblem(context, problem)
   })
+
+  // Files are streamed to disk and have a limit of their own; everything else is read into memory.
+  const limited = bodyLimit({
+    maxSize: largestRequest,
+    onError: () => {
+      throw new Refusal('bad-input', 'The request is too large.')
+    },
+  })
+  app.use('/api/*', (context, next) =>
+    /^\/api\/meetings\/[^/]+\/attachments/.test(context.req.path) ? next() : limited(context, next),
+  )
 
   app.get('/healthz', (context) => context.json({ ok: true }))
   signInRoutes(app, parts)

@@ -5,6 +5,7 @@
  * session a seat in a meeting: a role, a row of the attendance list, a colour. An organiser's link belongs to no meeting;
  * an organiser has the secretary's role in every meeting without a seat of another role.
  */
+import { sameName } from '@samsyn/meeting/attendance'
 import { type Role, roles } from '@samsyn/meeting/roles'
 import { refuse } from './refusal.ts'
 import { hashOf, newId, newSecret } from './secrets.ts'
@@ -277,9 +278,12 @@ export class SignIn {
       organiser: false,
     })
     const has = await this.seatOf(opened.session, meeting)
-    // A code never takes away a better role that a personal link has given.
+    // A code never takes away a better role that a personal link has given, and never makes its holder somebody else:
+    // under another presenter's name one would have that presenter's rights.
     const role = has && has.role !== 'observer' ? has.role : 'participant'
-    const seat = await this.giveSeat(opened.session, meeting, { ...person, role, link: has?.link ?? '' })
+    const attendee = has?.attendee || (has && sameName(has.name, person.name) ? person.attendee : '')
+    const who = has?.link ? { attendee, name: has.name, organisation: has.organisation } : person
+    const seat = await this.giveSeat(opened.session, meeting, { ...who, role, link: has?.link ?? '' })
     return { ...opened, seat }
   }
 }

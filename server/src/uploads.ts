@@ -13,7 +13,7 @@ import { agendaDocument } from '@samsyn/meeting/documents'
 import { titleFromFile } from '@samsyn/meeting/repairs'
 import type { Logger } from 'pino'
 import type { FileStore } from './files/files.ts'
-import { judge } from './files/kinds.ts'
+import { type Judgement, judge } from './files/kinds.ts'
 import type { Live } from './live.ts'
 import type { Meetings } from './meetings.ts'
 import { refuse } from './refusal.ts'
@@ -115,14 +115,18 @@ export class Uploads {
     { name, body, signal }: { name: string; body: ReadableStream<Uint8Array>; signal: AbortSignal },
   ): Promise<Stored> {
     const { storage, files, uploadLimit } = this.#options
-    const put = await files.put(body, { maxBytes: uploadLimit, signal })
-    if ('refused' in put) {
-      if (put.refused === 'too-large') return refuse('file-too-large')
-      return refuse('file-empty')
+    // Judged before it is kept: what is refused leaves nothing behind.
+    const judged: { judgement?: Judgement } = {}
+    const accepts = async (head: Uint8Array, path: string): Promise<boolean> => {
+      judged.judgement = await judge(head, name, async () => path)
+      return !('refused' in judged.judgement)
     }
-    const judgement = await judge(put.head, name, async () => files.path(put.sha256))
-    if ('refused' in judgement)
+    const put = await files.put(body, { maxBytes: uploadLimit, signal, accepts })
+    const { judgement } = judged
+    if (judgement && 'refused' in judgement)
       return refuse(judgement.refused === 'not-allowed' ? 'file-not-allowed' : 'file-unknown-type')
+    if ('refused' in put || !judgement)
+      return refuse('refused' in put && put.refused === 'too-large' ? 'file-too-large' : 'file-empty')
     const conversion = judgement.show === 'convert' ? ((await this.#converter) ? 'waiting' : 'unavailable') : 'none'
     const row: FileRow = {
       id: newId(),

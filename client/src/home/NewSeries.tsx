@@ -1,5 +1,5 @@
 /** A new series, for a group that exists or a new one. */
-import type { Body, Home, NewBody, NewSeries as New } from '@samsyn/api/bodies'
+import type { Home, NewSeries as New } from '@samsyn/api/bodies'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner } from '../person.tsx'
@@ -9,6 +9,7 @@ import { Select } from '../ui/Select.tsx'
 import { useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './home.module.css'
+import { makeBody } from './make-body.ts'
 
 type Props = { bodies: Home['bodies']; onClose: () => void; onMade: (series: string) => void }
 
@@ -73,15 +74,6 @@ export default function NewSeries({ bodies, onClose, onMade }: Props) {
       </form>
     </Dialog>
   )
-}
-
-/** Makes a body with its first series and says the series' id. */
-export async function makeBody(name: string, seriesName: string): Promise<string | Refused> {
-  const made = await call<{ id: string }>('POST', '/api/bodies', { name, seriesName } satisfies NewBody)
-  if (!made.ok) return made
-  const body = await call<Body>('GET', `/api/bodies/${made.value.id}`)
-  if (!body.ok) return body
-  return body.value.series[0]?.id ?? { ok: false, refused: 'unexpected' }
 }
 
 async function makeSeries(body: string, name: string): Promise<string | Refused> {

@@ -8,8 +8,8 @@ import { Button, ButtonLink } from '../ui/Button.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
-import { useSettings, useWords } from '../ui/settings.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
+import { useSettings, useWords } from '../ui/settings.tsx'
 import { dayHeading, longDate, shortDate, times, today } from '../ui/time.ts'
 import css from './home.module.css'
 import { PersonMenu } from './PersonMenu.tsx'
@@ -251,7 +251,7 @@ function Today({ row, name, first }: { row: MeetingRow; name: string; first: boo
     ? [
         row.start && words.home.since({ time: times(row.start, '', language) }),
         row.items > 0 && words.home.item({ item: row.item, items: row.items }),
-        words.home.here({ n: row.here }),
+        row.here > 0 && words.home.here({ n: row.here }),
       ].filter(Boolean)
     : [
         (row.phase === 'draft' || row.phase === 'called') &&

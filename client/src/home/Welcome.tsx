@@ -10,7 +10,7 @@ import { Main, Sheet } from '../ui/Page.tsx'
 import { useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './home.module.css'
-import { makeBody } from './NewSeries.tsx'
+import { makeBody } from './make-body.ts'
 
 export default function Welcome({ me }: { me: Me }) {
   const words = useWords()
@@ -84,7 +84,6 @@ export default function Welcome({ me }: { me: Me }) {
               label={words.home.seriesName}
               value={series}
               onChange={setSeries}
-              help={words.home.seriesExample}
               error={missing(series, words.home.needSeries)}
             />
           </div>

@@ -2,10 +2,10 @@
  * Joining a meeting with its code: three taps from the QR code in the room. Nothing that was typed is lost when the code is
  * wrong or the network goes.
  */
-import type { Join as Joining, JoinInfo } from '@samsyn/api/sign-in'
+import type { JoinInfo, Join as Joining } from '@samsyn/api/sign-in'
 import { type SubmitEvent, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
-import { call, useGet, type Refused } from '../api.ts'
+import { call, type Refused, useGet } from '../api.ts'
 import { RefusalBanner, usePerson } from '../person.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'

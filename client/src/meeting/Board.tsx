@@ -1,14 +1,620 @@
-/** Stands in for the board until it is written. */
-import { Header, Main } from '../ui/Page.tsx'
+/**
+ * The meeting board: what is on the white sheet ends up in the protocol, what is on the grey desk stays in the room.
+ *
+ * Everybody follows the chair's current item until they go somewhere themselves; then a bar leads back. Nothing moves
+ * under the hands of somebody who is writing.
+ */
+import { goToItem } from '@samsyn/meeting/agenda'
+import { isHere } from '@samsyn/meeting/attendance'
+import { addAction, addDecision } from '@samsyn/meeting/decisions'
+import { may, type Phase } from '@samsyn/meeting/roles'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import { call, type Refused } from '../api.ts'
+import { PersonMenu } from '../home/PersonMenu.tsx'
+import { Refusal, RefusalBanner, useSettings, useWords } from '../person.tsx'
+import { Avatar } from '../ui/Avatar.tsx'
+import { announce } from '../ui/announce.ts'
+import { Banner } from '../ui/Banner.tsx'
+import { Button, ButtonLink } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { initials } from '../ui/initials.ts'
+import { Menu } from '../ui/Menu.tsx'
+import { Header, Main, useTitle } from '../ui/Page.tsx'
 import { Skeleton } from '../ui/States.tsx'
+import { toast } from '../ui/Toasts.tsx'
+import { weekdayDate } from '../ui/time.ts'
+import { Agenda } from './Agenda.tsx'
+import css from './Board.module.css'
+import { ConnectionBanner, KeptTexts, SaveStatus } from './Connection.tsx'
+import { Decisions } from './Decisions.tsx'
+import { AddAttachment, Attachments, canShow, FileDrop, useUpload } from './Files.tsx'
+import { ItemHead } from './Item.tsx'
+import { type Outline, useOutline } from './useContents.ts'
+import { MeetingConnection, MeetingContext, useConnection, useMeetingState } from './useMeeting.ts'
+
+const Notes = lazy(() => import('./Notes.tsx'))
+const Slides = lazy(async () => ({ default: (await import('./Slides.tsx')).Slides }))
+const Attendance = lazy(async () => ({ default: (await import('./Attendance.tsx')).Attendance }))
+const Facts = lazy(async () => ({ default: (await import('./Facts.tsx')).Facts }))
+const Invite = lazy(() => import('../series/Invite.tsx'))
+
+/** Somebody who wrote so recently is not moved to another item. */
+const stillWriting = 8000
 
 export default function Board({ meeting }: { meeting: string }) {
+  const [connection, setConnection] = useState<MeetingConnection | null>(null)
+  useEffect(() => {
+    const made = new MeetingConnection(meeting)
+    setConnection(made)
+    return () => made.close()
+  }, [meeting])
+  if (!connection) return <Opening />
+  return (
+    <MeetingContext value={connection}>
+      <BoardPage />
+    </MeetingContext>
+  )
+}
+
+function Opening() {
   return (
     <>
-      <Header title={meeting} to="/" />
-      <Main>
-        <Skeleton />
+      <Header />
+      <Main width="full">
+        <div className={css.page}>
+          <div className={css.sheet}>
+            <div className={css.rail}>
+              <Skeleton lines={8} />
+            </div>
+            <div className={css.column}>
+              <Skeleton lines={6} />
+            </div>
+          </div>
+        </div>
       </Main>
     </>
   )
+}
+
+function BoardPage() {
+  const connection = useConnection()
+  const { info, refused } = useMeetingState()
+  const outline = useOutline()
+  if (!info && refused)
+    return (
+      <>
+        <Header to="/" />
+        <Main width="narrow">
+          <Refusal refused={{ ok: false, refused }} again={() => void connection.refresh()} />
+        </Main>
+      </>
+    )
+  if (refused && refused !== 'offline')
+    return (
+      <>
+        <Header to="/" />
+        <Main width="narrow">
+          <Refusal refused={{ ok: false, refused }} />
+          <KeptTexts />
+        </Main>
+      </>
+    )
+  if (!info || !outline) return <Opening />
+  return <OpenBoard outline={outline} />
+}
+
+type Panel = 'attendance' | 'facts' | 'invite' | 'close' | 'slides' | 'agenda' | null
+
+const panels: Record<string, Panel> = { narvaro: 'attendance', fakta: 'facts' }
+
+function OpenBoard({ outline }: { outline: Outline }) {
+  const words = useWords()
+  const { language } = useSettings()
+  const connection = useConnection()
+  const { info, presence } = useMeetingState()
+  const [address, navigate] = useLocation()
+  const [panel, setPanel] = useState<Panel>(
+    () => panels[new URLSearchParams(location.search).get('visa') ?? ''] ?? null,
+  )
+  const [refused, setRefused] = useState<Refused | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [fresh, setFresh] = useState('')
+  /** The attachment somebody has asked to see on the desk. */
+  const [show, setShow] = useState('')
+  const { items, current, facts } = outline
+
+  // The item in the address is the one I chose; without one I follow the meeting.
+  const chosen = /\/p\/([^/#?]+)/.exec(address)?.[1] ?? ''
+  const base = `/m/${connection.meeting}`
+  const followed = current?.item ?? items[0]?.id ?? ''
+  const wanted = items.some(({ id }) => id === chosen) ? chosen : followed
+  const viewed = useHeldWhileWriting(wanted, chosen !== '')
+  const item = items.find(({ id }) => id === viewed) ?? items[0]
+  const view = useCallback(
+    (id: string) => {
+      navigate(id === current?.item ? base : `${base}/p/${id}`)
+      setPanel((open) => (open === 'agenda' ? null : open))
+    },
+    [navigate, base, current?.item],
+  )
+
+  const phase: Phase = info?.phase ?? 'draft'
+  const role = info?.role ?? 'observer'
+  const leader = may(role, 'lead', phase)
+  const mayPropose = may(role, 'propose', phase)
+  const presents = item?.presenters.some(({ name }) => name === info?.name) ?? false
+  const mayUpload = may(role, 'upload', phase) && (role !== 'presenter' || presents)
+  const at = items.findIndex(({ id }) => id === item?.id)
+  const upload = useUpload(connection.meeting)
+
+  const title = info ? info.body.name : ''
+  useTitle(title)
+  useRoleAndPhaseNews()
+  usePresenceNews()
+  const keys = useRef({ view, items, at })
+  keys.current = { view, items, at }
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (!event.altKey || event.ctrlKey || event.shiftKey || (event.key !== 'PageDown' && event.key !== 'PageUp'))
+        return
+      const next = keys.current.items[keys.current.at + (event.key === 'PageDown' ? 1 : -1)]
+      if (!next) return
+      event.preventDefault()
+      keys.current.view(next.id)
+    }
+    addEventListener('keydown', pressed)
+    return () => removeEventListener('keydown', pressed)
+  }, [])
+
+  const toPhase = async (to: Phase) => {
+    setBusy(true)
+    const answer = await call('POST', `${apiOf(connection.meeting)}/phase`, { to })
+    setRefused(answer.ok ? null : answer)
+    if (answer.ok && to === 'open' && connection.agenda && !current && items[0])
+      goToItem(connection.agenda.doc, items[0].id, new Date().toISOString())
+    await connection.refresh()
+    setBusy(false)
+    setPanel(null)
+  }
+
+  const goOn = () => {
+    const next = items[items.findIndex(({ id }) => id === current?.item) + 1]
+    if (!connection.agenda || !next) return
+    goToItem(connection.agenda.doc, next.id, new Date().toISOString())
+    navigate(base)
+  }
+
+  const add = async (kind: 'decision' | 'action', text: string): Promise<boolean> => {
+    if (!item) return false
+    if (leader && connection.decisions) {
+      const decisions = connection.decisions.doc
+      const id =
+        kind === 'action'
+          ? addAction(decisions, { item: item.id, text })
+          : addDecision(decisions, { item: item.id, lead: info?.lead ?? '', points: [text] })
+      setFresh(id)
+      return true
+    }
+    if (!mayPropose || text === '') return false
+    const answer = await call('POST', `${apiOf(connection.meeting)}/proposals`, { item: item.id, kind, text })
+    setRefused(answer.ok ? null : answer)
+    if (answer.ok) toast({ text: kind === 'decision' ? words.board.proposed : words.board.proposedAction })
+    return answer.ok
+  }
+
+  const checkIn = async () => {
+    const answer = await call('POST', `${apiOf(connection.meeting)}/check-in`, {
+      mode: facts.form === 'digital' ? 'link' : 'on-site',
+    })
+    setRefused(answer.ok ? null : answer)
+    if (answer.ok) toast({ text: words.board.checkedIn })
+  }
+
+  const mine = outline.attendance.find(({ id }) => id === info?.attendee)
+  const primary = primaryOf({
+    phase,
+    leader,
+    last: current !== null && current.item === items.at(-1)?.id,
+    mayCheckIn: may(role, 'check-in', phase) && mine !== undefined && !isHere(mine),
+  })
+  const primaryButton =
+    primary === 'freeze' ? (
+      <ButtonLink kind="filled" to={`${base}/frys`}>
+        {words.board.freeze}
+      </ButtonLink>
+    ) : primary === 'protocol' && info?.protocol ? (
+      <ButtonLink kind="filled" outside to={`/p/${info.protocol.id}`}>
+        {words.board.toProtocol}
+      </ButtonLink>
+    ) : primary && primary !== 'protocol' ? (
+      <Button
+        kind="filled"
+        busy={busy}
+        onPress={() => {
+          if (primary === 'publish') void toPhase('called')
+          else if (primary === 'open') void toPhase('open')
+          else if (primary === 'next') goOn()
+          else if (primary === 'close') setPanel('close')
+          else void checkIn()
+        }}
+      >
+        {
+          {
+            publish: words.board.publish,
+            open: words.board.openMeeting,
+            next: words.board.nextItem,
+            close: words.board.closeMeeting,
+            'check-in': words.board.checkIn,
+          }[primary]
+        }
+      </Button>
+    ) : null
+
+  const people = usePeopleHere(presence)
+  const shown = useMemo(
+    () =>
+      item
+        ? [
+            ...item.attachments,
+            ...outline.attachments.filter(({ id }) => item.decisions.some(({ basis }) => basis.includes(id))),
+          ]
+        : [],
+    [item, outline.attachments],
+  )
+  const hasSlides = shown.some(canShow)
+  const phaseWord = usePhaseWords()[phase]
+  const reading = !leader && phase !== 'open' && phase !== 'called' && phase !== 'draft'
+
+  return (
+    <>
+      <Header
+        title={title}
+        to="/"
+        subtitle={
+          <>
+            {capital(weekdayDate(facts.date, language))} · {phaseWord}
+            {phase !== 'frozen' && <span className={css.wide}> · {words.board.workingMaterial}</span>}
+            {role === 'observer' && <span className={css.pill}>{words.board.readOnly}</span>}
+          </>
+        }
+      >
+        <SaveStatus />
+        <button type="button" className={css.people} onClick={() => setPanel('attendance')} aria-haspopup="dialog">
+          <span className={css.faces} aria-hidden="true">
+            {people.slice(0, 4).map((person) => (
+              <Avatar key={person.key} initials={person.initials} slot={person.slot} />
+            ))}
+          </span>
+          <span>{words.board.hereShort({ n: people.length })}</span>
+        </button>
+        <span className={css.desktop}>
+          {may(role, 'invite', phase) && (
+            <Button kind="word" onPress={() => setPanel('invite')}>
+              {words.board.invite}
+            </Button>
+          )}
+          {primaryButton}
+        </span>
+        <MeetingMenu leader={leader} phase={phase} onPanel={setPanel} onPhase={(to) => void toPhase(to)} />
+        <span className={css.me}>
+          <PersonMenu />
+        </span>
+      </Header>
+      <ConnectionBanner />
+      {refused && (
+        <div className={css.refused}>
+          <RefusalBanner refused={refused} />
+        </div>
+      )}
+      {(reading || phase === 'frozen') && (
+        <Banner tone="ok" icon="lock">
+          {phase === 'frozen' ? words.board.frozen : phase === 'freezing' ? words.board.freezing : words.board.closed}
+        </Banner>
+      )}
+      <div className={css.page}>
+        <div className={css.sheet}>
+          <div className={`${css.rail} ${panel === 'agenda' ? css.railOpen : ''}`}>
+            <div className={css.railHead}>
+              <strong>
+                {item ? words.board.itemOf({ number: item.number, count: items.length }) : words.board.agenda}
+                {current?.item === item?.id && current && <span> · {words.board.now}</span>}
+              </strong>
+              <button
+                type="button"
+                aria-expanded={panel === 'agenda'}
+                onClick={() => setPanel(panel === 'agenda' ? null : 'agenda')}
+              >
+                {words.board.showAgenda} <Icon name="chevron" />
+              </button>
+            </div>
+            <Agenda outline={outline} viewed={item?.id ?? ''} leader={leader} onView={view} />
+          </div>
+          <main id="content" tabIndex={-1} className={css.column}>
+            <KeptTexts />
+            {item && (
+              <Suspense fallback={<Skeleton lines={6} />}>
+                <Notes
+                  key={item.id}
+                  item={item}
+                  leader={leader}
+                  mayPropose={mayPropose}
+                  onAdd={add}
+                  onFiles={mayUpload ? (files) => upload.add(item.id, files) : undefined}
+                  addFile={mayUpload && <AddAttachment item={item.id} leader={leader} upload={upload} />}
+                  head={
+                    <ItemHead
+                      key={item.id}
+                      item={item}
+                      outline={outline}
+                      leader={leader}
+                      onRemoved={() => navigate(base)}
+                    />
+                  }
+                >
+                  <FileDrop item={item.id} mayUpload={mayUpload} upload={upload}>
+                    {connection.decisions && (
+                      <Decisions
+                        item={item}
+                        outline={outline}
+                        decisions={connection.decisions.doc}
+                        leader={leader}
+                        fresh={fresh}
+                      />
+                    )}
+                    <Attachments
+                      meeting={connection.meeting}
+                      item={item.id}
+                      attachments={shown}
+                      leader={leader}
+                      mayUpload={mayUpload}
+                      upload={upload}
+                      onShow={(attachment) => {
+                        setShow(attachment.id)
+                        if (!matchMedia('(min-width: 1180px)').matches) setPanel('slides')
+                      }}
+                    />
+                  </FileDrop>
+                </Notes>
+              </Suspense>
+            )}
+            {current && item && current.item !== item.id && (
+              <div className={css.rejoin} role="status">
+                <span>
+                  {words.board.meetingIsOn({ number: items.find(({ id }) => id === current.item)?.number ?? '' })}
+                </span>
+                <Button kind={primary ? 'outlined' : 'filled'} onPress={() => navigate(base)}>
+                  {words.board.goThere}
+                </Button>
+              </div>
+            )}
+          </main>
+        </div>
+        {hasSlides && (
+          <aside className={css.desk} aria-label={words.board.slides}>
+            <Suspense fallback={<Skeleton lines={4} />}>
+              <Slides
+                meeting={connection.meeting}
+                item={item?.id ?? ''}
+                attachments={shown}
+                {...(show ? { shown: show } : {})}
+              />
+            </Suspense>
+          </aside>
+        )}
+      </div>
+      <div className={css.bar}>
+        {hasSlides && (
+          <Button kind="word" icon="image" onPress={() => setPanel('slides')}>
+            {words.board.slides}
+          </Button>
+        )}
+        <Button kind="word" icon="people" onPress={() => setPanel('attendance')}>
+          {words.board.attendanceOf({ here: outline.attendance.filter(isHere).length, all: outline.attendance.length })}
+        </Button>
+        <span className={css.push} />
+        {primaryButton}
+      </div>
+      <Suspense fallback={null}>
+        {panel === 'attendance' && <Attendance outline={outline} leader={leader} onClose={() => setPanel(null)} />}
+        {panel === 'facts' && <Facts outline={outline} onClose={() => setPanel(null)} />}
+        {panel === 'invite' && (
+          <Invite
+            meeting={connection.meeting}
+            people={outline.attendance.map(({ id, name, organisation }) => ({ attendee: id, name, organisation }))}
+            onClose={() => setPanel(null)}
+          />
+        )}
+        {panel === 'slides' && hasSlides && (
+          <Dialog size="large" title={words.board.slides} onClose={() => setPanel(null)}>
+            <Slides
+              meeting={connection.meeting}
+              item={item?.id ?? ''}
+              attachments={shown}
+              {...(show ? { shown: show } : {})}
+            />
+          </Dialog>
+        )}
+      </Suspense>
+      {panel === 'close' && (
+        <Dialog
+          alert
+          size="small"
+          title={words.board.closeQuestion}
+          onClose={() => setPanel(null)}
+          foot={
+            <>
+              <Button onPress={() => setPanel(null)}>{words.common.cancel}</Button>
+              <Button kind="filled" busy={busy} onPress={() => void toPhase('closed')}>
+                {words.board.closeMeeting}
+              </Button>
+            </>
+          }
+        >
+          <p>{words.board.closeExplain}</p>
+        </Dialog>
+      )}
+    </>
+  )
+}
+
+const capital = (text: string) => text.charAt(0).toLocaleUpperCase('sv') + text.slice(1)
+
+const apiOf = (meeting: string) => `/api/meetings/${meeting}`
+
+type Primary = 'publish' | 'open' | 'next' | 'close' | 'freeze' | 'protocol' | 'check-in' | null
+
+/** The one next step of a phase, for the person who looks at it. */
+function primaryOf(state: { phase: Phase; leader: boolean; last: boolean; mayCheckIn: boolean }): Primary {
+  const { phase, leader, last, mayCheckIn } = state
+  if (phase === 'frozen') return 'protocol'
+  if (!leader) return mayCheckIn ? 'check-in' : null
+  if (phase === 'draft') return 'publish'
+  if (phase === 'called') return 'open'
+  if (phase === 'open') return last ? 'close' : 'next'
+  return phase === 'closed' ? 'freeze' : null
+}
+
+function MeetingMenu(props: {
+  leader: boolean
+  phase: Phase
+  onPanel: (panel: Panel) => void
+  onPhase: (to: Phase) => void
+}) {
+  const { leader, phase, onPanel, onPhase } = props
+  const words = useWords().board
+  return (
+    <Menu
+      label={words.meetingMenu}
+      trigger={<Button kind="icon" icon="more" label={words.meetingMenu} />}
+      groups={[
+        {
+          choices: [
+            { id: 'attendance', name: words.attendanceList, icon: 'people', onChoose: () => onPanel('attendance') },
+            ...(leader
+              ? [
+                  { id: 'facts', name: words.facts, icon: 'edit' as const, onChoose: () => onPanel('facts') },
+                  { id: 'invite', name: words.invite, icon: 'qr' as const, onChoose: () => onPanel('invite') },
+                ]
+              : []),
+          ],
+        },
+        ...(leader
+          ? [
+              {
+                choices: [
+                  ...(phase === 'called'
+                    ? [{ id: 'draft', name: words.backToDraft, onChoose: () => onPhase('draft') }]
+                    : []),
+                  ...(phase === 'open'
+                    ? [{ id: 'close', name: words.closeMeeting, onChoose: () => onPanel('close') }]
+                    : []),
+                  ...(phase === 'closed'
+                    ? [{ id: 'reopen', name: words.reopen, onChoose: () => onPhase('open') }]
+                    : []),
+                  ...(phase === 'draft' || phase === 'called'
+                    ? [
+                        { id: 'open', name: words.openMeeting, onChoose: () => onPhase('open') },
+                        { id: 'cancel', name: words.cancelMeeting, danger: true, onChoose: () => onPhase('cancelled') },
+                      ]
+                    : []),
+                ],
+              },
+            ].filter(({ choices }) => choices.length > 0)
+          : []),
+      ]}
+    />
+  )
+}
+
+/** Keeps the item in view while I am writing in it, when it is the meeting that moves and not I. */
+function useHeldWhileWriting(wanted: string, byChoice: boolean): string {
+  const [held, setHeld] = useState(wanted)
+  const wrote = useRef(0)
+  useEffect(() => {
+    const typed = () => {
+      wrote.current = Date.now()
+    }
+    addEventListener('input', typed, true)
+    return () => removeEventListener('input', typed, true)
+  }, [])
+  useEffect(() => {
+    if (held === wanted) return
+    const writing =
+      !byChoice && held !== '' && Date.now() - wrote.current < stillWriting && document.activeElement?.closest('main')
+    if (!writing) setHeld(wanted)
+  }, [held, wanted, byChoice])
+  return byChoice ? wanted : held
+}
+
+/** One entry per person on the board, in the order of their colours. */
+function usePeopleHere(presence: ReturnType<typeof useMeetingState>['presence']) {
+  return useMemo(() => {
+    const people = new Map<string, { key: string; slot: number; name: string }>()
+    for (const { attendee, client, slot, name } of presence) {
+      const key = attendee || `${slot}:${name}` || String(client)
+      if (!people.has(key)) people.set(key, { key, slot, name })
+    }
+    const sorted = [...people.values()].sort((a, b) => a.slot - b.slot)
+    return sorted.map((person, at) => ({
+      ...person,
+      initials: initials(
+        person.name,
+        sorted.slice(0, at).map(({ name }) => name),
+      ),
+    }))
+  }, [presence])
+}
+
+function usePhaseWords(): Record<Phase, string> {
+  const words = useWords().meeting
+  return {
+    draft: words.phaseDraft,
+    called: words.phaseCalled,
+    open: words.phaseOpen,
+    closed: words.phaseClosed,
+    freezing: words.phaseFreezing,
+    frozen: words.phaseFrozen,
+    cancelled: words.phaseCancelled,
+  }
+}
+
+/** What changes about the meeting or about me is said once, politely. */
+function useRoleAndPhaseNews(): void {
+  const words = useWords()
+  const { info } = useMeetingState()
+  const phaseWords = usePhaseWords()
+  const before = useRef({ role: info?.role, phase: info?.phase })
+  useEffect(() => {
+    if (!info) return
+    if (before.current.role && before.current.role !== info.role) toast({ text: words.board.roleChanged })
+    if (before.current.phase && before.current.phase !== info.phase)
+      announce(words.board.phaseNow({ phase: phaseWords[info.phase] }))
+    before.current = { role: info.role, phase: info.phase }
+  }, [info, words, phaseWords])
+}
+
+/** "Karin Norling och 2 till kom in": at most once in five seconds. */
+function usePresenceNews(): void {
+  const words = useWords().board
+  const { presence } = useMeetingState()
+  const known = useRef<Set<string> | null>(null)
+  const came = useRef<string[]>([])
+  useEffect(() => {
+    const names = new Set(presence.map(({ name }) => name).filter(Boolean))
+    if (known.current) for (const name of names) if (!known.current.has(name)) came.current.push(name)
+    known.current = new Set([...(known.current ?? []), ...names])
+  }, [presence])
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const [first, ...others] = came.current
+      came.current = []
+      if (first)
+        announce(
+          others.length > 0 ? words.joinedMore({ names: first, more: others.length }) : words.joined({ names: first }),
+        )
+    }, 5000)
+    return () => clearInterval(timer)
+  }, [words])
 }

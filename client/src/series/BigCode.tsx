@@ -4,8 +4,8 @@ import { useEffect } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { Button } from '../ui/Button.tsx'
 import { useWords } from '../ui/settings.tsx'
+import { qrAddress, spaced } from './code.ts'
 import css from './Invite.module.css'
-import { qrAddress, spaced } from './Invite.tsx'
 
 export function BigCode({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
   const words = useWords()

@@ -12,23 +12,19 @@ import { ComboBox } from '../ui/ComboBox.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { Select } from '../ui/Select.tsx'
-import { useSettings, useWords } from '../ui/settings.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
+import { useSettings, useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
-import { dayOf, longDate } from '../ui/time.ts'
 import { toast } from '../ui/Toasts.tsx'
+import { dayOf, longDate } from '../ui/time.ts'
 import { BigCode } from './BigCode.tsx'
+import { qrAddress, spaced } from './code.ts'
 import css from './Invite.module.css'
 
 type Attendee = { attendee: string; name: string; organisation: string; role?: Role }
 type Props = { meeting: string; people: readonly Attendee[]; onClose: () => void }
 
 const roles: readonly Role[] = ['participant', 'presenter', 'observer', 'secretary', 'chair']
-
-/** "NKT4R7" is read out and typed as two groups. */
-export const spaced = (code: string): string => (code.length === 6 ? `${code.slice(0, 3)} ${code.slice(3)}` : code)
-
-export const qrAddress = (svg: string): string => `data:image/svg+xml,${encodeURIComponent(svg)}`
 
 export default function Invite({ meeting, people, onClose }: Props) {
   const words = useWords()
@@ -209,27 +205,29 @@ function Links({ links, onRevoke }: { links: readonly Link[]; onRevoke: (link: L
   const { language } = useSettings()
   return (
     <Rows label={words.invite.personal}>
-      {links.map((link) => (
-        <Row
-          key={link.id}
-          title={link.name}
-          sub={[
-            words.invite.roles[link.role],
-            link.organisation,
-            link.revoked ? words.invite.revoked : link.used ? words.invite.used : words.invite.unused,
-            !link.revoked && words.invite.expires({ date: longDate(dayOf(link.expiresAt), language) }),
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-          end={
-            !link.revoked && (
-              <Button kind="link" label={words.invite.revokeOf({ name: link.name })} onPress={() => onRevoke(link)}>
-                {words.invite.revoke}
-              </Button>
-            )
-          }
-        />
-      ))}
+      {links
+        .toSorted((a, b) => Number(a.revoked) - Number(b.revoked))
+        .map((link) => (
+          <Row
+            key={link.id}
+            title={link.name}
+            sub={[
+              words.invite.roles[link.role],
+              link.organisation,
+              link.revoked ? words.invite.revoked : link.used ? words.invite.used : words.invite.unused,
+              !link.revoked && words.invite.expires({ date: longDate(dayOf(link.expiresAt), language) }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+            end={
+              !link.revoked && (
+                <Button kind="link" label={words.invite.revokeOf({ name: link.name })} onPress={() => onRevoke(link)}>
+                  {words.invite.revoke}
+                </Button>
+              )
+            }
+          />
+        ))}
     </Rows>
   )
 }

@@ -6,6 +6,7 @@ import { RefusalBanner } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Choices.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { useSoftHyphens } from '../ui/hyphens.ts'
 import { useWords } from '../ui/settings.tsx'
 import { Table } from '../ui/Table.tsx'
 import { TextArea } from '../ui/TextField.tsx'
@@ -76,7 +77,8 @@ export default function PastePeople({ body, people, onClose, onDone }: Props) {
     )
 
   const chosen = rows.filter((_, index) => taken.has(index))
-  const count = (state: Row['state']) => rows.filter((row) => row.state === state).length
+  const count = (state: Row['state']) => rows.filter((row) => row.state === state && !row.doubt).length
+  const doubtful = rows.filter((row) => row.doubt).length
   return (
     <Dialog
       title={words.series.pasteTitle}
@@ -100,7 +102,9 @@ export default function PastePeople({ body, people, onClose, onDone }: Props) {
     >
       <div className={css.preview}>
         <h3>{words.series.pastePreview}</h3>
-        <p>{words.series.pasteSummary({ fresh: count('new'), changed: count('changed'), same: count('same') })}</p>
+        <p>
+          {words.series.pasteSummary({ fresh: count('new'), changed: count('changed'), same: count('same'), doubtful })}
+        </p>
       </div>
       <Table
         caption={words.series.pastePreview}
@@ -136,11 +140,15 @@ export default function PastePeople({ body, people, onClose, onDone }: Props) {
             name: words.common.role,
             cell: ({ row }) => <Changed now={row.role} before={row.before?.role} />,
           },
-          {
-            id: 'email',
-            name: words.series.email,
-            cell: ({ row }) => <Changed now={row.email} before={row.before?.email} />,
-          },
+          ...(rows.some((row) => row.email !== '' && row.email !== row.before?.email)
+            ? [
+                {
+                  id: 'email',
+                  name: words.series.email,
+                  cell: ({ row }: { row: Row }) => <Changed now={row.email} before={row.before?.email} />,
+                },
+              ]
+            : []),
           {
             id: 'state',
             name: words.series.pasteState,
@@ -160,9 +168,12 @@ export default function PastePeople({ body, people, onClose, onDone }: Props) {
 }
 
 /** The new value, and beneath it the one it takes the place of. */
-const Changed = ({ now, before }: { now: string; before: string | undefined }) => (
-  <>
-    {now}
-    {before !== undefined && before !== '' && before !== now && <del className={css.was}>{before}</del>}
-  </>
-)
+function Changed({ now, before }: { now: string; before: string | undefined }) {
+  const hyphened = useSoftHyphens()
+  return (
+    <>
+      {hyphened(now)}
+      {before !== undefined && before !== '' && before !== now && <del className={css.was}>{hyphened(before)}</del>}
+    </>
+  )
+}

@@ -9,15 +9,15 @@ import { Button, ButtonLink } from '../ui/Button.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
-import { useSettings, useWords } from '../ui/settings.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
+import { useSettings, useWords } from '../ui/settings.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { longDate, shortDate, times } from '../ui/time.ts'
 import { People } from './People.tsx'
-import { Settings } from './Settings.tsx'
 import css from './series.module.css'
 
 const NewMeeting = lazy(() => import('./NewMeeting.tsx'))
+const Settings = lazy(() => import('./Settings.tsx'))
 
 /** The tab stands in the address in Swedish, as the other addresses do. */
 const tabs = ['moten', 'personer', 'installningar'] as const
@@ -59,7 +59,11 @@ export default function Series({ id }: { id: string }) {
                   {
                     id: 'installningar',
                     name: words.series.settings,
-                    contents: <Settings series={answer.value} again={again} />,
+                    contents: (
+                      <Suspense fallback={<Skeleton lines={6} />}>
+                        <Settings series={answer.value} again={again} />
+                      </Suspense>
+                    ),
                   },
                 ]}
               />

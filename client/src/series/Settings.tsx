@@ -17,7 +17,7 @@ const numberings: readonly Values['numbering'][] = ['plain', 'section']
 const approvals: readonly Values['approval'][] = ['next-meeting', 'adjusters', 'chair']
 const languages: readonly Values['language'][] = ['sv', 'en']
 
-export function Settings({ series, again }: { series: Series; again: () => Promise<void> }) {
+export default function Settings({ series, again }: { series: Series; again: () => Promise<void> }) {
   const words = useWords()
   const [name, setName] = useState(series.name)
   const [values, setValues] = useState(series.settings)

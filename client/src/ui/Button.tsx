@@ -35,6 +35,8 @@ type ButtonProps = Look & {
   busy?: boolean
   /** For a button that is on or off. */
   pressed?: boolean | undefined
+  /** For a button that unfolds a menu, and whether it is unfolded. */
+  menu?: boolean | undefined
   autoFocus?: boolean
   ref?: Ref<HTMLButtonElement> | undefined
 }
@@ -45,20 +47,21 @@ const classes = ({ kind = 'outlined', large, wide, danger, className }: Look): s
     .join(' ')
 
 export function Button(props: ButtonProps) {
-  const { kind, icon, children, label, onPress, type = 'button', reason, busy = false, pressed, ref } = props
+  const { kind, icon, children, label, onPress, type = 'button', reason, busy = false, pressed, menu, ref } = props
   const reasonId = useId()
   const words = useWords()
   const blocked = reason !== undefined && reason !== ''
   const button = (
     <AriaButton
       className={classes(props)}
-      type={blocked ? 'button' : type}
-      isPending={busy}
+      type={blocked || busy ? 'button' : type}
       autoFocus={props.autoFocus === true}
       {...(label ? { 'aria-label': label } : {})}
       {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      {...(menu === undefined ? {} : { 'aria-haspopup': 'menu' as const, 'aria-expanded': menu })}
       {...(blocked ? { 'aria-disabled': true, 'aria-describedby': reasonId } : {})}
-      {...(onPress && !blocked ? { onPress } : {})}
+      {...(busy ? { 'aria-disabled': true, 'data-busy': true } : {})}
+      {...(onPress && !blocked && !busy ? { onPress } : {})}
       {...(ref ? { ref } : {})}
     >
       {busy ? <span className={css.busy} aria-hidden="true" /> : icon && <Icon name={icon} />}

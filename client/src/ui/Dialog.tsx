@@ -58,7 +58,9 @@ function Contents({ title, onClose, children, actions, foot, role }: Props & { r
           {title}
         </Heading>
         {actions}
-        {role === 'dialog' && <Button kind="icon" icon="close" label={words.common.close} onPress={onClose} />}
+        {role === 'dialog' && (
+          <Button kind="icon" icon="close" className={css.close} label={words.common.close} onPress={onClose} />
+        )}
       </div>
       <div className={css.body}>{children}</div>
       {foot && <div className={css.foot}>{foot}</div>}

@@ -1,11 +1,11 @@
 /** One of a few known choices. */
 import {
+  Select as AriaSelect,
   Button,
   Label,
   ListBox,
   ListBoxItem,
   Popover,
-  Select as AriaSelect,
   SelectValue,
   Text,
 } from 'react-aria-components/Select'

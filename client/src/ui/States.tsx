@@ -1,8 +1,8 @@
 /** Pages and parts that have nothing to show: because there is nothing yet, because it is on its way, because it failed. */
 import type { ReactNode } from 'react'
 import { Icon } from './Icon.tsx'
-import { useWords } from './settings.tsx'
 import css from './States.module.css'
+import { useWords } from './settings.tsx'
 import { VisuallyHidden } from './VisuallyHidden.tsx'
 
 /** One sentence and one thing to do. */
@@ -28,6 +28,7 @@ export function Skeleton({ lines = 3 }: { lines?: number }) {
 }
 
 type ErrorProps = {
+  /** When the failure is all there is on the page, this is the page's heading. */
   title?: string
   /** What happened, what is safe, what to do. */
   children: ReactNode
@@ -42,7 +43,7 @@ export function ErrorState({ title, children, id, action }: ErrorProps) {
     <div className={css.error} role="alert">
       <Icon name="error" size={24} />
       <div>
-        {title && <h2 className={css.title}>{title}</h2>}
+        {title && <h1 className={css.title}>{title}</h1>}
         <p>{children}</p>
         {id && <p className={css.id}>{words.ui.errorCode({ id })}</p>}
         {action && <div className={css.action}>{action}</div>}

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: a table that is laid out as blocks loses its roles in some browsers
 /** A real table; on a phone every row becomes a few lines, and stays a row to a screen reader. */
 import type { ReactNode } from 'react'
 import css from './Table.module.css'
@@ -12,19 +13,17 @@ type Column<T> = {
   /** The row's own name. */
   main?: boolean
   end?: boolean
-  width?: string
 }
 
 type Props<T> = { caption: string; columns: readonly Column<T>[]; rows: readonly T[]; rowId: (row: T) => string }
 
-/* The roles are the elements' own; said again because a table that is laid out as blocks loses them in some browsers. */
 export function Table<T>({ caption, columns, rows, rowId }: Props<T>) {
   return (
     <table role="table" className={css.table} aria-label={caption}>
       <thead role="rowgroup">
         <tr role="row">
           {columns.map((column) => (
-            <th role="columnheader" key={column.id} scope="col" style={column.width ? { width: column.width } : {}}>
+            <th role="columnheader" key={column.id} scope="col" className={column.end ? css.end : undefined}>
               {column.nameHidden ? <VisuallyHidden>{column.name}</VisuallyHidden> : column.name}
             </th>
           ))}

@@ -1,6 +1,6 @@
 /** Parts of one page, one seen at a time. */
 import type { ReactNode } from 'react'
-import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components/Tabs'
+import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components/Tabs'
 import css from './Tabs.module.css'
 
 type Props<T extends string> = {

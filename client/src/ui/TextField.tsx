@@ -1,11 +1,11 @@
 /** One line, or several, of text. The label is always seen; an error says what to write instead. */
 import {
+  TextArea as AriaTextArea,
+  TextField as AriaTextField,
   FieldError,
   Input,
   Label,
   Text,
-  TextArea as AriaTextArea,
-  TextField as AriaTextField,
 } from 'react-aria-components/TextField'
 import css from './field.module.css'
 import { Icon, type IconName } from './Icon.tsx'

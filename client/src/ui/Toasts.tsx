@@ -57,6 +57,7 @@ function Shown({ toast, onGone }: { toast: Toast; onGone: () => void }) {
   })
   const { tone = 'ok', action } = toast
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: being on it keeps it, nothing more
     <div
       className={`${css.toast} ${css[tone]}`}
       onPointerEnter={() => setHeld(true)}

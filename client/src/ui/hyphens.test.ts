@@ -10,7 +10,7 @@ test('compounds break where their parts meet', () => {
 })
 
 test('what is still too long breaks between syllables, never near its ends', async () => {
-  await vi.waitFor(() => expect(seen(softHyphens('kompetensförsörjningsstrategi'))).toContain('s|strategi'))
+  expect(seen(softHyphens('kompetensförsörjningsstrategi'))).toBe('kompetens|försörjnings|strategi')
   await vi.waitFor(() => expect(seen(softHyphens('specialpedagogiska'))).toContain('|'))
   for (const part of seen(softHyphens('specialpedagogiska')).split('|').slice(0, 1))
     expect(part.length).toBeGreaterThan(4)

@@ -7,6 +7,8 @@ import { useSyncExternalStore } from 'react'
 
 const soft = '\u00ad'
 const longWord = 13
+/** What the patterns may break: shorter parts of a compound stay whole. */
+const veryLongPart = 16
 /** With fewer letters than this before or after a hyphen, a break is ugly. */
 const least = 5
 
@@ -46,12 +48,16 @@ function fetchPatterns(): void {
 function split(word: string): string {
   if (word.length < longWord) return word
   const lower = word.toLocaleLowerCase('sv')
-  const last = lastParts.find((part) => lower.endsWith(part) && word.length - part.length >= least - 1)
+  // The s that joins two parts belongs to the first: kompetens-försörjnings-strategi.
+  const end = lower.endsWith('s') ? [lower, lower.slice(0, -1)] : [lower]
+  const last = lastParts.find((part) =>
+    end.some((word) => word.endsWith(part) && word.length - part.length >= least - 1),
+  )
   if (last) {
-    const at = word.length - last.length
+    const at = lower.lastIndexOf(last)
     return split(word.slice(0, at)) + soft + word.slice(at)
   }
-  if (!syllables) return word
+  if (!syllables || word.length < veryLongPart) return word
   let text = ''
   let length = 0
   for (const syllable of syllables(word)) {

@@ -2,7 +2,14 @@
  * How this browser shows things: language and theme. Kept in the browser, since they belong to the device and the person in
  * front of it, not to a meeting. public/settings.js applies them before the first paint.
  */
-import { type Language, type Words, words } from '@samsyn/language/language'
+import { common } from '@samsyn/language/common'
+import { home } from '@samsyn/language/home'
+import { invite } from '@samsyn/language/invite'
+import { join } from '@samsyn/language/join'
+import type { Language, Words, words } from '@samsyn/language/language'
+import { refusals } from '@samsyn/language/refusals'
+import { series } from '@samsyn/language/series'
+import { ui } from '@samsyn/language/ui'
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 
@@ -64,5 +71,35 @@ export function useSettings(): Settings {
   return settings
 }
 
-/** Every word of the interface, in the chosen language. */
-export const useWords = (): Words => words[useSettings().language]
+type Parts = 'common' | 'refusals' | 'ui' | 'home' | 'join' | 'series' | 'invite'
+export type PageWords = Pick<Words, Parts>
+
+/** What pages outside of a meeting say. A phone that joins should not fetch the board's words first. */
+let known: Record<Language, PageWords> = {
+  sv: {
+    common: common.sv,
+    refusals: refusals.sv,
+    ui: ui.sv,
+    home: home.sv,
+    join: join.sv,
+    series: series.sv,
+    invite: invite.sv,
+  },
+  en: {
+    common: common.en,
+    refusals: refusals.en,
+    ui: ui.en,
+    home: home.en,
+    join: join.en,
+    series: series.en,
+    invite: invite.en,
+  },
+}
+
+/** Takes in every word there is, before the first page that needs them is shown (App.tsx). */
+export function learn(all: typeof words): void {
+  known = all
+}
+
+/** The words of pages outside of a meeting, in the chosen language. */
+export const useWords = (): PageWords => known[useSettings().language]

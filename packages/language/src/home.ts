@@ -5,7 +5,6 @@ type Name = { name: string }
 
 export const home = both(
   {
-    title: 'Möten',
     noneToday: 'Inga möten i dag.',
     goToMeeting: 'Gå till mötet',
     goToMeetingOf: ({ name }: Name) => `Gå till mötet: ${name}`,
@@ -62,10 +61,8 @@ export const home = both(
     signingIn: 'Loggar in …',
     linkFailedTitle: 'Länken gick inte att använda',
     noToken: 'Länken är inte hel. Kopiera hela adressen ur meddelandet och försök igen.',
-    or: 'eller',
   },
   {
-    title: 'Meetings',
     noneToday: 'No meetings today.',
     goToMeeting: 'Go to the meeting',
     goToMeetingOf: ({ name }: Name) => `Go to the meeting: ${name}`,
@@ -122,6 +119,5 @@ export const home = both(
     signingIn: 'Signing in …',
     linkFailedTitle: 'The link could not be used',
     noToken: 'The link is not complete. Copy the whole address from the message and try again.',
-    or: 'or',
   },
 )

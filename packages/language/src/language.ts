@@ -2,7 +2,12 @@
  * Every word the interface shows. One file per part of the interface holds both languages side by side; a word that is
  * missing in one of them does not compile.
  */
+import { board } from './board.ts'
+import { checks } from './checks.ts'
 import { common } from './common.ts'
+import { editor } from './editor.ts'
+import { files } from './files.ts'
+import { freeze } from './freeze.ts'
 import { home } from './home.ts'
 import { invite } from './invite.ts'
 import { join } from './join.ts'
@@ -17,7 +22,12 @@ export type Language = (typeof languages)[number]
 
 export const words = {
   sv: {
+    board: board.sv,
+    checks: checks.sv,
     common: common.sv,
+    files: files.sv,
+    freeze: freeze.sv,
+    editor: editor.sv,
     refusals: refusals.sv,
     home: home.sv,
     invite: invite.sv,
@@ -28,7 +38,12 @@ export const words = {
     ui: ui.sv,
   },
   en: {
+    board: board.en,
+    checks: checks.en,
     common: common.en,
+    files: files.en,
+    freeze: freeze.en,
+    editor: editor.en,
     refusals: refusals.en,
     home: home.en,
     invite: invite.en,

@@ -5,7 +5,7 @@ export const meeting = both(
   {
     firstItem: 'Välkomna och godkännande av dagordning',
     previousItem: 'Föregående mötesprotokoll',
-    lastItem: 'Nästa möte och avslutning',
+    lastItem: 'Kommande möte och avslutning',
     filed: ({ date }: { date: string }) => `Protokollet från ${date} läggs till handlingarna.`,
 
     phaseDraft: 'Förbereds',

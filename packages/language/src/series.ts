@@ -3,6 +3,7 @@ import { both } from './both.ts'
 
 type Name = { name: string }
 type Number = { n: number }
+type Count = { fresh: number; changed: number; same: number; doubtful: number }
 
 export const series = both(
   {
@@ -15,7 +16,6 @@ export const series = both(
     inSeries: 'Mötesserie',
     start: 'Börjar',
     end: 'Slutar',
-    timeExample: 'Till exempel 9.00',
     badTime: 'Skriv tiden som 9.00.',
     endBeforeStart: 'Mötet slutar innan det börjar.',
     needDate: 'Välj ett datum.',
@@ -47,12 +47,15 @@ export const series = both(
     pasteField: 'Listan',
     pastePreview: 'Så här tolkas listan',
     pasteNothing: 'Vi hittar inga namn i texten. Skriv en person per rad.',
-    pasteSummary: ({ fresh, changed, same }: { fresh: number; changed: number; same: number }) =>
+    pasteSummary: ({ fresh, changed, same, doubtful }: Count) =>
       [
-        fresh === 1 ? 'en ny' : `${fresh} nya`,
-        changed === 1 ? 'en ändras' : `${changed} ändras`,
-        `${same} finns redan`,
-      ].join(', '),
+        fresh > 0 && (fresh === 1 ? 'en ny' : `${fresh} nya`),
+        changed > 0 && (changed === 1 ? 'en ändras' : `${changed} ändras`),
+        same > 0 && `${same} finns redan`,
+        doubtful > 0 && `${doubtful} att kontrollera`,
+      ]
+        .filter(Boolean)
+        .join(', '),
     pasteState: 'Vad som händer',
     pasteStates: { new: 'Ny', changed: 'Ändras', same: 'Finns redan', doubtful: 'Kontrollera' },
     doubts: {
@@ -68,7 +71,6 @@ export const series = both(
     settingsHelp: 'Gäller nya möten i serien. Protokoll som redan är frysta ändras inte.',
     seriesName: 'Seriens namn',
     document: 'Dokumentet heter',
-    protocolWords: { Protokoll: 'Protokoll', Mötesanteckningar: 'Mötesanteckningar' },
     presents: 'Den som drar en punkt kallas',
     numbering: 'Punkterna numreras',
     numberings: { plain: '1.', section: '§ 1' },
@@ -96,7 +98,6 @@ export const series = both(
     inSeries: 'Series',
     start: 'Begins',
     end: 'Ends',
-    timeExample: 'For example 9:00',
     badTime: 'Enter the time as 9:00.',
     endBeforeStart: 'The meeting ends before it begins.',
     needDate: 'Choose a date.',
@@ -128,8 +129,15 @@ export const series = both(
     pasteField: 'The list',
     pastePreview: 'How the list is read',
     pasteNothing: 'We find no names in the text. Write one person per line.',
-    pasteSummary: ({ fresh, changed, same }: { fresh: number; changed: number; same: number }) =>
-      `${fresh} new, ${changed} changed, ${same} already there`,
+    pasteSummary: ({ fresh, changed, same, doubtful }: Count) =>
+      [
+        fresh > 0 && `${fresh} new`,
+        changed > 0 && `${changed} changed`,
+        same > 0 && `${same} already there`,
+        doubtful > 0 && `${doubtful} to check`,
+      ]
+        .filter(Boolean)
+        .join(', '),
     pasteState: 'What happens',
     pasteStates: { new: 'New', changed: 'Changed', same: 'Already there', doubtful: 'Check' },
     doubts: {
@@ -145,7 +153,6 @@ export const series = both(
     settingsHelp: 'Applies to new meetings in the series. Minutes that are frozen do not change.',
     seriesName: 'Name of the series',
     document: 'The document is called',
-    protocolWords: { Protokoll: 'Protokoll', Mötesanteckningar: 'Mötesanteckningar' },
     presents: 'Whoever presents an item is called',
     numbering: 'Items are numbered',
     numberings: { plain: '1.', section: '§ 1' },

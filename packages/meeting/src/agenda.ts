@@ -16,6 +16,7 @@ import {
   type Item,
   type ItemKind,
   itemKinds,
+  itemStates,
   meetingForms,
   type Presenter,
   type Question,
@@ -25,6 +26,7 @@ import {
   changeRecord,
   type Fields,
   inOrder,
+  isRecord,
   moveRecord,
   newId,
   type Records,
@@ -33,6 +35,7 @@ import {
   readRecords,
   readString,
   recordsOf,
+  sharedText,
 } from './records.ts'
 
 const factsOf = (agenda: Y.Doc): Fields => agenda.getMap<unknown>('facts')
@@ -93,8 +96,8 @@ function itemFrom(id: string, fields: Fields | undefined, at: number): AgendaIte
     title: readString(fields, 'title'),
     kind: readOneOf(fields, 'kind', itemKinds, 'information'),
     minutes: readNumber(fields, 'minutes'),
-    state: readOneOf(fields, 'state', ['planned', 'handled', 'deferred', 'withdrawn'], 'planned'),
-    writing: readOneOf(fields, 'writing', ['everyone', 'secretary'], 'everyone'),
+    state: readOneOf(fields, 'state', itemStates, 'planned'),
+    writing: readOneOf(fields, 'writing', ['everyone', 'secretary'], 'secretary'),
     previousDate: readString(fields, 'previousDate'),
     previousProtocol: readString(fields, 'previousProtocol'),
     presenters: presenters
@@ -164,8 +167,7 @@ export function changeItem(
 
 /** The shared text of an item's title, for a field that several people may write in. */
 export function titleOf(agenda: Y.Doc, id: string): Y.Text | undefined {
-  const title = itemsOf(agenda).get(id)?.get('title')
-  return title instanceof Y.Text ? title : undefined
+  return sharedText(itemsOf(agenda).get(id), 'title')
 }
 
 /** Moves an item to place `index`, 0 first. Its notes, decisions and attachments follow: they belong to its id. */
@@ -214,8 +216,7 @@ export function addQuestion(agenda: Y.Doc, item: string, text: string): string |
 }
 
 export function questionText(agenda: Y.Doc, item: string, id: string): Y.Text | undefined {
-  const text = readRecords(itemsOf(agenda).get(item), 'questions')?.get(id)?.get('text')
-  return text instanceof Y.Text ? text : undefined
+  return sharedText(readRecords(itemsOf(agenda).get(item), 'questions')?.get(id), 'text')
 }
 
 export function removeQuestion(agenda: Y.Doc, item: string, id: string): void {
@@ -237,8 +238,7 @@ export function changeAttachment(agenda: Y.Doc, id: string, changes: Partial<New
 }
 
 export function attachmentTitle(agenda: Y.Doc, id: string): Y.Text | undefined {
-  const title = attachmentsOf(agenda).get(id)?.get('title')
-  return title instanceof Y.Text ? title : undefined
+  return sharedText(attachmentsOf(agenda).get(id), 'title')
 }
 
 /** Moves an attachment one place up (-1) or down (1) among those of its item. */
@@ -260,7 +260,8 @@ export function removeAttachment(agenda: Y.Doc, id: string): void {
 
 /**
  * All attachments with their numbers: in the order of the items; within an item those of the item itself first, then
- * those its decisions rest on in the order of the decisions (`basis`); those of no item last.
+ * those its decisions rest on in the order of the decisions (`basis`); those of no item last. What is shown at one item
+ * and decided upon at a later one has its number, and is printed, where it is shown.
  */
 export function readAttachments(
   agenda: Y.Doc,
@@ -268,20 +269,22 @@ export function readAttachments(
 ): Attachment[] {
   const records = attachmentsOf(agenda)
   const ids = inOrder(records)
-  const ofDecision = new Set(basis.flatMap((decision) => decision.ids))
+  const items = inOrder(itemsOf(agenda))
   const ordered: string[] = []
-  for (const item of inOrder(itemsOf(agenda))) {
-    ordered.push(...ids.filter((id) => readString(records.get(id), 'item') === item && !ofDecision.has(id)))
-    for (const decision of basis)
-      if (decision.item === item) ordered.push(...decision.ids.filter((id) => records.has(id)))
+  for (const item of items) {
+    const rested = basis.flatMap((decision) => (decision.item === item ? decision.ids : []))
+    ordered.push(...ids.filter((id) => readString(records.get(id), 'item') === item && !rested.includes(id)))
+    ordered.push(...rested.filter((id) => ids.includes(id)))
   }
   const numbered = [...new Set([...ordered, ...ids])]
   return numbered.map((id, at) => {
     const fields = records.get(id)
+    const item = readString(fields, 'item')
     return {
       id,
       number: at + 1,
-      item: readString(fields, 'item'),
+      // Somebody may have removed the item while somebody else added to it: then it is the meeting's.
+      item: items.includes(item) ? item : '',
       title: readString(fields, 'title'),
       file: readString(fields, 'file'),
       url: readString(fields, 'url'),
@@ -298,12 +301,15 @@ export function readAttachments(
 /** The item the meeting is on: its id and since when; null before the first and after the last. */
 export function readCurrent(agenda: Y.Doc): { item: string; since: string } | null {
   const item = readString(liveOf(agenda), 'current')
-  return item && itemsOf(agenda).has(item) ? { item, since: readString(liveOf(agenda), 'since') } : null
+  return item && isRecord(itemsOf(agenda).get(item)) ? { item, since: readString(liveOf(agenda), 'since') } : null
 }
 
-/** The chair moves the meeting to an item; the one it leaves is handled unless it was deferred or withdrawn. */
+/**
+ * The chair moves the meeting to an item; the one it leaves is handled unless it was deferred or withdrawn.
+ * False if the item is gone, or the meeting is there already: its time goes on.
+ */
 export function goToItem(agenda: Y.Doc, id: string, now: string): boolean {
-  if (!itemsOf(agenda).has(id)) return false
+  if (!isRecord(itemsOf(agenda).get(id)) || readCurrent(agenda)?.item === id) return false
   agenda.transact(() => {
     leaveCurrent(agenda)
     liveOf(agenda).set('current', id)
@@ -322,5 +328,6 @@ export function leaveItems(agenda: Y.Doc): void {
 
 function leaveCurrent(agenda: Y.Doc): void {
   const fields = itemsOf(agenda).get(readString(liveOf(agenda), 'current'))
-  if (fields && readString(fields, 'state') === 'planned') fields.set('state', 'handled')
+  if (isRecord(fields) && readOneOf(fields, 'state', itemStates, 'planned') === 'planned')
+    fields.set('state', 'handled')
 }

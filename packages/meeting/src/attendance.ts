@@ -46,6 +46,23 @@ export function findAttendee(agenda: Y.Doc, name: string, organisation = ''): At
   )
 }
 
+/** Rows that are the same person: same name, and the same organisation unless one does not say. Only those with several. */
+export function samePeople(attendance: readonly Attendee[]): Attendee[][] {
+  const groups: Attendee[][] = []
+  for (const row of attendance) {
+    const group = groups.find((others) =>
+      others.every(
+        (other) =>
+          sameName(other.name, row.name) &&
+          (sameName(other.organisation, row.organisation) || other.organisation === '' || row.organisation === ''),
+      ),
+    )
+    if (group) group.push(row)
+    else groups.push([row])
+  }
+  return groups.filter((group) => group.length > 1)
+}
+
 /** Adds a row last; or, when the person has one, answers with that one's id and `already: true`. */
 export function addAttendee(
   agenda: Y.Doc,
@@ -96,29 +113,40 @@ export function checkIn(agenda: Y.Doc, id: string, mode: Attendee['mode']): bool
   return changeAttendee(agenda, id, { status, mode })
 }
 
+/** When rows of the same person say different things, the one that says most is believed; a member is a member. */
+const statusesByWeight: readonly Attendee['status'][] = [
+  'present',
+  'presenter',
+  'other',
+  'observer',
+  'prevented',
+  'absent',
+  'expected',
+]
+
 /**
- * Makes rows of the same person one: the first row stays and takes over what it does not say itself.
- * "Here" wins over "expected", "absent" and "prevented".
+ * Makes rows of the same person one: the first row stays and takes over what it does not say itself. "Here" wins over
+ * every kind of "not here", an excuse over a bare absence, and anything over "expected".
  */
 export function joinRows(agenda: Y.Doc, ids: readonly string[]): void {
   const rows = readAttendance(agenda).filter((row) => ids.includes(row.id))
   const [first, ...others] = rows
   if (!first) return
+  const said = (name: 'organisation' | 'role' | 'deputyFor' | 'arrived' | 'left' | 'person') =>
+    rows.find((row) => row[name] !== '')?.[name] ?? ''
+  const status = statusesByWeight.find((weighty) => rows.some((row) => row.status === weighty)) ?? first.status
   agenda.transact(() => {
-    for (const other of others) {
-      const kept = readAttendance(agenda).find((row) => row.id === first.id) ?? first
-      changeAttendee(agenda, first.id, {
-        organisation: kept.organisation || other.organisation,
-        role: kept.role || other.role,
-        deputyFor: kept.deputyFor || other.deputyFor,
-        arrived: kept.arrived || other.arrived,
-        person: kept.person || other.person,
-        ...(!isHere(kept) && (isHere(other) || kept.status === 'expected')
-          ? { status: other.status, mode: other.mode }
-          : {}),
-      })
-      removeAttendee(agenda, other.id)
-    }
+    changeAttendee(agenda, first.id, {
+      organisation: said('organisation'),
+      role: said('role'),
+      deputyFor: said('deputyFor'),
+      arrived: said('arrived'),
+      left: said('left'),
+      person: said('person'),
+      status,
+      mode: rows.find((row) => row.status === status)?.mode ?? first.mode,
+    })
+    for (const other of others) removeAttendee(agenda, other.id)
     const facts = agenda.getMap<unknown>('facts')
     for (const role of ['chair', 'secretary']) {
       if (others.some((other) => other.id === facts.get(role))) facts.set(role, first.id)

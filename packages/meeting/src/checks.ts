@@ -5,7 +5,7 @@
  * taste. Whatever may be a false alarm is a warning, which can be waved away with a reason.
  * A finding says its sentence by key; the words are in packages/language (checks.ts).
  */
-import { isHere, sameName } from './attendance.ts'
+import { isHere, sameName, samePeople } from './attendance.ts'
 import type { Action, Attendee, Decision, Item, MeetingContents, NoteNode } from './contents.ts'
 import { noteLines, noteText } from './notes.ts'
 
@@ -91,23 +91,6 @@ const allDecisions = (contents: MeetingContents) => printedItems(contents).flatM
 const allActions = (contents: MeetingContents) =>
   printedItems(contents).flatMap((item) => [...item.decisions.flatMap((decision) => decision.actions), ...item.actions])
 
-/** Rows that are the same person: same name, and the same organisation unless one does not say. */
-function samePeople(attendance: readonly Attendee[]): Attendee[][] {
-  const groups: Attendee[][] = []
-  for (const row of attendance) {
-    const group = groups.find((others) =>
-      others.every(
-        (other) =>
-          sameName(other.name, row.name) &&
-          (sameName(other.organisation, row.organisation) || other.organisation === '' || row.organisation === ''),
-      ),
-    )
-    if (group) group.push(row)
-    else groups.push([row])
-  }
-  return groups.filter((group) => group.length > 1)
-}
-
 const isAway = (row: Attendee) => row.status === 'absent' || row.status === 'prevented'
 const bothHereAndAway = (group: readonly Attendee[]) => group.some(isHere) && group.some(isAway)
 
@@ -162,11 +145,12 @@ const checks: Record<CheckCode, Check> = {
   /** Date, start, end, and where it was. */
   I5: ({ facts: said }) => {
     const found: Finding[] = []
-    if (!said.date) found.push(finding('I5', 'block', 'noDate', facts))
-    if (!said.start) found.push(finding('I5', 'block', 'noStart', facts))
-    if (!said.end) found.push(finding('I5', 'block', 'noEnd', facts))
-    if (said.form !== 'digital' && !said.place) found.push(finding('I5', 'block', 'noPlace', facts))
-    if (said.form === 'digital' && !said.place && !said.link) found.push(finding('I5', 'block', 'noLink', facts))
+    if (!isDate(said.date)) found.push(finding('I5', 'block', 'noDate', facts))
+    if (!said.start.trim()) found.push(finding('I5', 'block', 'noStart', facts))
+    if (!said.end.trim()) found.push(finding('I5', 'block', 'noEnd', facts))
+    const [place, link] = [said.place.trim(), said.link.trim()]
+    if (said.form !== 'digital' && !place) found.push(finding('I5', 'block', 'noPlace', facts))
+    if (said.form === 'digital' && !place && !link) found.push(finding('I5', 'block', 'noLink', facts))
     return found
   },
 
@@ -175,11 +159,10 @@ const checks: Record<CheckCode, Check> = {
     printedItems(contents).flatMap((item) =>
       item.presenters.flatMap((presenter) => {
         if (!presenter.name.trim()) return []
-        const row = contents.attendance.find((attendee) => sameName(attendee.name, presenter.name))
+        const row = contents.attendance.find((other) => isHere(other) && sameName(other.name, presenter.name))
         const place: Place = { kind: 'item', item: item.id, id: presenter.id }
         const parameters = { name: presenter.name, number: item.number }
-        if (!row || !isHere(row))
-          return [finding('I7', 'warning', 'presenterNotListed', place, parameters, 'list-presenter')]
+        if (!row) return [finding('I7', 'warning', 'presenterNotListed', place, parameters, 'list-presenter')]
         if (!row.organisation && !presenter.organisation)
           return [finding('I7', 'warning', 'presenterWithoutOrganisation', place, parameters)]
         return []
@@ -335,10 +318,10 @@ const checks: Record<CheckCode, Check> = {
       return found
     }),
 
-  /** "November" is no date. */
+  /** "November" is no date, nor is 30 February. */
   I22: (contents) =>
     allActions(contents)
-      .filter((action) => action.due.trim() !== '' && !/^\d{4}-\d{2}-\d{2}$/.test(action.due.trim()))
+      .filter((action) => action.due.trim() !== '' && !isDate(action.due))
       .map((action) =>
         finding('I22', 'warning', 'dueIsVague', ofAction(action), { due: action.due, text: action.text }),
       ),
@@ -369,12 +352,13 @@ const checks: Record<CheckCode, Check> = {
 
   /** The meeting is closed in the protocol, and the next one is named. */
   I34: (contents) => {
-    const last = contents.items.at(-1)
+    const items = printedItems(contents)
+    const last = items.at(-1)
     if (!last) return [finding('I34', 'warning', 'noItems', facts)]
     const found: Finding[] = []
     const closes = last.kind === 'closing' || /avslut/i.test(`${last.title} ${noteText(last.notes)}`)
     if (!closes) found.push(finding('I34', 'warning', 'notClosed', ofItem(last), {}, 'add-closing'))
-    const namesNext = contents.items.some(
+    const namesNext = items.some(
       (item) =>
         /nästa (möte|sammanträde)|kommande möte/i.test(`${item.title} ${noteText(item.notes)}`) && mentionsDate(item),
     )
@@ -405,7 +389,15 @@ export function runChecks(
 // ── What the checks look for ───────────────────────────────────────────────────────────────────────────────────────
 
 const months = 'januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december'
-const date = new RegExp(`\\d{4}-\\d{2}-\\d{2}|\\b\\d{1,2}\\s+(${months})\\b`, 'i')
+const date = new RegExp(`\\d{4}-\\d{2}-\\d{2}|\\b\\d{1,2}(:[ea])?\\s+(${months})\\b`, 'i')
+
+/** Whether the words are a day of the calendar, and nothing else. */
+function isDate(words: string): boolean {
+  const said = words.trim()
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(said) ? new Date(`${said}T00:00:00Z`) : null
+  // An impossible day is either refused or moved on into the next month.
+  return day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(said)
+}
 
 const mentionsDate = (item: Item): boolean =>
   date.test(
@@ -414,9 +406,12 @@ const mentionsDate = (item: Item): boolean =>
     ),
   )
 
-const approving = /\b(godkänn|anta\b|antar|fastställ|ställa? sig bakom|står bakom)/i
+// Swedish letters are no word characters to \b, so the ends of words are said in full.
+const approving =
+  /(?<!\p{L})(godkänn(a|er|s|de|des)|anta[rs]?|antog|antogs|fastställ(a|er|s|de|des)|(ställa|ställer|ställde|står) (sig )?bakom)(?!\p{L})/iu
+/** A document by its name, as the last part of the word and in any form: "handlingsplanen", but not "planera". */
 const documentNamed =
-  /\b(förslag|plan|planen|årshjul|sammanträdesplan|överenskommelse|anvisning|handlingsplan|handlingsprogram|strategi|budget|rutin|riktlinje|avtal|uppdragsbeskrivning|kompetensförsörjningsplan)/i
+  /(förslag|plan|årshjul|överenskommelse|anvisning|handlingsprogram|strategi|budget|rutin|riktlinje|avtal|uppdragsbeskrivning)((e?[nt]|[aeo]?r(na)?)?s?)(?!\p{L})/iu
 
 function approvesDocument(decision: Decision): boolean {
   if (!['decided', 'recorded-afterwards'].includes(decision.status)) return false
@@ -424,7 +419,9 @@ function approvesDocument(decision: Decision): boolean {
   return approving.test(`${decision.lead} ${words}`) && documentNamed.test(words)
 }
 
+/** An item that closes the meeting says so with its title. */
 const isEmpty = (item: Item): boolean =>
+  item.kind !== 'closing' &&
   noteLines(item.notes).length === 0 &&
   item.decisions.length === 0 &&
   item.actions.length === 0 &&

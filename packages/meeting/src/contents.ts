@@ -21,6 +21,8 @@ export const itemKinds = [
 ] as const
 export type ItemKind = (typeof itemKinds)[number]
 
+export const itemStates = ['planned', 'handled', 'deferred', 'withdrawn'] as const
+
 export const meetingForms = ['physical', 'digital', 'hybrid'] as const
 export type MeetingForm = (typeof meetingForms)[number]
 
@@ -182,14 +184,14 @@ export type Item = {
   minutes: number
   presenters: Presenter[]
   questions: Question[]
-  state: 'planned' | 'handled' | 'deferred' | 'withdrawn'
+  state: (typeof itemStates)[number]
   /** Who may co-write its notes while the meeting is open: everybody with a seat, or only chair and secretary. */
   writing: 'everyone' | 'secretary'
   /** For `previous-protocol`: date of the meeting whose protocol is meant, and that protocol's id. */
   previousDate: string
   previousProtocol: string
   notes: NoteNode
-  /** Attachments of the item that are not the basis of one of its decisions come first in print. */
+  /** Attachments of the item, but for those that one of its own decisions rests on: they are printed with that one. */
   attachments: Attachment[]
   decisions: Decision[]
   /** Actions of the item itself; those that follow from a decision stand in the decision. */

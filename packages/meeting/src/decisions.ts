@@ -22,14 +22,17 @@ import {
   changeRecord,
   type Fields,
   inOrder,
+  isRecord,
   moveRecord,
   newId,
   type Records,
+  readField,
   readList,
   readOneOf,
   readRecords,
   readString,
   recordsOf,
+  sharedText,
 } from './records.ts'
 
 const decisionsOf = (decisions: Y.Doc): Records => recordsOf(decisions, 'decisions')
@@ -44,13 +47,13 @@ const membershipFields = [
   'from',
 ] as const satisfies readonly (keyof Membership)[]
 
-/** All decisions in order, without labels and actions: contents.ts puts those in. */
+/** All decisions in order, without labels and actions: read-contents.ts puts those in. */
 export function readDecisions(decisions: Y.Doc): Omit<Decision, 'label' | 'actions'>[] {
   const records = decisionsOf(decisions)
   return inOrder(records).map((id) => {
     const fields = records.get(id)
     const points = readRecords(fields, 'points')
-    const membership = fields?.get('membership')
+    const membership = readField(fields, 'membership')
     return {
       id,
       item: readString(fields, 'item'),
@@ -63,15 +66,13 @@ export function readDecisions(decisions: Y.Doc): Omit<Decision, 'label' | 'actio
       returns: readString(fields, 'returns'),
       decidedAt: readString(fields, 'decidedAt'),
       procedure: readString(fields, 'procedure'),
-      membership:
-        membership instanceof Y.Map
-          ? (Object.fromEntries(
-              membershipFields.map((name) => [name, readString(membership as Fields, name)]),
-            ) as Membership)
-          : null,
+      membership: isRecord(membership) ? readMembership(membership) : null,
     }
   })
 }
+
+const readMembership = (fields: Fields) =>
+  Object.fromEntries(membershipFields.map((name) => [name, readString(fields, name)])) as Membership
 
 export function readActions(decisions: Y.Doc): Action[] {
   const records = actionsOf(decisions)
@@ -126,6 +127,7 @@ export function addDecision(decisions: Y.Doc, decision: NewDecision): string {
   return id
 }
 
+/** Changes a decision. One that is taken to another item takes its actions along. */
 export function changeDecision(
   decisions: Y.Doc,
   id: string,
@@ -133,24 +135,26 @@ export function changeDecision(
     Pick<Decision, 'heading' | 'lead' | 'kind' | 'status' | 'basis' | 'returns' | 'decidedAt' | 'procedure' | 'item'>
   >,
 ): boolean {
-  return decisions.transact(() => changeRecord(decisionsOf(decisions), id, changes))
+  return decisions.transact(() => {
+    if (changes.item !== undefined)
+      for (const [, action] of actionsOf(decisions))
+        if (readString(action, 'decision') === id) action.set('item', changes.item)
+    return changeRecord(decisionsOf(decisions), id, changes)
+  })
 }
 
 /** Says (or takes back, with null) that a decision changes who sits in a group. */
 export function setMembership(decisions: Y.Doc, id: string, membership: Partial<Membership> | null): void {
   decisions.transact(() => {
     const fields = decisionsOf(decisions).get(id)
-    if (!fields) return
+    if (!isRecord(fields)) return
     if (!membership) {
       fields.delete('membership')
       return
     }
-    let map = fields.get('membership')
-    if (!(map instanceof Y.Map)) {
-      map = new Y.Map<unknown>()
-      fields.set('membership', map)
-    }
-    for (const [name, value] of Object.entries(membership)) (map as Fields).set(name, value)
+    const there = fields.get('membership')
+    const map = isRecord(there) ? there : fields.set('membership', new Y.Map<unknown>())
+    for (const [name, value] of Object.entries(membership)) if (value !== undefined) map.set(name, value)
   })
 }
 
@@ -180,8 +184,9 @@ export function addPoint(decisions: Y.Doc, id: string, text = '', after?: string
   const points = pointsOf(decisions, id)
   if (!points) return null
   const point = newId()
-  const at = after ? inOrder(points).indexOf(after) + 1 : points.size
-  decisions.transact(() => addRecord(points, point, {}, { text }, at))
+  // Somebody may have removed the point that this one was to stand after: then it stands last.
+  const at = after ? inOrder(points).indexOf(after) : -1
+  decisions.transact(() => addRecord(points, point, {}, { text }, at < 0 ? undefined : at + 1))
   return point
 }
 
@@ -195,9 +200,9 @@ export function wordingOf(
   id: string,
   part: 'heading' | 'lead' | { point: string },
 ): Y.Text | undefined {
-  const fields = decisionsOf(decisions).get(id)
-  const text = typeof part === 'string' ? fields?.get(part) : pointsOf(decisions, id)?.get(part.point)?.get('text')
-  return text instanceof Y.Text ? text : undefined
+  return typeof part === 'string'
+    ? sharedText(decisionsOf(decisions).get(id), part)
+    : sharedText(pointsOf(decisions, id)?.get(part.point), 'text')
 }
 
 export type NewAction = {
@@ -232,8 +237,7 @@ export function changeAction(decisions: Y.Doc, id: string, changes: Partial<Omit
 }
 
 export function actionText(decisions: Y.Doc, id: string): Y.Text | undefined {
-  const text = actionsOf(decisions).get(id)?.get('text')
-  return text instanceof Y.Text ? text : undefined
+  return sharedText(actionsOf(decisions).get(id), 'text')
 }
 
 export function removeAction(decisions: Y.Doc, id: string): void {

@@ -4,7 +4,7 @@
  * Deliberately small: what a protocol needs and nothing that cannot be printed. No images in the text (they are
  * attachments), no colours, no fonts, no raw HTML. Links lead to the web or to mail and nowhere else.
  */
-import { getSchema, mergeAttributes, Node } from '@tiptap/core'
+import { getSchema, markPasteRule, mergeAttributes, Node } from '@tiptap/core'
 import { Blockquote } from '@tiptap/extension-blockquote'
 import { Bold } from '@tiptap/extension-bold'
 import { Document } from '@tiptap/extension-document'
@@ -30,6 +30,42 @@ export const AttList = Node.create({
   renderHTML: ({ HTMLAttributes }) => ['ul', mergeAttributes(HTMLAttributes, { 'data-list': 'att' }), 0],
 })
 
+/**
+ * Links. Attributes come through the shared document from whoever wrote them, so a link has an address and nothing else,
+ * and is drawn as a link only when it may lead there. Links that are typed are made by the editor: the extension's own
+ * `autolink` also looks at what others write, and would write on behalf of somebody who only reads.
+ */
+const NoteLink = Link.extend({
+  inclusive: false,
+  addAttributes: () => ({ href: { default: null } }),
+  parseHTML: () => [
+    { tag: 'a[href]', getAttrs: (element) => (mayLinkTo(element.getAttribute('href')) ? null : false) },
+  ],
+  renderHTML: ({ HTMLAttributes }) =>
+    mayLinkTo(HTMLAttributes.href)
+      ? ['a', { href: HTMLAttributes.href.trim(), rel: 'noopener noreferrer' }, 0]
+      : ['span', 0],
+  addPasteRules() {
+    const getAttributes = (match: RegExpMatchArray) => ({ href: linkAddress(match[0]) })
+    return [markPasteRule({ find: writtenAddress, type: this.type, getAttributes })]
+  },
+})
+
+/** An address in running text: with its protocol, beginning with www, or of a mailbox. A full stop after it is not part. */
+const writtenAddress = /(?:https?:\/\/|www\.)[^\s<>"]*[^\s<>".,;:!?)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi
+
+/** Where a written address leads: "www.region.se" and "anna@region.se" lack their protocol. null if it leads nowhere. */
+export function linkAddress(written: string): string | null {
+  const address = written.trim()
+  if (mayLinkTo(address)) return address
+  if (/^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.test(address)) return `mailto:${address}`
+  if (/^[\p{L}\d-]+(\.[\p{L}\d-]+)*\.\p{L}{2,}(:\d+)?([/?#]\S*)?$/u.test(address)) return `https://${address}`
+  return null
+}
+
+/** Cells without alignment and column widths: nobody can print them, and alignment is drawn from an unchecked value. */
+const cellAttributes = () => ({ colspan: { default: 1 }, rowspan: { default: 1 } })
+
 /** The extensions that make up the format. The editor adds behaviour (undo, carets, menus), never nodes or marks. */
 export const noteExtensions = [
   Document,
@@ -42,21 +78,21 @@ export const noteExtensions = [
   AttList,
   ListItem,
   Blockquote,
-  Table.configure({ resizable: false }),
+  Table.extend({ renderHTML: () => ['table', ['tbody', 0]] }).configure({ resizable: false, View: null }),
   TableRow,
-  TableHeader,
-  TableCell,
+  TableHeader.extend({ addAttributes: cellAttributes }),
+  TableCell.extend({ addAttributes: cellAttributes }),
   Bold,
   Italic,
   Underline,
   Strike,
-  Link.configure({
-    autolink: true,
+  NoteLink.configure({
+    autolink: false,
     linkOnPaste: true,
     openOnClick: false,
-    protocols: ['http', 'https', 'mailto'],
+    defaultProtocol: 'https',
+    shouldAutoLink: (url) => mayLinkTo(url) || linkAddress(url) !== null,
     isAllowedUri: (url) => mayLinkTo(url),
-    HTMLAttributes: { target: null, rel: 'noopener noreferrer' },
   }),
 ]
 

@@ -64,44 +64,49 @@ const maximalDepth = 32
 
 function blocks(nodes: readonly NoteNode[], depth: number): NoteNode[] {
   if (depth > maximalDepth) return []
-  const result: NoteNode[] = []
-  for (const node of nodes) {
-    const tidy = block(node, depth)
-    if (tidy) result.push(tidy)
-  }
-  return result
+  return nodes.flatMap((node) => block(node, depth))
 }
 
-function block(node: NoteNode, depth: number): NoteNode | null {
+function block(node: NoteNode, depth: number): NoteNode[] {
   const inside = node.content ?? []
   if (node.type === 'paragraph' || node.type === 'heading') {
     const content = inlines(inside)
-    if (!hasWords(content)) return null
-    if (node.type === 'paragraph') return { type: 'paragraph', content }
-    return { type: 'heading', attrs: { level: node.attrs?.level === 2 ? 2 : 3 }, content }
+    if (!hasWords(content)) return []
+    if (node.type === 'paragraph') return [{ type: 'paragraph', content }]
+    return [{ type: 'heading', attrs: { level: node.attrs?.level === 2 ? 2 : 3 }, content }]
   }
   if (lists.has(node.type)) {
     const content = inside
       .map((item) => blocks(item.type === 'listItem' ? (item.content ?? []) : [item], depth + 1))
       .filter((item) => item.length > 0)
-      .map((item): NoteNode => ({ type: 'listItem', content: item }))
-    return content.length > 0 ? { type: node.type, content } : null
+      .map((item): NoteNode => ({ type: 'listItem', content: withParagraphFirst(item) }))
+    return content.length > 0 ? [{ type: node.type, content }] : []
   }
   if (node.type === 'blockquote') {
     const content = blocks(inside, depth + 1)
-    return content.length > 0 ? { type: 'blockquote', content } : null
+    return content.length > 0 ? [{ type: 'blockquote', content }] : []
   }
   if (node.type === 'table') return table(inside, depth)
-  // Something unknown: keep its words as a paragraph.
+  // Something unknown: what it holds is kept, block by block, so that the words of two do not run together.
+  if (inside.some((child) => !isInline(child))) return blocks(inside, depth + 1)
   const content = inlines([node])
-  return hasWords(content) ? { type: 'paragraph', content } : null
+  return hasWords(content) ? [{ type: 'paragraph', content }] : []
 }
 
-function table(rows: readonly NoteNode[], depth: number): NoteNode | null {
+const isInline = (node: NoteNode) => node.type === 'text' || node.type === 'hardBreak'
+
+/** A list's point begins with a paragraph, if only an empty one: so says the format. */
+function withParagraphFirst([first, ...others]: NoteNode[]): NoteNode[] {
+  if (first?.type === 'heading') return [{ type: 'paragraph', content: first.content ?? [] }, ...others]
+  if (first && first.type !== 'paragraph') return [{ type: 'paragraph' }, first, ...others]
+  return first ? [first, ...others] : []
+}
+
+function table(rows: readonly NoteNode[], depth: number): NoteNode[] {
   const content = rows.map(
     (row): NoteNode => ({
       type: 'tableRow',
-      content: (row.content ?? []).map((cell): NoteNode => {
+      content: (row.type === 'tableRow' ? (row.content ?? []) : [row]).map((cell): NoteNode => {
         const inside = blocks(blockParents.has(cell.type) ? (cell.content ?? []) : [cell], depth + 1)
         const attrs = {
           colspan: wholeNumber(cell.attrs?.colspan),
@@ -116,7 +121,7 @@ function table(rows: readonly NoteNode[], depth: number): NoteNode | null {
     }),
   )
   const words = content.some((row) => row.content?.some((cell) => cell.content?.some((inside) => inside.content)))
-  return words ? { type: 'table', content: content.filter((row) => (row.content ?? []).length > 0) } : null
+  return words ? [{ type: 'table', content: content.filter((row) => (row.content ?? []).length > 0) }] : []
 }
 
 const wholeNumber = (value: unknown): number =>
@@ -127,8 +132,11 @@ function inlines(nodes: readonly NoteNode[]): NoteNode[] {
   const visit = (node: NoteNode, depth: number) => {
     if (depth > maximalDepth) return
     if (node.type === 'text' && typeof node.text === 'string' && node.text !== '') {
+      const seen = new Set<string>()
       const marks = (node.marks ?? []).flatMap((mark) => {
-        if (!markNames.has(mark.type)) return []
+        // Two people may have put a link on the same words at once; a text has one link at most.
+        if (!markNames.has(mark.type) || seen.has(mark.type)) return []
+        seen.add(mark.type)
         if (mark.type !== 'link') return [{ type: mark.type }]
         return mayLinkTo(mark.attrs?.href) ? [{ type: 'link', attrs: { href: mark.attrs.href.trim() } }] : []
       })
@@ -164,22 +172,33 @@ export function noteLines(node: NoteNode | null): string[] {
 export function writeNote(notes: Y.Doc, content: readonly NoteNode[]): void {
   notes.transact(() => {
     const field = notes.getXmlFragment(noteField)
-    field.insert(field.length, content.map(elementOf))
+    field.insert(field.length, elementsOf(content))
   })
 }
 
-function elementOf(node: NoteNode): Y.XmlElement | Y.XmlText {
-  if (node.type === 'text') {
+/** Text that stands together is one text in Yjs: an editor that finds several beside each other joins them and loses words. */
+function elementsOf(nodes: readonly NoteNode[]): (Y.XmlElement | Y.XmlText)[] {
+  const elements: (Y.XmlElement | Y.XmlText)[] = []
+  let run: { insert: string; attributes: Record<string, unknown> }[] = []
+  const end = () => {
+    if (run.length === 0) return
     const text = new Y.XmlText()
-    text.insert(
-      0,
-      node.text ?? '',
-      Object.fromEntries((node.marks ?? []).map(({ type, attrs }) => [type, attrs ?? {}])),
-    )
-    return text
+    text.applyDelta(run)
+    elements.push(text)
+    run = []
   }
-  const element = new Y.XmlElement(node.type)
-  for (const [name, value] of Object.entries(node.attrs ?? {})) element.setAttribute(name, value as string)
-  element.insert(0, (node.content ?? []).map(elementOf))
-  return element
+  for (const node of nodes) {
+    if (node.type === 'text') {
+      const attributes = Object.fromEntries((node.marks ?? []).map(({ type, attrs }) => [type, attrs ?? {}]))
+      if (node.text) run.push({ insert: node.text, attributes })
+      continue
+    }
+    end()
+    const element = new Y.XmlElement(node.type)
+    for (const [name, value] of Object.entries(node.attrs ?? {})) element.setAttribute(name, value as string)
+    element.insert(0, elementsOf(node.content ?? []))
+    elements.push(element)
+  }
+  end()
+  return elements
 }

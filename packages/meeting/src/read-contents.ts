@@ -20,16 +20,17 @@ export function readOutline(agenda: Y.Doc, decisionsDocument: Y.Doc): MeetingCon
   const agendaItems = readItems(agenda)
   const known = new Set(agendaItems.map((item) => item.id))
   const decisions = readDecisions(decisionsDocument).filter((decision) => known.has(decision.item))
-  const actions = readActions(decisionsDocument).filter((action) => known.has(action.item))
+  const decided = new Set(decisions.map((decision) => decision.id))
+  const actions = readActions(decisionsDocument)
   const attachments = readAttachments(
     agenda,
     decisions.map((decision) => ({ item: decision.item, ids: decision.basis })),
   )
-  const basis = new Set(decisions.flatMap((decision) => decision.basis))
+  const attached = new Set(attachments.map((attachment) => attachment.id))
 
   const items = agendaItems.map((item): Item => {
     const own = decisions.filter((decision) => decision.item === item.id)
-    const ids = new Set(own.map((decision) => decision.id))
+    const basis = new Set(own.flatMap((decision) => decision.basis))
     return {
       ...item,
       notes: { type: 'doc' },
@@ -38,10 +39,16 @@ export function readOutline(agenda: Y.Doc, decisionsDocument: Y.Doc): MeetingCon
         (decision, at): Decision => ({
           ...decision,
           label: own.length > 1 ? item.number + letter(at) : item.number,
-          actions: actions.filter((action) => action.decision === decision.id),
+          basis: decision.basis.filter((id) => attached.has(id)),
+          actions: actions
+            .filter((action) => action.decision === decision.id)
+            .map((action) => ({ ...action, item: item.id })),
         }),
       ),
-      actions: actions.filter((action) => action.item === item.id && !ids.has(action.decision)),
+      // An action of a decision stands there and nowhere else, whatever item it names itself.
+      actions: actions
+        .filter((action) => action.item === item.id && !decided.has(action.decision))
+        .map((action) => ({ ...action, decision: '' })),
     }
   })
   return { facts: readFacts(agenda), attendance: readAttendance(agenda), items, attachments }

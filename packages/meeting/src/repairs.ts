@@ -4,15 +4,24 @@
  */
 import type * as Y from 'yjs'
 import { addItem, changeAttachment, changeFacts, changeItem, readAttachments, readItems } from './agenda.ts'
-import { addAttendee, changeAttendee, findAttendee, isHere, joinRows, readAttendance, sameName } from './attendance.ts'
+import {
+  addAttendee,
+  changeAttendee,
+  findAttendee,
+  isHere,
+  joinRows,
+  readAttendance,
+  sameName,
+  samePeople,
+} from './attendance.ts'
 import type { Circumstances, Finding } from './checks.ts'
 import { addDecision, changeDecision, removeDecision } from './decisions.ts'
 
 type Repair = (documents: { agenda: Y.Doc; decisions: Y.Doc }, finding: Finding, circumstances: Circumstances) => void
 
 const repairs: Record<string, Repair> = {
-  'join-rows': ({ agenda }, { parameters }) => {
-    const rows = readAttendance(agenda).filter((row) => sameName(row.name, parameters.name ?? ''))
+  'join-rows': ({ agenda }, { place }) => {
+    const rows = samePeople(readAttendance(agenda)).find((group) => group.some((row) => row.id === place.id)) ?? []
     joinRows(
       agenda,
       rows.map((row) => row.id),
@@ -26,14 +35,16 @@ const repairs: Record<string, Repair> = {
       organisation: parameters.organisation ?? '',
       status: 'absent',
     }),
-  'list-presenter': ({ agenda }, { place }) => {
+  'list-presenter': ({ agenda }, { place }, { people }) => {
     const presenter = readItems(agenda)
       .find((item) => item.id === place.item)
       ?.presenters.find(({ id }) => id === place.id)
     if (!presenter) return
     const row = findAttendee(agenda, presenter.name, presenter.organisation) ?? findAttendee(agenda, presenter.name)
-    if (row) changeAttendee(agenda, row.id, { status: 'presenter' })
-    else addAttendee(agenda, { name: presenter.name, organisation: presenter.organisation, status: 'presenter' })
+    // A member who presents is listed among the members, where the protocol counts them.
+    const status = people.some(({ name }) => sameName(name, presenter.name)) ? 'present' : 'presenter'
+    if (row) changeAttendee(agenda, row.id, { status })
+    else addAttendee(agenda, { name: presenter.name, organisation: presenter.organisation, status })
   },
   'all-on-link': ({ agenda }) => {
     for (const row of readAttendance(agenda)) if (isHere(row)) changeAttendee(agenda, row.id, { mode: 'link' })
@@ -55,7 +66,8 @@ const repairs: Record<string, Repair> = {
   },
   'title-from-file': ({ agenda }, { place }) => {
     const attachment = readAttachments(agenda).find(({ id }) => id === place.id)
-    if (attachment) changeAttachment(agenda, place.id, { title: titleFromFile(attachment.fileName || attachment.url) })
+    if (!attachment) return
+    changeAttachment(agenda, place.id, { title: titleFromFile(attachment.fileName) || attachment.url })
   },
   'remove-decision': ({ decisions }, { place }) => removeDecision(decisions, place.id),
   'add-lead': ({ decisions }, { place }, { lead }) => void changeDecision(decisions, place.id, { lead }),

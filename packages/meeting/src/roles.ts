@@ -51,7 +51,8 @@ const allowed: Record<Ability, readonly (readonly [readonly Role[], readonly Pha
     [['presenter'], ['draft', 'called', 'open']],
   ],
   invite: [[leaders, beforeTheEnd]],
-  'change-phase': [[leaders, beforeTheEnd]],
+  // A cancelled meeting can be taken up again: see `next`.
+  'change-phase': [[leaders, [...beforeTheEnd, 'cancelled']]],
   freeze: [[leaders, ['closed']]],
 }
 

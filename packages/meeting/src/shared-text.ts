@@ -2,13 +2,14 @@
  * A line of text that several people may write at once: a title, a decision's wording, an action.
  * It is a Y.Text so that two people in the same field never overwrite each other.
  */
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 
 /**
  * Makes `text` say `wanted` by changing only the part that differs, so that what others write in the rest of the line
- * at the same moment stays.
+ * at the same moment stays. `origin` marks the change, so that undoing can tell mine from others'.
  */
-export function setText(text: Y.Text, wanted: string): void {
+export function setText(text: Y.Text, wanted: string, origin?: unknown): void {
+  if (!text.doc) throw new Error('A text has nothing to compare with before it lies in a document.')
   const now = text.toString()
   if (now === wanted) return
   const shortest = Math.min(now.length, wanted.length)
@@ -28,14 +29,8 @@ export function setText(text: Y.Text, wanted: string): void {
     if (now.length - end > start) text.delete(start, now.length - end - start)
     if (wanted.length - end > start) text.insert(start, wanted.slice(start, wanted.length - end))
   }
-  if (text.doc) text.doc.transact(change)
-  else change()
+  text.doc.transact(change, origin)
 }
 
 const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff
-
-/** A new shared text that says `value`. */
-export function newText(value: string): Y.Text {
-  return new Y.Text(value)
-}

@@ -1,8 +1,9 @@
 import canonicalize from 'canonicalize'
 import { expect, test } from 'vitest'
-import { canonicalBytes, hashOf, normalise, readProtocol, sha256, verifyFile } from './canonical.ts'
+import { canonicalBytes, hashOf, normalise, sha256, verifyFile } from './canonical.ts'
 import { halfDay, notes, paragraph } from './half-day.fixture.ts'
 import type { Protocol } from './protocol.ts'
+import { readProtocol } from './read-protocol.ts'
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 const bytes = (value: string) => new TextEncoder().encode(value)

@@ -21,6 +21,7 @@ export const item = (number: string, title: string, more: Partial<ProtocolItem> 
   kind: 'information',
   withdrawn: false,
   presenters: [],
+  previous: '',
   attachments: [],
   questions: [],
   notes: null,

@@ -68,6 +68,7 @@ const words = {
       absent: 'Frånvarande',
     },
     withdrawn: '(utgår)',
+    previous: 'Avser protokollet från',
     attachment: 'Bilaga',
     questions: 'Frågor',
     decision: 'Beslut:',
@@ -104,6 +105,7 @@ const words = {
       absent: 'Absent',
     },
     withdrawn: '(withdrawn)',
+    previous: 'About the minutes of',
     attachment: 'Annex',
     questions: 'Questions',
     decision: 'Decision:',
@@ -199,6 +201,7 @@ function itemBlocks(protocol: Protocol, item: ProtocolItem, w: Words): Block[] {
   const presenters = item.presenters.map((one) => joined([one.name, one.title, one.organisation], ', '))
   if (joined(presenters, '') !== '')
     blocks.push({ block: 'presenters', label: `${protocol.presenterWord}:`, names: joined(presenters, '; ') })
+  if (item.previous.trim() !== '') blocks.push({ block: 'presenters', label: w.previous, names: item.previous.trim() })
   const attachments = attachmentLines(protocol, item.attachments, w)
   if (attachments.length > 0) blocks.push({ block: 'attachments', lines: attachments })
   const questions = item.questions.map((question) => question.trim()).filter(Boolean)

@@ -66,6 +66,8 @@ export type ProtocolItem = {
   /** Withdrawn items keep their number and are printed as withdrawn. */
   withdrawn: boolean
   presenters: { name: string; organisation: string; title: string }[]
+  /** Which earlier protocol the item is about, when none of its words says so; else ''. */
+  previous: string
   /** Numbers of attachments that are not the basis of one of the item's decisions. */
   attachments: number[]
   questions: string[]

@@ -4,6 +4,7 @@
  */
 import { isHere } from '@samsyn/meeting/attendance'
 import type { Action, Attendee, Decision, Item, MeetingContents, NoteNode } from '@samsyn/meeting/contents'
+import { noteText } from '@samsyn/meeting/notes'
 import {
   type AttendanceGroup,
   type Protocol,
@@ -91,6 +92,7 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
               organisation: organisation.trim() || organisationOf(contents.attendance, name),
               title: title.trim(),
             })),
+      previous: withdrawn || saysDate(taken) ? '' : taken.previousDate.trim(),
       attachments: withdrawn ? [] : numbers(taken.attachments.map(({ id }) => id)),
       questions: withdrawn ? [] : taken.questions.map(({ text }) => text.trim()).filter((text) => text !== ''),
       notes: withdrawn ? null : notes(taken.notes),
@@ -135,6 +137,12 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
     previous: taking.previous,
   }
 }
+
+/** Whether the item's own words name the date of the protocol it is about. */
+const saysDate = (item: Item): boolean =>
+  [item.title, noteText(item.notes), ...item.decisions.flatMap(({ points }) => points.map(({ text }) => text))].some(
+    (words) => words.includes(item.previousDate),
+  )
 
 const notes = (note: NoteNode): NoteNode | null => ((note.content ?? []).length > 0 ? note : null)
 

@@ -22,6 +22,7 @@ export async function openDisk(root: string): Promise<FileStore> {
       try {
         const written = await writeAll(file, source, limits)
         if ('refused' in written) return written
+        if (limits.accepts && !(await limits.accepts(written.head, path))) return { refused: 'not-accepted' }
         await file.sync()
         // Renaming over a file that is there already changes nothing, and mends one that was damaged.
         if ((await mkdir(folderOf(written.sha256), { recursive: true })) !== undefined) await syncFolder(root)

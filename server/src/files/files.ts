@@ -7,12 +7,17 @@
 /** So much of a file's beginning is handed back: enough to tell its type (kinds.ts). */
 export const HEAD_BYTES = 4100
 
-export type Limits = { maxBytes: number; signal?: AbortSignal }
+export type Limits = {
+  maxBytes: number
+  signal?: AbortSignal
+  /** Asked when everything has come, before anything is kept; `path` is where the bytes are for the moment. */
+  accepts?: (head: Uint8Array, path: string) => Promise<boolean>
+}
 
 export type Put =
   | { sha256: string; size: number; head: Uint8Array }
   /** 'aborted': by the signal, or the source broke off. */
-  | { refused: 'too-large' | 'aborted' | 'empty' }
+  | { refused: 'too-large' | 'aborted' | 'empty' | 'not-accepted' }
 
 /** First and last byte, both included, as in an HTTP range. */
 export type ByteRange = { start: number; end: number }

@@ -6,18 +6,16 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import type { App } from './endpoint.ts'
 
 export function serveClient(app: App, clientDir: string): void {
-  app.use(
-    '/*',
-    serveStatic({
-      root: clientDir,
-      index: '',
-      precompressed: true,
-      onFound: (path, context) => {
-        const lasting = path.includes('/assets/') || path.includes('/pdfjs/')
-        context.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
-      },
-    }),
-  )
+  const files = serveStatic({
+    root: clientDir,
+    precompressed: true,
+    onFound: (path, context) => {
+      const lasting = path.includes('/assets/') || path.includes('/pdfjs/')
+      context.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  // What has an ending is a file; everything else is an address within the application.
+  app.use('/*', (context, next) => (/\.\w+$/.test(context.req.path) ? files(context, next) : next()))
   app.get('*', async (context) => {
     const page = join(clientDir, 'index.html')
     if (!existsSync(page)) return context.text('The client is not built. Start with: npm start', 503)

@@ -6,11 +6,13 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { type Problem, type Reason, refusals } from '@samsyn/api/refusals'
 import { type Ability, may, type Phase } from '@samsyn/meeting/roles'
 import type { Context as HonoContext } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { Refusal, refuse } from '../refusal.ts'
 import { newId } from '../secrets.ts'
 import type { Parts } from '../server.ts'
 import type { Seat, Session } from '../sign-in.ts'
+import { StorageError } from '../storage/storage.ts'
 
 export type Variables = { session: Session | null }
 export type App = OpenAPIHono<{ Variables: Variables }>
@@ -82,6 +84,21 @@ export function endpoint<Body extends z.ZodType, Answer extends z.ZodType>(
   app.openapi(route as never, handle as never)
 }
 
+/** Puts a route that takes or answers something else than JSON into the API's description. */
+export function describeRoute(app: App, method: Method, path: string, summary: string, type: string): void {
+  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string)
+  app.openAPIRegistry.registerPath({
+    method,
+    path,
+    summary,
+    request: { params: z.object(Object.fromEntries(parameters.map((name) => [name, z.string()]))) },
+    responses: {
+      200: { description: 'Done', content: { [type]: { schema: z.string() } } },
+      default: { description: 'Refused', content: { 'application/problem+json': { schema: problem } } },
+    },
+  })
+}
+
 export const signedIn = (session: Session | null): Session => session ?? refuse('not-signed-in')
 
 export const organiser = (session: Session | null): Session =>
@@ -116,6 +133,11 @@ export function problemOf(error: unknown): { problem: Problem; expected: boolean
       },
     }
   }
+  // Hono's own word for a request that cannot be read, such as a body that is no JSON.
+  if (error instanceof HTTPException && error.status < 500) return problemOf(new Refusal('bad-input', error.message))
+  if (error instanceof StorageError && error.reason === 'text')
+    return problemOf(new Refusal('bad-input', 'A text may not hold a NUL character.'))
+  if (error instanceof StorageError) return { ...problemOf(new Refusal('storage-failed')), expected: false }
   return {
     expected: false,
     problem: { type: 'about:blank', title: 'unexpected', status: 500, reason: 'unexpected', id: newId().slice(0, 8) },

@@ -9,7 +9,7 @@ import { agendaDocument } from '@samsyn/meeting/documents'
 import { refuse } from '../refusal.ts'
 import type { Parts } from '../server.ts'
 import type { Seat } from '../sign-in.ts'
-import { type App, type Context, endpoint, seatThatMay } from './endpoint.ts'
+import { type App, type Context, describeRoute, endpoint, seatThatMay } from './endpoint.ts'
 
 const inert = {
   'content-security-policy': "sandbox; default-src 'none'",
@@ -35,6 +35,24 @@ export function fileRoutes(app: App, parts: Parts): void {
     const name = context.req.query('name') ?? ''
     return name || refuse('bad-input', 'A file has a name.')
   }
+
+  const answered = 'application/json'
+  describeRoute(
+    app,
+    'post',
+    '/api/meetings/{meeting}/attachments',
+    'Upload a file: the raw body; ?item=&name=&title=',
+    answered,
+  )
+  describeRoute(
+    app,
+    'put',
+    '/api/meetings/{meeting}/attachments/{attachment}',
+    'Replace a file: the raw body; ?name=',
+    answered,
+  )
+  describeRoute(app, 'get', '/api/meetings/{meeting}/files/{file}', 'A file as uploaded', 'application/octet-stream')
+  describeRoute(app, 'get', '/api/meetings/{meeting}/files/{file}/view', 'A file as shown', 'application/octet-stream')
 
   app.post('/api/meetings/:meeting/attachments', async (context) => {
     const meeting = context.req.param('meeting')

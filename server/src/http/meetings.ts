@@ -13,7 +13,7 @@ import {
 import { refuse } from '../refusal.ts'
 import { makeSample } from '../sample.ts'
 import type { Parts } from '../server.ts'
-import { type App, endpoint, organiser, seatThatMay } from './endpoint.ts'
+import { type App, describeRoute, endpoint, organiser, seatThatMay } from './endpoint.ts'
 
 export function meetingRoutes(app: App, parts: Parts): void {
   const { meetings, freeze, exports } = parts
@@ -115,9 +115,9 @@ export function meetingRoutes(app: App, parts: Parts): void {
       answer: Frozen,
     },
     async ({ session, param, body }) => {
-      const frozen = await freeze.frozen(param('meeting'))
-      const { seat } = await seatThatMay(parts, session, param('meeting'), frozen ? 'read' : 'freeze')
-      const result = frozen ?? (await freeze.freeze(param('meeting'), seat, body))
+      const already = freeze.underWay(param('meeting')) ?? (await freeze.frozen(param('meeting')))
+      const { seat } = await seatThatMay(parts, session, param('meeting'), already ? 'read' : 'freeze')
+      const result = (await already) ?? (await freeze.freeze(param('meeting'), seat, body))
       // The PDF is made now, so that it is there when somebody asks; the protocol does not depend on it.
       exports
         .protocol(result.protocol)
@@ -127,6 +127,13 @@ export function meetingRoutes(app: App, parts: Parts): void {
     },
   )
 
+  describeRoute(
+    app,
+    'get',
+    '/api/meetings/{meeting}/draft.pdf',
+    'The protocol as it would be, as PDF',
+    'application/pdf',
+  )
   app.get('/api/meetings/:meeting/draft.pdf', async (context) => {
     const meeting = context.req.param('meeting')
     await seatThatMay(parts, context.get('session'), meeting, 'lead')

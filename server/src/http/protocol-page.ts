@@ -25,21 +25,21 @@ export function protocolPage(template: string, stored: StoredProtocol): string {
     chair: said.approvalChair,
   }
   const file = (format: string, name: string, note = '') =>
-    `<li><a href="/p/${id}/protocol.${format}" download><span>${escape(name)}</span>${note ? `<small>${escape(note)}</small>` : ''}</a></li>`
+    `<li><a href="/p/${id}/protocol.${format}" download><span>${escaped(name)}</span>${note ? `<small>${escaped(note)}</small>` : ''}</a></li>`
 
-  const band = `<div class="band"><p><strong>${escape(said.band)}</strong> · ${escape(said.version({ version }))} · <time datetime="${escape(frozenAt)}">${escape(localTime(frozenAt, language))}</time></p><p>${escape(approval[protocol.approval])}</p></div>`
-  const head = `<header class="head"><div><p class="name">${escape(protocol.body.name)}</p><p class="meta">${escape([`${protocol.word} ${day}`, protocol.meeting.diaryNumber && `Dnr ${protocol.meeting.diaryNumber}`].filter(Boolean).join(' · '))}</p></div><div class="actions"><a class="word" href="/m/${escape(meeting)}">${escape(said.backToMeeting)}</a><button class="word" type="button" data-copy>${escape(said.copyLink)}</button><button class="word" type="button" data-print>${escape(said.print)}</button><a class="filled" href="/p/${id}/protocol.pdf" download>${escape(said.download)}</a></div></header>`
-  const contents = `<nav class="contents" aria-label="${escape(said.contents)}"><h2>${escape(said.contents)}</h2><ol>${protocol.items
+  const band = `<div class="band"><p><strong>${escaped(said.band)}</strong> · ${escaped(said.version({ version }))} · <time datetime="${escaped(frozenAt)}">${escaped(localTime(frozenAt, language))}</time></p><p>${escaped(approval[protocol.approval])}</p></div>`
+  const head = `<header class="head"><div><p class="name">${escaped(protocol.body.name)}</p><p class="meta">${escaped([`${protocol.word} ${day}`, protocol.meeting.diaryNumber && `Dnr ${protocol.meeting.diaryNumber}`].filter(Boolean).join(' · '))}</p></div><div class="actions"><a class="word" href="/m/${escaped(meeting)}">${escaped(said.backToMeeting)}</a><button class="word" type="button" data-copy>${escaped(said.copyLink)}</button><button class="word" type="button" data-print>${escaped(said.print)}</button><a class="filled" href="/p/${id}/protocol.pdf" download>${escaped(said.download)}</a></div></header>`
+  const contents = `<nav class="contents" aria-label="${escaped(said.contents)}"><h2>${escaped(said.contents)}</h2><ol>${protocol.items
     .map(
       (item) =>
-        `<li><a href="#punkt-${escape(item.number)}"><span class="number">${escape(item.number)}</span><span>${escape(item.title)}</span></a></li>`,
+        `<li><a href="#punkt-${escaped(item.number)}"><span class="number">${escaped(item.number)}</span><span>${escaped(item.title)}</span></a></li>`,
     )
     .join('')}</ol></nav>`
-  const side = `<aside class="side"><section class="verdict" data-verdict data-hash="${hash}" data-record="/p/${id}/protocol.json" data-info="/api/protocols/${id}" data-words="${escape(JSON.stringify(spoken(said)))}"><h2 data-state="checking" role="status">${escape(said.checking)}</h2><p data-note></p><p class="hash">SHA-256 <span title="${hash}">${escape(shortHash(hash))}</span></p></section><label class="drop" data-drop><span>${escape(said.dropHere)} <b>${escape(said.chooseFile)}</b></span><input type="file" accept=".pdf,.json" class="hidden-input"></label><p class="result" data-result role="status"></p><section class="files"><h2>${escape(said.files)}</h2><ul>${file('pdf', said.filePdf, said.filePdfNote)}${file('docx', said.fileWord)}${file('html', said.fileHtml)}${file('md', said.fileMarkdown)}${file('json', said.fileJson)}</ul></section></aside>`
+  const side = `<aside class="side"><section class="verdict" data-verdict data-hash="${hash}" data-record="/p/${id}/protocol.json" data-info="/api/protocols/${id}" data-words="${escaped(JSON.stringify(spoken(said)))}"><h2 data-state="checking" role="status">${escaped(said.checking)}</h2><p data-note></p><p class="hash">SHA-256 <span title="${hash}">${escaped(shortHash(hash))}</span></p></section><label class="drop" data-drop><span>${escaped(said.dropHere)} <b>${escaped(said.chooseFile)}</b></span><input type="file" accept=".pdf,.json" class="hidden-input"></label><p class="result" data-result role="status"></p><section class="files"><h2>${escaped(said.files)}</h2><ul>${file('pdf', said.filePdf, said.filePdfNote)}${file('docx', said.fileWord)}${file('html', said.fileHtml)}${file('md', said.fileMarkdown)}${file('json', said.fileJson)}</ul></section></aside>`
 
   return template
     .replace('<html lang="sv">', `<html lang="${language}">`)
-    .replace('<!--title-->', () => escape(`${protocol.word} ${protocol.body.name} ${protocol.meeting.date}`))
+    .replace('<!--title-->', () => escaped(`${protocol.word} ${protocol.body.name} ${protocol.meeting.date}`))
     .replace(
       '<!--page-->',
       () =>
@@ -63,4 +63,4 @@ const localTime = (instant: string, language: 'sv' | 'en') =>
   })
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign)
+const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign)

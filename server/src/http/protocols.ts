@@ -8,7 +8,7 @@ import { type Format, formats, type StoredProtocol } from '../exports.ts'
 import { refuse } from '../refusal.ts'
 import type { Parts } from '../server.ts'
 import type { Session } from '../sign-in.ts'
-import { type App, type Context, endpoint } from './endpoint.ts'
+import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
 import { protocolPage } from './protocol-page.ts'
 
 export function protocolRoutes(app: App, parts: Parts): void {
@@ -63,6 +63,7 @@ export function protocolRoutes(app: App, parts: Parts): void {
   )
 
   for (const format of Object.keys(formats) as Format[]) {
+    describeRoute(app, 'get', `/p/{protocol}/protocol.${format}`, 'A frozen protocol as a file', formats[format])
     app.get(`/p/:protocol/protocol.${format}`, async (context: Context) => {
       const stored = await readable(context.get('session'), context.req.param('protocol') ?? '')
       const bytes = await exports.get(stored, format)

@@ -152,7 +152,7 @@ export function signInRoutes(app: App, parts: Parts): void {
         const row = await meetings.byCode(param('code'))
         const person =
           row.phase === 'closed'
-            ? { attendee: body.attendee, name: body.name, organisation: body.organisation }
+            ? await meetings.recognise(row.id, body)
             : await meetings.enter(row.id, body, body.mode)
         const joined = await signIn.join(session, row.id, person)
         giveCookie(context, joined.secret)

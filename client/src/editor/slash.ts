@@ -1,0 +1,203 @@
+/**
+ * The menu that "/" opens at the start of an empty paragraph or after a space. It is open while the caret stands behind a
+ * typed "/" and the letters after it fit something; the text is only changed when something is chosen.
+ */
+import { type Editor, Extension } from '@tiptap/core'
+import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
+import type { IconName } from '../ui/Icon.tsx'
+import type { NoteContext } from './context.ts'
+import { insertTable } from './tables.ts'
+import { startUndoStep } from './undo.ts'
+
+export type SlashChoice = {
+  id: string
+  icon: IconName
+  name: (words: NoteContext['words']) => string
+  /** Besides the name in the chosen language. */
+  aliases: readonly string[]
+  run: (editor: Editor, context: NoteContext) => void
+}
+
+const choices: readonly SlashChoice[] = [
+  {
+    id: 'decision',
+    icon: 'plus',
+    name: (words) => words.decision,
+    aliases: ['beslut', 'decision', 'beslutar'],
+    run: (_editor, { onTrigger }) => void onTrigger('decision', ''),
+  },
+  {
+    id: 'action',
+    icon: 'plus',
+    name: (words) => words.action,
+    aliases: ['uppgift', 'action', 'task', 'todo', 'att göra'],
+    run: (_editor, { onTrigger }) => void onTrigger('action', ''),
+  },
+  {
+    id: 'attachment',
+    icon: 'file',
+    name: (words) => words.attachment,
+    aliases: ['bilaga', 'attachment', 'fil', 'file', 'bild', 'image'],
+    run: (_editor, { onFile }) => onFile && askForFiles(onFile),
+  },
+  {
+    id: 'heading',
+    icon: 'edit',
+    name: (words) => words.heading,
+    aliases: ['rubrik', 'heading', 'h1', 'h2'],
+    run: (editor) => editor.commands.setNode('heading', { level: 2 }),
+  },
+  {
+    id: 'subheading',
+    icon: 'edit',
+    name: (words) => words.subheading,
+    aliases: ['underrubrik', 'subheading', 'h3'],
+    run: (editor) => editor.commands.setNode('heading', { level: 3 }),
+  },
+  {
+    id: 'bulletList',
+    icon: 'list',
+    name: (words) => words.bulletList,
+    aliases: ['lista', 'punktlista', 'list', 'bullets'],
+    run: (editor) => editor.commands.toggleList('bulletList', 'listItem'),
+  },
+  {
+    id: 'orderedList',
+    icon: 'ordered-list',
+    name: (words) => words.orderedList,
+    aliases: ['numrerad lista', 'lista', 'numbered list', 'list'],
+    run: (editor) => editor.commands.toggleList('orderedList', 'listItem'),
+  },
+  {
+    id: 'attList',
+    icon: 'att-list',
+    name: (words) => words.attList,
+    aliases: ['att-lista', 'lista', 'list'],
+    run: (editor) => editor.commands.toggleList('attList', 'listItem'),
+  },
+  {
+    id: 'table',
+    icon: 'table',
+    name: (words) => words.table,
+    aliases: ['tabell', 'table'],
+    run: (editor) => insertTable(editor, 2),
+  },
+  {
+    id: 'quote',
+    icon: 'quote',
+    name: (words) => words.quote,
+    aliases: ['citat', 'quote'],
+    run: (editor) => editor.commands.toggleWrap('blockquote'),
+  },
+]
+
+function askForFiles(onFile: (files: File[]) => void): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.multiple = true
+  input.addEventListener('change', () => input.files && onFile([...input.files]))
+  input.click()
+}
+
+export type SlashState = { open: boolean; query: string; found: readonly SlashChoice[]; index: number }
+
+const closed: SlashState = { open: false, query: '', found: [], index: 0 }
+const key = new PluginKey<SlashState>('noteSlash')
+
+export const slashOf = (state: EditorState): SlashState => key.getState(state) ?? closed
+
+export const slashOption = (id: string): string => `note-slash-${id}`
+export const slashList = 'note-slash'
+
+function find(query: string, { words, onFile }: NoteContext): readonly SlashChoice[] {
+  const wanted = query.toLocaleLowerCase('sv')
+  return choices.filter(
+    ({ id, name, aliases }) =>
+      (id !== 'attachment' || onFile) &&
+      [name(words), ...aliases].some((word) => word.toLocaleLowerCase('sv').startsWith(wanted)),
+  )
+}
+
+/** The letters between "/" and the caret, or null. */
+function queryAt(state: EditorState): string | null {
+  const { $from, empty } = state.selection
+  if (!empty || !$from.parent.isTextblock) return null
+  const before = $from.parent.textBetween(0, $from.parentOffset, ' ', ' ')
+  return /(?:^|\s)\/([\p{L}\p{N}-]{0,20})$/u.exec(before)?.[1] ?? null
+}
+
+/** Does what was chosen, in place of the "/" and what was typed after it. */
+export function chooseSlash(editor: Editor, choice: SlashChoice): void {
+  const { query } = slashOf(editor.state)
+  const { from } = editor.state.selection
+  startUndoStep(editor.state)
+  editor.view.dispatch(editor.state.tr.delete(from - query.length - 1, from).setMeta(key, closed))
+  choice.run(editor, editor.storage.noteParts.context())
+}
+
+export const Slash = Extension.create({
+  name: 'noteSlash',
+  priority: 950,
+  addProseMirrorPlugins() {
+    const { editor } = this
+    const context = () => editor.storage.noteParts.context()
+    let typed = false
+    const show = (state: SlashState) => editor.view.dispatch(editor.state.tr.setMeta(key, state))
+    return [
+      new Plugin<SlashState>({
+        key,
+        state: {
+          init: () => closed,
+          apply(tr, before, _old, state) {
+            const set: SlashState | undefined = tr.getMeta(key)
+            if (set) return set
+            if (!before.open && !typed) return before
+            const query = queryAt(state)
+            if (query === null || (!before.open && query !== '')) return closed
+            typed = false
+            if (query === before.query && before.open) return before
+            const found = find(query, context())
+            return found.length > 0 ? { open: true, query, found, index: 0 } : closed
+          },
+        },
+        props: {
+          attributes: (state): Record<string, string> => {
+            const { open, found, index } = slashOf(state)
+            const chosen = found[index]
+            if (!open || !chosen) return {}
+            return {
+              'aria-autocomplete': 'list',
+              'aria-controls': slashList,
+              'aria-activedescendant': slashOption(chosen.id),
+            }
+          },
+          handleTextInput: (view, _from, _to, text) => {
+            typed = text === '/' && view.editable
+            return false
+          },
+          handleKeyDown: (view, event) => {
+            typed = false
+            const state = slashOf(view.state)
+            if (!state.open || view.composing || event.isComposing || event.ctrlKey || event.metaKey || event.altKey)
+              return false
+            const count = state.found.length
+            if (event.key === 'Escape') show(closed)
+            else if (event.key === 'ArrowDown') show({ ...state, index: (state.index + 1) % count })
+            else if (event.key === 'ArrowUp') show({ ...state, index: (state.index + count - 1) % count })
+            else if (event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey)) {
+              const choice = state.found[state.index]
+              if (choice) chooseSlash(editor, choice)
+            } else return false
+            return true
+          },
+          handleDOMEvents: {
+            blur: (view) => {
+              if (slashOf(view.state).open) show(closed)
+              return false
+            },
+          },
+        },
+      }),
+    ]
+  },
+})

@@ -1,0 +1,525 @@
+/**
+ * Decisions and actions of an item, in the flow of the text: an amber rule and the amber word, the wording on the text
+ * edge, and beneath it what follows from it. Who may decide writes here; the others read.
+ */
+
+import {
+  type Action,
+  type Attachment,
+  type Decision,
+  type DecisionKind,
+  type DecisionStatus,
+  decisionKinds,
+  decisionStatuses,
+  type Item,
+} from '@samsyn/meeting/contents'
+import {
+  actionText,
+  addAction,
+  addPoint,
+  changeAction,
+  changeDecision,
+  moveDecision,
+  removeAction,
+  removeDecision,
+  removePoint,
+  setMembership,
+  wordingOf,
+} from '@samsyn/meeting/decisions'
+import { useEffect, useRef, useState } from 'react'
+import type * as Y from 'yjs'
+import { useSettings, useWords } from '../person.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Checkbox } from '../ui/Choices.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Menu } from '../ui/Menu.tsx'
+import { Select } from '../ui/Select.tsx'
+import { TextField } from '../ui/TextField.tsx'
+import { longDate } from '../ui/time.ts'
+import css from './Decisions.module.css'
+import { SharedField } from './SharedField.tsx'
+import type { Outline } from './useContents.ts'
+
+type Props = {
+  item: Item
+  outline: Outline
+  decisions: Y.Doc
+  leader: boolean
+  /** Id of the decision or action that has just been made here: its field takes the focus. */
+  fresh: string
+}
+
+export function Decisions({ item, outline, decisions, leader, fresh }: Props) {
+  return (
+    <>
+      {item.decisions.map((decision) => (
+        <DecisionBlock
+          key={decision.id}
+          decision={decision}
+          siblings={item.decisions}
+          outline={outline}
+          decisions={decisions}
+          leader={leader}
+          fresh={fresh}
+        />
+      ))}
+      <Actions actions={item.actions} outline={outline} decisions={decisions} leader={leader} fresh={fresh} />
+    </>
+  )
+}
+
+const useStatusWords = (): Record<DecisionStatus, string> => {
+  const words = useWords().meeting
+  return {
+    proposed: words.decisionProposed,
+    decided: words.decisionDecided,
+    rejected: words.decisionRejected,
+    deferred: words.decisionDeferred,
+    'referred-back': words.decisionReferredBack,
+    noted: words.decisionNoted,
+    'recorded-afterwards': words.decisionRecordedAfterwards,
+  }
+}
+
+type BlockProps = Omit<Props, 'item'> & { decision: Decision; siblings: readonly Decision[] }
+
+function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }: BlockProps) {
+  const words = useWords()
+  const statusWords = useStatusWords()
+  const [details, setDetails] = useState(false)
+  const [withHeading, setWithHeading] = useState(false)
+  /** The point that takes the focus when it appears. */
+  const [next, setNext] = useState('')
+  const { id, label, status } = decision
+  const at = siblings.indexOf(decision)
+  const basis = outline.attachments.filter((attachment) => decision.basis.includes(attachment.id))
+  const locked = !leader
+  const several = decision.points.length > 1
+
+  return (
+    <section
+      className={`${css.decision} ${status === 'proposed' ? css.proposed : ''}`}
+      aria-label={words.board.decision({ label })}
+      id={`b-${id}`}
+      data-decision={id}
+    >
+      <div className={css.line}>
+        <h2 className={css.label}>{words.board.decision({ label })}</h2>
+        {leader ? (
+          <Menu
+            label={words.board.decisionStatus({ label })}
+            trigger={
+              <Button
+                kind="word"
+                className={css.status}
+                label={`${statusWords[status]}, ${words.board.decisionStatus({ label })}`}
+              >
+                {status !== 'proposed' && <Icon name="check" size={16} />}
+                {statusWords[status]}
+                <Icon name="chevron" size={16} />
+              </Button>
+            }
+            groups={[
+              {
+                choices: decisionStatuses.map((one) => ({
+                  id: one,
+                  name: statusWords[one],
+                  chosen: one === status,
+                  onChoose: () => {
+                    changeDecision(decisions, id, { status: one })
+                    if (one === 'deferred') setDetails(true)
+                  },
+                })),
+              },
+            ]}
+          />
+        ) : (
+          <span className={css.statusWord}>{statusWords[status]}</span>
+        )}
+        {leader && (
+          <Menu
+            label={words.board.decisionMenu({ label })}
+            trigger={<Button kind="icon" icon="more" label={words.board.decisionMenu({ label })} />}
+            groups={[
+              {
+                choices: [
+                  { id: 'details', name: words.board.editDecision, icon: 'edit', onChoose: () => setDetails(true) },
+                  {
+                    id: 'point',
+                    name: words.board.addPoint,
+                    icon: 'plus',
+                    onChoose: () => setNext(addPoint(decisions, id) ?? ''),
+                  },
+                  ...(decision.heading === ''
+                    ? [
+                        {
+                          id: 'heading',
+                          name: words.board.addHeading,
+                          icon: 'plus' as const,
+                          onChoose: () => setWithHeading(true),
+                        },
+                      ]
+                    : []),
+                  {
+                    id: 'action',
+                    name: words.board.addActionLong,
+                    icon: 'check',
+                    onChoose: () => void addAction(decisions, { item: decision.item, decision: id, text: '' }),
+                  },
+                ],
+              },
+              {
+                choices: [
+                  {
+                    id: 'up',
+                    name: words.board.moveUp,
+                    icon: 'arrow-up',
+                    disabled: at <= 0,
+                    onChoose: () => void moveDecision(decisions, id, -1),
+                  },
+                  {
+                    id: 'down',
+                    name: words.board.moveDown,
+                    icon: 'arrow-down',
+                    disabled: at >= siblings.length - 1,
+                    onChoose: () => void moveDecision(decisions, id, 1),
+                  },
+                ],
+              },
+              {
+                choices: [
+                  {
+                    id: 'remove',
+                    name: words.board.removeDecision,
+                    icon: 'trash',
+                    danger: true,
+                    onChoose: () => removeDecision(decisions, id),
+                  },
+                ],
+              },
+            ]}
+          />
+        )}
+      </div>
+      {(decision.heading !== '' || withHeading) && (
+        <div className={css.heading}>
+          <SharedField
+            text={wordingOf(decisions, id, 'heading')}
+            label={words.board.decisionHeading}
+            editable={leader}
+            placeholder={words.board.decisionHeading}
+            autoFocus={withHeading}
+          />
+        </div>
+      )}
+      {(decision.lead !== '' || leader) && (
+        <div className={css.lead}>
+          <SharedField
+            text={wordingOf(decisions, id, 'lead')}
+            label={words.board.decisionLead}
+            editable={leader}
+            placeholder={words.board.decisionLead}
+          />
+        </div>
+      )}
+      <ul className={`${css.points} ${several ? css.several : ''}`}>
+        {decision.points.map((point, index) => (
+          <li key={point.id}>
+            <SharedField
+              text={wordingOf(decisions, id, { point: point.id })}
+              label={words.board.decisionPoint({ n: index + 1 })}
+              editable={leader}
+              placeholder={words.board.pointPlaceholder}
+              autoFocus={next === point.id || (fresh === id && index === 0)}
+              onEnter={() => setNext(addPoint(decisions, id, '', point.id) ?? '')}
+              onEmptyBackspace={
+                several
+                  ? () => {
+                      removePoint(decisions, id, point.id)
+                      setNext(decision.points[index - 1]?.id ?? '')
+                    }
+                  : undefined
+              }
+            />
+          </li>
+        ))}
+      </ul>
+      <DecisionFacts decision={decision} basis={basis} />
+      <Actions actions={decision.actions} outline={outline} decisions={decisions} leader={!locked} fresh={fresh} />
+      {details && (
+        <Details decision={decision} outline={outline} decisions={decisions} onClose={() => setDetails(false)} />
+      )}
+    </section>
+  )
+}
+
+/** What is known of a decision beside its wording, on one quiet line. */
+function DecisionFacts({ decision, basis }: { decision: Decision; basis: readonly Attachment[] }) {
+  const words = useWords().board
+  const parts = [
+    ...basis.map(({ number, title }) => `${words.addFile} ${number} ${title}`.trim()),
+    decision.returns && `${words.returns} ${decision.returns}`,
+    decision.membership?.group && `${words.group}: ${decision.membership.group}`,
+    decision.decidedAt && `${words.decidedAt} ${decision.decidedAt}`,
+  ].filter(Boolean)
+  return parts.length > 0 ? <p className={css.facts}>{parts.join(' · ')}</p> : null
+}
+
+function Details(props: { decision: Decision; outline: Outline; decisions: Y.Doc; onClose: () => void }) {
+  const { decision, outline, decisions, onClose } = props
+  const words = useWords()
+  const { id, membership } = decision
+  const kinds: Record<DecisionKind, string> = {
+    approval: words.meeting.decisionKindApproval,
+    assignment: words.meeting.decisionKindAssignment,
+    direction: words.meeting.decisionKindDirection,
+    funding: words.meeting.decisionKindFunding,
+    'membership-change': words.meeting.decisionKindMembership,
+    'meeting-plan': words.meeting.decisionKindMeetingPlan,
+    planning: words.meeting.decisionKindPlanning,
+    procurement: words.meeting.decisionKindProcurement,
+    appointment: words.meeting.decisionKindAppointment,
+    other: words.meeting.decisionKindOther,
+  }
+  const member = (name: keyof NonNullable<Decision['membership']>, label: string, placeholder = '') => (
+    <TextField
+      label={label}
+      value={membership?.[name] ?? ''}
+      placeholder={placeholder}
+      onChange={(value) => setMembership(decisions, id, { [name]: value })}
+    />
+  )
+  return (
+    <Dialog
+      title={words.board.decision({ label: decision.label })}
+      onClose={onClose}
+      foot={
+        <Button kind="filled" onPress={onClose}>
+          {words.common.done}
+        </Button>
+      }
+    >
+      <div className={css.details}>
+        <Select
+          label={words.board.decisionKind}
+          value={decision.kind}
+          onChange={(kind) => changeDecision(decisions, id, { kind })}
+          options={decisionKinds.map((kind) => ({ id: kind, name: kinds[kind] }))}
+        />
+        {decision.kind === 'membership-change' && (
+          <div className={css.pairs}>
+            {member('group', words.board.group)}
+            {member('from', words.board.from, '2026-03-01')}
+            {member('outgoing', words.board.outgoing)}
+            {member('outgoingOrganisation', words.board.outgoingOrganisation)}
+            {member('incoming', words.board.incoming)}
+            {member('incomingOrganisation', words.board.incomingOrganisation)}
+          </div>
+        )}
+        {(decision.status === 'deferred' || decision.status === 'referred-back' || decision.returns !== '') && (
+          <TextField
+            label={words.board.returns}
+            value={decision.returns}
+            placeholder="2026-04-17"
+            onChange={(returns) => changeDecision(decisions, id, { returns })}
+          />
+        )}
+        {decision.status === 'recorded-afterwards' && (
+          <div className={css.pairs}>
+            <TextField
+              label={words.board.decidedAt}
+              value={decision.decidedAt}
+              placeholder="2026-01-15"
+              onChange={(decidedAt) => changeDecision(decisions, id, { decidedAt })}
+            />
+            <TextField
+              label={words.board.procedure}
+              value={decision.procedure}
+              onChange={(procedure) => changeDecision(decisions, id, { procedure })}
+            />
+          </div>
+        )}
+        {outline.attachments.length > 0 && (
+          <fieldset className={css.basis}>
+            <legend>{words.board.basis}</legend>
+            {outline.attachments.map((attachment) => (
+              <Checkbox
+                key={attachment.id}
+                checked={decision.basis.includes(attachment.id)}
+                onChange={(chosen) =>
+                  changeDecision(decisions, id, {
+                    basis: chosen
+                      ? [...decision.basis, attachment.id]
+                      : decision.basis.filter((other) => other !== attachment.id),
+                  })
+                }
+              >
+                {words.board.addFile} {attachment.number} {attachment.title}
+              </Checkbox>
+            ))}
+          </fieldset>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+type ActionsProps = { actions: readonly Action[]; outline: Outline; decisions: Y.Doc; leader: boolean; fresh: string }
+
+function Actions({ actions, outline, decisions, leader, fresh }: ActionsProps) {
+  const words = useWords()
+  const { language } = useSettings()
+  if (actions.length === 0) return null
+  return (
+    <ul className={css.actions} aria-label={words.board.addAction}>
+      {actions.map((action) => (
+        <li key={action.id} className={css.action} data-action={action.id} id={`u-${action.id}`}>
+          <span className={css.check}>
+            {leader ? (
+              <Checkbox
+                label={words.board.actionDone({ text: action.text || words.board.action })}
+                checked={action.status === 'done'}
+                onChange={(done) => changeAction(decisions, action.id, { status: done ? 'done' : 'open' })}
+              />
+            ) : (
+              <span className={css.box} aria-hidden="true" />
+            )}
+          </span>
+          <div className={css.actionText}>
+            <SharedField
+              text={actionText(decisions, action.id)}
+              label={words.board.actionText}
+              editable={leader}
+              placeholder={words.board.actionPlaceholder}
+              autoFocus={fresh === action.id}
+            />
+          </div>
+          {leader ? (
+            <ActionFacts action={action} outline={outline} decisions={decisions} />
+          ) : (
+            <p className={css.facts}>
+              {[action.owner, action.due && words.board.dueBy({ date: longDate(action.due, language) })]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function ActionFacts({ action, outline, decisions }: { action: Action; outline: Outline; decisions: Y.Doc }) {
+  const words = useWords().board
+  const iso = /^\d{4}-\d{2}-\d{2}$/.test(action.due)
+  return (
+    <div className={css.facts}>
+      <Plain
+        label={words.owner}
+        placeholder={words.addOwner}
+        value={action.owner}
+        list="attendance-names"
+        onChange={(owner) => changeAction(decisions, action.id, { owner })}
+      />
+      <span aria-hidden="true">·</span>
+      {iso || action.due === '' ? (
+        <Due due={action.due} onChange={(due) => changeAction(decisions, action.id, { due })} />
+      ) : (
+        <Plain
+          label={words.due}
+          placeholder={words.addDue}
+          value={action.due}
+          onChange={(due) => changeAction(decisions, action.id, { due })}
+        />
+      )}
+      <Button
+        kind="icon"
+        icon="trash"
+        className={css.small}
+        label={`${words.removeAction}: ${action.text}`}
+        onPress={() => removeAction(decisions, action.id)}
+      />
+      <datalist id="attendance-names">
+        {outline.attendance.map(({ id, name, organisation }) => (
+          <option key={id} value={name}>
+            {organisation}
+          </option>
+        ))}
+      </datalist>
+    </div>
+  )
+}
+
+/** A date in words; pressed, it becomes a field. */
+function Due({ due, onChange }: { due: string; onChange: (due: string) => void }) {
+  const words = useWords().board
+  const { language } = useSettings()
+  const [open, setOpen] = useState(false)
+  if (!open)
+    return (
+      <button type="button" className={`${css.date} ${due === '' ? css.missing : ''}`} onClick={() => setOpen(true)}>
+        {due === '' ? words.addDue : words.dueBy({ date: longDate(due, language) })}
+      </button>
+    )
+  return (
+    <input
+      className={css.dateField}
+      type="date"
+      aria-label={words.due}
+      value={due}
+      // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field.
+      autoFocus
+      onChange={(event) => onChange(event.target.value)}
+      onBlur={() => setOpen(false)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' || event.key === 'Escape') setOpen(false)
+      }}
+    />
+  )
+}
+
+/** A short value written in place; it is passed on when its writer leaves it or rests. */
+function Plain(props: {
+  label: string
+  placeholder: string
+  value: string
+  list?: string
+  onChange: (value: string) => void
+}) {
+  const { label, placeholder, value, list, onChange } = props
+  const [typed, setTyped] = useState(value)
+  const writing = useRef(false)
+  const change = useRef(onChange)
+  change.current = onChange
+  useEffect(() => {
+    if (!writing.current) setTyped(value)
+  }, [value])
+  useEffect(() => {
+    if (typed === value || !writing.current) return
+    const timer = setTimeout(() => change.current(typed), 300)
+    return () => clearTimeout(timer)
+  }, [typed, value])
+  return (
+    <span className={css.plain} data-value={typed || placeholder}>
+      <input
+        size={1}
+        aria-label={label}
+        placeholder={placeholder}
+        value={typed}
+        {...(list ? { list } : {})}
+        onFocus={() => {
+          writing.current = true
+        }}
+        onBlur={() => {
+          writing.current = false
+          if (typed !== value) onChange(typed)
+        }}
+        onChange={(event) => {
+          writing.current = true
+          setTyped(event.target.value)
+        }}
+      />
+    </span>
+  )
+}

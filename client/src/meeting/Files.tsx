@@ -1,0 +1,445 @@
+/**
+ * Attachments of an item: files and web links, as rows on the text edge with their sign on the hanging axis. A number
+ * follows from the order and is never written by hand. Titles are shared text, like every other line on the paper.
+ */
+import { addAttachment, attachmentTitle, moveAttachment } from '@samsyn/meeting/agenda'
+import type { Attachment } from '@samsyn/meeting/contents'
+import { type ClipboardEvent, type DragEvent, type ReactNode, useState } from 'react'
+import { call, type Refused } from '../api.ts'
+import { RefusalBanner, useSettings, useWords } from '../person.tsx'
+import { announce } from '../ui/announce.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { useSoftHyphens } from '../ui/hyphens.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { type Choice, Menu } from '../ui/Menu.tsx'
+import { TextField } from '../ui/TextField.tsx'
+import { toast } from '../ui/Toasts.tsx'
+import css from './Files.module.css'
+import { type Conversion, useConversions } from './files/conversions.ts'
+import { canShow, iconOf, kindOf, pickFiles, sizeInWords } from './files/kinds.ts'
+import type { Upload, Uploading } from './files/uploads.ts'
+import { SharedField } from './SharedField.tsx'
+import { useConnection, useMeetingState } from './useMeeting.ts'
+
+export { canShow, pickFiles } from './files/kinds.ts'
+export { type Uploading, useUpload } from './files/uploads.ts'
+
+type Props = {
+  meeting: string
+  item: string
+  attachments: readonly Attachment[]
+  /** Chair or secretary: titles, order, links. */
+  leader: boolean
+  mayUpload: boolean
+  upload: Uploading
+  /** Shows a PDF, slides or a picture on the desk. */
+  onShow: (attachment: Attachment) => void
+}
+
+export function Attachments(props: Props) {
+  const { meeting, item, attachments, upload } = props
+  const words = useWords()
+  const conversionOf = useConversions(meeting, attachments)
+  const underWay = upload.uploads.filter((one) => one.item === item)
+  if (attachments.length + underWay.length === 0) return null
+  return (
+    <ul className={css.rows} aria-label={words.files.attachments}>
+      {attachments.map((attachment, at) => (
+        <Row
+          {...props}
+          key={attachment.id}
+          attachment={attachment}
+          conversion={conversionOf(attachment)}
+          first={at === 0}
+          last={at === attachments.length - 1}
+        />
+      ))}
+      {underWay.map((one) => (
+        <UnderWay key={one.id} upload={one} uploading={upload} />
+      ))}
+    </ul>
+  )
+}
+
+type RowProps = Props & {
+  attachment: Attachment
+  conversion: Conversion | undefined
+  first: boolean
+  last: boolean
+}
+
+function Row({ meeting, attachment, conversion, first, last, leader, mayUpload, upload, onShow }: RowProps) {
+  const words = useWords()
+  const { language } = useSettings()
+  const connection = useConnection()
+  const hyphens = useSoftHyphens()
+  const [removing, setRemoving] = useState(false)
+  const agenda = connection.agenda?.doc
+  const { files } = words
+  const kind = kindOf(attachment)
+  const bare = files.attachment({ number: attachment.number, title: '' })
+  const name = files.attachment({ number: attachment.number, title: attachment.title })
+  const path = `/api/meetings/${meeting}/files/${attachment.file}`
+  const shows = canShow(attachment) && (kind !== 'slides' || conversion === 'ready')
+  const mine = leader || mayUpload
+
+  const trouble =
+    kind !== 'slides'
+      ? ''
+      : conversion === 'waiting'
+        ? files.converting
+        : conversion === 'failed'
+          ? files.conversionFailed
+          : conversion === 'unavailable'
+            ? files.conversionUnavailable
+            : ''
+
+  const move = (by: -1 | 1) => {
+    if (!agenda || !moveAttachment(agenda, attachment.id, by)) return
+    announce(by < 0 ? files.movedUp({ name }) : files.movedDown({ name }))
+  }
+  const seeing: Choice[] = [
+    ...(shows ? [{ id: 'show', name: files.show, icon: 'image' as const, onChoose: () => onShow(attachment) }] : []),
+    kind === 'link'
+      ? {
+          id: 'open',
+          name: files.open,
+          icon: 'link',
+          onChoose: () => window.open(attachment.url, '_blank', 'noopener'),
+        }
+      : { id: 'download', name: files.download, icon: 'download', onChoose: () => location.assign(path) },
+  ]
+  const changing: Choice[] = [
+    ...(kind === 'link'
+      ? []
+      : [
+          {
+            id: 'replace',
+            name: files.replace,
+            icon: 'upload' as const,
+            onChoose: () => pickFiles(false, ([file]) => file && upload.replace(attachment.id, attachment.item, file)),
+          },
+        ]),
+    ...(leader
+      ? [
+          { id: 'up', name: files.up, icon: 'arrow-up' as const, disabled: first, onChoose: () => move(-1) },
+          { id: 'down', name: files.down, icon: 'arrow-down' as const, disabled: last, onChoose: () => move(1) },
+        ]
+      : []),
+    { id: 'remove', name: files.remove, icon: 'trash', danger: true, onChoose: () => setRemoving(true) },
+  ]
+
+  const facts = [files.kinds[kind], attachment.size > 0 ? sizeInWords(attachment.size, language) : ''].filter(Boolean)
+  return (
+    <li className={css.row} id={`b-${attachment.id}`}>
+      <span className={css.sign}>
+        <Icon name={iconOf(attachment)} />
+      </span>
+      <div className={css.words}>
+        <div className={css.title}>
+          {leader && agenda ? (
+            <>
+              <span className={css.number}>{bare}.</span>
+              <SharedField
+                text={attachmentTitle(agenda, attachment.id)}
+                label={files.titleLabel({ number: attachment.number })}
+                editable
+                placeholder={files.untitled}
+              />
+            </>
+          ) : (
+            <span>{hyphens(name)}</span>
+          )}
+        </div>
+        <p className={css.sub}>
+          <span>{facts.join(', ')}</span>
+          {shows ? (
+            <button
+              type="button"
+              className={css.word}
+              aria-label={`${files.show} ${name}`}
+              onClick={() => onShow(attachment)}
+            >
+              {files.show}
+            </button>
+          ) : kind === 'link' ? (
+            <a
+              className={css.word}
+              href={attachment.url}
+              target="_blank"
+              rel="noopener noreferrer"
+              aria-label={`${files.open} ${name}`}
+            >
+              {files.open}
+            </a>
+          ) : (
+            <a className={css.word} href={path} download aria-label={`${files.download} ${name}`}>
+              {files.download}
+            </a>
+          )}
+        </p>
+        {trouble && (
+          <p className={conversion === 'waiting' ? css.sub : css.trouble} role="status">
+            {trouble}
+          </p>
+        )}
+      </div>
+      <div className={css.menu}>
+        <Menu
+          label={files.choices({ name })}
+          trigger={<Button kind="icon" icon="more" label={files.choices({ name })} />}
+          groups={mine ? [{ choices: seeing }, { choices: changing }] : [{ choices: seeing }]}
+        />
+      </div>
+      {removing && <Remove meeting={meeting} id={attachment.id} name={bare} onClose={() => setRemoving(false)} />}
+    </li>
+  )
+}
+
+type RemoveProps = { meeting: string; id: string; name: string; onClose: () => void }
+
+function Remove({ meeting, id, name, onClose }: RemoveProps) {
+  const words = useWords()
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<Refused | null>(null)
+  const remove = async () => {
+    setBusy(true)
+    const answer = await call('DELETE', `/api/meetings/${meeting}/attachments/${id}`)
+    setBusy(false)
+    if (!answer.ok) return setRefused(answer)
+    toast({ text: words.files.removed({ name }) })
+    onClose()
+  }
+  return (
+    <Dialog
+      alert
+      size="small"
+      title={words.files.removeTitle({ name })}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onPress={onClose}>{words.common.cancel}</Button>
+          <Button kind="filled" danger busy={busy} onPress={() => void remove()}>
+            {words.files.remove}
+          </Button>
+        </>
+      }
+    >
+      <p>{words.files.removeText}</p>
+      <RefusalBanner refused={refused} />
+    </Dialog>
+  )
+}
+
+/** A file on its way, or one that did not get through. */
+function UnderWay({ upload, uploading }: { upload: Upload; uploading: Uploading }) {
+  const words = useWords()
+  const { language } = useSettings()
+  const { info } = useMeetingState()
+  const { files } = words
+  const { id, file, state, percent, refused } = upload
+  const failed = state === 'failed'
+  const said = !failed
+    ? state === 'waiting'
+      ? files.waitingTurn
+      : state === 'receiving'
+        ? files.receiving
+        : files.uploading({ percent })
+    : refused === 'too-large-here'
+      ? files.tooLarge({ size: sizeInWords(file.size, language), limit: sizeInWords(info?.uploadLimit ?? 0, language) })
+      : words.refusals[refused ?? 'unexpected']
+  const again = failed && refused !== 'too-large-here' && refused !== 'file-empty'
+  return (
+    <li className={css.row}>
+      <span className={css.sign}>
+        <Icon name={failed ? 'warning' : 'upload'} />
+      </span>
+      <div className={css.words}>
+        <div className={css.title}>{file.name}</div>
+        <p className={failed ? css.trouble : css.sub} role={failed ? 'alert' : undefined}>
+          {said}
+        </p>
+        {!failed && (
+          <progress
+            className={css.progress}
+            max={100}
+            value={percent}
+            aria-label={files.progress({ name: file.name })}
+          />
+        )}
+        {again && (
+          <button
+            type="button"
+            className={css.word}
+            aria-label={`${files.retry}: ${file.name}`}
+            onClick={() => uploading.retry(id)}
+          >
+            {files.retry}
+          </button>
+        )}
+      </div>
+      <div className={css.menu}>
+        <Button
+          kind="icon"
+          icon="close"
+          label={failed ? files.dismiss({ name: file.name }) : files.cancelUpload({ name: file.name })}
+          onPress={() => uploading.cancel(id)}
+        />
+      </div>
+    </li>
+  )
+}
+
+// ── Adding ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type AddProps = { item: string; leader: boolean; upload: Uploading }
+
+/** The word in the toolbar: a file from the computer or, for those who lead, a link. */
+export function AddAttachment({ item, leader, upload }: AddProps) {
+  const words = useWords()
+  const [linking, setLinking] = useState(false)
+  const choose = () => pickFiles(true, (files) => upload.add(item, files))
+  if (!leader)
+    return (
+      <Button kind="word" icon="plus" label={words.files.addLabel} onPress={choose}>
+        {words.files.add}
+      </Button>
+    )
+  return (
+    <>
+      <Menu
+        label={words.files.addLabel}
+        trigger={
+          <Button kind="word" icon="plus" label={words.files.addLabel}>
+            {words.files.add}
+          </Button>
+        }
+        groups={[
+          {
+            choices: [
+              { id: 'file', name: words.files.chooseFile, icon: 'file', onChoose: choose },
+              { id: 'link', name: words.files.webLink, icon: 'link', onChoose: () => setLinking(true) },
+            ],
+          },
+        ]}
+      />
+      {linking && <AddLink item={item} onClose={() => setLinking(false)} />}
+    </>
+  )
+}
+
+/** "www.example.se/x" is meant as a whole address; null when it cannot be one. */
+function wholeAddress(typed: string): string | null {
+  const text = typed.trim()
+  const whole = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`
+  if (!URL.canParse(whole)) return null
+  const url = new URL(whole)
+  return ['http:', 'https:'].includes(url.protocol) && url.hostname.includes('.') ? url.href : null
+}
+
+export function AddLink({ item, onClose }: { item: string; onClose: () => void }) {
+  const words = useWords()
+  const connection = useConnection()
+  const [title, setTitle] = useState('')
+  const [address, setAddress] = useState('')
+  const [tried, setTried] = useState(false)
+  const url = wholeAddress(address)
+  const add = () => {
+    setTried(true)
+    const agenda = connection.agenda?.doc
+    if (!title.trim() || !url || !agenda) return
+    addAttachment(agenda, { item, title: title.trim(), url, file: '', fileName: '', type: '', size: 0, sha256: '' })
+    announce(words.files.linkAdded)
+    onClose()
+  }
+  return (
+    <Dialog
+      size="small"
+      title={words.files.linkTitle}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onPress={onClose}>{words.common.cancel}</Button>
+          <Button kind="filled" onPress={add}>
+            {words.common.add}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          add()
+        }}
+      >
+        <TextField
+          label={words.files.linkAddress}
+          type="url"
+          inputMode="url"
+          value={address}
+          onChange={setAddress}
+          autoFocus
+          spellCheck={false}
+          error={tried && !url ? words.files.linkAddressWrong : undefined}
+        />
+        <TextField
+          label={words.files.linkName}
+          help={words.files.linkNameHelp}
+          value={title}
+          onChange={setTitle}
+          maxLength={300}
+          error={tried && !title.trim() ? words.files.linkNameMissing : undefined}
+        />
+        <button type="submit" hidden />
+      </form>
+    </Dialog>
+  )
+}
+
+type DropProps = {
+  item: string
+  mayUpload: boolean
+  upload: Uploading
+  children: ReactNode
+  className?: string | undefined
+}
+
+/** Around an item: files that are dropped or pasted anywhere on it become its attachments. */
+export function FileDrop({ item, mayUpload, upload, children, className }: DropProps) {
+  const words = useWords()
+  const [over, setOver] = useState(false)
+  if (!mayUpload) return <div className={className}>{children}</div>
+  const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the word in the toolbar does the same.
+    <div
+      className={[css.drop, className].filter(Boolean).join(' ')}
+      onDragOver={(event) => {
+        if (!carriesFiles(event)) return
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
+      }}
+      onDrop={(event) => {
+        setOver(false)
+        if (event.defaultPrevented || !carriesFiles(event)) return
+        event.preventDefault()
+        upload.add(item, [...event.dataTransfer.files])
+      }}
+      onPaste={(event: ClipboardEvent) => {
+        const { files, types } = event.clipboardData
+        // What is copied in Word brings a picture of itself along; then the words are meant.
+        if (event.defaultPrevented || files.length === 0 || types.includes('text/plain')) return
+        event.preventDefault()
+        upload.add(item, [...files])
+      }}
+    >
+      {children}
+      {over && <div className={css.over}>{words.files.drop}</div>}
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+/** How far slides have come on their way to pages that can be shown. Asked for until there is an answer that lasts. */
+import type { FileInfo } from '@samsyn/api/meetings'
+import type { Attachment } from '@samsyn/meeting/contents'
+import { useEffect, useSyncExternalStore } from 'react'
+import { call } from '../../api.ts'
+import { kindOf } from './kinds.ts'
+
+export type Conversion = FileInfo['conversion']
+
+const askedEvery = 2500
+
+/** By file id: a file's bytes never change, and neither does an answer that lasts. */
+let known: ReadonlyMap<string, Conversion> = new Map()
+const asking = new Set<string>()
+const listeners = new Set<() => void>()
+
+async function ask(meeting: string, file: string): Promise<void> {
+  const answer = await call<FileInfo>('GET', `/api/meetings/${meeting}/files/${file}/info`)
+  if (answer.ok && known.get(file) !== answer.value.conversion) {
+    known = new Map(known).set(file, answer.value.conversion)
+    for (const listener of listeners) listener()
+  }
+  const waits = answer.ok ? answer.value.conversion === 'waiting' : answer.refused === 'offline'
+  if (waits && listeners.size > 0) setTimeout(() => void ask(meeting, file), askedEvery)
+  else asking.delete(file)
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Of those attachments that are slides; undefined until it is known. */
+export function useConversions(
+  meeting: string,
+  attachments: readonly Attachment[],
+): (attachment: Attachment) => Conversion | undefined {
+  const conversions = useSyncExternalStore(subscribe, () => known)
+  const wanted = attachments.filter((attachment) => kindOf(attachment) === 'slides').map(({ file }) => file)
+  useEffect(() => {
+    for (const file of wanted) {
+      const state = conversions.get(file)
+      if (asking.has(file) || (state !== undefined && state !== 'waiting')) continue
+      asking.add(file)
+      void ask(meeting, file)
+    }
+  })
+  return (attachment) => (kindOf(attachment) === 'slides' ? conversions.get(attachment.file) : 'none')
+}

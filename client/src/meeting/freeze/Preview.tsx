@@ -1,0 +1,119 @@
+/** Step 2: the protocol as it will be, what it contains, and what has changed while one looked. */
+import type { Preview as PreviewOf } from '@samsyn/api/meetings'
+import { useEffect, useRef } from 'react'
+import { useWords } from '../../person.tsx'
+import { Banner } from '../../ui/Banner.tsx'
+import { Button, ButtonLink } from '../../ui/Button.tsx'
+import css from '../FreezeWizard.module.css'
+import type { Changed } from './changes.ts'
+import { Paper, type PaperHandle } from './Paper.tsx'
+import type { Session } from './session.ts'
+
+type Props = {
+  meeting: string
+  preview: PreviewOf
+  session: Session
+  /** What has changed since the one that is shown; null when nothing has. */
+  newer: Changed[] | null
+  /** What differs from the one that was shown before. */
+  changed: Changed[]
+  onLookAgain: () => void
+  onNext: () => void
+  onBack: () => void
+}
+
+export function Preview({ meeting, preview, session, newer, changed, onLookAgain, onNext, onBack }: Props) {
+  const words = useWords()
+  const paper = useRef<PaperHandle>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  const kept = Object.entries(session.kept)
+  const named = (part: Changed) => part.heading || words.freeze.changedElsewhere
+
+  return (
+    <div className={css.preview}>
+      <div className={css.side}>
+        <h1 ref={heading} tabIndex={-1} className={css.sideTitle}>
+          {words.freeze.previewTitle}
+        </h1>
+        <p className={css.contains}>{words.freeze.contains(preview)}</p>
+        {changed.length > 0 && (
+          <section className={css.part}>
+            <h2>{words.freeze.changedTitle}</h2>
+            <ul>
+              {changed.map((part) => (
+                <li key={part.anchor + part.heading}>
+                  <button type="button" className={css.word} onClick={() => paper.current?.show(part.anchor)}>
+                    {named(part)}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {session.repaired.length > 0 && (
+          <section className={css.part}>
+            <h2>{words.freeze.repairedTitle}</h2>
+            <ul>
+              {[...new Set(session.repaired)].map((what) => (
+                <li key={what}>{what}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {kept.length > 0 && (
+          <section className={css.part}>
+            <h2>{words.freeze.keptTitle}</h2>
+            <ul>
+              {kept.map(([key, { what, reason }]) => (
+                <li key={key}>
+                  {what}
+                  <small>{reason}</small>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {changed.length + session.repaired.length + kept.length === 0 && (
+          <p className={css.contains}>{words.freeze.changedNothing}</p>
+        )}
+      </div>
+      <div className={css.desk}>
+        {newer && (
+          <div className={css.newer}>
+            <Banner
+              tone="warn"
+              inset
+              action={
+                <Button kind="link" onPress={onLookAgain}>
+                  {words.freeze.lookAgain}
+                </Button>
+              }
+            >
+              {newer.length > 0 ? words.freeze.changedIn({ items: newer.map(named).join(', ') }) : words.freeze.changed}
+            </Banner>
+          </div>
+        )}
+        <Paper ref={paper} html={preview.html} label={words.freeze.paper} />
+      </div>
+      <div className={css.bar}>
+        <p className={css.unlocked}>{words.freeze.nothingLocked}</p>
+        {newer ? (
+          <Button kind="filled" wide onPress={onLookAgain}>
+            {words.freeze.lookAgain}
+          </Button>
+        ) : (
+          <Button kind="filled" wide onPress={onNext}>
+            {words.freeze.nextApprove}
+          </Button>
+        )}
+        <ButtonLink kind="word" outside to={`/api/meetings/${meeting}/draft.pdf`}>
+          {words.freeze.printDraft}
+        </ButtonLink>
+        <Button kind="word" onPress={onBack}>
+          {words.freeze.backToChecks}
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,485 @@
+/**
+ * One browser's connection to one meeting: its live documents, what is saved and what is not, who else is here.
+ *
+ * Every document is kept on the device (IndexedDB) as well, so that what is written offline survives a reload and is sent
+ * when there is a network again. "Saved" is said only when the server has acknowledged everything, and the server
+ * acknowledges only what is on its disk.
+ *
+ * A server that refuses (the meeting was frozen, the item closed for writing) never costs a word: what was not taken is
+ * set aside as kept text, shown to its writer, and the document starts afresh from the server's state.
+ */
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import type { MeetingInfo } from '@samsyn/api/meetings'
+import type { Reason } from '@samsyn/api/refusals'
+import { readItems } from '@samsyn/meeting/agenda'
+import { sameName } from '@samsyn/meeting/attendance'
+import { readActions, readDecisions } from '@samsyn/meeting/decisions'
+import { agendaDocument, type DocumentName, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
+import { noteLines, readNote } from '@samsyn/meeting/notes'
+import { may, mayWrite } from '@samsyn/meeting/roles'
+import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
+import { IndexeddbPersistence } from 'y-indexeddb'
+import type { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { call } from '../api.ts'
+
+export type LiveDocument = {
+  name: string
+  doc: Y.Doc
+  awareness: Awareness
+  /** There is something to show: from the device or from the server. */
+  ready: boolean
+  /** The server's state has been received. */
+  synced: boolean
+}
+
+export type SaveState =
+  | { state: 'connecting' }
+  | { state: 'saved'; at: Date | null }
+  | { state: 'saving' }
+  /** No connection; so many changes wait on this device. */
+  | { state: 'waiting'; changes: number }
+  /** Connected, but the server says that it cannot save. */
+  | { state: 'not-saving' }
+
+export type Presence = {
+  client: number
+  slot: number
+  name: string
+  attendee: string
+  item: string
+}
+
+/** Text that came too late or was not allowed: not in the meeting, but not lost. */
+export type KeptText = { id: string; title: string; lines: string[]; at: string; reason: 'late' | 'not-allowed' }
+
+type Entry = {
+  live: LiveDocument
+  kind: DocumentName['kind']
+  item: string
+  provider: HocuspocusProvider
+  persistence: IndexeddbPersistence
+  /** When changes have been waiting for an acknowledgement since; 0 = none do. */
+  waitingSince: number
+  stop: () => void
+}
+
+export type MeetingState = {
+  info: MeetingInfo | null
+  refused: Reason | 'offline' | null
+  status: 'connecting' | 'connected' | 'offline'
+  save: SaveState
+  presence: Presence[]
+  kept: KeptText[]
+  /** How many changes were sent when the connection came back; null when that has been said. */
+  sentOnReturn: number | null
+  /** Raised whenever a document is opened, becomes ready, or is replaced. */
+  documents: number
+}
+
+const stored = (key: string): string | null => {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+const store = (key: string, value: string | null): void => {
+  try {
+    if (value === null) localStorage.removeItem(key)
+    else localStorage.setItem(key, value)
+  } catch {
+    // Without storage the meeting works as long as the page is open.
+  }
+}
+
+export class MeetingConnection {
+  readonly meeting: string
+  #state: MeetingState
+  readonly #listeners = new Set<() => void>()
+  readonly #socket: HocuspocusProviderWebsocket
+  readonly #entries = new Map<string, Entry>()
+  readonly #opening = new Map<string, Promise<void>>()
+  readonly #timers: ReturnType<typeof setInterval>[] = []
+  #closed = false
+  #notSaving = false
+  #waitedOffline = 0
+  #currentItem = ''
+
+  constructor(meeting: string) {
+    this.meeting = meeting
+    const info = stored(this.#key('info'))
+    this.#state = {
+      info: info ? (JSON.parse(info) as MeetingInfo) : null,
+      refused: null,
+      status: navigator.onLine ? 'connecting' : 'offline',
+      save: { state: 'connecting' },
+      presence: [],
+      kept: JSON.parse(stored(this.#key('kept')) ?? '[]') as KeptText[],
+      sentOnReturn: null,
+      documents: 0,
+    }
+    this.#socket = new HocuspocusProviderWebsocket({
+      url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/collab`,
+      delay: 1000,
+      factor: 1.5,
+      maxDelay: 8000,
+      onStatus: ({ status }) => this.#socketChanged(status === 'connected'),
+      onClose: ({ event }) => {
+        if (event.code === 4401 || event.code === 4403) void this.refresh()
+      },
+    })
+    void this.refresh()
+    void this.#open(agendaDocument(meeting), 'agenda', '')
+    void this.#open(decisionsDocument(meeting), 'decisions', '')
+    this.#timers.push(setInterval(() => this.#lookAfter(), 1000))
+    addEventListener('online', this.#networkChanged)
+    addEventListener('offline', this.#networkChanged)
+    addEventListener('beforeunload', this.#beforeUnload)
+  }
+
+  #key = (what: string) => `samsyn.meeting.${this.meeting}.${what}`
+
+  // ── Subscribing ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  state = (): MeetingState => this.#state
+
+  #set(changes: Partial<MeetingState>): void {
+    this.#state = { ...this.#state, ...changes }
+    for (const listener of this.#listeners) listener()
+  }
+
+  // ── How the meeting stands ───────────────────────────────────────────────────────────────────────────────────────
+
+  /** Asks the server how the meeting stands: phase, role, words. */
+  async refresh(): Promise<void> {
+    const answer = await call<MeetingInfo>('GET', `/api/meetings/${this.meeting}`)
+    if (this.#closed) return
+    if (answer.ok) {
+      store(this.#key('info'), JSON.stringify(answer.value))
+      this.#set({ info: answer.value, refused: null })
+      for (const { live } of this.#entries.values()) live.awareness.setLocalStateField('user', this.#me())
+    } else if (answer.refused === 'offline') this.#set({ refused: this.#state.info ? null : 'offline' })
+    else this.#set({ refused: answer.refused })
+  }
+
+  /** Whether I may write a document now; the same question the server asks. */
+  mayWrite(kind: DocumentName['kind'], item = ''): boolean {
+    const { info } = this.#state
+    if (!info) return false
+    if (kind !== 'notes') return may(info.role, 'lead', info.phase)
+    const found = this.agenda && readItems(this.agenda.doc).find(({ id }) => id === item)
+    const presents = found?.presenters.some(({ name }) => sameName(name, info.name)) ?? false
+    return mayWrite(info.role, 'notes', info.phase, found ? { writing: found.writing, presents } : null)
+  }
+
+  // ── Documents ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  get agenda(): LiveDocument | null {
+    return this.#entries.get(agendaDocument(this.meeting))?.live ?? null
+  }
+
+  get decisions(): LiveDocument | null {
+    return this.#entries.get(decisionsDocument(this.meeting))?.live ?? null
+  }
+
+  /** The notes of an item; null until they are opened. */
+  notes(item: string): LiveDocument | null {
+    return this.#entries.get(notesDocument(this.meeting, item))?.live ?? null
+  }
+
+  /** Opens the notes of the item in view; those of others are closed unless something of theirs waits to be sent. */
+  view(item: string): void {
+    this.#currentItem = item
+    this.agenda?.awareness.setLocalStateField('item', item)
+    if (item) void this.#open(notesDocument(this.meeting, item), 'notes', item)
+    for (const [name, entry] of this.#entries) {
+      if (entry.kind === 'notes' && entry.item !== item && !entry.provider.hasUnsyncedChanges) this.#shut(name)
+    }
+  }
+
+  #open(name: string, kind: DocumentName['kind'], item: string): Promise<void> {
+    const opening = this.#opening.get(name)
+    if (opening) return opening
+    const opened = this.#openNow(name, kind, item).finally(() => this.#opening.delete(name))
+    if (this.#entries.has(name)) return Promise.resolve()
+    this.#opening.set(name, opened)
+    return opened
+  }
+
+  async #openNow(name: string, kind: DocumentName['kind'], item: string): Promise<void> {
+    if (this.#entries.has(name)) return
+    const doc = new Y.Doc()
+    const persistence = new IndexeddbPersistence(`samsyn/${name}`, doc)
+    // What is on the device comes first, so that the first sync sends only what the server lacks.
+    await Promise.race([persistence.whenSynced, delay(1500)])
+    if (this.#closed || this.#entries.has(name)) {
+      void persistence.destroy()
+      doc.destroy()
+      return
+    }
+    const provider = new HocuspocusProvider({
+      websocketProvider: this.#socket,
+      name,
+      document: doc,
+      token: 'cookie',
+      onSynced: () => {
+        live.synced = true
+        live.ready = true
+        this.#set({ documents: this.#state.documents + 1 })
+      },
+      onUnsyncedChanges: () => this.#countChanges(),
+      onStateless: ({ payload }) => this.#told(payload),
+      onAuthenticationFailed: () => void this.refresh(),
+      onAwarenessChange: () => kind === 'agenda' && this.#presenceChanged(),
+    })
+    const awareness = provider.awareness as Awareness
+    const live: LiveDocument = { name, doc, awareness, ready: doc.store.clients.size > 0, synced: false }
+    this.#entries.set(name, {
+      live,
+      kind,
+      item,
+      provider,
+      persistence,
+      waitingSince: 0,
+      stop: () => {
+        provider.destroy()
+        void persistence.destroy()
+        doc.destroy()
+      },
+    })
+    awareness.setLocalState({ user: this.#me(), item: this.#currentItem })
+    provider.attach()
+    this.#set({ documents: this.#state.documents + 1 })
+  }
+
+  #me() {
+    const { info } = this.#state
+    return { slot: info?.slot ?? 1, name: info?.name ?? '', attendee: info?.attendee ?? '' }
+  }
+
+  #shut(name: string): void {
+    const entry = this.#entries.get(name)
+    if (!entry) return
+    this.#entries.delete(name)
+    entry.stop()
+    this.#set({ documents: this.#state.documents + 1 })
+  }
+
+  // ── Saved or not ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #countChanges(): void {
+    let waiting = 0
+    for (const entry of this.#entries.values()) {
+      const { provider } = entry
+      waiting += provider.unsyncedChanges
+      if (!provider.hasUnsyncedChanges) entry.waitingSince = 0
+      else if (entry.waitingSince === 0) entry.waitingSince = Date.now()
+    }
+    if (this.#state.status !== 'connected') {
+      this.#waitedOffline = waiting
+      this.#set({ save: { state: 'waiting', changes: waiting } })
+      return
+    }
+    if (waiting > 0) {
+      this.#set({ save: this.#notSaving ? { state: 'not-saving' } : { state: 'saving' } })
+      return
+    }
+    this.#notSaving = false
+    const sent = this.#waitedOffline
+    this.#waitedOffline = 0
+    this.#set({
+      save: { state: 'saved', at: this.#state.save.state === 'connecting' ? null : new Date() },
+      ...(sent > 0 ? { sentOnReturn: sent } : {}),
+    })
+  }
+
+  /** The banner "you are back" has been read. */
+  returnSaid(): void {
+    this.#set({ sentOnReturn: null })
+  }
+
+  #socketChanged(connected: boolean): void {
+    if (connected) {
+      this.#set({ status: 'connected' })
+      void this.refresh()
+    } else if (this.#state.status === 'connected') this.#set({ status: 'offline' })
+    this.#countChanges()
+  }
+
+  #networkChanged = (): void => {
+    if (navigator.onLine) void this.tryAgain()
+    else {
+      this.#set({ status: 'offline' })
+      this.#socket.disconnect()
+      this.#countChanges()
+    }
+  }
+
+  /** Connects now instead of at the next attempt. */
+  async tryAgain(): Promise<void> {
+    this.#socket.disconnect()
+    await this.#socket.connect()
+  }
+
+  #beforeUnload = (event: BeforeUnloadEvent): void => {
+    // What waits is on the device as well; only when it is not may leaving cost something.
+    if (this.#state.save.state === 'not-saving') event.preventDefault()
+  }
+
+  /** Every second: what has waited too long is offered again, and what may not be written any more is set aside. */
+  #lookAfter(): void {
+    if (this.#state.status === 'connecting' && !navigator.onLine) this.#socketChanged(false)
+    if (this.#state.status !== 'connected') return
+    const now = Date.now()
+    for (const [name, entry] of this.#entries) {
+      if (entry.waitingSince === 0 || !entry.provider.isAuthenticated) continue
+      const waited = now - entry.waitingSince
+      if (waited > 1200 && this.#state.info && !this.mayWrite(entry.kind, entry.item)) void this.#setAside(name, entry)
+      else if (waited > 5000) {
+        entry.waitingSince = now
+        entry.provider.forceSync()
+      }
+    }
+  }
+
+  #told(payload: string): void {
+    const said = JSON.parse(payload) as { says?: string }
+    if (said.says === 'meeting-changed') void this.refresh()
+    if (said.says === 'not-saving') {
+      this.#notSaving = true
+      this.#countChanges()
+    }
+  }
+
+  // ── Text that was not taken ──────────────────────────────────────────────────────────────────────────────────────
+
+  /** Keeps what the server did not take, and starts the document afresh from the server's state. */
+  async #setAside(name: string, entry: Entry): Promise<void> {
+    entry.waitingSince = 0
+    const mine = linesOf(entry.kind, entry.live.doc)
+    const title = this.#titleOf(entry)
+    this.#entries.delete(name)
+    entry.provider.destroy()
+    await entry.persistence.clearData()
+    entry.live.doc.destroy()
+    await this.#open(name, entry.kind, entry.item)
+    const fresh = this.#entries.get(name)
+    if (!fresh) return
+    await untilSynced(fresh.provider)
+    const lines = notIn(mine, linesOf(entry.kind, fresh.live.doc))
+    if (lines.length > 0) {
+      const { info } = this.#state
+      const late = info?.phase === 'frozen' || info?.phase === 'freezing' || info?.phase === 'closed'
+      this.#keep([
+        ...this.#state.kept,
+        { id: crypto.randomUUID(), title, lines, at: new Date().toISOString(), reason: late ? 'late' : 'not-allowed' },
+      ])
+    }
+    if (entry.kind === 'notes' && entry.item !== this.#currentItem) this.#shut(name)
+  }
+
+  #titleOf({ kind, item }: Entry): string {
+    if (kind !== 'notes' || !this.agenda) return ''
+    const found = readItems(this.agenda.doc).find(({ id }) => id === item)
+    return found ? `${found.number}. ${found.title}` : ''
+  }
+
+  #keep(kept: KeptText[]): void {
+    store(this.#key('kept'), kept.length > 0 ? JSON.stringify(kept) : null)
+    this.#set({ kept })
+  }
+
+  /** Throws kept text away: only on the writer's word. */
+  dismissKept(id: string): void {
+    this.#keep(this.#state.kept.filter((kept) => kept.id !== id))
+  }
+
+  // ── Who is here ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #presenceChanged(): void {
+    const agenda = this.agenda
+    if (!agenda) return
+    const presence: Presence[] = []
+    for (const [client, state] of agenda.awareness.getStates()) {
+      const user = state.user as { slot?: unknown; name?: unknown; attendee?: unknown } | undefined
+      if (typeof user?.slot !== 'number' || typeof user.name !== 'string') continue
+      presence.push({
+        client,
+        slot: user.slot,
+        name: user.name,
+        attendee: typeof user.attendee === 'string' ? user.attendee : '',
+        item: typeof state.item === 'string' ? state.item : '',
+      })
+    }
+    this.#set({ presence })
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const timer of this.#timers) clearInterval(timer)
+    removeEventListener('online', this.#networkChanged)
+    removeEventListener('offline', this.#networkChanged)
+    removeEventListener('beforeunload', this.#beforeUnload)
+    for (const entry of this.#entries.values()) entry.stop()
+    this.#entries.clear()
+    this.#socket.destroy()
+  }
+}
+
+const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+const untilSynced = (provider: HocuspocusProvider): Promise<void> =>
+  provider.isSynced ? Promise.resolve() : new Promise((resolve) => provider.on('synced', () => resolve()))
+
+/** A document's words, line by line, for telling what is missing in another state of it. */
+function linesOf(kind: DocumentName['kind'], doc: Y.Doc): string[] {
+  if (kind === 'notes') return noteLines(readNote(doc))
+  if (kind === 'agenda') return readItems(doc).map(({ title }) => title)
+  return [
+    ...readDecisions(doc).flatMap(({ heading, lead, points }) => [
+      heading,
+      ...points.map(({ text }) => `${lead} ${text}`.trim()),
+    ]),
+    ...readActions(doc).map(({ text }) => text),
+  ].filter((line) => line !== '')
+}
+
+/** What is in `mine` and not in `theirs`; a line that stands twice must stand twice. */
+function notIn(mine: readonly string[], theirs: readonly string[]): string[] {
+  const left = [...theirs]
+  return mine.filter((line) => {
+    const at = left.indexOf(line)
+    if (at < 0) return true
+    left.splice(at, 1)
+    return false
+  })
+}
+
+// ── For components ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const MeetingContext = createContext<MeetingConnection | null>(null)
+
+export function useConnection(): MeetingConnection {
+  const connection = useContext(MeetingContext)
+  if (!connection) throw new Error('no MeetingContext')
+  return connection
+}
+
+export function useMeetingState(): MeetingState {
+  const connection = useConnection()
+  return useSyncExternalStore(connection.subscribe, connection.state)
+}
+
+/** Opens the notes of an item for as long as it is in view. */
+export function useNotes(item: string): LiveDocument | null {
+  const connection = useConnection()
+  useMeetingState()
+  useEffect(() => connection.view(item), [connection, item])
+  return connection.notes(item)
+}

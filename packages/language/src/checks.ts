@@ -1,0 +1,292 @@
+/**
+ * What the checks before a freeze say (packages/meeting, checks.ts): a sentence for every finding, what its repair does,
+ * a reason to let it be, and what is said of a check that found nothing.
+ */
+import { both } from './both.ts'
+
+type Name = { name: string }
+type Numbered = { number: string }
+type Label = { label: string }
+type Text = { text: string }
+type Counts = { items: number; people: number; decisions: number; actions: number; attachments: number }
+
+export const checks = both(
+  {
+    sentences: {
+      listedTwice: ({ name }: Name) => `${name} står två gånger i närvaron`,
+      hereAndAway: ({ name }: Name) => `${name} står som både närvarande och förhindrad`,
+      wrongNumber: ({ number }: Numbered) => `Punkt ${number} har fått fel nummer`,
+      noChair: 'Mötet saknar ordförande',
+      chairNotHere: ({ name }: Name) => `${name} är ordförande men står inte som närvarande`,
+      noSecretary: 'Mötet saknar sekreterare',
+      noDate: 'Mötet saknar datum',
+      noStart: 'Mötet saknar starttid',
+      noEnd: 'Mötet saknar sluttid',
+      noPlace: 'Mötet saknar plats',
+      noLink: 'Det digitala mötet saknar länk',
+      presenterNotListed: ({ name }: Name) => `${name} är föredragande men saknas i närvaron`,
+      presenterWithoutOrganisation: ({ name }: Name) => `${name} är föredragande och saknar organisation`,
+      digitalButOnSite: ({ count }: { count: string }) =>
+        count === '1'
+          ? 'Mötet är digitalt, men en person står som på plats'
+          : `Mötet är digitalt, men ${count} personer står som på plats`,
+      hybridWithoutLink: 'Mötet är på plats och digitalt, men ingen står som på distans',
+      physicalWithLink: ({ count }: { count: string }) =>
+        count === '1'
+          ? 'Mötet är på plats, men en person står som på distans'
+          : `Mötet är på plats, men ${count} personer står som på distans`,
+      memberWithoutRow: ({ name }: Name) => `${name} är ledamot men saknas i närvaron`,
+      nothingSaid: ({ name }: Name) => `${name} har inte svarat om närvaro`,
+      absentWithoutNotice: ({ name }: Name) => `${name} är frånvarande utan anmält förhinder`,
+      previousNotTaken: ({ date }: { date: string }) => `Protokollet från ${date} har ingen punkt`,
+      previousWithoutDate: 'Föregående protokoll saknar datum',
+      previousWithoutDecision: 'Det står inte vad mötet gjorde med föregående protokoll',
+      attachmentMissing: ({ number }: Numbered) => `Bilaga ${number} har ingen fil eller adress`,
+      attachmentUntitled: ({ number }: Numbered) => `Bilaga ${number} saknar titel`,
+      attachmentOfNothing: ({ number }: Numbered) => `Bilaga ${number} hör inte till någon punkt`,
+      approvesWithoutDocument: ({ label }: Label) => `Beslut ${label} godkänner ett dokument som inte är bifogat`,
+      decisionWithoutWords: ({ label }: Label) => `Beslut ${label} saknar text`,
+      decisionWithoutBody: ({ label }: Label) => `Beslut ${label} säger inte vem som beslutar`,
+      stillProposed: ({ label }: Label) => `Beslut ${label} är fortfarande ett förslag`,
+      membershipWithoutGroup: ({ label }: Label) => `Beslut ${label} säger inte vilken grupp bytet gäller`,
+      membershipWithoutNames: ({ label }: Label) => `Beslut ${label} säger inte vem som lämnar eller kommer in`,
+      membershipWithoutDate: ({ label }: Label) => `Beslut ${label} säger inte när bytet gäller från`,
+      actionWithoutOwner: ({ text }: Text) => (text ? `”${text}” saknar ansvarig` : 'En uppgift saknar ansvarig'),
+      actionWithoutDue: ({ text }: Text) => (text ? `”${text}” har inget datum` : 'En uppgift har inget datum'),
+      dueIsVague: ({ due, text }: Text & { due: string }) => `”${text}” ska vara klar ”${due}”, som inte är ett datum`,
+      deferredWithoutReturn: ({ label }: Label) => `Beslut ${label} är bordlagt utan att säga till när`,
+      itemEmpty: ({ number }: Numbered) => `Punkt ${number} är tom`,
+      headingEmpty: ({ heading }: { heading: string }) => `Rubriken ”${heading}” har ingen text under sig`,
+      noItems: 'Dagordningen är tom',
+      notClosed: 'Ingen punkt säger att mötet avslutas',
+      nextNotNamed: 'Det står inte när nästa möte är',
+      /** From a server that checks more than this page knows. */
+      unknown: 'Något behöver ses över',
+    },
+    hints: {
+      listedTwice: 'En person kan bara ha en rad.',
+      hereAndAway: 'En person kan bara ha en rad. Raden blir kvar som närvarande.',
+      digitalButOnSite: 'Alla som deltog står sedan som på distans.',
+      physicalWithLink: 'Formen blir på plats och digitalt.',
+      previousNotTaken: 'En punkt läggs till, med beslutet att lägga protokollet till handlingarna.',
+      previousWithoutDecision: 'Beslutet att lägga protokollet till handlingarna läggs till.',
+      presenterNotListed: 'En rad som föredragande läggs till.',
+      memberWithoutRow: 'En rad som frånvarande läggs till.',
+      attachmentUntitled: 'Titeln tas från filens namn.',
+      itemEmpty: 'Punkten behåller sitt nummer och skrivs som utgången.',
+      notClosed: 'En avslutande punkt läggs till sist.',
+      attachmentOfNothing: 'Lägg den under en punkt, eller ta bort den.',
+    },
+    repairs: {
+      'join-rows': 'Rätta närvaron',
+      'mark-present': 'Är närvarande',
+      'mark-absent': 'Är frånvarande',
+      'list-as-absent': 'Är frånvarande',
+      'list-presenter': 'Lägg till',
+      'all-on-link': 'Alla på distans',
+      'form-hybrid': 'Ändra formen',
+      'add-previous': 'Lägg till punkt',
+      'file-previous': 'Lägg till beslut',
+      'title-from-file': 'Ge filens namn',
+      'remove-decision': 'Ta bort beslutet',
+      'add-lead': 'Lägg till',
+      'mark-decided': 'Är beslutat',
+      'withdraw-item': 'Punkten utgår',
+      'add-closing': 'Lägg till punkt',
+    },
+    /** Why a warning is let be, until its reader writes a better reason. */
+    reasons: {
+      presenterNotListed: 'Deltog bara vid sin egen punkt.',
+      presenterWithoutOrganisation: 'Företräder ingen organisation.',
+      digitalButOnSite: 'Några satt i samma rum.',
+      hybridWithoutLink: 'Alla kom till platsen.',
+      physicalWithLink: 'Enstaka deltagare var med på distans.',
+      memberWithoutRow: 'Inget besked har kommit.',
+      nothingSaid: 'Inget besked har kommit.',
+      absentWithoutNotice: 'Inget förhinder är anmält.',
+      attachmentUntitled: 'Filens namn räcker.',
+      decisionWithoutBody: 'Meningen säger själv vem som beslutar.',
+      stillProposed: 'Förslaget avgjordes inte på mötet.',
+      membershipWithoutDate: 'Bytet gäller från mötet.',
+      actionWithoutOwner: 'Ansvarig utses senare.',
+      actionWithoutDue: 'Datum bestäms senare.',
+      dueIsVague: 'Datum bestäms senare.',
+      deferredWithoutReturn: 'Datum bestäms senare.',
+      itemEmpty: 'Punkten gav inga anteckningar.',
+      headingEmpty: 'Rubriken står för sig själv.',
+      noItems: 'Mötet hade ingen dagordning.',
+      notClosed: 'Mötet avslutades utan särskild punkt.',
+      nextNotNamed: 'Datum bestäms senare.',
+      unknown: 'Det ska vara så.',
+    },
+    passed: {
+      I1: ({ people }: Counts) => `${people} ${people === 1 ? 'person' : 'personer'} i närvaron, ingen två gånger`,
+      I2: 'Ingen är både närvarande och förhindrad',
+      I3: ({ items }: Counts) => (items > 1 ? `Punkterna är numrerade 1–${items}` : 'Punkterna är numrerade'),
+      I4: 'Ordförande och sekreterare är angivna',
+      I5: 'Datum, tid och plats är angivna',
+      I7: 'Alla föredragande finns i närvaron',
+      I10: 'Mötets form stämmer med närvaron',
+      I12: 'Alla ledamöter finns i närvaron',
+      I13: 'Föregående protokoll är hanterat',
+      I14: ({ attachments }: Counts) =>
+        attachments === 0
+          ? 'Inga bilagor saknar fil'
+          : attachments === 1
+            ? 'Bilaga 1 går att öppna'
+            : `Bilaga 1–${attachments} går att öppna`,
+      I15: 'Det som beslut godkänner är bifogat',
+      I16: ({ decisions }: Counts) =>
+        decisions === 0 ? 'Inga beslut saknar text' : `${decisions} av ${decisions} beslut har text`,
+      I18: 'Inga förslag är obesvarade',
+      I19: 'Byten av ledamöter säger vem och i vilken grupp',
+      I20: ({ actions }: Counts) =>
+        actions === 0
+          ? 'Inga uppgifter saknar ansvarig eller datum'
+          : `${actions} av ${actions} uppgifter har ansvarig och datum`,
+      I22: 'Alla datum går att läsa',
+      I23: 'Bordlagda beslut säger till när',
+      I26: 'Inga punkter eller rubriker är tomma',
+      I34: 'Avslutning och nästa möte finns med',
+      I37: 'Protokollet går att kontrollera efteråt',
+    },
+  },
+  {
+    sentences: {
+      listedTwice: ({ name }: Name) => `${name} is listed twice in the attendance`,
+      hereAndAway: ({ name }: Name) => `${name} is listed both as present and as away`,
+      wrongNumber: ({ number }: Numbered) => `Item ${number} has the wrong number`,
+      noChair: 'The meeting has no chair',
+      chairNotHere: ({ name }: Name) => `${name} is the chair but is not listed as present`,
+      noSecretary: 'The meeting has no secretary',
+      noDate: 'The meeting has no date',
+      noStart: 'The meeting has no start time',
+      noEnd: 'The meeting has no end time',
+      noPlace: 'The meeting has no place',
+      noLink: 'The digital meeting has no link',
+      presenterNotListed: ({ name }: Name) => `${name} presents but is missing from the attendance`,
+      presenterWithoutOrganisation: ({ name }: Name) => `${name} presents and has no organisation`,
+      digitalButOnSite: ({ count }: { count: string }) =>
+        count === '1'
+          ? 'The meeting is digital, but one person is listed as on site'
+          : `The meeting is digital, but ${count} people are listed as on site`,
+      hybridWithoutLink: 'The meeting is on site and digital, but nobody is listed as remote',
+      physicalWithLink: ({ count }: { count: string }) =>
+        count === '1'
+          ? 'The meeting is on site, but one person is listed as remote'
+          : `The meeting is on site, but ${count} people are listed as remote`,
+      memberWithoutRow: ({ name }: Name) => `${name} is a member but is missing from the attendance`,
+      nothingSaid: ({ name }: Name) => `${name} has not said whether they attend`,
+      absentWithoutNotice: ({ name }: Name) => `${name} is absent without apologies`,
+      previousNotTaken: ({ date }: { date: string }) => `The minutes of ${date} have no item`,
+      previousWithoutDate: 'The previous minutes have no date',
+      previousWithoutDecision: 'It is not said what the meeting did with the previous minutes',
+      attachmentMissing: ({ number }: Numbered) => `Annex ${number} has no file or address`,
+      attachmentUntitled: ({ number }: Numbered) => `Annex ${number} has no title`,
+      attachmentOfNothing: ({ number }: Numbered) => `Annex ${number} belongs to no item`,
+      approvesWithoutDocument: ({ label }: Label) => `Decision ${label} approves a document that is not attached`,
+      decisionWithoutWords: ({ label }: Label) => `Decision ${label} has no text`,
+      decisionWithoutBody: ({ label }: Label) => `Decision ${label} does not say who decides`,
+      stillProposed: ({ label }: Label) => `Decision ${label} is still a proposal`,
+      membershipWithoutGroup: ({ label }: Label) => `Decision ${label} does not say which group it is about`,
+      membershipWithoutNames: ({ label }: Label) => `Decision ${label} does not say who leaves or joins`,
+      membershipWithoutDate: ({ label }: Label) => `Decision ${label} does not say from when`,
+      actionWithoutOwner: ({ text }: Text) => (text ? `“${text}” has nobody responsible` : 'An action has nobody'),
+      actionWithoutDue: ({ text }: Text) => (text ? `“${text}” has no date` : 'An action has no date'),
+      dueIsVague: ({ due, text }: Text & { due: string }) => `“${text}” is due “${due}”, which is not a date`,
+      deferredWithoutReturn: ({ label }: Label) => `Decision ${label} is deferred without saying until when`,
+      itemEmpty: ({ number }: Numbered) => `Item ${number} is empty`,
+      headingEmpty: ({ heading }: { heading: string }) => `The heading “${heading}” has no text below it`,
+      noItems: 'The agenda is empty',
+      notClosed: 'No item says that the meeting is closed',
+      nextNotNamed: 'It is not said when the next meeting is',
+      unknown: 'Something needs to be looked over',
+    },
+    hints: {
+      listedTwice: 'A person can have one row only.',
+      hereAndAway: 'A person can have one row only. The row stays as present.',
+      digitalButOnSite: 'Everybody who took part will be listed as remote.',
+      physicalWithLink: 'The form becomes on site and digital.',
+      previousNotTaken: 'An item is added, with the decision to file the minutes.',
+      previousWithoutDecision: 'The decision to file the minutes is added.',
+      presenterNotListed: 'A row as presenter is added.',
+      memberWithoutRow: 'A row as absent is added.',
+      attachmentUntitled: 'The title is taken from the name of the file.',
+      itemEmpty: 'The item keeps its number and is printed as withdrawn.',
+      notClosed: 'A closing item is added last.',
+      attachmentOfNothing: 'Put it under an item, or remove it.',
+    },
+    repairs: {
+      'join-rows': 'Correct the list',
+      'mark-present': 'Is present',
+      'mark-absent': 'Is absent',
+      'list-as-absent': 'Is absent',
+      'list-presenter': 'Add',
+      'all-on-link': 'All remote',
+      'form-hybrid': 'Change form',
+      'add-previous': 'Add item',
+      'file-previous': 'Add decision',
+      'title-from-file': 'Use file name',
+      'remove-decision': 'Remove decision',
+      'add-lead': 'Add',
+      'mark-decided': 'Is decided',
+      'withdraw-item': 'Withdraw item',
+      'add-closing': 'Add item',
+    },
+    reasons: {
+      presenterNotListed: 'Took part in their own item only.',
+      presenterWithoutOrganisation: 'Represents no organisation.',
+      digitalButOnSite: 'Some sat in the same room.',
+      hybridWithoutLink: 'Everybody came to the place.',
+      physicalWithLink: 'A few took part remotely.',
+      memberWithoutRow: 'No word has come.',
+      nothingSaid: 'No word has come.',
+      absentWithoutNotice: 'No apologies have come.',
+      attachmentUntitled: 'The name of the file is enough.',
+      decisionWithoutBody: 'The sentence says who decides.',
+      stillProposed: 'The proposal was not settled at the meeting.',
+      membershipWithoutDate: 'Applies from the meeting.',
+      actionWithoutOwner: 'To be appointed later.',
+      actionWithoutDue: 'The date is set later.',
+      dueIsVague: 'The date is set later.',
+      deferredWithoutReturn: 'The date is set later.',
+      itemEmpty: 'The item gave no notes.',
+      headingEmpty: 'The heading stands by itself.',
+      noItems: 'The meeting had no agenda.',
+      notClosed: 'The meeting was closed without an item of its own.',
+      nextNotNamed: 'The date is set later.',
+      unknown: 'It is meant to be so.',
+    },
+    passed: {
+      I1: ({ people }: Counts) => `${people} ${people === 1 ? 'person' : 'people'} in the attendance, nobody twice`,
+      I2: 'Nobody is both present and away',
+      I3: ({ items }: Counts) => (items > 1 ? `The items are numbered 1–${items}` : 'The items are numbered'),
+      I4: 'Chair and secretary are named',
+      I5: 'Date, time and place are given',
+      I7: 'All presenters are in the attendance',
+      I10: 'The form agrees with the attendance',
+      I12: 'All members are in the attendance',
+      I13: 'The previous minutes are dealt with',
+      I14: ({ attachments }: Counts) =>
+        attachments === 0
+          ? 'No annex lacks its file'
+          : attachments === 1
+            ? 'Annex 1 can be opened'
+            : `Annex 1–${attachments} can be opened`,
+      I15: 'What decisions approve is attached',
+      I16: ({ decisions }: Counts) =>
+        decisions === 0 ? 'No decision lacks text' : `${decisions} of ${decisions} decisions have text`,
+      I18: 'No proposal is left open',
+      I19: 'Changes of members say who and in which group',
+      I20: ({ actions }: Counts) =>
+        actions === 0
+          ? 'No action lacks a person or a date'
+          : `${actions} of ${actions} actions have a person and a date`,
+      I22: 'All dates can be read',
+      I23: 'Deferred decisions say until when',
+      I26: 'No item or heading is empty',
+      I34: 'The closing and the next meeting are there',
+      I37: 'The minutes can be verified afterwards',
+    },
+  },
+)

@@ -1,0 +1,611 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import {
+  addAttachment,
+  addItem,
+  addPresenter,
+  changeAttachment,
+  changeFacts,
+  changeItem,
+  readAttachments,
+  readFacts,
+  readItems,
+  removeItem,
+} from './agenda.ts'
+import { changeAttendee, copyAttendee, readAttendance, removeAttendee } from './attendance.ts'
+import { type CheckCode, checkCodes, type Finding, runChecks } from './checks.ts'
+import {
+  addAction,
+  addDecision,
+  addPoint,
+  changeAction,
+  changeDecision,
+  readActions,
+  readDecisions,
+  removePoint,
+  setMembership,
+} from './decisions.ts'
+import { circumstances, contentsOf, h, halfDay, noteOf, p } from './meeting.fixture.ts'
+import { readNote, tidyNote } from './notes.ts'
+import { repair } from './repairs.ts'
+
+type HalfDay = ReturnType<typeof halfDay>
+const lead = circumstances.lead
+
+/** The half-day meeting without the one warning that it ends with: nobody is silently absent. */
+function inOrder(): HalfDay {
+  const meeting = halfDay()
+  changeAttendee(meeting.agenda, meeting.row['Lea Provbäck'] ?? '', { status: 'prevented' })
+  return meeting
+}
+const findingsOf = (meeting: HalfDay, around = circumstances) => runChecks(contentsOf(meeting), around).findings
+const saidOf = (findings: readonly Finding[]) =>
+  findings.map(({ code, level, sentence }) => `${code} ${level === 'block' ? 'B' : 'W'} ${sentence}`)
+
+function expectSound(meeting: HalfDay, around = circumstances): void {
+  expect(saidOf(findingsOf(meeting, around))).toEqual([])
+}
+
+/**
+ * One mistake in a meeting that is in order: what is found, and that it is put right: by its button, which brings nothing
+ * new that blocks, or by hand.
+ */
+type Mistake = {
+  code: CheckCode
+  finds: string
+  make: (meeting: HalfDay) => void
+  /** What stays or comes after the repair, or how a person puts it right when there is no button. */
+  leaves?: string[]
+  byHand?: (meeting: HalfDay) => void
+}
+
+const mistakes: Mistake[] = [
+  {
+    code: 'I1',
+    finds: 'I1 B listedTwice',
+    make: ({ agenda, row }) => {
+      copyAttendee(agenda, { ...bare(agenda, row['Ada Provlund']), name: 'ada provlund ' })
+    },
+  },
+  {
+    code: 'I2',
+    finds: 'I2 B hereAndAway',
+    make: ({ agenda, row }) => {
+      copyAttendee(agenda, { ...bare(agenda, row['Bo Testman']), organisation: '', status: 'prevented' })
+    },
+  },
+  {
+    code: 'I4',
+    finds: 'I4 B noChair',
+    make: ({ agenda }) => changeFacts(agenda, { chair: '' }),
+    byHand: ({ agenda, row }) => changeFacts(agenda, { chair: row['Ada Provlund'] ?? '' }),
+  },
+  {
+    code: 'I4',
+    finds: 'I4 B noSecretary',
+    make: ({ agenda, row }) => removeAttendee(agenda, row['Mio Testdal'] ?? ''),
+    byHand: ({ agenda, row }) => changeFacts(agenda, { secretary: row['Noa Stubbgren'] ?? '' }),
+  },
+  {
+    code: 'I4',
+    finds: 'I4 B chairNotHere',
+    make: ({ agenda, row }) => {
+      changeAttendee(agenda, row['Ada Provlund'] ?? '', { status: 'prevented' })
+    },
+  },
+  ...(
+    [
+      ['date', '', 'noDate', '2026-02-06'],
+      ['date', 'fredag', 'noDate', '2026-02-06'],
+      ['date', '2026-02-30', 'noDate', '2026-02-06'],
+      ['start', ' ', 'noStart', '09:00'],
+      ['end', '', 'noEnd', '11:55'],
+      ['place', ' ', 'noPlace', 'Provsalen'],
+    ] as const
+  ).map(
+    ([fact, wrong, sentence, right]): Mistake => ({
+      code: 'I5',
+      finds: `I5 B ${sentence}`,
+      make: ({ agenda }) => changeFacts(agenda, { [fact]: wrong }),
+      byHand: ({ agenda }) => changeFacts(agenda, { [fact]: right }),
+    }),
+  ),
+  {
+    code: 'I5',
+    finds: 'I5 B noLink',
+    make: ({ agenda }) => {
+      changeFacts(agenda, { form: 'digital', place: '', link: '' })
+      for (const { id, status } of readAttendance(agenda))
+        if (status !== 'prevented') changeAttendee(agenda, id, { mode: 'link' })
+    },
+    byHand: ({ agenda }) => changeFacts(agenda, { link: 'https://mote.example/1' }),
+  },
+  {
+    code: 'I7',
+    finds: 'I7 W presenterNotListed',
+    make: ({ agenda, items }) => {
+      addPresenter(agenda, items.hours, { name: 'Tea Nykomling', organisation: 'Ekmyra kommun', title: '' })
+    },
+  },
+  {
+    code: 'I7',
+    finds: 'I7 W presenterNotListed',
+    make: ({ agenda, row }) => {
+      changeAttendee(agenda, row['Noa Stubbgren'] ?? '', { status: 'prevented' })
+    },
+  },
+  {
+    code: 'I7',
+    finds: 'I7 W presenterWithoutOrganisation',
+    make: ({ agenda, items }) => {
+      copyAttendee(agenda, { ...bare(agenda), name: 'Tea Nykomling', status: 'presenter' })
+      addPresenter(agenda, items.hours, { name: 'Tea Nykomling', organisation: '', title: '' })
+    },
+    byHand: ({ agenda }) => {
+      const tea = readAttendance(agenda).find(({ name }) => name === 'Tea Nykomling')
+      changeAttendee(agenda, tea?.id ?? '', { organisation: 'Ekmyra kommun' })
+    },
+  },
+  {
+    code: 'I10',
+    finds: 'I10 W digitalButOnSite',
+    make: ({ agenda }) => changeFacts(agenda, { form: 'digital' }),
+  },
+  {
+    code: 'I10',
+    finds: 'I10 W hybridWithoutLink',
+    make: ({ agenda }) => {
+      for (const { id } of readAttendance(agenda)) changeAttendee(agenda, id, { mode: 'on-site' })
+    },
+    byHand: ({ agenda }) => changeFacts(agenda, { form: 'physical' }),
+  },
+  {
+    code: 'I10',
+    finds: 'I10 W physicalWithLink',
+    make: ({ agenda }) => changeFacts(agenda, { form: 'physical' }),
+  },
+  {
+    code: 'I12',
+    finds: 'I12 W memberWithoutRow',
+    make: ({ agenda, row }) => removeAttendee(agenda, row['Eli Demosten'] ?? ''),
+    leaves: ['I12 W absentWithoutNotice'],
+  },
+  {
+    code: 'I12',
+    finds: 'I12 W nothingSaid',
+    make: ({ agenda, row }) => {
+      changeAttendee(agenda, row['Eli Demosten'] ?? '', { status: 'expected' })
+    },
+    leaves: ['I12 W absentWithoutNotice'],
+  },
+  {
+    code: 'I12',
+    finds: 'I12 W absentWithoutNotice',
+    make: ({ agenda, row }) => {
+      changeAttendee(agenda, row['Eli Demosten'] ?? '', { status: 'absent' })
+    },
+    byHand: ({ agenda, row }) => {
+      changeAttendee(agenda, row['Eli Demosten'] ?? '', { status: 'prevented' })
+    },
+  },
+  {
+    code: 'I13',
+    finds: 'I13 B previousNotTaken',
+    make: ({ agenda, items }) => removeItem(agenda, items.previous),
+  },
+  {
+    code: 'I13',
+    finds: 'I13 B previousNotTaken',
+    make: ({ agenda, items }) => {
+      changeItem(agenda, items.previous, { state: 'withdrawn' })
+    },
+  },
+  {
+    code: 'I13',
+    finds: 'I13 B previousWithoutDecision',
+    make: ({ decisions, items }) => {
+      const filing = readDecisions(decisions).find(({ item }) => item === items.previous)
+      changeDecision(decisions, filing?.id ?? '', { item: items.opening })
+    },
+  },
+  {
+    code: 'I13',
+    finds: 'I13 B previousWithoutDate',
+    make: ({ agenda, decisions, items, notes }) => {
+      changeItem(agenda, items.previous, { previousDate: '' })
+      notes.set(items.previous, noteOf(p('Inga tillägg.')))
+      const filing = readDecisions(decisions).find(({ item }) => item === items.previous)
+      removePoint(decisions, filing?.id ?? '', filing?.points[0]?.id ?? '')
+      addPoint(decisions, filing?.id ?? '', 'Protokollet läggs till handlingarna.')
+    },
+    byHand: ({ notes, items }) => void notes.set(items.previous, noteOf(p('Protokollet från den 5:e december.'))),
+  },
+  {
+    code: 'I14',
+    finds: 'I14 B attachmentMissing',
+    make: ({ agenda, attachment }) => {
+      changeAttachment(agenda, attachment.report, { file: '', url: '#' })
+    },
+    byHand: ({ agenda, attachment }) => {
+      changeAttachment(agenda, attachment.report, { url: 'https://example.org/rapport' })
+    },
+  },
+  {
+    code: 'I14',
+    finds: 'I14 W attachmentUntitled',
+    make: ({ agenda, attachment }) => {
+      changeAttachment(agenda, attachment.report, { title: ' ' })
+    },
+  },
+  {
+    code: 'I14',
+    finds: 'I14 W attachmentUntitled',
+    make: ({ agenda, attachment }) => {
+      changeAttachment(agenda, attachment.report, {
+        title: '',
+        file: '',
+        fileName: '',
+        url: 'https://example.org',
+      })
+    },
+  },
+  {
+    code: 'I15',
+    finds: 'I15 B attachmentOfNothing',
+    make: ({ decisions, decision }) => {
+      changeDecision(decisions, decision.pilot, { basis: [] })
+    },
+    byHand: ({ decisions, decision, attachment }) => {
+      changeDecision(decisions, decision.pilot, { basis: [attachment.budget] })
+    },
+  },
+  {
+    code: 'I15',
+    finds: 'I15 B approvesWithoutDocument',
+    make: ({ decisions, decision }) => {
+      addPoint(decisions, decision.agendaApproved, 'fastställa årshjulet')
+    },
+    byHand: ({ agenda, items }) =>
+      void addAttachment(agenda, {
+        item: items.opening,
+        title: 'Årshjul',
+        file: 'f',
+        url: '',
+        fileName: '',
+        type: '',
+        size: 1,
+        sha256: '',
+      }),
+  },
+  {
+    code: 'I16',
+    finds: 'I16 B decisionWithoutWords',
+    make: ({ decisions, items }) => void addDecision(decisions, { item: items.opening, lead, status: 'decided' }),
+  },
+  {
+    code: 'I16',
+    finds: 'I16 W decisionWithoutBody',
+    make: ({ decisions, decision }) => {
+      changeDecision(decisions, decision.agendaApproved, { lead: '' })
+    },
+  },
+  {
+    code: 'I18',
+    finds: 'I18 W stillProposed',
+    make: ({ decisions, decision }) => {
+      changeDecision(decisions, decision.agendaApproved, { status: 'proposed' })
+    },
+  },
+  {
+    code: 'I19',
+    finds: 'I19 B membershipWithoutGroup',
+    make: ({ decisions, decision }) => setMembership(decisions, decision.change, { group: ' ' }),
+    byHand: ({ decisions, decision }) => setMembership(decisions, decision.change, { group: 'Övergångar' }),
+  },
+  {
+    code: 'I19',
+    finds: 'I19 B membershipWithoutNames',
+    make: ({ decisions, decision }) => setMembership(decisions, decision.change, { incoming: '', outgoing: '' }),
+    byHand: ({ decisions, decision }) => setMembership(decisions, decision.change, { incoming: 'Pia Arbetsnamn' }),
+  },
+  {
+    code: 'I19',
+    finds: 'I19 W membershipWithoutDate',
+    make: ({ decisions, decision }) => setMembership(decisions, decision.change, { from: '' }),
+    byHand: ({ decisions, decision }) => setMembership(decisions, decision.change, { from: '2026-03-01' }),
+  },
+  {
+    code: 'I20',
+    finds: 'I20 W actionWithoutOwner',
+    make: ({ decisions, items }) => void addAction(decisions, { item: items.hours, text: 'x', due: '2026-03-01' }),
+    byHand: ({ decisions }) => changeLastAction(decisions, { owner: 'Bo Testman' }),
+  },
+  {
+    code: 'I20',
+    finds: 'I20 W actionWithoutDue',
+    make: ({ decisions, items }) => void addAction(decisions, { item: items.hours, text: 'x', owner: 'Bo Testman' }),
+    byHand: ({ decisions }) => changeLastAction(decisions, { due: '2026-03-01' }),
+  },
+  ...['november', '2026-02-30', '2026-13-01', 'nästa möte', '2026-3-1', 'senast 2026-03-01'].map(
+    (due): Mistake => ({
+      code: 'I22',
+      finds: 'I22 W dueIsVague',
+      make: ({ decisions, items }) =>
+        void addAction(decisions, { item: items.hours, text: 'x', owner: 'Bo Testman', due }),
+      byHand: ({ decisions }) => changeLastAction(decisions, { due: ' 2028-02-29 ' }),
+    }),
+  ),
+  {
+    code: 'I23',
+    finds: 'I23 W deferredWithoutReturn',
+    make: ({ decisions, decision }) => {
+      changeDecision(decisions, decision.page, { returns: ' ' })
+    },
+    byHand: ({ decisions, decision }) => {
+      changeDecision(decisions, decision.page, { returns: '2026-04-17' })
+    },
+  },
+  {
+    code: 'I26',
+    finds: 'I26 W itemEmpty',
+    make: ({ agenda }) => void addItem(agenda, { title: 'Övrigt' }, 3),
+  },
+  {
+    code: 'I26',
+    finds: 'I26 W headingEmpty',
+    make: ({ notes, items }) =>
+      void notes.set(items.portal, noteOf(h(2, 'Läget'), p('Klart.'), h(3, 'Tomt'), h(2, 'Slut'), p('Ja.'))),
+    byHand: ({ notes, items }) => void notes.set(items.portal, noteOf(h(2, 'Läget'), h(3, 'Nu'), p('Klart.'))),
+  },
+  {
+    code: 'I34',
+    finds: 'I34 W notClosed',
+    make: ({ agenda, items }) => removeItem(agenda, items.closing),
+  },
+  {
+    code: 'I34',
+    finds: 'I34 W notClosed',
+    make: ({ agenda, items }) => {
+      changeItem(agenda, items.closing, { state: 'withdrawn' })
+    },
+  },
+  {
+    code: 'I34',
+    finds: 'I34 W nextNotNamed',
+    make: ({ agenda, notes, items }) => {
+      changeFacts(agenda, { nextMeeting: '' })
+      notes.set(items.closing, noteOf(p('Tack för i dag.')))
+    },
+    byHand: ({ notes, items }) => void notes.set(items.closing, noteOf(p('Nästa möte är den 17 april.'))),
+  },
+]
+
+/** A row as it stands, to make another one of. */
+function bare(agenda: Y.Doc, id?: string) {
+  const row = readAttendance(agenda).find((one) => one.id === id)
+  const { id: _id, ...rest } = row ?? {
+    id: '',
+    name: '',
+    organisation: '',
+    role: '',
+    status: 'present' as const,
+    mode: 'on-site' as const,
+    deputyFor: '',
+    arrived: '',
+    left: '',
+    person: '',
+  }
+  return rest
+}
+function changeLastAction(decisions: Y.Doc, changes: { owner?: string; due?: string }): void {
+  changeAction(decisions, readActions(decisions).at(-1)?.id ?? '', changes)
+}
+
+const of = (code: CheckCode) => mistakes.filter((mistake) => mistake.code === code)
+
+function expectFoundAndMended({ finds, make, leaves = [], byHand }: Mistake): void {
+  const meeting = inOrder()
+  expectSound(meeting)
+  make(meeting)
+  const found = findingsOf(meeting)
+  expect(saidOf(found)).toEqual([finds])
+  const [finding] = found as [Finding]
+  expect(finding.repair === null, 'has either a button or a way by hand').toBe(byHand !== undefined)
+  if (byHand) byHand(meeting)
+  else expect(repair(meeting, finding, circumstances)).toBe(true)
+  const after = findingsOf(meeting)
+  expect(after.map(({ key }) => key)).not.toContain(finding.key)
+  expect(saidOf(after)).toEqual(leaves)
+}
+
+test('[CH1] a meeting that is in order has no finding, and every check is told as passed', () => {
+  const { findings, passed } = runChecks(contentsOf(inOrder()), circumstances)
+  expect(findings).toEqual([])
+  expect(passed).toEqual(checkCodes)
+})
+
+test('[CH1] the first meeting of a series has no previous protocol to take up', () => {
+  const meeting = inOrder()
+  removeItem(meeting.agenda, meeting.items.previous)
+  expectSound(meeting, { ...circumstances, previous: null })
+})
+
+test('[CH2] a finding keeps its key while it is there, and those that block come first', () => {
+  const meeting = halfDay()
+  const { agenda, decisions, decision, row } = meeting
+  setMembership(decisions, decision.change, { group: '' })
+  changeAttendee(agenda, row['Bo Testman'] ?? '', { status: 'expected' })
+  changeFacts(agenda, { end: '' })
+  const before = findingsOf(meeting)
+  const levels = before.map(({ level }) => level)
+  expect(levels).toEqual([...levels].sort())
+  expect(new Set(before.map(({ key }) => key)).size).toBe(before.length)
+
+  changeItem(agenda, meeting.items.decided, { title: 'Beslut' })
+  addItem(agenda, { title: 'ny', kind: 'closing' }, 0)
+  changeFacts(agenda, { end: '12:00' })
+  expect(findingsOf(meeting).map(({ key }) => key)).toEqual(
+    before.filter(({ sentence }) => sentence !== 'noEnd').map(({ key }) => key),
+  )
+})
+
+test.each(of('I1'))('[CH-I1] $finds', expectFoundAndMended)
+test.each(of('I2'))('[CH-I2] $finds', expectFoundAndMended)
+test.each(of('I4'))('[CH-I4] $finds', expectFoundAndMended)
+test.each(of('I5'))('[CH-I5] $finds', expectFoundAndMended)
+test.each(of('I7'))('[CH-I7] $finds', expectFoundAndMended)
+test.each(of('I10'))('[CH-I10] $finds', expectFoundAndMended)
+test.each(of('I12'))('[CH-I12] $finds', expectFoundAndMended)
+test.each(of('I13'))('[CH-I13] $finds', expectFoundAndMended)
+test.each(of('I14'))('[CH-I14] $finds', expectFoundAndMended)
+test.each(of('I15'))('[CH-I15] $finds', expectFoundAndMended)
+test.each(of('I16'))('[CH-I16] $finds', expectFoundAndMended)
+test.each(of('I18'))('[CH-I18] $finds', expectFoundAndMended)
+test.each(of('I19'))('[CH-I19] $finds', expectFoundAndMended)
+test.each(of('I20'))('[CH-I20] $finds', expectFoundAndMended)
+test.each(of('I22'))('[CH-I22] $finds', expectFoundAndMended)
+test.each(of('I23'))('[CH-I23] $finds', expectFoundAndMended)
+test.each(of('I26'))('[CH-I26] $finds', expectFoundAndMended)
+test.each(of('I34'))('[CH-I34] $finds', expectFoundAndMended)
+
+test('[CH-I3] wrong numbers would be found, though they are computed', () => {
+  const contents = contentsOf(inOrder())
+  const wrong = contents.items.map((item, at) => ({ ...item, number: at === 3 ? '3' : item.number }))
+  expect(saidOf(runChecks({ ...contents, items: wrong }, circumstances).findings)).toEqual(['I3 B wrongNumber'])
+})
+
+test('[CH-I37] that a protocol cannot change is told as passed, and never found', () => {
+  const empty = { facts: readFacts(new Y.Doc()), attendance: [], items: [], attachments: [] }
+  const { findings, passed } = runChecks(empty, circumstances)
+  expect(passed).toContain('I37')
+  expect(findings.length).toBeGreaterThan(5)
+})
+
+const documents: [string, boolean][] = [
+  ['godkänna förslaget till verksamhetsplan', true],
+  ['fastställa överenskommelsen om hjälpmedel', true],
+  ['Årshjul 2027 antas', true],
+  ['anta riktlinjerna', true],
+  ['ledningen ställer sig bakom handlingsplanen', true],
+  ['står bakom strategin', true],
+  ['godkänna dagordningen', false],
+  ['godkänna att mötet planeras om', false],
+  ['godkänna den strategiska inriktningen', false],
+  ['antalet rutiner är stort', false],
+  ['ta fram en plan', false],
+]
+test.each(documents)('[CH-I15] "%s" approves a document: %s', (point, approves) => {
+  const meeting = inOrder()
+  addDecision(meeting.decisions, { item: meeting.items.opening, lead, points: [point], status: 'decided' })
+  const found = saidOf(findingsOf(meeting)).includes('I15 B approvesWithoutDocument')
+  expect(found).toBe(approves)
+})
+
+test('[CH-I7] somebody with the same name who is away does not hide the presenter who is here', () => {
+  const meeting = inOrder()
+  const { agenda } = meeting
+  const first = readAttendance(agenda)[0]
+  changeAttendee(agenda, first?.id ?? '', { name: 'Noa Stubbgren', status: 'prevented' })
+  changeFacts(agenda, { chair: meeting.row['Bo Testman'] ?? '' })
+  expect(saidOf(findingsOf(meeting, { ...circumstances, people: circumstances.people.slice(1) }))).toEqual([])
+})
+
+test('[CH3] a member who presents and was left out is listed among the members', () => {
+  const meeting = inOrder()
+  const { agenda, items, row } = meeting
+  changeAttendee(agenda, row['Eli Demosten'] ?? '', { status: 'expected' })
+  addPresenter(agenda, items.hours, { name: 'Eli Demosten', organisation: 'Lövholma kommun', title: '' })
+  const missing = findingsOf(meeting).find(({ code }) => code === 'I7')
+  repair(meeting, missing as Finding, circumstances)
+  expect(readAttendance(agenda).find(({ name }) => name === 'Eli Demosten')?.status).toBe('present')
+  expectSound(meeting)
+})
+
+test('[CH3] joining the rows of one person leaves another of the same name alone', () => {
+  const meeting = inOrder()
+  const { agenda, row } = meeting
+  const ada = bare(agenda, row['Ada Provlund'])
+  copyAttendee(agenda, { ...ada, organisation: 'Region Provlandet' })
+  copyAttendee(agenda, { ...ada, organisation: 'Region Provlandet', status: 'absent' })
+  const [finding, ...others] = findingsOf(meeting)
+  expect(saidOf([finding as Finding])).toEqual(['I2 B hereAndAway'])
+  repair(meeting, finding as Finding, circumstances)
+  expect(others.map(({ code }) => code)).toEqual(['I12'])
+  const adas = readAttendance(agenda).filter(({ name }) => name === 'Ada Provlund')
+  expect(adas.map(({ organisation, status }) => [organisation, status])).toEqual([
+    ['Norrviks kommun', 'present'],
+    ['Region Provlandet', 'present'],
+  ])
+})
+
+test('[CH3] a finding without a repair is not repaired', () => {
+  const meeting = inOrder()
+  changeFacts(meeting.agenda, { chair: '' })
+  const [finding] = findingsOf(meeting)
+  expect(repair(meeting, finding as Finding, circumstances)).toBe(false)
+})
+
+test('[CH3] the repairs that write something write what they say', () => {
+  const meeting = inOrder()
+  const { agenda, decisions, items, attachment } = meeting
+  removeItem(agenda, items.previous)
+  changeAttachment(agenda, attachment.report, { title: '', fileName: '2026-02-06_Läget_nu.pptx' })
+  for (const finding of findingsOf(meeting)) repair(meeting, finding, circumstances)
+  const [, previous] = readItems(agenda)
+  expect(previous).toMatchObject({ kind: 'previous-protocol', previousDate: '2025-12-05', number: '2' })
+  const filing = readDecisions(decisions).filter(({ item }) => item === previous?.id)
+  expect(filing).toMatchObject([
+    { status: 'decided', points: [{ text: 'Protokollet från 2025-12-05 läggs till handlingarna.' }] },
+  ])
+  expect(readAttachments(agenda)[0]?.title).toBe('Läget nu')
+})
+
+test('[CH4] the steps of the half-day meeting', () => {
+  const meeting = halfDay()
+  const { agenda, decisions, decision, attachment, row } = meeting
+  const blocking = () => findingsOf(meeting).filter(({ level }) => level === 'block')
+  const lea = ['I12 W absentWithoutNotice']
+
+  // Step 5: Ada is added a second time, by hand, from another client.
+  copyAttendee(agenda, { ...bare(agenda, row['Ada Provlund']), role: '' })
+  expect(blocking().map(({ code, parameters }) => [code, parameters.name])).toEqual([['I1', 'Ada Provlund']])
+
+  // Step 16: 6a is typed without its group, until the group is chosen.
+  setMembership(decisions, decision.change, { group: '' })
+  expect(blocking().map(({ code, parameters }) => [code, parameters.label])).toEqual([
+    ['I1', undefined],
+    ['I19', '6a'],
+  ])
+  setMembership(decisions, decision.change, { group: 'Övergångar' })
+
+  // Step 19: the duplicate is removed, Bilaga 3 is not linked to 6b yet.
+  repair(meeting, blocking()[0] as Finding, circumstances)
+  expect(readFacts(agenda).chair).toBe(row['Ada Provlund'])
+  changeDecision(decisions, decision.pilot, { basis: [] })
+  expect(blocking().map(({ code, parameters }) => [code, parameters.title])).toEqual([
+    ['I15', 'Förslag till pilotbudget'],
+  ])
+
+  // Step 20: only the warning about Lea is left.
+  changeDecision(decisions, decision.pilot, { basis: [attachment.budget] })
+  expect(saidOf(findingsOf(meeting))).toEqual(lea)
+  const contents = contentsOf(meeting)
+  expect(contents.attendance).toHaveLength(15)
+  expect(contents.items).toHaveLength(8)
+  expect(contents.items.flatMap((item) => item.decisions.map(({ label }) => label))).toEqual([
+    '1',
+    '2',
+    '6a',
+    '6b',
+    '6c',
+    '7',
+  ])
+})
+
+test('[NO5] a heading alone is a note, but one that says too little', () => {
+  const heading = noteOf(h(2, 'Ensam'))
+  expect(tidyNote(readNote(heading) ?? { type: 'doc' })).toEqual(readNote(heading))
+  const meeting = inOrder()
+  meeting.notes.set(meeting.items.hours, heading)
+  expect(saidOf(findingsOf(meeting))).toEqual(['I26 W headingEmpty'])
+})

@@ -1,0 +1,114 @@
+/**
+ * Reads a protocol field by field, so that what comes from anywhere is a Protocol when this says so.
+ */
+import type { NoteNode } from '@samsyn/meeting/contents'
+import { actionStatuses, decisionKinds, decisionStatuses, itemKinds, meetingForms } from '@samsyn/meeting/contents'
+import { z } from 'zod'
+import { readRecord, type Unreadable } from './canonical.ts'
+import { type Protocol, protocolFormat, protocolVersion } from './protocol.ts'
+
+export type ReadProtocol =
+  | { ok: true; protocol: Protocol }
+  | { ok: false; reason: Unreadable | 'malformed'; detail: string }
+
+/** Reads a protocol from bytes that may come from anywhere; `detail` says where it went wrong, for a log. */
+export function readProtocol(bytes: Uint8Array): ReadProtocol {
+  const record = readRecord(bytes)
+  if (!record.ok) return record
+  const read = schema.safeParse(record.value)
+  if (read.success) return { ok: true, protocol: read.data }
+  const issue = read.error.issues[0]
+  return { ok: false, reason: 'malformed', detail: issue ? `${issue.path.join('.')}: ${issue.message}` : '' }
+}
+
+const text = z.string()
+const whole = z.int()
+const person = z.strictObject({ name: text, organisation: text, notes: z.array(text) })
+const action = z.strictObject({
+  number: text,
+  text,
+  owner: text,
+  due: text,
+  status: z.enum(actionStatuses),
+})
+const json: z.ZodType<unknown> = z.lazy(() =>
+  z.union([text, whole, z.boolean(), z.null(), z.array(json), z.record(text, json)]),
+)
+const attrs = z.record(text, json).exactOptional()
+const note: z.ZodType<NoteNode> = z.lazy(() =>
+  z.strictObject({
+    type: text,
+    attrs,
+    content: z.array(note).exactOptional(),
+    marks: z.array(z.strictObject({ type: text, attrs })).exactOptional(),
+    text: text.exactOptional(),
+  }),
+)
+const decision = z.strictObject({
+  label: text,
+  heading: text,
+  lead: text,
+  points: z.array(text),
+  kind: z.enum(decisionKinds),
+  status: z.enum(decisionStatuses),
+  returns: text,
+  decidedAt: text,
+  procedure: text,
+  attachments: z.array(whole),
+  actions: z.array(action),
+})
+const item = z.strictObject({
+  number: text,
+  title: text,
+  kind: z.enum(itemKinds),
+  withdrawn: z.boolean(),
+  presenters: z.array(z.strictObject({ name: text, organisation: text, title: text })),
+  previous: text,
+  attachments: z.array(whole),
+  questions: z.array(text),
+  notes: note.nullable(),
+  decisions: z.array(decision),
+  actions: z.array(action),
+})
+const schema: z.ZodType<Protocol> = z.strictObject({
+  format: z.literal(protocolFormat),
+  version: z.literal(protocolVersion),
+  language: z.enum(['sv', 'en']),
+  word: text,
+  presenterWord: text,
+  numbering: z.enum(['plain', 'section']),
+  body: z.strictObject({ id: text, name: text }),
+  series: z.strictObject({ id: text, name: text }),
+  meeting: z.strictObject({
+    id: text,
+    date: text,
+    start: text,
+    end: text,
+    form: z.enum(meetingForms),
+    place: text,
+    link: text,
+    diaryNumber: text,
+  }),
+  chair: text,
+  secretary: text,
+  attendance: z.array(
+    z.strictObject({
+      group: z.enum(['members', 'others', 'observers', 'prevented', 'absent']),
+      people: z.array(person),
+    }),
+  ),
+  items: z.array(item),
+  attachments: z.array(
+    z.strictObject({
+      number: whole,
+      title: text,
+      fileName: text,
+      type: text,
+      size: whole,
+      sha256: text,
+      url: text,
+    }),
+  ),
+  approval: z.enum(['next-meeting', 'adjusters', 'chair']),
+  previous: z.strictObject({ protocol: text, date: text, hash: text }).nullable(),
+})

@@ -1,0 +1,76 @@
+/**
+ * What one browser knows of its own words: which the server has acknowledged, judged by the frames themselves.
+ *
+ * Every update that goes out is answered once, in order, with yes or no; a new connection owes no answers. An update
+ * says which stretch of its client's clock it brings, so a yes is a yes to exactly those letters.
+ */
+import * as Y from 'yjs'
+import type { Wire } from '../stage.ts'
+
+const frameTypes = { sync: 0, syncReply: 4, status: 8 }
+const syncTypes = { step2: 1, update: 2 }
+
+export class Ledger implements Wire {
+  /** How far the clock of each document's own client is acknowledged. */
+  readonly #acknowledged = new Map<string, number>()
+  readonly #owed = new Map<string, ({ from: number; to: number } | null)[]>()
+  readonly #clients = new Map<string, number>()
+
+  /** The client id this browser writes a document with. */
+  writes(document: string, client: number): void {
+    this.#clients.set(document, client)
+  }
+
+  acknowledged(document: string): number {
+    return this.#acknowledged.get(document) ?? 0
+  }
+
+  opened(): void {
+    this.#owed.clear()
+  }
+
+  sent(frame: Uint8Array): void {
+    const read = reader(frame)
+    const document = read.text()
+    const type = read.number()
+    if (type !== frameTypes.sync && type !== frameTypes.syncReply) return
+    const sync = read.number()
+    if (sync !== syncTypes.step2 && sync !== syncTypes.update) return
+    const { from, to } = Y.parseUpdateMeta(read.bytes())
+    const client = this.#clients.get(document) ?? -1
+    const end = to.get(client)
+    const owed = this.#owed.get(document) ?? []
+    owed.push(end === undefined ? null : { from: from.get(client) ?? 0, to: end })
+    this.#owed.set(document, owed)
+  }
+
+  received(frame: Uint8Array): void {
+    const read = reader(frame)
+    if (frame.length < 2) return
+    const document = read.text()
+    if (read.number() !== frameTypes.status) return
+    const stretch = this.#owed.get(document)?.shift()
+    const known = this.acknowledged(document)
+    if (read.number() === 1 && stretch && stretch.from <= known && stretch.to > known)
+      this.#acknowledged.set(document, stretch.to)
+  }
+}
+
+/** Reads a frame as lib0 writes it: numbers in sevens of bits, texts and bytes with their length before them. */
+function reader(frame: Uint8Array) {
+  let at = 0
+  const number = (): number => {
+    let value = 0
+    for (let factor = 1; ; factor *= 128) {
+      const byte = frame[at++] ?? 0
+      value += (byte & 127) * factor
+      if (byte < 128) return value
+    }
+  }
+  const bytes = (): Uint8Array => {
+    const length = number()
+    at += length
+    return frame.subarray(at - length, at)
+  }
+  return { number, bytes, text: () => new TextDecoder().decode(bytes()) }
+}

@@ -1,0 +1,64 @@
+import { expect, test } from './day.ts'
+import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
+
+test('Offline and back: what is written offline survives a reload and is sent on return', async ({ day }) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await expect(notesOf(page)).toBeVisible()
+  await saved(page)
+  // The application itself is on the device before the network goes.
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+    while (!(await caches.match('/'))) await new Promise((resolve) => setTimeout(resolve, 50))
+  })
+  await page.waitForFunction(async () => {
+    const parts: string[] = await (await fetch('/application.json')).json()
+    const kept = await Promise.all(parts.map((part) => caches.match(part)))
+    return kept.every(Boolean)
+  })
+
+  await context.setOffline(true)
+  await expect(page.getByText('Du är offline. Det du skriver sparas på den här enheten')).toBeVisible()
+  await newLine(page)
+  await page.keyboard.type('Det här skrev Åsa utan nätverk.')
+  await expect(page.getByText(/\d+ ändringar väntar/)).toBeVisible()
+  await expect(page.getByText(/^Sparat/)).toHaveCount(0)
+
+  await page.reload()
+  await expect(notesOf(page)).toContainText('Det här skrev Åsa utan nätverk.')
+  await expect(page.getByText(/^Sparat/)).toHaveCount(0)
+
+  await newLine(secretary)
+  await secretary.keyboard.type('Elin skriver samtidigt.')
+  await saved(secretary)
+
+  await context.setOffline(false)
+  await saved(page)
+  for (const board of [page, secretary]) {
+    await expect(notesOf(board)).toContainText('Det här skrev Åsa utan nätverk.')
+    await expect(notesOf(board)).toContainText('Elin skriver samtidigt.')
+  }
+  await expect(notesOf(page)).toHaveText((await notesOf(secretary).textContent()) ?? '')
+})
+
+test('Undo takes back only my own changes, also after a reconnect', async ({ day }) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await newLine(page)
+  await page.keyboard.type('Åsas mening.')
+  await saved(page)
+  await expect(notesOf(secretary)).toContainText('Åsas mening.')
+  await newLine(secretary)
+  await secretary.keyboard.type('Elins mening.')
+  await expect(notesOf(page)).toContainText('Elins mening.')
+
+  await context.setOffline(true)
+  await expect(page.getByText('Du är offline.')).toBeVisible()
+  await context.setOffline(false)
+  await saved(page)
+  await notesOf(page).focus()
+  for (let times = 0; times < 10; times++) await page.keyboard.press('Control+z')
+  await expect(notesOf(secretary)).not.toContainText('Åsas mening.')
+  await expect(notesOf(secretary)).toContainText('Elins mening.')
+  await expect(notesOf(secretary)).toContainText('Sara Myrgren presenterar förslaget')
+})

@@ -1,0 +1,26 @@
+/** The sample meeting with its secretary's browser on the board. */
+import type { Page } from '@playwright/test'
+import { type Day, expect } from './day.ts'
+
+export async function sampleMeeting(day: Day): Promise<{ meeting: string; page: Page }> {
+  const { page } = await day.organiser('Elin Hallrud')
+  const meeting: string = await page.evaluate(() =>
+    fetch('/api/sample', { method: 'POST' })
+      .then((answer) => answer.json())
+      .then(({ id }) => id),
+  )
+  await page.goto(`/m/${meeting}`)
+  await expect(notesOf(page)).toBeVisible()
+  return { meeting, page }
+}
+
+export const notesOf = (page: Page) => page.getByRole('textbox', { name: /^Anteckningar för punkt/ })
+
+/** Puts the caret at the end of the notes on a new line. */
+export async function newLine(page: Page): Promise<void> {
+  await notesOf(page).click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('Enter')
+}
+
+export const saved = (page: Page) => expect(page.getByText(/^Sparat/)).toBeVisible()

@@ -1,0 +1,218 @@
+import type { Frozen } from '@samsyn/api/meetings'
+import type { Invitation } from '@samsyn/api/sign-in'
+import { changeFacts } from '@samsyn/meeting/agenda'
+import { addDecision } from '@samsyn/meeting/decisions'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  Browser,
+  freeze,
+  freezeRequest,
+  makeMeeting,
+  participant,
+  reasonOf,
+  type Stage,
+  settled,
+  startServer,
+  taken,
+  temporaryFolder,
+  type,
+  until,
+  write,
+} from '../stage.ts'
+
+let stage: Stage
+let organiser: Browser
+beforeAll(async () => {
+  stage = await startServer()
+  organiser = await stage.organiser()
+})
+afterAll(() => stage.close())
+
+const protocolsOf = (meeting: string) =>
+  stage.parts.storage.db.selectFrom('protocols').selectAll().where('meeting_id', '=', meeting).execute()
+
+const recordOf = async (meeting: string): Promise<string> => {
+  const [protocol] = await protocolsOf(meeting)
+  return new TextDecoder().decode(protocol?.record)
+}
+
+const count = async (meeting: string): Promise<number> => {
+  const rows = await stage.parts.storage.db
+    .selectFrom('journal')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('meeting_id', '=', meeting)
+    .executeTakeFirstOrThrow()
+  return Number(rows.count)
+}
+
+describe('Freezing', () => {
+  it('makes one protocol, however many ask for it at once', async () => {
+    const { meeting } = await makeMeeting(organiser, 'closed')
+    const request = await freezeRequest(organiser, meeting)
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => organiser.call<Frozen>('POST', `/api/meetings/${meeting}/freeze`, request)),
+    )
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+    expect(await protocolsOf(meeting)).toHaveLength(1)
+    expect(answers[0]?.hash).toBe(request.preview)
+    // Whoever asks when it is done gets the same answer again.
+    expect(await organiser.call('POST', `/api/meetings/${meeting}/freeze`, request)).toEqual(answers[0])
+  })
+
+  it('of an open meeting is refused', async () => {
+    const { meeting } = await makeMeeting(organiser, 'open')
+    expect(await reasonOf(freeze(organiser, meeting))).toBe('not-allowed')
+  })
+
+  it('is refused while something blocks it, and the meeting is then closed as before', async () => {
+    const { meeting, items } = await makeMeeting(organiser, 'closed')
+    const board = organiser.board(meeting)
+    await write(board.agenda, (agenda) => changeFacts(agenda, { chair: '' }))
+    expect(await reasonOf(freeze(organiser, meeting))).toBe('checks-block')
+    expect(await organiser.call('GET', `/api/meetings/${meeting}`)).toMatchObject({ phase: 'closed', protocol: null })
+    expect(await taken(board.notes(items[1] ?? ''), (notes) => type(notes, 'Det går att skriva.'))).toBe(true)
+    board.leave()
+  })
+
+  it('is refused while a warning is neither put right nor acknowledged', async () => {
+    const { meeting, items } = await makeMeeting(organiser, 'closed')
+    const board = organiser.board(meeting)
+    await write(board.decisions, (decisions) =>
+      addDecision(decisions, { item: items[1] ?? '', lead: 'Provrådet beslutar att', points: ['vänta.'] }),
+    )
+    const request = await freezeRequest(organiser, meeting)
+    expect(request.acknowledged.map(({ code }) => code)).toContain('I18')
+    const acknowledged = request.acknowledged.filter(({ code }) => code !== 'I18')
+    expect(
+      await reasonOf(organiser.call('POST', `/api/meetings/${meeting}/freeze`, { ...request, acknowledged })),
+    ).toBe('checks-block')
+    expect(await reasonOf(organiser.call('POST', `/api/meetings/${meeting}/freeze`, request))).toBe('taken')
+    board.leave()
+  })
+
+  it('is refused when somebody has changed the meeting since the preview', async () => {
+    const { meeting, items } = await makeMeeting(organiser, 'closed')
+    const board = organiser.board(meeting)
+    const request = await freezeRequest(organiser, meeting)
+    await write(board.notes(items[0] ?? ''), (notes) => type(notes, 'Ett tillägg i sista stund.'))
+    expect(await reasonOf(organiser.call('POST', `/api/meetings/${meeting}/freeze`, request))).toBe(
+      'changed-since-preview',
+    )
+    expect((await freeze(organiser, meeting)).hash).not.toBe(request.preview)
+    board.leave()
+  })
+
+  it('while people type: what was acknowledged is in the protocol, and nothing that came after', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { meeting, items } = await makeMeeting(organiser, 'closed')
+      const boards = await Promise.all(
+        Array.from({ length: 4 }, (_, w) => participant(organiser, meeting, 'secretary', `Skrivare ${w}`)),
+      )
+      const acknowledged: string[] = []
+      const sent = new Set<string>()
+      let gate = Promise.withResolvers<void>()
+      let waiting = 0
+      const typing = boards.map(async (board, w) => {
+        const notes = board.notes(items[w % 2] ?? '')
+        for (let n = 0; ; n++) {
+          waiting += 1
+          await gate.promise
+          const token = `⟦${w}-${n}⟧`
+          sent.add(token)
+          if (!(await taken(notes, (document) => type(document, token)))) return
+          acknowledged.push(token)
+        }
+      })
+      let frozen = false
+      let stopped = 0
+      for (const typist of typing) void typist.then(() => stopped++)
+      // The typists go on a few turns after the freeze was asked for. When they are first all the same, the preview is
+      // out of date and the freeze is asked for again, with a little more of a start.
+      for (let start = round; !frozen; start += 2) {
+        await until('all wait at the gate', () => waiting + stopped === boards.length)
+        const request = await freezeRequest(organiser, meeting)
+        waiting = 0
+        const opened = gate
+        gate = Promise.withResolvers()
+        const asked = reasonOf(organiser.call('POST', `/api/meetings/${meeting}/freeze`, request))
+        for (let turn = 0; turn < start; turn++) await new Promise((resolve) => setImmediate(resolve))
+        opened.resolve()
+        frozen = (await asked) === 'taken'
+      }
+      gate.resolve()
+      await Promise.all(typing)
+      const record = await recordOf(meeting)
+      expect(acknowledged.filter((token) => !record.includes(token))).toEqual([])
+      const inRecord = record.match(/⟦\d+-\d+⟧/g) ?? []
+      expect(inRecord.filter((token) => !sent.has(token))).toEqual([])
+      expect(new Set(inRecord).size).toBe(inRecord.length)
+      // The last token of each typist was refused, and is therefore not in the protocol.
+      const refused = [...sent].filter((token) => !acknowledged.includes(token))
+      expect(refused.filter((token) => record.includes(token))).toEqual([])
+      for (const board of boards) board.leave()
+    }
+  })
+
+  it('leaves no way to write: not by socket, not by HTTP, not by a file, not by another phase', async () => {
+    const { meeting, items } = await makeMeeting(organiser, 'closed')
+    const item = items[1] ?? ''
+    const chair = await participant(organiser, meeting, 'chair', 'Ada Provlund')
+    const { code } = await organiser.call<Invitation>('GET', `/api/meetings/${meeting}/links`)
+    await settled(chair.agenda, chair.decisions, chair.notes(item))
+    await freeze(organiser, meeting)
+    const before = await count(meeting)
+    for (const provider of [chair.agenda, chair.decisions, chair.notes(item)])
+      expect(await taken(provider, (document) => document.getMap('facts').set('place', 'Efteråt'))).toBe(false)
+    const later = organiser.board(meeting)
+    for (const provider of [later.agenda, later.decisions, later.notes(item)])
+      expect(await taken(provider, (document) => document.getMap('facts').set('place', 'Efteråt'))).toBe(false)
+    const proposal = { item, kind: 'decision', text: 'besluta något efteråt.' }
+    expect(await reasonOf(organiser.call('POST', `/api/meetings/${meeting}/proposals`, proposal))).toBe(
+      'already-frozen',
+    )
+    const pdf = new TextEncoder().encode('%PDF-1.7\n')
+    expect(await reasonOf(organiser.upload(meeting, item, 'sent.pdf', pdf))).toBe('already-frozen')
+    for (const to of ['open', 'closed', 'draft', 'cancelled', 'freezing'])
+      expect(await reasonOf(organiser.call('POST', `/api/meetings/${meeting}/phase`, { to }))).toBe('already-frozen')
+    expect(await reasonOf(organiser.call('POST', `/api/meetings/${meeting}/links`, { role: 'chair', name: 'X' }))).toBe(
+      'already-frozen',
+    )
+    expect(
+      await reasonOf(
+        new Browser(stage.address).call('POST', `/api/join/${code}`, { name: 'Sen Sensson', mode: 'link' }),
+      ),
+    ).toBe('code-unknown')
+    expect(await count(meeting)).toBe(before)
+    for (const board of [chair, later]) board.leave()
+  })
+
+  it('tells the lists what the protocol says', async () => {
+    const { meeting, series } = await makeMeeting(organiser, 'closed')
+    const board = organiser.board(meeting)
+    await write(board.agenda, (agenda) => changeFacts(agenda, { place: 'Nya salen' }))
+    await freeze(organiser, meeting)
+    const { meetings } = await organiser.call<{ meetings: unknown[] }>('GET', `/api/series/${series}`)
+    expect(meetings).toEqual([expect.objectContaining({ id: meeting, phase: 'frozen', place: 'Nya salen' })])
+    board.leave()
+  })
+})
+
+describe('A server that died in the middle of a freeze', () => {
+  it('finds the meeting closed when it starts again: nothing is frozen, and it can be frozen', async () => {
+    const dataDir = await temporaryFolder()
+    const first = await startServer({ dataDir })
+    const somebody = await first.organiser()
+    const { meeting, items } = await makeMeeting(somebody, 'closed')
+    // What is left behind by a process that is killed after it has begun and before it has stored the protocol.
+    await first.parts.storage.db.updateTable('meetings').set({ phase: 'freezing' }).where('id', '=', meeting).execute()
+    await first.close()
+    const second = await startServer({ dataDir })
+    const again = await second.organiser()
+    expect(await again.call('GET', `/api/meetings/${meeting}`)).toMatchObject({ phase: 'closed', protocol: null })
+    const board = again.board(meeting)
+    expect(await taken(board.notes(items[0] ?? ''), (notes) => type(notes, 'Efter omstarten.'))).toBe(true)
+    board.leave()
+    expect((await freeze(again, meeting)).hash).toMatch(/^[0-9a-f]{64}$/)
+    await second.close()
+  })
+})

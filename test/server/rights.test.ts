@@ -1,0 +1,315 @@
+import { addPresenter, changeFacts, changeItem, readFacts } from '@samsyn/meeting/agenda'
+import { addDecision, readDecisions } from '@samsyn/meeting/decisions'
+import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type * as Y from 'yjs'
+import {
+  type Board,
+  type Browser,
+  invited,
+  makeMeeting,
+  participant,
+  reasonOf,
+  type Stage,
+  type StagedMeeting,
+  settled,
+  startServer,
+  taken,
+  textOf,
+  type,
+  until,
+  write,
+} from '../stage.ts'
+
+let stage: Stage
+let organiser: Browser
+beforeAll(async () => {
+  stage = await startServer()
+  organiser = await stage.organiser()
+})
+afterAll(() => stage.close())
+
+const boards: Board[] = []
+const come = async (meeting: string, role: Parameters<typeof participant>[2], name: string): Promise<Board> => {
+  const board = await participant(organiser, meeting, role, name)
+  boards.push(board)
+  return board
+}
+afterAll(() => {
+  for (const board of boards) board.leave()
+})
+
+/** What the server has stored of a document. */
+async function stored<T>(name: string, read: (document: Y.Doc) => T): Promise<T> {
+  const document = await stage.parts.journal.read(name)
+  const value = read(document)
+  document.destroy()
+  return value
+}
+
+const rowsOf = (meeting: string): Promise<number> =>
+  stage.parts.storage.db
+    .selectFrom('journal')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('meeting_id', '=', meeting)
+    .executeTakeFirstOrThrow()
+    .then(({ count }) => Number(count))
+
+describe('While the meeting is open', () => {
+  let staged: StagedMeeting
+  let item = ''
+  beforeAll(async () => {
+    staged = await makeMeeting(organiser)
+    item = staged.items[1] ?? ''
+  })
+
+  it('a participant writes notes, and neither the agenda nor the decisions', async () => {
+    const noa = await come(staged.meeting, 'participant', 'Noa Stubbgren')
+    expect(await taken(noa.notes(item), (notes) => type(notes, 'Portalen är införd.'))).toBe(true)
+    expect(await taken(noa.agenda, (agenda) => changeFacts(agenda, { place: 'Någon annanstans' }))).toBe(false)
+    expect(await taken(noa.decisions, (document) => void addDecision(document, { item, lead: 'Jag beslutar' }))).toBe(
+      false,
+    )
+    expect(await stored(notesDocument(staged.meeting, item), textOf)).toContain('Portalen är införd.')
+    expect(await stored(agendaDocument(staged.meeting), (agenda) => readFacts(agenda).place)).toBe('Provsalen')
+    expect(await stored(decisionsDocument(staged.meeting), readDecisions)).toEqual([])
+  })
+
+  it('an observer reads everything and writes nothing', async () => {
+    const kim = await come(staged.meeting, 'observer', 'Kim Modellund')
+    await settled(kim.notes(item), kim.agenda, kim.decisions)
+    expect(textOf(kim.notes(item).document)).toContain('Portalen är införd.')
+    for (const provider of [kim.notes(item), kim.agenda, kim.decisions])
+      expect(await taken(provider, (document) => document.getMap('facts').set('place', 'x'))).toBe(false)
+  })
+
+  it('a write that is refused never reaches anybody else', async () => {
+    const noa = await come(staged.meeting, 'participant', 'Eli Demosten')
+    const mio = await come(staged.meeting, 'secretary', 'Mio Testdal')
+    await settled(noa.agenda, mio.agenda)
+    expect(await taken(noa.agenda, (agenda) => changeFacts(agenda, { place: 'Refused place' }))).toBe(false)
+    // What is taken afterwards arrives, so what was refused would have arrived before it.
+    await write(mio.agenda, (agenda) => changeFacts(agenda, { link: 'https://example.org' }))
+    const kim = await come(staged.meeting, 'observer', 'Kim Modellund')
+    await settled(kim.agenda)
+    expect(readFacts(kim.agenda.document)).toMatchObject({ place: 'Provsalen', link: 'https://example.org' })
+    expect(readFacts(mio.agenda.document).place).toBe('Provsalen')
+  })
+
+  it("a presenter writes the own item's notes, also when only the secretary writes there", async () => {
+    const mio = await come(staged.meeting, 'secretary', 'Mio Testdal')
+    const [, own = '', other = ''] = staged.items
+    await write(mio.agenda, (agenda) => {
+      addPresenter(agenda, own, { name: 'Ola Dummerud', organisation: '', title: '' })
+      changeItem(agenda, own, { writing: 'secretary' })
+      changeItem(agenda, other, { writing: 'secretary' })
+    })
+    const ola = await come(staged.meeting, 'presenter', 'Ola Dummerud')
+    const noa = await come(staged.meeting, 'participant', 'Noa Stubbgren')
+    expect(await taken(ola.notes(own), (notes) => type(notes, 'Olas ord. '))).toBe(true)
+    expect(await taken(ola.notes(other), (notes) => type(notes, 'Inte Olas. '))).toBe(false)
+    expect(await taken(noa.notes(own), (notes) => type(notes, 'Inte Noas. '))).toBe(false)
+    expect(await taken(mio.notes(other), (notes) => type(notes, 'Sekreterarens. '))).toBe(true)
+    await write(mio.agenda, (agenda) => changeItem(agenda, other, { writing: 'everyone' }))
+    const dan = await come(staged.meeting, 'participant', 'Dan Utkastsson')
+    expect(await taken(dan.notes(other), (notes) => type(notes, 'Dans ord. '))).toBe(true)
+  })
+
+  it('nobody writes the notes of an item that does not exist', async () => {
+    const mio = await come(staged.meeting, 'secretary', 'Mio Testdal')
+    expect(await taken(mio.notes('nosuchitem'), (notes) => type(notes, 'Ord utan punkt'))).toBe(false)
+  })
+
+  it('a board without a seat in the meeting is let into none of its documents', async () => {
+    const other = await makeMeeting(organiser)
+    const noa = await come(staged.meeting, 'participant', 'Noa Stubbgren')
+    const { promise, resolve } = Promise.withResolvers<string>()
+    const provider = noa.open(agendaDocument(other.meeting))
+    provider.on('authenticationFailed', ({ reason }: { reason: string }) => resolve(reason))
+    expect(await promise).toBe('permission-denied')
+    expect(provider.synced).toBe(false)
+  })
+
+  it('what the server writes on its own reaches everybody who is there', async () => {
+    const noa = await come(staged.meeting, 'participant', 'Noa Stubbgren')
+    const hia = await come(staged.meeting, 'participant', 'Hia Fiktivius')
+    await settled(noa.decisions, hia.decisions)
+    const fia = await invited(organiser, staged.meeting, 'participant', 'Fia Mockström')
+    await fia.call('POST', `/api/meetings/${staged.meeting}/proposals`, {
+      item,
+      kind: 'decision',
+      text: 'att godkänna dagordningen.',
+    })
+    await until('both have the proposal', () =>
+      [noa, hia].every(({ decisions }) =>
+        readDecisions(decisions.document).some(({ points }) => points[0]?.text === 'godkänna dagordningen.'),
+      ),
+    )
+  })
+})
+
+describe('A draft', () => {
+  it('is read by those who prepare it, and by no participant', async () => {
+    const { meeting, items } = await makeMeeting(organiser, 'draft')
+    const noa = await come(meeting, 'participant', 'Noa Stubbgren')
+    const { promise, resolve } = Promise.withResolvers<void>()
+    noa.agenda.on('authenticationFailed', () => resolve())
+    await promise
+    expect(noa.agenda.document.store.clients.size).toBe(0)
+    const mio = await come(meeting, 'secretary', 'Mio Testdal')
+    expect(await taken(mio.notes(items[1] ?? ''), (notes) => type(notes, 'Förberett.'))).toBe(true)
+  })
+})
+
+describe('When the meeting is closed', () => {
+  it('participants read and no longer write, from the next message on; the secretary still writes', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const noa = await come(meeting, 'participant', 'Noa Stubbgren')
+    const mio = await come(meeting, 'secretary', 'Mio Testdal')
+    expect(await taken(noa.notes(item), (notes) => type(notes, 'Före. '))).toBe(true)
+    await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'closed' })
+    expect(await taken(noa.notes(item), (notes) => type(notes, 'Efter. '))).toBe(false)
+    expect(await taken(mio.notes(item), (notes) => type(notes, 'Rättat. '))).toBe(true)
+    const text = await stored(notesDocument(meeting, item), textOf)
+    expect(text).toContain('Före. ')
+    expect(text).toContain('Rättat. ')
+    expect(text).not.toContain('Efter. ')
+  })
+})
+
+describe('An acknowledgement', () => {
+  it('means that the update is in the journal', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const noa = await come(meeting, 'participant', 'Noa Stubbgren')
+    await settled(noa.notes(item))
+    for (const word of ['ett', 'två', 'tre']) {
+      await write(noa.notes(item), (notes) => type(notes, `${word} `))
+      expect(await stored(notesDocument(meeting, item), textOf)).toContain(word)
+    }
+  })
+
+  it('of what is known costs no row: coming back adds nothing to the journal', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const noa = await come(meeting, 'participant', 'Noa Stubbgren')
+    await write(noa.notes(item), (notes) => type(notes, 'Ord som redan är kända.'))
+    const before = await rowsOf(meeting)
+    for (const times of [1, 2]) {
+      noa.socket.disconnect()
+      await until(`away ${times}`, () => !noa.notes(item).synced)
+      await noa.socket.connect()
+      await settled(noa.notes(item))
+    }
+    const hia = await come(meeting, 'participant', 'Hia Fiktivius')
+    await settled(hia.notes(item), hia.agenda, hia.decisions)
+    expect(await rowsOf(meeting)).toBe(before)
+  })
+
+  it('is not given to an update that lacks something before it, until that has come', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const noa = await come(meeting, 'participant', 'Noa Stubbgren')
+    const notes = noa.notes(item)
+    await write(notes, (document) => type(document, 'Ett. '))
+    // The first of two updates is lost on the way, as it is when a server dies with it.
+    const send = noa.socket.send
+    noa.socket.send = () => undefined
+    type(notes.document, 'Två. ')
+    noa.socket.send = send
+    const statuses: boolean[] = []
+    notes.on('message', ({ event }: { event: { data: ArrayBuffer } }) => {
+      const bytes = new Uint8Array(event.data)
+      if (bytes.at(-2) === 8) statuses.push(bytes.at(-1) === 1)
+    })
+    type(notes.document, 'Tre. ')
+    await until('both are stored', async () =>
+      (await stored(notesDocument(meeting, item), textOf)).includes('Ett. Två. Tre. '),
+    )
+    expect(statuses[0]).toBe(false)
+    const other = await come(meeting, 'participant', 'Hia Fiktivius')
+    await settled(other.notes(item))
+    expect(textOf(other.notes(item).document)).toContain('Ett. Två. Tre. ')
+  })
+})
+
+describe('Who one is on the board', () => {
+  const states = (board: Board) => [...(board.agenda.awareness?.getStates() ?? [])]
+  const of = (board: Board, id: number) => board.agenda.awareness?.getStates().get(id)
+
+  it('is said by the server, whatever the browser claims', async () => {
+    const { meeting } = await makeMeeting(organiser)
+    const noa = await come(meeting, 'participant', 'Noa Stubbgren')
+    const hia = await come(meeting, 'participant', 'Hia Fiktivius')
+    await settled(noa.agenda, hia.agenda)
+    noa.agenda.awareness?.setLocalState({
+      user: { slot: 7, name: 'Ada Provlund', attendee: 'forged' },
+      name: 'Ada Provlund',
+      item: 'x',
+      typing: true,
+      junk: 'y'.repeat(1000),
+    })
+    const id = noa.agenda.document.clientID
+    await until('Hia sees Noa', () => of(hia, id)?.typing === true)
+    const { slot } = await organiserSlot(meeting, 'Noa Stubbgren')
+    expect(of(hia, id)).toEqual({
+      cursor: null,
+      item: 'x',
+      typing: true,
+      user: { slot, name: 'Noa Stubbgren', attendee: '' },
+    })
+  })
+
+  it('cannot be taken from somebody else by using their client id', async () => {
+    const { meeting } = await makeMeeting(organiser)
+    const ada = await come(meeting, 'chair', 'Ada Provlund')
+    const hia = await come(meeting, 'participant', 'Hia Fiktivius')
+    await settled(ada.agenda, hia.agenda)
+    ada.agenda.awareness?.setLocalState({ item: 'ada' })
+    const id = ada.agenda.document.clientID
+    await until('Hia sees Ada', () => of(hia, id)?.item === 'ada')
+
+    const mallory = await come(meeting, 'participant', 'Mallory Maskerad')
+    const provider = mallory.agenda
+    // The very first thing this browser says is said in Ada's name, with a clock nobody can pass.
+    provider.document.clientID = id
+    if (provider.awareness) provider.awareness.clientID = id
+    provider.awareness?.meta.set(id, { clock: 1_000_000, lastUpdated: 0 })
+    provider.awareness?.setLocalState({ item: 'mallory' })
+    await settled(provider)
+    const own = await come(meeting, 'participant', 'Noa Stubbgren')
+    own.agenda.awareness?.setLocalState({ item: 'noa' })
+    await until('Hia sees somebody who came after', () => states(hia).some(([, state]) => state.item === 'noa'))
+    expect(of(hia, id)).toMatchObject({ item: 'ada', user: { name: 'Ada Provlund' } })
+    expect(states(hia).some(([, state]) => state.item === 'mallory')).toBe(false)
+    ada.agenda.awareness?.setLocalState({ item: 'ada again' })
+    await until('Ada is still heard', () => of(hia, id)?.item === 'ada again')
+  })
+
+  const organiserSlot = async (meeting: string, name: string) => {
+    const { seats } = await organiser.call<{ seats: { slot: number; name: string }[] }>(
+      'GET',
+      `/api/meetings/${meeting}`,
+    )
+    return seats.find((seat) => seat.name === name) ?? { slot: 0 }
+  }
+})
+
+describe('Over HTTP', () => {
+  it('each role is refused what is not its business', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const observer = await invited(organiser, meeting, 'observer', 'Kim Modellund')
+    const noa = await invited(organiser, meeting, 'participant', 'Noa Stubbgren')
+    const to = { to: 'closed' }
+    for (const somebody of [observer, noa]) {
+      expect(await reasonOf(somebody.call('POST', `/api/meetings/${meeting}/phase`, to))).toBe('not-allowed')
+      expect(await reasonOf(somebody.call('GET', `/api/meetings/${meeting}/links`))).toBe('not-allowed')
+      expect(await reasonOf(somebody.call('GET', `/api/meetings/${meeting}/preview`))).toBe('not-allowed')
+      expect(await reasonOf(somebody.call('POST', '/api/bodies', { name: 'x', seriesName: 'y' }))).toBe('not-allowed')
+    }
+    const proposal = { item: items[1], kind: 'decision', text: 'godkänna.' }
+    expect(await reasonOf(observer.call('POST', `/api/meetings/${meeting}/proposals`, proposal))).toBe('not-allowed')
+    expect(await reasonOf(noa.call('POST', `/api/meetings/${meeting}/proposals`, proposal))).toBe('taken')
+  })
+})

@@ -1,0 +1,203 @@
+import type { Invitation, JoinInfo, MadeLink, Me } from '@samsyn/api/sign-in'
+import { readAttendance } from '@samsyn/meeting/attendance'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  Browser,
+  freePort,
+  invited,
+  makeMeeting,
+  reasonOf,
+  type Stage,
+  settled,
+  signedIn,
+  startProcess,
+  startServer,
+  temporaryFolder,
+  tokenIn,
+  until,
+} from '../stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await startServer()
+})
+afterAll(() => stage.close())
+
+describe('A personal link', () => {
+  it('signs its holder in, with the name and role it was made for', async () => {
+    const organiser = await stage.organiser()
+    const { meeting } = await makeMeeting(organiser)
+    const noa = await invited(organiser, meeting, 'participant', 'Noa Stubbgren')
+    expect(await noa.call<Me>('GET', '/api/me')).toEqual({
+      signedIn: true,
+      name: 'Noa Stubbgren',
+      organisation: '',
+      organiser: false,
+    })
+    expect(await noa.call('GET', `/api/meetings/${meeting}`)).toMatchObject({ role: 'participant', phase: 'open' })
+  })
+
+  it('that is wrong, expired or revoked gets one and the same answer', async () => {
+    const organiser = await stage.organiser()
+    const { meeting } = await makeMeeting(organiser)
+    const { address, link } = await organiser.call<MadeLink>('POST', `/api/meetings/${meeting}/links`, {
+      role: 'participant',
+      name: 'Ola Dummerud',
+    })
+    await organiser.call('DELETE', `/api/links/${link.id}`)
+    const { token: expired } = await stage.parts.signIn.makeLink({
+      meeting,
+      role: 'participant',
+      name: 'Ola Dummerud',
+      organisation: '',
+      attendee: '',
+      days: -1,
+    })
+    const answers = await Promise.all(
+      ['a-token-that-never-was-made', expired, tokenIn(address)].map(async (token) => {
+        const response = await new Browser(stage.address).ask('POST', '/api/sign-in', { json: { token } })
+        return [response.status, response.headers.getSetCookie(), await response.text()]
+      }),
+    )
+    expect(answers[0]?.[0]).toBe(404)
+    expect(answers[1]).toEqual(answers[0])
+    expect(answers[2]).toEqual(answers[0])
+  })
+
+  it('that is revoked closes the sockets it opened, and lets nobody back in', async () => {
+    const organiser = await stage.organiser()
+    const { meeting } = await makeMeeting(organiser)
+    const { address, link } = await organiser.call<MadeLink>('POST', `/api/meetings/${meeting}/links`, {
+      role: 'participant',
+      name: 'Ola Dummerud',
+    })
+    const ola = await signedIn(stage.address, tokenIn(address))
+    const board = ola.board(meeting)
+    await settled(board.agenda)
+    const { promise: refused, resolve } = Promise.withResolvers<void>()
+    board.agenda.on('authenticationFailed', () => resolve())
+    await organiser.call('DELETE', `/api/links/${link.id}`)
+    await until('the socket is closed', () => board.closed.includes(4403))
+    await refused
+    expect(await reasonOf(ola.call('GET', `/api/meetings/${meeting}`))).toBe('not-found')
+    board.leave()
+  })
+
+  it('and its token never appear in what the server says', async () => {
+    const dataDir = await temporaryFolder()
+    const server = await startProcess({ dataDir, port: await freePort() })
+    const organiser = await signedIn(server.address, server.token())
+    const { meeting } = await makeMeeting(organiser)
+    const { address } = await organiser.call<MadeLink>('POST', `/api/meetings/${meeting}/links`, {
+      role: 'observer',
+      name: 'Ola Dummerud',
+    })
+    const ola = await signedIn(server.address, tokenIn(address))
+    const { code } = await organiser.call<Invitation>('GET', `/api/meetings/${meeting}/links`)
+    await ola.call('GET', `/api/join/${code}`)
+    await new Browser(server.address).ask('POST', '/api/sign-in', { json: { token: `${tokenIn(address)}wrong` } })
+    const board = ola.board(meeting)
+    await settled(board.agenda)
+    board.leave()
+    await server.kill('SIGTERM')
+    const said = server.output()
+    expect(said).toContain('/api/sign-in')
+    expect(said).not.toContain(tokenIn(address))
+    expect(said).not.toContain(code)
+    for (const { cookie } of [organiser, ola]) expect(said).not.toContain(cookie.split('=')[1])
+    // The first organiser's link is printed for the person at the computer, once, and is in no line of the log.
+    expect(said.split(server.token())).toHaveLength(2)
+  })
+})
+
+describe("The meeting's code", () => {
+  const codeOf = async (organiser: Browser, meeting: string) =>
+    (await organiser.call<Invitation>('GET', `/api/meetings/${meeting}/links`)).code
+
+  it('lets somebody pick the own row of the list, who is then here', async () => {
+    const organiser = await stage.organiser()
+    const { meeting } = await makeMeeting(organiser)
+    const code = await codeOf(organiser, meeting)
+    const ada = new Browser(stage.address)
+    const { people } = await ada.call<JoinInfo>('GET', `/api/join/${code.toLowerCase()}`)
+    const row = people.find(({ name }) => name === 'Ada Provlund')
+    await ada.call('POST', `/api/join/${code}`, { attendee: row?.attendee, mode: 'link' })
+    expect(await ada.call('GET', `/api/meetings/${meeting}`)).toMatchObject({
+      role: 'participant',
+      name: 'Ada Provlund',
+      attendee: row?.attendee,
+    })
+    const board = ada.board(meeting)
+    await settled(board.agenda)
+    expect(readAttendance(board.agenda.document).find(({ id }) => id === row?.attendee)).toMatchObject({
+      status: 'present',
+      mode: 'link',
+    })
+    board.leave()
+  })
+
+  it('lets somebody type a new name, and the same person twice gets one row', async () => {
+    const organiser = await stage.organiser()
+    const { meeting } = await makeMeeting(organiser)
+    const code = await codeOf(organiser, meeting)
+    const join = (name: string) =>
+      new Browser(stage.address).call('POST', `/api/join/${code}`, {
+        name,
+        organisation: 'Ekmyra kommun',
+        mode: 'on-site',
+      })
+    await Promise.all([join('Dan Utkastsson'), join('dan  utkastsson'), join('Dan Utkastsson')])
+    const board = organiser.board(meeting)
+    await settled(board.agenda)
+    expect(readAttendance(board.agenda.document).filter(({ name }) => /utkastsson/i.test(name))).toHaveLength(1)
+    board.leave()
+  })
+
+  it('that is wrong, or of a meeting that is not called yet, is unknown', async () => {
+    const organiser = await stage.organiser()
+    const { meeting } = await makeMeeting(organiser, 'draft')
+    const code = await codeOf(organiser, meeting)
+    const somebody = new Browser(stage.address)
+    expect(await reasonOf(somebody.call('GET', `/api/join/${code}`))).toBe('code-unknown')
+    expect(await reasonOf(somebody.call('GET', '/api/join/ZZZZZZ'))).toBe('code-unknown')
+  })
+
+  it('gives nobody the rights of another presenter', async () => {
+    const organiser = await stage.organiser()
+    const { meeting } = await makeMeeting(organiser)
+    const code = await codeOf(organiser, meeting)
+    const noa = await invited(organiser, meeting, 'presenter', 'Noa Stubbgren')
+    await noa.call('POST', `/api/join/${code}`, { name: 'Ola Dummerud', mode: 'on-site' })
+    expect(await noa.call('GET', `/api/meetings/${meeting}`)).toMatchObject({
+      role: 'presenter',
+      name: 'Noa Stubbgren',
+    })
+  })
+
+  it('asks a person who joins after the meeting for a name', async () => {
+    const organiser = await stage.organiser()
+    const { meeting } = await makeMeeting(organiser, 'closed')
+    const code = await codeOf(organiser, meeting)
+    const somebody = new Browser(stage.address)
+    expect(await reasonOf(somebody.call('POST', `/api/join/${code}`, { attendee: 'nobody', mode: 'link' }))).toBe(
+      'bad-input',
+    )
+  })
+})
+
+describe('Guessing', () => {
+  it('is stopped after twenty wrong links a minute; right ones are not counted', async () => {
+    const own = await startServer()
+    const organiser = await own.organiser()
+    const { meeting } = await makeMeeting(organiser)
+    await Promise.all(
+      Array.from({ length: 30 }, (_, n) => invited(organiser, meeting, 'participant', `Person ${n} Provsson`)),
+    )
+    const somebody = new Browser(own.address)
+    const answers: string[] = []
+    for (let n = 0; n < 25; n++)
+      answers.push(await reasonOf(somebody.call('POST', '/api/sign-in', { token: `wrong-token-number-${n}` })))
+    expect(answers).toEqual([...Array(20).fill('link-unknown'), ...Array(5).fill('too-many-tries')])
+    await own.close()
+  })
+})
