@@ -81,6 +81,8 @@ export default defineConfig({
   build: {
     target: 'esnext',
     outDir: 'dist',
+    // The page of a frozen protocol has a script of its own: it is read long after, by people who never open a board.
+    rolldownOptions: { input: ['index.html', 'protocol.html'] },
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

@@ -142,7 +142,15 @@ export function launch(env: Record<string, string>): {
       said += chunk.toString()
     })
   }
-  const exited = new Promise<Exit>((resolve) => child.on('close', (code, signal) => resolve({ code, signal })))
+  // A test that fails half-way leaves no server behind.
+  const orphaned = () => child.kill('SIGKILL')
+  process.once('exit', orphaned)
+  const exited = new Promise<Exit>((resolve) =>
+    child.on('close', (code, signal) => {
+      process.off('exit', orphaned)
+      resolve({ code, signal })
+    }),
+  )
   return { child, output: () => said, exited }
 }
 
@@ -313,6 +321,9 @@ export class Board {
         this.closed.push(event.code)
       },
     })
+    // What was written while the connection was away comes with the first sync. Sent once more out of the provider's
+    // queue, it would be acknowledged twice, and later words would seem to be acknowledged before they are.
+    this.socket.on('connect', () => Object.assign(this.socket, { messageQueue: [] }))
   }
 
   open(name: string): HocuspocusProvider {
@@ -453,6 +464,24 @@ export async function freezeRequest(secretary: Browser, meeting: string): Promis
 
 export async function freeze(secretary: Browser, meeting: string): Promise<Frozen> {
   return secretary.call<Frozen>('POST', `/api/meetings/${meeting}/freeze`, await freezeRequest(secretary, meeting))
+}
+
+/** A PDF of one empty page. */
+export function smallPdf(): Uint8Array<ArrayBuffer> {
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>',
+  ]
+  let file = '%PDF-1.7\n'
+  const places = objects.map((object, at) => {
+    const place = file.length
+    file += `${at + 1} 0 obj\n${object}\nendobj\n`
+    return `${String(place).padStart(10, '0')} 00000 n \n`
+  })
+  const table = file.length
+  file += `xref\n0 4\n0000000000 65535 f \n${places.join('')}trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n${table}\n%%EOF\n`
+  return new TextEncoder().encode(file)
 }
 
 // ── A network ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -86,11 +86,6 @@ export class Freeze {
     return freezing
   }
 
-  /** The freeze that is under way; null if there is none. */
-  underWay(meeting: string): Promise<Frozen> | null {
-    return this.#running.get(meeting) ?? null
-  }
-
   async #freeze(meeting: string, seat: Seat, request: FreezeRequest): Promise<Frozen> {
     const { storage, log } = this.#options
     const won = await storage.db

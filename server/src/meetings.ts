@@ -49,7 +49,7 @@ export type MeetingsOptions = {
 
 export class Meetings {
   readonly #options: MeetingsOptions
-  readonly #mirrors = new Map<string, { timer: NodeJS.Timeout; copy: () => Promise<void> }>()
+  readonly #mirrors = new Map<string, { agenda: Y.Doc; timer: NodeJS.Timeout }>()
 
   constructor(options: MeetingsOptions) {
     this.#options = options
@@ -493,28 +493,34 @@ export class Meetings {
 
   /** Copies the live facts to the lists, a moment after the last change. */
   mirrorFacts(meeting: string, agenda: Y.Doc): void {
-    if (this.#mirrors.has(meeting)) return
-    const copy = async () => {
-      this.#mirrors.delete(meeting)
-      const { date, start, end, place } = readFacts(agenda)
-      await this.#db
-        .updateTable('meetings')
-        .set({ date, start, end, place })
-        .where('id', '=', meeting)
-        .execute()
-        .catch((error: unknown) => this.#options.log.error({ err: error, meeting }, 'copying the facts failed'))
+    const waiting = this.#mirrors.get(meeting)
+    if (waiting) {
+      // The document may have been let go and opened anew since: what counts is the one that was changed last.
+      waiting.agenda = agenda
+      return
     }
-    const timer = setTimeout(copy, 500)
+    const timer = setTimeout(() => this.#copyFacts(meeting), 500)
     timer.unref()
-    this.#mirrors.set(meeting, { timer, copy })
+    this.#mirrors.set(meeting, { agenda, timer })
   }
 
-  /** Copies now what waits to be copied; the lists say the same as the meetings when the server has stopped. */
+  async #copyFacts(meeting: string): Promise<void> {
+    const waiting = this.#mirrors.get(meeting)
+    if (!waiting) return
+    this.#mirrors.delete(meeting)
+    clearTimeout(waiting.timer)
+    const { date, start, end, place } = readFacts(waiting.agenda)
+    await this.#db
+      .updateTable('meetings')
+      .set({ date, start, end, place })
+      .where('id', '=', meeting)
+      .execute()
+      .catch((error: unknown) => this.#options.log.error({ err: error, meeting }, 'copying the facts failed'))
+  }
+
+  /** Copies now what waits to be copied, so that the lists say the same as the meetings when the server has stopped. */
   async close(): Promise<void> {
-    for (const { timer, copy } of [...this.#mirrors.values()]) {
-      clearTimeout(timer)
-      await copy()
-    }
+    for (const meeting of [...this.#mirrors.keys()]) await this.#copyFacts(meeting)
   }
 }
 

@@ -2,7 +2,7 @@
  * The only place where the parts are joined. main.ts starts it for people, tests start it for themselves.
  */
 import { createServer as createHttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
 import type { WebSocketLike } from '@hocuspocus/server'
 import { getRequestListener } from '@hono/node-server'
@@ -11,6 +11,7 @@ import crossws from 'crossws/adapters/node'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { type Logger, pino } from 'pino'
+import { closeDoor, openDoor } from './command-door.ts'
 import type { Config } from './config.ts'
 import { Exports } from './exports.ts'
 import { openDisk } from './files/disk.ts'
@@ -18,6 +19,7 @@ import type { FileStore } from './files/files.ts'
 import { Freeze } from './freeze.ts'
 import { bodyRoutes } from './http/bodies.ts'
 import { serveClient } from './http/client.ts'
+import { commandRoutes } from './http/command.ts'
 import { type App, answerProblem, problemOf, type Variables } from './http/endpoint.ts'
 import { fileRoutes } from './http/files.ts'
 import { meetingRoutes } from './http/meetings.ts'
@@ -27,6 +29,7 @@ import { Journal } from './journal.ts'
 import { Live, largestMessage, type SocketHandler } from './live.ts'
 import { Meetings } from './meetings.ts'
 import { Refusal } from './refusal.ts'
+import { newSecret } from './secrets.ts'
 import { type Session, SignIn } from './sign-in.ts'
 import { openPostgres } from './storage/postgres.ts'
 import { openSqlite } from './storage/sqlite.ts'
@@ -89,9 +92,10 @@ export async function createServer(config: Config): Promise<Server> {
   await parts.freeze.recover()
   await parts.uploads.resume()
 
-  const app = routes(parts)
+  const doorSecret = newSecret()
+  const app = routes(parts, doorSecret)
   const http = createHttpServer(getRequestListener(app.fetch))
-  acceptSockets(http, parts)
+  const hangUp = acceptSockets(http, parts)
 
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject)
@@ -101,13 +105,19 @@ export async function createServer(config: Config): Promise<Server> {
     })
   })
   const { port } = http.address() as AddressInfo
+  const at = (host: string) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  // A server that listens everywhere is reached from its own computer by the loopback.
+  const everywhere: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+  await openDoor(config.dataDir, at(everywhere[config.host] ?? config.host), doorSecret)
 
   return {
     parts,
-    address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+    address: at(config.host),
     async close() {
       const closed = new Promise((resolve) => http.close(resolve))
+      await closeDoor(config.dataDir)
       await parts.live.close()
+      hangUp()
       http.closeAllConnections()
       await closed
       await parts.meetings.close()
@@ -132,7 +142,7 @@ const contentSecurity = [
 
 const largestRequest = 1024 * 1024
 
-function routes(parts: Parts): App {
+function routes(parts: Parts, doorSecret: string): App {
   const { config, signIn, log } = parts
   const app: App = new OpenAPIHono<{ Variables: Variables }>({
     defaultHook: (result) => {
@@ -147,8 +157,7 @@ function routes(parts: Parts): App {
     const started = performance.now()
     const secret = getCookie(context, cookieName(config.appUrl))
     context.set('session', await signIn.sessionOf(secret))
-    const changing = !['GET', 'HEAD', 'OPTIONS'].includes(context.req.method)
-    if (changing && !sameOrigin(context.req.raw.headers, config))
+    if (isChange(context.req.method) && !sameOrigin(context.req.raw.headers, config))
       throw new Refusal('not-allowed', 'The request comes from another site.')
     await next()
     const { headers } = context.res
@@ -166,6 +175,8 @@ function routes(parts: Parts): App {
   app.onError((error, context) => {
     const { problem, expected } = problemOf(error)
     if (!expected) log.error({ err: error, id: problem.id, path: withoutSecrets(context.req.path) }, 'request failed')
+    // A body that was refused is not read to its end, so nothing else can come on the same connection.
+    if (isChange(context.req.method)) context.header('connection', 'close')
     return answerProblem(context, problem)
   })
 
@@ -186,6 +197,7 @@ function routes(parts: Parts): App {
   meetingRoutes(app, parts)
   fileRoutes(app, parts)
   protocolRoutes(app, parts)
+  commandRoutes(app, parts, doorSecret)
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Samsyn', version: '1', description: 'Meetings that write their protocol together.' },
@@ -196,6 +208,8 @@ function routes(parts: Parts): App {
   serveClient(app, config.clientDir)
   return app
 }
+
+const isChange = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
 
 /** A join code in a path is a secret of the room for as long as the meeting lasts. */
 const withoutSecrets = (path: string) => path.replace(/^(\/api\/join\/|\/g\/).*/, '$1…')
@@ -208,7 +222,9 @@ function sameOrigin(headers: Headers, config: Config): boolean {
   return new URL(origin).host === headers.get('host') || origin === new URL(config.appUrl).origin
 }
 
-function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn, config, log }: Parts): void {
+/** Answers with the function that ends all sockets: a client that sleeps would never answer the closing of its own. */
+function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn, config, log }: Parts): () => void {
+  const connections = new Set<Socket>()
   const handlers = new WeakMap<object, SocketHandler>()
   const sockets = crossws({
     serverOptions: { maxPayload: largestMessage },
@@ -242,11 +258,19 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
       socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
       return
     }
+    connections.add(request.socket)
+    request.socket.once('close', () => connections.delete(request.socket))
     sockets.handleUpgrade(request, socket, head).catch((error: unknown) => {
       log.warn({ err: error }, 'upgrade failed')
       socket.destroy()
     })
   })
+  return () => {
+    for (const connection of connections) {
+      connection.destroySoon()
+      setTimeout(() => connection.destroy(), 1000).unref()
+    }
+  }
 }
 
 function readCookie(header: string | null, name: string): string | undefined {

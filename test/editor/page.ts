@@ -12,6 +12,31 @@ import { type Browser, chromium, type Page } from '@playwright/test'
 
 const client = join(import.meta.dirname, '../../client')
 
+type Kind = 'decision' | 'action'
+
+/** What the page of the harness offers (harness/main.tsx). */
+export type Harness = {
+  updates: number[]
+  awareness: { getLocalState: () => Record<string, unknown> | null }[]
+  triggers: { editor: number; kind: Kind; text: string }[]
+  files: string[]
+  violations: string[]
+  settings: { connected: boolean; mode: 'at-once' | 'on-enter'; taken: boolean; editable: boolean[] }
+  cleanPasted: (html: string) => string
+  write: (content: unknown[], index?: number) => void
+  show: () => void
+  close: () => void
+  connect: () => void
+  peer: (client: number, state: Record<string, unknown>, index?: number) => void
+  place: (nth: number, offset: number, index?: number) => unknown
+}
+
+declare global {
+  interface Window {
+    harness: Harness
+  }
+}
+
 /** The browser that is installed, Playwright's own first. */
 export function findBrowser(): string | null {
   const found = [process.env.CHROMIUM, chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
@@ -65,6 +90,8 @@ const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 't
 export class Bench {
   readonly #server: Server
   readonly #browser: Browser
+  /** What went wrong in any page. */
+  readonly errors: string[] = []
 
   private constructor(server: Server, browser: Browser) {
     this.#server = server
@@ -107,7 +134,7 @@ export class Bench {
       permissions: ['clipboard-read', 'clipboard-write'],
     })
     const page = await context.newPage()
-    page.on('pageerror', (error) => process.stderr.write(`${error.stack ?? error.message}\n`))
+    page.on('pageerror', (error) => this.errors.push(error.stack ?? error.message))
     await page.goto(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`)
     await page.waitForFunction(() => 'harness' in window)
     return page

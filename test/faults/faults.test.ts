@@ -14,7 +14,7 @@ describe('A server that is killed while ten people write', () => {
 
   it('is seen to lose when it acknowledges before it appends: the judge is not blind', async () => {
     const subject = await careless()
-    const report = await runFaults(subject, { rounds: 3, seed: 1, writers: 4 }).finally(() => subject.end())
+    const report = await runFaults(subject, { rounds: 1, seed: 1, writers: 4 }).finally(() => subject.end())
     expect(report.lost).toBeGreaterThan(0)
   })
 })
@@ -40,8 +40,8 @@ async function careless(): Promise<Subject & { end(): Promise<void> }> {
       const late: (() => Promise<unknown>)[] = []
       journal.append = async (...row) => {
         if (dead) return { refused: 'frozen' }
-        // The server's own changes are written at once: the meeting has to be there after the kill.
-        if (row[3] === 'server') return append(...row)
+        // Only with what the writers write: the meeting itself has to be there after the kill.
+        if (!Buffer.from(row[2]).includes('⟦')) return append(...row)
         late.push(() => append(...row))
         if (late.length > 25) await late.shift()?.()
         return { seq: 0 }

@@ -2,7 +2,8 @@
  * What one browser knows of its own words: which the server has acknowledged, judged by the frames themselves.
  *
  * Every update that goes out is answered once, in order, with yes or no; a new connection owes no answers. An update
- * says which stretch of its client's clock it brings, so a yes is a yes to exactly those letters.
+ * says how far it brings its client's clock, and a yes is a yes to everything up to there: who has a later letter
+ * without the ones before has promised what it does not have.
  */
 import * as Y from 'yjs'
 import type { Wire } from '../stage.ts'
@@ -13,7 +14,7 @@ const syncTypes = { step2: 1, update: 2 }
 export class Ledger implements Wire {
   /** How far the clock of each document's own client is acknowledged. */
   readonly #acknowledged = new Map<string, number>()
-  readonly #owed = new Map<string, ({ from: number; to: number } | null)[]>()
+  readonly #owed = new Map<string, number[]>()
   readonly #clients = new Map<string, number>()
 
   /** The client id this browser writes a document with. */
@@ -36,11 +37,9 @@ export class Ledger implements Wire {
     if (type !== frameTypes.sync && type !== frameTypes.syncReply) return
     const sync = read.number()
     if (sync !== syncTypes.step2 && sync !== syncTypes.update) return
-    const { from, to } = Y.parseUpdateMeta(read.bytes())
-    const client = this.#clients.get(document) ?? -1
-    const end = to.get(client)
+    const { to } = Y.parseUpdateMeta(read.bytes())
     const owed = this.#owed.get(document) ?? []
-    owed.push(end === undefined ? null : { from: from.get(client) ?? 0, to: end })
+    owed.push(to.get(this.#clients.get(document) ?? -1) ?? 0)
     this.#owed.set(document, owed)
   }
 
@@ -49,10 +48,8 @@ export class Ledger implements Wire {
     if (frame.length < 2) return
     const document = read.text()
     if (read.number() !== frameTypes.status) return
-    const stretch = this.#owed.get(document)?.shift()
-    const known = this.acknowledged(document)
-    if (read.number() === 1 && stretch && stretch.from <= known && stretch.to > known)
-      this.#acknowledged.set(document, stretch.to)
+    const end = this.#owed.get(document)?.shift() ?? 0
+    if (read.number() === 1 && end > this.acknowledged(document)) this.#acknowledged.set(document, end)
   }
 }
 

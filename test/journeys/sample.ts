@@ -19,8 +19,9 @@ export const notesOf = (page: Page) => page.getByRole('textbox', { name: /^Antec
 /** Puts the caret at the end of the notes on a new line. */
 export async function newLine(page: Page): Promise<void> {
   await notesOf(page).click()
-  await page.keyboard.press('Control+End')
-  await page.keyboard.press('Enter')
+  // At a person's pace: the editor learns of a moved caret a moment after the browser has moved it.
+  await page.keyboard.press('Control+End', { delay: 100 })
+  await page.keyboard.press('Enter', { delay: 100 })
 }
 
 export const saved = (page: Page) => expect(page.getByText(/^Sparat/)).toBeVisible()

@@ -18,6 +18,7 @@ import {
   sameState,
   settled,
   signedIn,
+  smallPdf,
   startProcess,
   temporaryFolder,
   tokenIn,
@@ -192,24 +193,6 @@ async function bring(organiser: Browser, meeting: string, item: string, label: s
   const query = new URLSearchParams({ item, name: 'bilaga.pdf', title: label.slice(0, 300) })
   const response = await organiser.ask('POST', `/api/meetings/${meeting}/attachments?${query}`, { body: smallPdf() })
   if (!response.ok) throw new Error(`The attachment "${label}" was refused: ${await response.text()}`)
-}
-
-/** One empty page. */
-export function smallPdf(): Uint8Array<ArrayBuffer> {
-  const objects = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>',
-  ]
-  let file = '%PDF-1.7\n'
-  const places = objects.map((object, at) => {
-    const place = file.length
-    file += `${at + 1} 0 obj\n${object}\nendobj\n`
-    return `${String(place).padStart(10, '0')} 00000 n \n`
-  })
-  const table = file.length
-  file += `xref\n0 4\n0000000000 65535 f \n${places.join('')}trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n${table}\n%%EOF\n`
-  return new TextEncoder().encode(file)
 }
 
 /** The documents that are not the same for everybody, for somebody who comes now, and in what the server has stored. */

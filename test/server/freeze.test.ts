@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { Frozen } from '@samsyn/api/meetings'
 import type { Invitation } from '@samsyn/api/sign-in'
 import { changeFacts } from '@samsyn/meeting/agenda'
@@ -7,6 +8,7 @@ import {
   Browser,
   freeze,
   freezeRequest,
+  invited,
   makeMeeting,
   participant,
   reasonOf,
@@ -59,9 +61,12 @@ describe('Freezing', () => {
     expect(await organiser.call('POST', `/api/meetings/${meeting}/freeze`, request)).toEqual(answers[0])
   })
 
-  it('of an open meeting is refused', async () => {
+  it('of an open meeting is refused, and so is a participant', async () => {
     const { meeting } = await makeMeeting(organiser, 'open')
-    expect(await reasonOf(freeze(organiser, meeting))).toBe('not-allowed')
+    const noa = await invited(organiser, meeting, 'participant', 'Noa Stubbgren')
+    const request = await freezeRequest(organiser, meeting)
+    expect(await reasonOf(noa.call('POST', `/api/meetings/${meeting}/freeze`, request))).toBe('not-allowed')
+    expect(await reasonOf(freeze(organiser, meeting))).toBe('wrong-phase')
   })
 
   it('is refused while something blocks it, and the meeting is then closed as before', async () => {
@@ -214,5 +219,6 @@ describe('A server that died in the middle of a freeze', () => {
     board.leave()
     expect((await freeze(again, meeting)).hash).toMatch(/^[0-9a-f]{64}$/)
     await second.close()
+    await rm(dataDir, { recursive: true })
   })
 })

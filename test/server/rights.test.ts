@@ -190,6 +190,26 @@ describe('An acknowledgement', () => {
     }
   })
 
+  it('is given to what is on disk, also when the phase changes at that very moment', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const noa = await come(meeting, 'participant', 'Noa Stubbgren')
+    await settled(noa.notes(items[1] ?? ''))
+    const { journal, live } = stage.parts
+    const append = journal.append.bind(journal)
+    journal.append = async (...row) => {
+      const appended = await append(...row)
+      live.phaseChanged(meeting, 'closed')
+      return appended
+    }
+    try {
+      expect(await taken(noa.notes(items[1] ?? ''), (notes) => type(notes, 'I sista stund. '))).toBe(true)
+    } finally {
+      journal.append = append
+    }
+    expect(await taken(noa.notes(items[1] ?? ''), (notes) => type(notes, 'För sent. '))).toBe(false)
+    expect(await stored(notesDocument(meeting, items[1] ?? ''), textOf)).toContain('I sista stund. <')
+  })
+
   it('of what is known costs no row: coming back adds nothing to the journal', async () => {
     const { meeting, items } = await makeMeeting(organiser)
     const item = items[1] ?? ''
@@ -294,6 +314,35 @@ describe('Who one is on the board', () => {
     )
     return seats.find((seat) => seat.name === name) ?? { slot: 0 }
   }
+})
+
+describe('A browser that sends nonsense', () => {
+  it('harms nobody but itself', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const hia = await come(meeting, 'participant', 'Hia Fiktivius')
+    await settled(hia.notes(item))
+    const name = new TextEncoder().encode(notesDocument(meeting, item))
+    const before = await rowsOf(meeting)
+    for (const update of [
+      // Claims of millions of structs, clients and deletions in a few bytes; nothing at all; and words that lead nowhere.
+      [1, 0xff, 0xff, 0xff, 0x0f, 1, 0, 0],
+      [0xff, 0xff, 0xff, 0x0f, 1, 1, 0, 0],
+      [0, 0xff, 0xff, 0xff, 0x0f, 1, 1, 0],
+      [],
+      [1, 1, 1, 1, 4, 1, 1],
+    ]) {
+      const mallory = await come(meeting, 'participant', 'Mallory Maskerad')
+      const provider = mallory.notes(item)
+      await settled(provider)
+      const { promise: closed, resolve } = Promise.withResolvers<void>()
+      provider.on('close', () => resolve())
+      mallory.socket.send(new Uint8Array([name.length, ...name, 0, 2, update.length, ...update]))
+      await closed
+    }
+    expect(await rowsOf(meeting)).toBe(before)
+    expect(await taken(hia.notes(item), (notes) => type(notes, 'Ostört.'))).toBe(true)
+  })
 })
 
 describe('Over HTTP', () => {

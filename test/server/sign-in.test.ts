@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { Invitation, JoinInfo, MadeLink, Me } from '@samsyn/api/sign-in'
 import { readAttendance } from '@samsyn/meeting/attendance'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -107,6 +108,7 @@ describe('A personal link', () => {
     for (const { cookie } of [organiser, ola]) expect(said).not.toContain(cookie.split('=')[1])
     // The first organiser's link is printed for the person at the computer, once, and is in no line of the log.
     expect(said.split(server.token())).toHaveLength(2)
+    await rm(dataDir, { recursive: true })
   })
 })
 

@@ -61,11 +61,21 @@ export function NoteToolbar({ editor, slots, compact = false }: Props) {
   useEffect(() => {
     if (!editor) return
     editor.storage.noteParts.focusTools = () => tools.current?.querySelector('button')?.focus()
+    // Before the hint of a tool, which would take the key to close itself.
+    const leave = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && event.target instanceof Node && tools.current?.contains(event.target))
+        editor.view.focus()
+    }
+    window.addEventListener('keydown', leave, true)
+    return () => window.removeEventListener('keydown', leave, true)
   }, [editor])
 
   if (!editor) return <div className={css.toolbar} />
 
-  const chain = () => editor.chain().focus()
+  const chain = () => {
+    editor.view.focus()
+    return editor.chain().focus()
+  }
   const toggleList = (list: (typeof lists)[number]) => chain().toggleList(list, 'listItem').run()
   const toggleMark = (mark: (typeof marks)[number]) => chain().toggleMark(mark).run()
   const setStyle = (next: Facts['style']) => {
@@ -156,8 +166,7 @@ export function NoteToolbar({ editor, slots, compact = false }: Props) {
   )
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the toolbar inside.
-    <div className={css.around} onKeyDown={(event) => event.key === 'Escape' && editor.commands.focus()}>
+    <div className={css.around}>
       <Toolbar
         ref={tools}
         aria-label={words.toolbar}

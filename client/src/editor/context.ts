@@ -8,6 +8,7 @@ export type NoteContext = {
   /** 'at-once': a typed "Beslut:" becomes a decision. 'on-enter': it is offered when the line is finished. */
   triggers: 'at-once' | 'on-enter'
   /** Somebody asks for a decision or an action. With 'on-enter' the line is taken away if the answer is true. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a board that decides at once has nothing to answer.
   onTrigger: (kind: TriggerKind, text: string) => void | Promise<boolean>
   /** Files that were pasted, dropped or asked for in the text. */
   onFile?: ((files: File[]) => void) | undefined

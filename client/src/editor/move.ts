@@ -76,13 +76,14 @@ function outOfList(
   tr.delete(tr.mapping.map(gone.from, 1), tr.mapping.map(gone.to, -1))
   const start = by < 0 ? target : tr.mapping.slice(1).map(target)
   const offset = start + (joins ? 0 : 1) - from
-  joinLists(tr, start, content, joins)
-  return keepCaret(tr, anchor + offset, head + offset)
+  const before = tr.mapping.maps.length
+  if (!joins) joinLists(tr, start, content)
+  const joined = tr.mapping.slice(before)
+  return keepCaret(tr, joined.map(anchor + offset), joined.map(head + offset))
 }
 
 /** Two lists of one kind that came to stand beside each other are one. */
-function joinLists(tr: Transaction, start: number, content: readonly Node[], inList: boolean): void {
-  if (inList) return
+function joinLists(tr: Transaction, start: number, content: readonly Node[]): void {
   const end = content.reduce((sum, node) => sum + node.nodeSize, start)
   for (const seam of [end, start]) {
     const $seam = tr.doc.resolve(seam)

@@ -28,21 +28,26 @@ const plain: Style = { marks: new Set(), href: null }
 export function cleanPasted(html: string): string {
   // Our own text, which the editor reads without help.
   if (html.includes('data-pm-slice')) return html
-  // A style attribute is read here and applied nowhere; under its own name the content policy would object to it.
-  const quiet = html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(\s)style(?=\s*=)/gi, '$1data-look'))
+  // Styles are read here and applied nowhere; under their own names the content policy would object to them.
+  const sheets: string[] = []
+  const quiet = html
+    .replace(/<style\b[^>]*>([\s\S]*?)<\/style>/gi, (_, sheet: string) => {
+      sheets.push(sheet)
+      return ''
+    })
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(\s)style(?=\s*=)/gi, '$1data-look'))
   const page = new DOMParser().parseFromString(quiet, 'text/html')
-  const blocks = new Reader(boldClasses(page)).read(page.body)
+  const blocks = new Reader(boldClasses(sheets)).read(page.body)
   const only = blocks[0]
   if (blocks.length === 1 && only?.kind === 'paragraph') return inlineHtml(only.inline)
   return blocks.map(blockHtml).join('')
 }
 
 /** Excel says that a cell is bold in a style sheet. */
-function boldClasses(page: Document): ReadonlySet<string> {
+function boldClasses(sheets: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>()
-  for (const sheet of page.querySelectorAll('style'))
-    for (const [, name, rule] of sheet.textContent.matchAll(/\.(xl\d+)\s*\{([^}]*)\}/g))
-      if (name && /font-weight:\s*(?:bold|[6-9]00)/i.test(rule ?? '')) found.add(name)
+  for (const [, name, rule] of sheets.join('').matchAll(/\.(xl\d+)\s*\{([^}]*)\}/g))
+    if (name && /font-weight:\s*(?:bold|[6-9]00)/i.test(rule ?? '')) found.add(name)
   return found
 }
 
@@ -175,12 +180,12 @@ class Reader {
     if (tag === 'I' || tag === 'EM' || tag === 'CITE') marks.add('em')
     if (tag === 'U' || tag === 'INS') marks.add('u')
     if (tag === 'S' || tag === 'STRIKE' || tag === 'DEL') marks.add('s')
-    const weight = /font-weight:\s*(\w+)/i.exec(look(element))?.[1]
+    const weight = /(?<![\w-])font-weight:\s*(\w+)/i.exec(look(element))?.[1]
     if (weight) set('strong', /^(bold|bolder|[6-9]00)$/i.test(weight))
     if ([...element.classList].some((name) => this.#bold.has(name))) marks.add('strong')
-    const slant = /font-style:\s*(\w+)/i.exec(look(element))?.[1]
+    const slant = /(?<![\w-])font-style:\s*(\w+)/i.exec(look(element))?.[1]
     if (slant) set('em', /italic|oblique/i.test(slant))
-    const line = /text-decoration(?:-line)?:([^;]*)/i.exec(look(element))?.[1]
+    const line = /(?<![\w-])text-decoration(?:-line)?:([^;]*)/i.exec(look(element))?.[1]
     if (line && /underline/i.test(line)) marks.add('u')
     if (line && /line-through/i.test(line)) marks.add('s')
     const target = tag === 'A' ? element.getAttribute('href') : null

@@ -72,7 +72,7 @@ function triggersPlugin(context: () => NoteContext): Plugin {
         if (text === ':') colonTyped = true
         if (text !== ' ' || view.composing || from !== to || context().triggers !== 'at-once') return false
         const line = lineHere(view.state)
-        if (!line || line.rest !== '' || line.offset !== line.length || line.size !== line.length) return false
+        if (line?.rest !== '' || line.offset !== line.length || line.size !== line.length) return false
         view.dispatch(view.state.tr.insertText(text))
         removeWords(view, line.start, line.length + 1)
         void context().onTrigger(line.kind, '')

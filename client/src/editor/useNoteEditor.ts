@@ -9,6 +9,7 @@ import { noteField } from '@samsyn/meeting/notes'
 import { Editor, Extension, type Extensions, type Node as NoteNode, textblockTypeInputRule } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions'
+import type { Node as NoteDocument } from '@tiptap/pm/model'
 import { Plugin, type Transaction } from '@tiptap/pm/state'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
@@ -150,12 +151,18 @@ const OnlyOwnChanges = Extension.create({
   name: 'onlyOwnChanges',
   addProseMirrorPlugins() {
     const { editor } = this
+    let sent: NoteDocument | null = null
     return [
       new Plugin({
         filterTransaction: (transaction) => {
-          if (!transaction.docChanged || isRemote(transaction)) return true
-          const cause: unknown = transaction.getMeta('appendedTransaction')
-          return editor.options.editable && !(cause !== undefined && isRemote(cause as Transaction))
+          if (!transaction.docChanged) return true
+          if (isRemote(transaction)) {
+            sent = transaction.doc
+            return true
+          }
+          // What an extension adds to somebody else's change comes before the editor itself has taken that change in.
+          const added = transaction.before === sent && editor.state.doc !== sent
+          return editor.options.editable && !added
         },
       }),
     ]

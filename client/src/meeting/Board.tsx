@@ -38,6 +38,7 @@ const Notes = lazy(() => import('./Notes.tsx'))
 const Slides = lazy(async () => ({ default: (await import('./Slides.tsx')).Slides }))
 const Attendance = lazy(async () => ({ default: (await import('./Attendance.tsx')).Attendance }))
 const Facts = lazy(async () => ({ default: (await import('./Facts.tsx')).Facts }))
+const LooseFiles = lazy(async () => ({ default: (await import('./LooseFiles.tsx')).LooseFiles }))
 const Invite = lazy(() => import('../series/Invite.tsx'))
 
 /** Somebody who wrote so recently is not moved to another item. */
@@ -105,9 +106,9 @@ function BoardPage() {
   return <OpenBoard outline={outline} />
 }
 
-type Panel = 'attendance' | 'facts' | 'invite' | 'close' | 'slides' | 'agenda' | null
+type Panel = 'loose' | 'attendance' | 'facts' | 'invite' | 'close' | 'slides' | 'agenda' | null
 
-const panels: Record<string, Panel> = { narvaro: 'attendance', fakta: 'facts' }
+const panels: Record<string, Panel> = { narvaro: 'attendance', fakta: 'facts', bilagor: 'loose' }
 
 function OpenBoard({ outline }: { outline: Outline }) {
   const words = useWords()
@@ -130,14 +131,15 @@ function OpenBoard({ outline }: { outline: Outline }) {
   const base = `/m/${connection.meeting}`
   const followed = current?.item ?? items[0]?.id ?? ''
   const wanted = items.some(({ id }) => id === chosen) ? chosen : followed
-  const viewed = useHeldWhileWriting(wanted, chosen !== '')
+  const [viewed, letGo] = useHeldWhileWriting(wanted, chosen !== '')
   const item = items.find(({ id }) => id === viewed) ?? items[0]
   const view = useCallback(
     (id: string) => {
+      letGo(id)
       navigate(id === current?.item ? base : `${base}/p/${id}`)
       setPanel((open) => (open === 'agenda' ? null : open))
     },
-    [navigate, base, current?.item],
+    [navigate, base, current?.item, letGo],
   )
 
   const phase: Phase = info?.phase ?? 'draft'
@@ -384,7 +386,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
                 <span>
                   {words.board.meetingIsOn({ number: items.find(({ id }) => id === current.item)?.number ?? '' })}
                 </span>
-                <Button kind={primary ? 'outlined' : 'filled'} onPress={() => navigate(base)}>
+                <Button kind={primary ? 'outlined' : 'filled'} onPress={() => view(current.item)}>
                   {words.board.goThere}
                 </Button>
               </div>
@@ -419,6 +421,9 @@ function OpenBoard({ outline }: { outline: Outline }) {
       <Suspense fallback={null}>
         {panel === 'attendance' && <Attendance outline={outline} leader={leader} onClose={() => setPanel(null)} />}
         {panel === 'facts' && <Facts outline={outline} onClose={() => setPanel(null)} />}
+        {panel === 'loose' && (
+          <LooseFiles outline={outline} upload={upload} mayUpload={leader} onClose={() => setPanel(null)} />
+        )}
         {panel === 'invite' && (
           <Invite
             meeting={connection.meeting}
@@ -495,6 +500,7 @@ function MeetingMenu(props: {
             ...(leader
               ? [
                   { id: 'facts', name: words.facts, icon: 'edit' as const, onChoose: () => onPanel('facts') },
+                  { id: 'loose', name: words.looseFiles, icon: 'file' as const, onChoose: () => onPanel('loose') },
                   { id: 'invite', name: words.invite, icon: 'qr' as const, onChoose: () => onPanel('invite') },
                 ]
               : []),
@@ -529,7 +535,7 @@ function MeetingMenu(props: {
 }
 
 /** Keeps the item in view while I am writing in it, when it is the meeting that moves and not I. */
-function useHeldWhileWriting(wanted: string, byChoice: boolean): string {
+function useHeldWhileWriting(wanted: string, byChoice: boolean): [string, (item: string) => void] {
   const [held, setHeld] = useState(wanted)
   const wrote = useRef(0)
   useEffect(() => {
@@ -545,7 +551,7 @@ function useHeldWhileWriting(wanted: string, byChoice: boolean): string {
       !byChoice && held !== '' && Date.now() - wrote.current < stillWriting && document.activeElement?.closest('main')
     if (!writing) setHeld(wanted)
   }, [held, wanted, byChoice])
-  return byChoice ? wanted : held
+  return [byChoice ? wanted : held, setHeld]
 }
 
 /** One entry per person on the board, in the order of their colours. */

@@ -248,7 +248,9 @@ function UnderWay({ upload, uploading }: { upload: Upload; uploading: Uploading 
         : files.uploading({ percent })
     : refused === 'too-large-here'
       ? files.tooLarge({ size: sizeInWords(file.size, language), limit: sizeInWords(info?.uploadLimit ?? 0, language) })
-      : words.refusals[refused ?? 'unexpected']
+      : refused === 'offline'
+        ? files.notSent
+        : words.refusals[refused ?? 'unexpected']
   const again = failed && refused !== 'too-large-here' && refused !== 'file-empty'
   return (
     <li className={css.row}>
@@ -338,7 +340,7 @@ function wholeAddress(typed: string): string | null {
   return ['http:', 'https:'].includes(url.protocol) && url.hostname.includes('.') ? url.href : null
 }
 
-export function AddLink({ item, onClose }: { item: string; onClose: () => void }) {
+function AddLink({ item, onClose }: { item: string; onClose: () => void }) {
   const words = useWords()
   const connection = useConnection()
   const [title, setTitle] = useState('')
@@ -369,6 +371,7 @@ export function AddLink({ item, onClose }: { item: string; onClose: () => void }
     >
       <form
         className={css.form}
+        noValidate
         onSubmit={(event) => {
           event.preventDefault()
           add()
@@ -439,7 +442,11 @@ export function FileDrop({ item, mayUpload, upload, children, className }: DropP
       }}
     >
       {children}
-      {over && <div className={css.over}>{words.files.drop}</div>}
+      {over && (
+        <div className={css.over}>
+          <span>{words.files.drop}</span>
+        </div>
+      )}
     </div>
   )
 }

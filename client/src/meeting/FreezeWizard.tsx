@@ -15,7 +15,7 @@ import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Skeleton } from '../ui/States.tsx'
-import { longDate } from '../ui/time.ts'
+import { dayOf, longDate } from '../ui/time.ts'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import css from './FreezeWizard.module.css'
 import { Approve } from './freeze/Approve.tsx'
@@ -65,6 +65,7 @@ function Wizard() {
       {frozen !== 'no' && frozen !== 'busy' && <Band frozen={frozen} />}
       <Header
         title={words.freeze.title}
+        heading={!info && refused !== null}
         subtitle={[info?.body.name, outline && longDate(outline.facts.date, language)].filter(Boolean).join(', ')}
         middle={inside ? <Steps step={step} onStep={frozen === 'no' ? setStep : undefined} /> : undefined}
       >
@@ -155,13 +156,10 @@ function Work({ info, outline, step, onStep, frozen, onFrozen }: WorkProps) {
     if (step > 1) void ask()
   })
 
-  // However one comes to the preview, it is of now.
-  const { start } = preview
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a step begins at its top.
   useEffect(() => {
-    if (step === 1) return
-    if (step === 2) void start()
     window.scrollTo(0, 0)
-  }, [step, start])
+  }, [step])
 
   // An acknowledgement belongs to a finding that is still there.
   const kept = (checks?.findings ?? []).flatMap(({ key }) => {
@@ -209,6 +207,7 @@ function Work({ info, outline, step, onStep, frozen, onFrozen }: WorkProps) {
             stopped={stopped}
             onNext={() => {
               setStopped(false)
+              void preview.start()
               onStep(2)
             }}
           />
@@ -370,7 +369,7 @@ function Band({ frozen }: { frozen: Frozen }) {
     <div className={css.band}>
       <Icon name="lock" />
       <strong>{words.freeze.frozenNow}</strong>
-      <time dateTime={frozen.frozenAt}>{longDate(frozen.frozenAt.slice(0, 10), language)}</time>
+      <time dateTime={frozen.frozenAt}>{longDate(dayOf(frozen.frozenAt), language)}</time>
     </div>
   )
 }

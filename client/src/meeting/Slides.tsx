@@ -3,12 +3,12 @@
  * moves nobody else. The page is a picture with its text lying over it, so that it can be read out and copied.
  */
 import type { Attachment } from '@samsyn/meeting/contents'
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { Select } from '../ui/Select.tsx'
+import { Menu } from '../ui/Menu.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import { type Conversion, useConversions } from './files/conversions.ts'
@@ -33,40 +33,54 @@ export function Slides({ meeting, item, attachments, shown }: Props) {
   const showable = attachments.filter(canShow)
   const attachment = showable.find(({ id }) => id === chosen.id) ?? showable[0]
   if (!attachment) return <p className={css.nothing}>{words.files.noSlides}</p>
-  const title = words.files.attachment({ number: attachment.number, title: attachment.title })
-  return (
-    <div className={css.slides}>
-      {showable.length > 1 && (
-        <div className={css.which}>
-          <Select
-            label={words.files.which}
-            value={attachment.id}
-            onChange={(id) => setChosen({ item, asked: shown, id })}
-            options={showable.map((one) => ({
+  const nameOf = ({ number, title }: Attachment) => words.files.attachment({ number, title })
+  const others =
+    showable.length > 1 ? (
+      <Menu
+        label={words.files.which}
+        trigger={
+          <Button kind="link" label={words.files.changeLabel}>
+            {words.files.change}
+          </Button>
+        }
+        groups={[
+          {
+            choices: showable.map((one) => ({
               id: one.id,
-              name: words.files.attachment({ number: one.number, title: one.title }),
-            }))}
-          />
-        </div>
-      )}
-      <One
-        key={attachment.file}
-        meeting={meeting}
-        attachment={attachment}
-        title={title}
-        conversion={conversionOf(attachment)}
+              name: nameOf(one),
+              chosen: one.id === attachment.id,
+              onChoose: () => setChosen({ item, asked: shown, id: one.id }),
+            })),
+          },
+        ]}
       />
-    </div>
+    ) : null
+  return (
+    <One
+      key={attachment.file}
+      meeting={meeting}
+      attachment={attachment}
+      title={nameOf(attachment)}
+      conversion={conversionOf(attachment)}
+      others={others}
+    />
   )
 }
 
-type OneProps = { meeting: string; attachment: Attachment; title: string; conversion: Conversion | undefined }
+type OneProps = {
+  meeting: string
+  attachment: Attachment
+  title: string
+  conversion: Conversion | undefined
+  /** The way to what else can be shown. */
+  others: ReactNode
+}
 
-function One({ meeting, attachment, title, conversion }: OneProps) {
+function One({ meeting, attachment, title, conversion, others }: OneProps) {
   const words = useWords()
   const path = `/api/meetings/${meeting}/files/${attachment.file}`
   const kind = kindOf(attachment)
-  if (kind === 'image') return <Picture path={path} title={title} />
+  if (kind === 'image') return <Picture path={path} title={title} others={others} />
   if (kind === 'slides' && conversion !== 'ready') {
     const said =
       conversion === 'failed'
@@ -76,18 +90,19 @@ function One({ meeting, attachment, title, conversion }: OneProps) {
           : words.files.converting
     return (
       <>
-        <Head title={words.files.slides} />
+        <Head title={words.files.slides} others={others} />
         <Trouble said={said} path={path} />
       </>
     )
   }
-  return <Pages path={path} title={title} />
+  return <Pages path={path} title={title} others={others} />
 }
 
 /** What is shown is said by what is above it; the page's number at its side. */
-const Head = ({ title, state }: { title: string; state?: string }) => (
+const Head = ({ title, others, state }: { title: string; others: ReactNode; state?: string }) => (
   <div className={css.head}>
     <h2>{title}</h2>
+    {others}
     <span role="status">{state}</span>
   </div>
 )
@@ -104,14 +119,14 @@ function Trouble({ said, path }: { said: string; path: string }) {
   )
 }
 
-function Picture({ path, title }: { path: string; title: string }) {
+function Picture({ path, title, others }: { path: string; title: string; others: ReactNode }) {
   const words = useWords()
   const [failed, setFailed] = useState(false)
   const [large, setLarge] = useState(false)
   const image = <img src={`${path}/view`} alt={title} onError={() => setFailed(true)} />
   return (
     <>
-      <Head title={words.files.slides} />
+      <Head title={words.files.slides} others={others} />
       {failed ? (
         <Trouble said={words.files.imageFailed} path={path} />
       ) : (
@@ -154,7 +169,7 @@ function useDocument(url: string): Opened {
   return opened
 }
 
-function Pages({ path, title }: { path: string; title: string }) {
+function Pages({ path, title, others }: { path: string; title: string; others: ReactNode }) {
   const words = useWords()
   const opened = useDocument(`${path}/view`)
   const [page, setPage] = useState(1)
@@ -162,7 +177,7 @@ function Pages({ path, title }: { path: string; title: string }) {
   if (opened.state === 'opening')
     return (
       <>
-        <Head title={words.files.slides} />
+        <Head title={words.files.slides} others={others} />
         <div className={css.opening} role="status">
           <VisuallyHidden>{words.files.loadingSlides}</VisuallyHidden>
           <Skeleton lines={2} />
@@ -172,7 +187,7 @@ function Pages({ path, title }: { path: string; title: string }) {
   if (opened.state === 'failed')
     return (
       <>
-        <Head title={words.files.slides} />
+        <Head title={words.files.slides} others={others} />
         <Trouble
           said={
             opened.offline
@@ -217,7 +232,7 @@ function Pages({ path, title }: { path: string; title: string }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons inside.
     <div onKeyDown={keys}>
-      <Head title={words.files.slides} state={where} />
+      <Head title={words.files.slides} others={others} state={where} />
       <Page pdf={pdf} number={page} label={`${title}. ${where}`} />
       {count > 1 && <Thumbnails pdf={pdf} page={page} onPage={turn} />}
       <div className={css.tools}>
@@ -325,17 +340,20 @@ function Thumbnails({ pdf, page, onPage }: { pdf: Pdf; page: number; onPage: (pa
 
 function Thumbnail({ pdf, number }: { pdf: Pdf; number: number }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => (canvas.current ? drawPage(pdf, number, 56, canvas.current) : undefined), [pdf, number])
+  useEffect(() => {
+    const place = canvas.current
+    return place ? drawPage(pdf, number, Math.max(48, place.clientWidth), place) : undefined
+  }, [pdf, number])
   return <canvas ref={canvas} />
 }
 
 type LargeProps = {
   title: string
   state?: string
-  tools?: React.ReactNode
+  tools?: ReactNode
   onClose: () => void
   onKey?: (event: KeyboardEvent) => void
-  children: React.ReactNode
+  children: ReactNode
 }
 
 /** Over the whole window: for a phone held sideways, and for who sees badly. */

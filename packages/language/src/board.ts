@@ -124,6 +124,11 @@ export const board = both(
     addFile: 'Bilaga',
     attachments: 'Bilagor',
     slides: 'Bilder',
+    looseFiles: 'Bilagor utan punkt',
+    looseNone: 'Alla bilagor hör till en punkt.',
+    looseItem: ({ title }: { title: string }) => `Punkt för ${title}`,
+    looseChoose: 'Välj punkt',
+    looseCount: ({ n }: { n: number }) => (n === 1 ? '1 bilaga utan punkt' : `${n} bilagor utan punkt`),
 
     saving: 'Sparar …',
     saved: 'Sparat',
@@ -314,6 +319,11 @@ export const board = both(
     addFile: 'Attachment',
     attachments: 'Attachments',
     slides: 'Slides',
+    looseFiles: 'Attachments of no item',
+    looseNone: 'Every attachment belongs to an item.',
+    looseItem: ({ title }: { title: string }) => `Item for ${title}`,
+    looseChoose: 'Choose an item',
+    looseCount: ({ n }: { n: number }) => (n === 1 ? '1 attachment of no item' : `${n} attachments of no item`),
 
     saving: 'Saving …',
     saved: 'Saved',

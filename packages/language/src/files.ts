@@ -55,6 +55,7 @@ export const files = both(
     added: ({ name }: { name: string }) => `${name} är tillagd som bilaga`,
     tooLarge: ({ size, limit }: { size: string; limit: string }) =>
       `Filen är ${size}. Den får vara högst ${limit}. Dela upp den eller spara den med mindre bilder.`,
+    notSent: 'Filen är inte skickad. Försök igen när du är ansluten.',
 
     converting: 'Omvandlar bilderna …',
     conversionFailed: 'Vi kunde inte läsa filen. Originalet är kvar. Spara den som PDF i PowerPoint och försök igen.',
@@ -63,6 +64,8 @@ export const files = both(
 
     slides: 'Bildspel',
     which: 'Vad som visas',
+    change: 'Byt',
+    changeLabel: 'Byt vad som visas',
     page: ({ n, of }: { n: number; of: number }) => `Bild ${n} av ${of}`,
     pageOnly: ({ n }: { n: number }) => `Bild ${n}`,
     pages: 'Bilder',
@@ -130,6 +133,7 @@ export const files = both(
     added: ({ name }: { name: string }) => `${name} is added as an annex`,
     tooLarge: ({ size, limit }: { size: string; limit: string }) =>
       `The file is ${size}. It may be ${limit} at most. Split it, or save it with smaller pictures.`,
+    notSent: 'The file was not sent. Try again when you are connected.',
 
     converting: 'Converting the slides …',
     conversionFailed: 'We could not read the file. The original is kept. Save it as PDF in PowerPoint and try again.',
@@ -138,6 +142,8 @@ export const files = both(
 
     slides: 'Slides',
     which: 'What is shown',
+    change: 'Change',
+    changeLabel: 'Change what is shown',
     page: ({ n, of }: { n: number; of: number }) => `Slide ${n} of ${of}`,
     pageOnly: ({ n }: { n: number }) => `Slide ${n}`,
     pages: 'Slides',

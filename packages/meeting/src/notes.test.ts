@@ -225,6 +225,13 @@ test('[NO7] two who type in the same paragraph at once keep every character', ()
   }
 })
 
+test('[NO1] texts beside each other are one text in the document, and an empty one is a place to type in', () => {
+  const field = noteOf(p('en ', text('fet', { type: 'bold' })), p('')).getXmlFragment(noteField)
+  const texts = field.toArray().map((block) => (block as Y.XmlElement).toArray())
+  expect(texts.map((block) => block.length)).toEqual([1, 1])
+  expect(texts.flat().every((inner) => inner instanceof Y.XmlText)).toBe(true)
+})
+
 test('[NO7] blocks that the server writes come after what is there', () => {
   const notes = noteOf(p('först'))
   writeNote(notes, [p('sedan')])

@@ -179,17 +179,19 @@ export function writeNote(notes: Y.Doc, content: readonly NoteNode[]): void {
 /** Text that stands together is one text in Yjs: an editor that finds several beside each other joins them and loses words. */
 function elementsOf(nodes: readonly NoteNode[]): (Y.XmlElement | Y.XmlText)[] {
   const elements: (Y.XmlElement | Y.XmlText)[] = []
-  let run: { insert: string; attributes: Record<string, unknown> }[] = []
+  let run: { insert: string; attributes: Record<string, unknown> }[] | null = null
   const end = () => {
-    if (run.length === 0) return
+    if (!run) return
     const text = new Y.XmlText()
     text.applyDelta(run)
     elements.push(text)
-    run = []
+    run = null
   }
   for (const node of nodes) {
     if (node.type === 'text') {
       const attributes = Object.fromEntries((node.marks ?? []).map(({ type, attrs }) => [type, attrs ?? {}]))
+      // A text without words is a place to type in.
+      run ??= []
       if (node.text) run.push({ insert: node.text, attributes })
       continue
     }

@@ -41,6 +41,21 @@ export function filesContract(name: string, open: () => Promise<FilesUnderTest>)
     })
     afterEach(() => under.destroy())
 
+    it('keeps nothing that is not accepted when it has come, and shows the whole file to whoever judges it', async () => {
+      const bytes = randomBytes(20_000)
+      const seen: Buffer[] = []
+      const accepts = async (head: Uint8Array, path: string): Promise<boolean> => {
+        expect(Buffer.compare(head, bytes.subarray(0, HEAD_BYTES))).toBe(0)
+        seen.push(await readFile(path))
+        return false
+      }
+      expect(await files.put(inPieces(bytes, 700), { ...LIMITS, accepts })).toEqual({ refused: 'not-accepted' })
+      expect(seen.map((whole) => Buffer.compare(whole, bytes))).toEqual([0])
+      expect(await files.has(hashOf(bytes))).toBe(false)
+      expect(await under.kept()).toEqual([])
+      expect(await files.put(inPieces(bytes, 700), { ...LIMITS, accepts: async () => true })).toHaveProperty('sha256')
+    })
+
     it('gives back the bytes it was given, whatever the pieces they come in', async () => {
       for (const [size, piece] of [
         [1, 1],

@@ -107,7 +107,11 @@ export function fileRoutes(app: App, parts: Parts): void {
 
   const serve = async (context: Context, sha256: string, type: string, name: string): Promise<Response> => {
     const range = readRange(context.req.header('range'))
-    const file = await files.open(sha256, range ?? undefined)
+    const file = await files.open(sha256, range ?? undefined).catch((error: unknown) => {
+      if (error instanceof RangeError) return 'beyond' as const
+      throw error
+    })
+    if (file === 'beyond') return new Response(null, { status: 416, headers: inert })
     if (!file) return refuse('not-found')
     const end = range ? Math.min(range.end, file.size - 1) : file.size - 1
     return new Response(file.stream, {

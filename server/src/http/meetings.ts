@@ -10,6 +10,7 @@ import {
   Preview,
   Proposal,
 } from '@samsyn/api/meetings'
+import { may } from '@samsyn/meeting/roles'
 import { refuse } from '../refusal.ts'
 import { makeSample } from '../sample.ts'
 import type { Parts } from '../server.ts'
@@ -115,9 +116,11 @@ export function meetingRoutes(app: App, parts: Parts): void {
       answer: Frozen,
     },
     async ({ session, param, body }) => {
-      const already = freeze.underWay(param('meeting')) ?? (await freeze.frozen(param('meeting')))
-      const { seat } = await seatThatMay(parts, session, param('meeting'), already ? 'read' : 'freeze')
-      const result = (await already) ?? (await freeze.freeze(param('meeting'), seat, body))
+      // The phase is judged by the freeze itself: between a question here and the act somebody else may have begun.
+      const { seat } = await seatThatMay(parts, session, param('meeting'), 'read')
+      const frozen = await freeze.frozen(param('meeting'))
+      if (!frozen && !may(seat.role, 'freeze', 'closed')) return refuse('not-allowed')
+      const result = frozen ?? (await freeze.freeze(param('meeting'), seat, body))
       // The PDF is made now, so that it is there when somebody asks; the protocol does not depend on it.
       exports
         .protocol(result.protocol)

@@ -1,15 +1,17 @@
 /**
  * The page of a frozen protocol: the article, with a band that says that it is frozen, a list of contents, the files,
  * and the place where a file is compared. Rendered here, readable without any script; the template with its hashed
- * script and style is made by the client's build.
+ * script and style is made by the client's build. What needs the script is hidden until the script has come.
  */
 import type { MeetingInfo } from '@samsyn/api/meetings'
-import { words } from '@samsyn/language/language'
+import type { Reason } from '@samsyn/api/refusals'
+import { type Language, words } from '@samsyn/language/language'
 import { protocolArticle } from '@samsyn/protocol/html'
 import { shortHash } from '@samsyn/protocol/print'
 import type { StoredProtocol } from '../exports.ts'
 
-export function protocolPage(template: string, stored: StoredProtocol): string {
+/** `address`: where the page is found, printed at the end of it on paper. */
+export function protocolPage(template: string, stored: StoredProtocol, address: string): string {
   const { protocol, hash, frozenAt, version, id, meeting } = stored
   const { language } = protocol
   const said = words[language].protocol
@@ -24,43 +26,107 @@ export function protocolPage(template: string, stored: StoredProtocol): string {
     adjusters: said.approvalAdjusters,
     chair: said.approvalChair,
   }
+
+  const band = html`<div class="band"><p>${raw(icon('lock'))}<strong>${said.band}</strong> · ${said.version({ version })} · <time datetime="${frozenAt}">${localTime(frozenAt, language)}</time></p><p>${approval[protocol.approval]}</p></div>`
+  const about = [`${protocol.word} ${day}`, protocol.meeting.diaryNumber && `Dnr ${protocol.meeting.diaryNumber}`]
+  const head = html`<div class="head"><div><p class="name"><a href="/m/${meeting}">${protocol.body.name}</a></p><p class="meta">${about.filter(Boolean).join(' · ')}</p></div><div class="actions"><button class="button" type="button" data-copy hidden>${raw(icon('link'))}${said.copyLink}</button><button class="button" type="button" data-print hidden>${raw(icon('print'))}${said.print}</button><a class="button filled" href="/p/${id}/protocol.pdf" download>${raw(icon('download'))}${said.download}</a></div></div>`
+
+  const entry = (to: string, number: string, title: string) =>
+    html`<li><a href="#${to}"><span class="number">${number}</span><span>${title}</span></a></li>`
+  const entries = [
+    entry('main', '', said.attendance),
+    ...protocol.items.map(({ number, title }) => entry(`punkt-${number}`, number, title)),
+    ...(protocol.attachments.length > 0
+      ? [entry('end', '', said.attachments({ count: protocol.attachments.length }))]
+      : []),
+  ]
+  const contents = html`<nav class="contents" aria-label="${said.contents}"><details open><summary>${said.contents}</summary><ol>${raw(entries.join(''))}</ol></details></nav>`
+
+  const verdict = html`<aside class="verdict" aria-label="${said.genuineLabel}" data-verdict="checking" data-id="${id}" data-hash="${hash}" data-words="${JSON.stringify(spoken(said))}"><div role="status"><h2 hidden>${raw(icon('ok'))}${raw(icon('error'))}<span>${said.checking}</span></h2><p data-note hidden></p></div><p class="hash">${said.checksum}<br><span title="${hash}">${shortHash(hash)} …</span></p></aside>`
   const file = (format: string, name: string, note = '') =>
-    `<li><a href="/p/${id}/protocol.${format}" download><span>${escaped(name)}</span>${note ? `<small>${escaped(note)}</small>` : ''}</a></li>`
+    html`<li><a href="/p/${id}/protocol.${format}" download>${raw(icon('file'))}<span>${name}${raw(note && html`<small>${note}</small>`)}</span></a></li>`
+  const rest = html`<aside class="rest" aria-label="${said.files}"><section class="compare" hidden><h2 class="hidden">${said.compareTitle}</h2><label class="drop" data-drop><span>${said.dropHere} <b>${said.chooseFile}</b></span><input type="file" accept=".pdf,.json,.docx,.html,.md" class="hidden"></label><p class="result" data-result role="status"></p></section><section class="files"><h2>${said.files}</h2><ul>${raw(
+    [
+      file('pdf', said.filePdf, said.filePdfNote),
+      file('docx', said.fileWord),
+      file('html', said.fileHtml),
+      file('md', said.fileMarkdown),
+      file('json', said.fileJson),
+    ].join(''),
+  )}</ul></section></aside>`
+  const printed = html`<p class="protocol-hash" id="end"><span>SHA-256 ${shortHash(hash)} · ${address}</span></p>`
 
-  const band = `<div class="band"><p><strong>${escaped(said.band)}</strong> · ${escaped(said.version({ version }))} · <time datetime="${escaped(frozenAt)}">${escaped(localTime(frozenAt, language))}</time></p><p>${escaped(approval[protocol.approval])}</p></div>`
-  const head = `<header class="head"><div><p class="name">${escaped(protocol.body.name)}</p><p class="meta">${escaped([`${protocol.word} ${day}`, protocol.meeting.diaryNumber && `Dnr ${protocol.meeting.diaryNumber}`].filter(Boolean).join(' · '))}</p></div><div class="actions"><a class="word" href="/m/${escaped(meeting)}">${escaped(said.backToMeeting)}</a><button class="word" type="button" data-copy>${escaped(said.copyLink)}</button><button class="word" type="button" data-print>${escaped(said.print)}</button><a class="filled" href="/p/${id}/protocol.pdf" download>${escaped(said.download)}</a></div></header>`
-  const contents = `<nav class="contents" aria-label="${escaped(said.contents)}"><h2>${escaped(said.contents)}</h2><ol>${protocol.items
-    .map(
-      (item) =>
-        `<li><a href="#punkt-${escaped(item.number)}"><span class="number">${escaped(item.number)}</span><span>${escaped(item.title)}</span></a></li>`,
-    )
-    .join('')}</ol></nav>`
-  const side = `<aside class="side"><section class="verdict" data-verdict data-hash="${hash}" data-record="/p/${id}/protocol.json" data-info="/api/protocols/${id}" data-words="${escaped(JSON.stringify(spoken(said)))}"><h2 data-state="checking" role="status">${escaped(said.checking)}</h2><p data-note></p><p class="hash">SHA-256 <span title="${hash}">${escaped(shortHash(hash))}</span></p></section><label class="drop" data-drop><span>${escaped(said.dropHere)} <b>${escaped(said.chooseFile)}</b></span><input type="file" accept=".pdf,.json" class="hidden-input"></label><p class="result" data-result role="status"></p><section class="files"><h2>${escaped(said.files)}</h2><ul>${file('pdf', said.filePdf, said.filePdfNote)}${file('docx', said.fileWord)}${file('html', said.fileHtml)}${file('md', said.fileMarkdown)}${file('json', said.fileJson)}</ul></section></aside>`
-
-  return template
-    .replace('<html lang="sv">', `<html lang="${language}">`)
-    .replace('<!--title-->', () => escaped(`${protocol.word} ${protocol.body.name} ${protocol.meeting.date}`))
-    .replace(
-      '<!--page-->',
-      () =>
-        `${band}${head}<div class="sheet">${contents}<main id="main">${protocolArticle(protocol)}</main></div>${side}`,
-    )
+  return filled(template, {
+    language,
+    title: `${protocol.word} ${protocol.body.name} ${protocol.meeting.date}`,
+    page: html`<a class="skip" href="#main">${words[language].common.skipToContent}</a><header>${raw(band)}${raw(head)}</header><div class="page">${raw(verdict)}<div class="sheet">${raw(contents)}<main id="main" tabindex="-1">${raw(protocolArticle(protocol))}${raw(printed)}</main></div>${raw(rest)}</div><p class="said" role="status" data-said></p>`,
+  })
 }
+
+/** What a person sees instead of a protocol that cannot be shown to them. */
+export function refusalPage(template: string, reason: Reason, language: Language): string {
+  const { protocol: said, refusals, common } = words[language]
+  const title = reason === 'not-signed-in' ? said.refusedTitleSignIn : said.refusedTitle
+  const ways =
+    reason === 'not-signed-in'
+      ? html`<a class="button filled" href="/g">${said.writeCode}</a>`
+      : html`<a class="button filled" href="/">${said.toStart}</a>`
+  return filled(template, {
+    language,
+    title,
+    page: html`<header><div class="head"><p class="name"><a href="/">${common.appName}</a></p></div></header><main id="main" class="refused" tabindex="-1"><h1>${title}</h1><p>${refusals[reason]}</p><p>${raw(ways)}</p></main>`,
+  })
+}
+
+const filled = (template: string, { language, title, page }: { language: Language; title: string; page: string }) =>
+  template
+    .replace('<html lang="sv">', `<html lang="${language}">`)
+    .replace('<!--title-->', () => escaped(title))
+    .replace('<!--page-->', () => page)
 
 /** The words the page's script says; functions stay on the server. */
 const spoken = (said: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(said).filter(([, word]) => typeof word === 'string'))
 
 /** Places and people are in Sweden; the record itself holds no time of the freeze. */
-const localTime = (instant: string, language: 'sv' | 'en') =>
-  new Date(instant).toLocaleString(language === 'sv' ? 'sv-SE' : 'en-GB', {
+const localTime = (instant: string, language: Language) => {
+  const said = new Date(instant).toLocaleString(language === 'sv' ? 'sv-SE' : 'en-GB', {
     day: 'numeric',
     month: 'long',
     year: 'numeric',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
     timeZone: 'Europe/Stockholm',
   })
+  return language === 'sv' ? said.replace(/(\d):(\d)/, '$1.$2') : said
+}
+
+/** The same signs as in the interface (client, Icon.tsx). */
+const paths = {
+  lock: 'M5.5 9.5a1 1 0 011-1h7a1 1 0 011 1v6a1 1 0 01-1 1h-7a1 1 0 01-1-1zM7 8.5V6.3a3 3 0 016 0v2.2',
+  link: 'M8.6 11.4a3 3 0 004.3 0l2.7-2.7a3 3 0 10-4.3-4.3l-.9.9M11.4 8.6a3 3 0 00-4.3 0l-2.7 2.7a3 3 0 104.3 4.3l.9-.9',
+  print: 'M6 7V3.5h8V7M6 13.5H4.5a1 1 0 01-1-1V8a1 1 0 011-1h11a1 1 0 011 1v4.5a1 1 0 01-1 1H14M6 11.5h8v5H6z',
+  download: 'M10 3.5v9M6.2 9L10 12.8 13.8 9M4 16.5h12',
+  file: 'M5.5 3.5h6l3.5 3.5v9.5h-9.5zM11.5 3.5V7H15',
+  ok: 'M10 3a7 7 0 100 14 7 7 0 000-14zM6.9 10.2l2.2 2.2 4-4.4',
+  error: 'M10 3a7 7 0 100 14 7 7 0 000-14zM7.6 7.6l4.8 4.8M12.4 7.6l-4.8 4.8',
+} as const
+const icon = (name: keyof typeof paths) =>
+  `<svg class="icon-${name}" width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${paths[name]}"/></svg>`
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign)
+
+/** HTML that is made here; everything else that stands in a template is escaped. */
+class Raw {
+  readonly made: string
+  constructor(made: string) {
+    this.made = made
+  }
+}
+const raw = (made: string) => new Raw(made)
+const html = (parts: TemplateStringsArray, ...values: (string | number | Raw)[]): string =>
+  parts.reduce((text, part, at) => {
+    const value = values[at - 1]
+    return text + (value instanceof Raw ? value.made : escaped(String(value ?? ''))) + part
+  })

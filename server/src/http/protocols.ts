@@ -1,15 +1,17 @@
 /** Frozen protocols: the page, the files, and the question whether a file is one of them. */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ProtocolInfo, Recognised } from '@samsyn/api/protocols'
+import { refusals } from '@samsyn/api/refusals'
 import { may } from '@samsyn/meeting/roles'
 import { protocolStyles } from '@samsyn/protocol/html'
 import { type Format, formats, type StoredProtocol } from '../exports.ts'
-import { refuse } from '../refusal.ts'
+import { Refusal, refuse } from '../refusal.ts'
 import type { Parts } from '../server.ts'
 import type { Session } from '../sign-in.ts'
 import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
-import { protocolPage } from './protocol-page.ts'
+import { protocolPage, refusalPage } from './protocol-page.ts'
 
 export function protocolRoutes(app: App, parts: Parts): void {
   const { exports, signIn, meetings, config } = parts
@@ -81,8 +83,19 @@ export function protocolRoutes(app: App, parts: Parts): void {
   )
 
   app.get('/p/:protocol', async (context) => {
-    const stored = await readable(context.get('session'), context.req.param('protocol'))
-    const template = await readFile(join(config.clientDir, 'protocol.html'), 'utf8')
-    return context.html(protocolPage(template, stored))
+    const page = join(config.clientDir, 'protocol.html')
+    if (!existsSync(page)) return context.text('The client is not built. Start with: npm start', 503)
+    const template = await readFile(page, 'utf8')
+    const id = context.req.param('protocol')
+    try {
+      const stored = await readable(context.get('session'), id)
+      return context.html(protocolPage(template, stored, `${config.appUrl}/p/${id}`))
+    } catch (error) {
+      // A person gets words and a way on; a program gets problem details, as everywhere else.
+      if (!(error instanceof Refusal) || !context.req.header('accept')?.includes('text/html')) throw error
+      const language = context.req.header('accept-language')?.startsWith('en') ? 'en' : 'sv'
+      const { reason } = error
+      return context.html(refusalPage(template, reason, language), refusals[reason])
+    }
   })
 }

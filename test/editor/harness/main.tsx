@@ -115,7 +115,6 @@ const show = () =>
   root.render(
     <SettingsProvider>
       {docs.map((_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the two never change places.
         <One key={index} index={index} />
       ))}
     </SettingsProvider>,
@@ -136,6 +135,7 @@ const harness = {
   },
   /** Opens the two editors, or draws them again with other settings. */
   show,
+  close: () => root.render(null),
   connect: () => {
     settings.connected = true
     join()
@@ -161,9 +161,4 @@ const harness = {
   },
 }
 
-declare global {
-  interface Window {
-    harness: typeof harness
-  }
-}
-window.harness = harness
+Object.assign(window, { harness })

@@ -62,7 +62,13 @@ export function Check({ checks, outline, session, onSession, stopped, onNext }: 
     setRepairing((before) => new Set(before).add(finding.key))
     const what = sentenceOf(words.checks, finding)
     announce(words.freeze.repaired({ what }))
-    onSession((before) => ({ ...before, repaired: [...before.repaired, what] }))
+    onSession((before) => ({
+      ...before,
+      repaired: [
+        ...before.repaired.filter((one) => one.what !== what),
+        { what, how: repairOf(words.checks, finding) ?? '' },
+      ],
+    }))
   }
 
   const keep = (those: Finding[], reason: string) => {

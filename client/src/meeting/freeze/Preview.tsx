@@ -27,7 +27,7 @@ export function Preview({ meeting, preview, session, newer, changed, onLookAgain
   const paper = useRef<PaperHandle>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
-  const kept = Object.entries(session.kept)
+  const kept = Object.values(session.kept)
   const named = (part: Changed) => part.heading || words.freeze.changedElsewhere
 
   return (
@@ -51,29 +51,11 @@ export function Preview({ meeting, preview, session, newer, changed, onLookAgain
             </ul>
           </section>
         )}
-        {session.repaired.length > 0 && (
-          <section className={css.part}>
-            <h2>{words.freeze.repairedTitle}</h2>
-            <ul>
-              {[...new Set(session.repaired)].map((what) => (
-                <li key={what}>{what}</li>
-              ))}
-            </ul>
-          </section>
-        )}
-        {kept.length > 0 && (
-          <section className={css.part}>
-            <h2>{words.freeze.keptTitle}</h2>
-            <ul>
-              {kept.map(([key, { what, reason }]) => (
-                <li key={key}>
-                  {what}
-                  <small>{reason}</small>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <Part
+          title={words.freeze.repairedTitle}
+          entries={session.repaired.map(({ what, how }) => ({ what, detail: how }))}
+        />
+        <Part title={words.freeze.keptTitle} entries={kept.map(({ what, reason }) => ({ what, detail: reason }))} />
         {changed.length + session.repaired.length + kept.length === 0 && (
           <p className={css.contains}>{words.freeze.changedNothing}</p>
         )}
@@ -115,5 +97,35 @@ export function Preview({ meeting, preview, session, newer, changed, onLookAgain
         </Button>
       </div>
     </div>
+  )
+}
+
+/** A short list is seen; a longer one is there for who asks. */
+function Part({ title, entries }: { title: string; entries: { what: string; detail: string }[] }) {
+  const list = (
+    <ul>
+      {entries.map(({ what, detail }) => (
+        <li key={what}>
+          {what}
+          <small>{detail}</small>
+        </li>
+      ))}
+    </ul>
+  )
+  if (entries.length === 0) return null
+  return (
+    <section className={css.part}>
+      {entries.length <= 3 ? (
+        <>
+          <h2>{title}</h2>
+          {list}
+        </>
+      ) : (
+        <details>
+          <summary>{`${title}, ${entries.length}`}</summary>
+          {list}
+        </details>
+      )}
+    </section>
   )
 }

@@ -48,6 +48,7 @@ export function placeOf({ freeze }: Words, { place }: Finding, outline: Outline)
 export function addressOf(meeting: string, { place }: Finding): string {
   if (place.kind === 'facts') return `/m/${meeting}?visa=fakta`
   if (place.kind === 'attendance') return `/m/${meeting}?visa=narvaro`
+  if (place.kind === 'attachment' && !place.item) return `/m/${meeting}?visa=bilagor`
   return place.item ? `/m/${meeting}/p/${place.item}` : `/m/${meeting}`
 }
 

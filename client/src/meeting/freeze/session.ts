@@ -7,8 +7,8 @@ import { useState } from 'react'
 export type Session = {
   /** By the finding's key. */
   kept: Record<string, { code: string; reason: string; what: string }>
-  /** In words, the latest last. */
-  repaired: string[]
+  /** What was wrong and what was done about it, in words, the latest last. */
+  repaired: { what: string; how: string }[]
 }
 
 const key = (meeting: string) => `samsyn.freeze.${meeting}`

@@ -1,0 +1,257 @@
+/**
+ * Commands for whoever runs a server: `npm run samsyn -- invite | export | verify | help`, and `npm run verify -- FILE`.
+ * A server that has the data folder open is asked; otherwise the folder is opened here.
+ */
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Recognised } from '@samsyn/api/protocols'
+import { hashOf, sha256 } from '@samsyn/protocol/canonical'
+import { readProtocol } from '@samsyn/protocol/read-protocol'
+import { recordInPdf } from '@samsyn/protocol/record-in-pdf'
+import { findDoor } from './command-door.ts'
+import { type Config, readConfig } from './config.ts'
+import { Exports, type Format, formats } from './exports.ts'
+import { openDisk } from './files/disk.ts'
+import { invite, type Wish } from './invite.ts'
+import { Refusal } from './refusal.ts'
+import { SignIn } from './sign-in.ts'
+import { openPostgres } from './storage/postgres.ts'
+import { openSqlite } from './storage/sqlite.ts'
+import { type Storage, StorageError } from './storage/storage.ts'
+
+const help = `
+  npm run samsyn -- invite
+      Makes an organiser's link, for whoever has none.
+  npm run samsyn -- invite --meeting ID --name "First Last" [--role chair|secretary|participant|presenter|observer]
+      Makes a personal link to a meeting.
+  npm run samsyn -- export PROTOCOL [--out DIR]
+      Writes a frozen protocol as json, html, md, pdf and docx. PROTOCOL is its id, or the address of its page.
+  npm run verify -- FILE [--url https://meetings.example.org]
+      Says whether a file, JSON or PDF, is a frozen protocol, unchanged to the last byte.
+
+  DATA_DIR, APP_URL and DATABASE_URL mean the same as for npm start.
+`
+
+/** Files are named from where the person stands; the command itself runs in the root of the project. */
+const from = process.env.STANDING ?? process.cwd()
+
+class Stop extends Error {}
+const stop = (sentence: string): never => {
+  throw new Stop(sentence)
+}
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
+
+const [command = 'help', ...rest] = process.argv.slice(2)
+try {
+  process.exitCode = await run()
+} catch (error) {
+  process.stderr.write(`${error instanceof Stop ? error.message : whyNot(error)}\n`)
+  process.exitCode = 1
+}
+
+async function run(): Promise<number> {
+  switch (command) {
+    case 'invite':
+      return inviteSomebody()
+    case 'export':
+      return exportProtocol()
+    case 'verify':
+      return verify()
+    case 'help':
+    case '--help':
+      say(help)
+      return 0
+    default:
+      return stop(`There is no command "${command}".\n${help}`)
+  }
+}
+
+function config(): Config {
+  const read = readConfig(process.env)
+  return 'problem' in read ? stop(read.problem) : read
+}
+
+/** The command's own words, or how it is used. */
+function words<const Name extends string>(...names: Name[]): { [K in Name]: string } & { rest: string[] } {
+  try {
+    const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const, default: '' }]))
+    const { values, positionals } = parseArgs({ args: rest, allowPositionals: true, options })
+    return { ...(values as { [K in Name]: string }), rest: positionals }
+  } catch (error) {
+    return stop(`${error instanceof Error ? error.message : String(error)}\n${help}`)
+  }
+}
+
+/** Asks the server that has the folder open; null when none answers, as when it was killed. */
+async function ask(path: string, body?: unknown): Promise<Response | null> {
+  const door = await findDoor(config().dataDir)
+  if (!door) return null
+  return fetch(`${door.address}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${door.secret}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch(() => null)
+}
+
+async function withStorage<T>(act: (storage: Storage) => Promise<T>): Promise<T> {
+  const { databaseUrl, dataDir } = config()
+  const path = join(dataDir, 'samsyn.sqlite')
+  if (!databaseUrl && !existsSync(path)) {
+    const otherwise = command === 'verify' ? ', or say which server to ask with --url' : ''
+    return stop(`There are no meetings in ${dataDir}. Set DATA_DIR to where they are${otherwise}.`)
+  }
+  const storage = databaseUrl ? await openPostgres(databaseUrl) : await openSqlite(path)
+  try {
+    return await act(storage)
+  } finally {
+    await storage.close()
+  }
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof StorageError && error.reason === 'in-use')
+    return 'Another Samsyn has the data folder open and cannot be asked. Stop it, and try again.'
+  if (error instanceof StorageError) return `The data cannot be opened: ${error.message}`
+  if (error instanceof Refusal && error.reason === 'not-found') return 'There is no such protocol.'
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+// ── invite ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function inviteSomebody(): Promise<number> {
+  const { meeting, role, name } = words('meeting', 'role', 'name')
+  const { address, days } = await makeLink({ meeting, role, name: name.trim() })
+  say(`Open this link to sign in${meeting ? ` as ${name.trim()}` : ' as organiser'}. It works for ${days} days.`)
+  say(address)
+  return 0
+}
+
+async function makeLink(wish: Wish): Promise<{ address: string; days: number }> {
+  const response = await ask('/api/command/invite', wish)
+  if (response) {
+    const invited = (await response.json()) as { address: string; days: number; problem: string }
+    if (!response.ok) return stop(`The server that has the data folder open said no (${response.status}).`)
+    return invited.problem ? stop(invited.problem) : invited
+  }
+  const invited = await withStorage((storage) => invite({ storage, signIn: new SignIn(storage) }, wish))
+  if ('problem' in invited) return stop(invited.problem)
+  return { address: `${config().appUrl}/in#${invited.token}`, days: invited.days }
+}
+
+// ── export ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function exportProtocol(): Promise<number> {
+  const { out, rest: named } = words('out')
+  const id = (named[0] ?? stop(`Which protocol?\n${help}`)).replace(/\/+$/, '').replace(/^.*\//, '')
+  const folder = resolve(from, out || '.')
+  const files = await allFormats(id)
+  await mkdir(folder, { recursive: true })
+  for (const [format, bytes] of files) {
+    const path = join(folder, `protocol.${format}`)
+    await writeFile(path, bytes)
+    say(path)
+  }
+  return 0
+}
+
+async function allFormats(id: string): Promise<Map<Format, Uint8Array>> {
+  const files = new Map<Format, Uint8Array>()
+  const wanted = Object.keys(formats) as Format[]
+  for (const format of wanted) {
+    const response = await ask(`/api/command/protocols/${encodeURIComponent(id)}/${format}`)
+    if (!response) break
+    if (response.status === 404) return stop('There is no such protocol.')
+    if (!response.ok) return stop(`The server could not make the ${format} (${response.status}). Its log says why.`)
+    files.set(format, new Uint8Array(await response.arrayBuffer()))
+  }
+  if (files.size === wanted.length) return files
+  return withExports(async (exports) => {
+    const stored = await exports.protocol(id)
+    for (const format of wanted) files.set(format, await exports.get(stored, format))
+    return files
+  })
+}
+
+function withExports<T>(act: (exports: Exports) => Promise<T>): Promise<T> {
+  return withStorage(async (storage) => {
+    const { dataDir, appUrl } = config()
+    const exports = new Exports(storage, await openDisk(join(dataDir, 'files')), appUrl)
+    try {
+      return await act(exports)
+    } finally {
+      await exports.close()
+    }
+  })
+}
+
+// ── verify ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type Known = Pick<Recognised, 'body' | 'date' | 'frozenAt' | 'format'>
+
+async function verify(): Promise<number> {
+  const { url, rest: named } = words('url')
+  const path = resolve(from, named[0] ?? stop(`Which file?\n${help}`))
+  const bytes = new Uint8Array(
+    await readFile(path).catch((error: NodeJS.ErrnoException) =>
+      stop(error.code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${error.code}).`),
+    ),
+  )
+  const hash = await sha256(bytes)
+  say(`SHA-256 ${hash}`)
+  const known = await recognise(hash, url)
+  if (known) {
+    say(`This file is the frozen protocol of ${nameOf(known)}, unchanged to the last byte.`)
+    return 0
+  }
+  say(await whatItIs(bytes, url))
+  return 1
+}
+
+function nameOf({ body, date, frozenAt }: Known): string {
+  return `${body}, ${date}, frozen ${frozenAt}`
+}
+
+/** What a file is that is no frozen protocol as it stands. */
+async function whatItIs(bytes: Uint8Array, url: string): Promise<string> {
+  const isPdf = new TextDecoder('latin1').decode(bytes.subarray(0, 1024)).includes('%PDF-')
+  if (isPdf) {
+    const record = await recordInPdf(bytes)
+    if (!record) return 'This PDF is not a frozen protocol: it carries no record.'
+    const known = await recognise(await sha256(record), url)
+    if (!known) return 'This PDF is not a frozen protocol that is known here: nobody knows the record it carries.'
+    return (
+      `This PDF has been changed. The record inside it is that of the frozen protocol of ${nameOf(known)}, ` +
+      'but the file around it is not the one that was frozen: do not trust its pages.'
+    )
+  }
+  const read = readProtocol(bytes)
+  if (!read.ok) return 'This file is not a frozen protocol, neither as JSON nor as PDF.'
+  const known = await recognise(await hashOf(read.protocol), url)
+  return known
+    ? `This file says the same as the frozen protocol of ${nameOf(known)}, but has been written anew: its bytes differ.`
+    : 'This file is a protocol, but not one that is known here: it is from elsewhere, or has been changed.'
+}
+
+/** Asks the server that was named, else the one that has the folder open, else the folder. */
+async function recognise(hash: string, url: string): Promise<Known | null> {
+  const path = `/api/verify/${hash}`
+  const response = url
+    ? await fetch(`${url.replace(/\/+$/, '')}${path}`).catch(() => stop(`${url} cannot be reached.`))
+    : await ask(path)
+  if (response) {
+    if (!response.ok) return stop(`The server could not answer (${response.status}).`)
+    const recognised = (await response.json()) as Recognised
+    return recognised.known ? recognised : null
+  }
+  return withExports(async (exports) => {
+    const found = await exports.recognise(hash)
+    if (!found) return null
+    const { protocol, frozenAt } = await exports.protocol(found.protocol)
+    return { body: protocol.body.name, date: protocol.meeting.date, frozenAt, format: found.format }
+  })
+}

@@ -1,0 +1,43 @@
+/** What the terminal's commands ask of a running server (command.ts). Only who holds the door's secret is answered. */
+import { z } from '@hono/zod-openapi'
+import { knocksRight } from '../command-door.ts'
+import { type Format, formats } from '../exports.ts'
+import { invite } from '../invite.ts'
+import { refuse } from '../refusal.ts'
+import type { Parts } from '../server.ts'
+import { type App, type Context, endpoint } from './endpoint.ts'
+
+const Wish = z.object({ meeting: z.string().max(64), role: z.string().max(20), name: z.string().trim().max(200) })
+const Invited = z.object({ address: z.string(), days: z.number(), problem: z.string() })
+
+export function commandRoutes(app: App, parts: Parts, secret: string): void {
+  const { config, exports } = parts
+  const knock = (context: Context): void => {
+    if (!knocksRight(context.req.header('authorization'), secret)) refuse('not-found')
+  }
+
+  endpoint(
+    app,
+    {
+      method: 'post',
+      path: '/api/command/invite',
+      summary: 'For the terminal: make a link',
+      body: Wish,
+      answer: Invited,
+    },
+    async ({ context, body }) => {
+      knock(context)
+      const invited = await invite(parts, body)
+      if ('problem' in invited) return { address: '', days: 0, problem: invited.problem }
+      return { address: `${config.appUrl}/in#${invited.token}`, days: invited.days, problem: '' }
+    },
+  )
+
+  app.get('/api/command/protocols/:protocol/:format', async (context) => {
+    knock(context)
+    const format = context.req.param('format')
+    if (!(format in formats)) return refuse('not-found')
+    const bytes = await exports.get(await exports.protocol(context.req.param('protocol')), format as Format)
+    return context.body(bytes.slice().buffer, 200, { 'content-type': formats[format as Format] })
+  })
+}

@@ -1,0 +1,82 @@
+import { expect, test } from './day.ts'
+import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
+
+test('Freeze while someone types: every word is in the protocol or kept on its writer’s screen', async ({ day }) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { parts } = day.server
+  const writer = await day.invited(meeting, 'chair', 'Gunilla Ekdahl')
+  await expect(notesOf(writer.page)).toBeVisible()
+  await parts.meetings.changePhase(meeting, 'closed')
+  await expect(secretary.getByRole('link', { name: 'Frys protokollet' })).toBeVisible()
+  await newLine(writer.page)
+
+  // The chair types one numbered word after another while the secretary freezes.
+  const words = Array.from({ length: 120 }, (_, n) => `ord${n}.`)
+  const typing = writer.page.keyboard.type(`${words.join(' ')} `, { delay: 4 })
+  await expect(notesOf(secretary)).toContainText('ord3.')
+  let protocol = ''
+  await expect(async () => {
+    const { findings } = await parts.freeze.checks(meeting)
+    const preview = await parts.freeze.preview(meeting)
+    const seat = (await parts.signIn.seatsOf(meeting)).find(({ role }) => role === 'secretary')
+    if (!seat) throw new Error('The meeting has no secretary.')
+    const frozen = await parts.freeze.freeze(meeting, seat, {
+      preview: preview.hash,
+      acknowledged: findings.map(({ key, code }) => ({ key, code, reason: 'Prov.' })),
+    })
+    protocol = frozen.protocol
+  }).toPass({ intervals: [1], timeout: 60_000 })
+  await typing.catch(() => {
+    // The field closes while the keys are still pressed: that is the point.
+  })
+
+  await expect(writer.page.getByText('Protokollet är fryst. Ingen kan ändra texten.')).toBeVisible()
+  const frozen = new TextDecoder().decode((await parts.exports.protocol(protocol)).record)
+  const inProtocol = words.filter((word) => frozen.includes(word))
+  expect(inProtocol.length).toBeGreaterThan(3)
+  expect(inProtocol).toEqual(words.slice(0, inProtocol.length))
+
+  const kept = writer.page.locator('[data-kept]')
+  const shown = await notesOf(writer.page).textContent()
+  for (const word of inProtocol) expect(shown).toContain(word)
+  if (inProtocol.length < words.length && (await kept.count()) > 0) {
+    await expect(kept).toContainText('Det här kom inte med')
+    await expect(kept.getByRole('button', { name: 'Kopiera' })).toBeVisible()
+  }
+  // What the server has is what the protocol has: the writer's board shows nothing more as written.
+  const stored = await parts.freeze.draft(meeting)
+  for (const word of words.slice(inProtocol.length + 1)) expect(new TextDecoder().decode(stored.bytes)).not.toContain(word)
+})
+
+test('Offline text that comes after the freeze stays on its writer’s screen and can be copied', async ({ day }) => {
+  const { meeting } = await sampleMeeting(day)
+  const { parts } = day.server
+  const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await saved(page)
+  await context.setOffline(true)
+  await expect(page.getByText('Du är offline.')).toBeVisible()
+  await newLine(page)
+  await page.keyboard.type('Det här hann inte fram.')
+  await expect(page.getByText(/ändringar? väntar/)).toBeVisible()
+
+  await parts.meetings.changePhase(meeting, 'closed')
+  const { findings } = await parts.freeze.checks(meeting)
+  const { hash } = await parts.freeze.preview(meeting)
+  const [seat] = (await parts.signIn.seatsOf(meeting)).filter(({ role }) => role === 'secretary')
+  if (!seat) throw new Error('The meeting has no secretary.')
+  await parts.freeze.freeze(meeting, seat, {
+    preview: hash,
+    acknowledged: findings.map(({ key, code }) => ({ key, code, reason: 'Prov.' })),
+  })
+
+  await context.setOffline(false)
+  const kept = page.locator('[data-kept]')
+  await expect(kept).toContainText('Det här kom inte med')
+  await expect(kept).toContainText('Det här hann inte fram.')
+  await expect(notesOf(page)).not.toContainText('Det här hann inte fram.')
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await kept.getByRole('button', { name: 'Kopiera' }).click()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('Det här hann inte fram.')
+  await page.reload()
+  await expect(kept).toContainText('Det här hann inte fram.')
+})

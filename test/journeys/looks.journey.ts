@@ -1,0 +1,129 @@
+/** Every screen at three widths, light and dark: no accessibility violation, nothing wider than the window, one filled button. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { type Day, expect, test } from './day.ts'
+import { notesOf, sampleMeeting } from './sample.ts'
+
+const widths = [
+  [1440, 900],
+  [1024, 768],
+  [390, 844],
+] as const
+
+async function look(page: Page, name: string): Promise<void> {
+  for (const [width, height] of widths) {
+    await page.setViewportSize({ width, height })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze()
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+      expect(found, `${name} at ${width} px, ${colorScheme}`).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${name} at ${width} px is too wide`).toBeLessThanOrEqual(width)
+      const folder = process.env.SCREENSHOTS
+      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png` })
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+/** A meeting that fills its screens: forty people, twenty items, long words. */
+async function crowd({ server }: Day, meeting: string): Promise<void> {
+  const { addItem } = await import('@samsyn/meeting/agenda')
+  const { addAttendee } = await import('@samsyn/meeting/attendance')
+  await server.parts.meetings.edit(meeting, `${meeting}/agenda`, 'server', (agenda) => {
+    for (let n = 0; n < 12; n++)
+      addItem(agenda, { title: `Samverkansöverenskommelse och kompetensförsörjningsstrategi ${n + 1}`, minutes: 15 }, 5)
+    for (let n = 0; n < 25; n++)
+      addAttendee(agenda, {
+        name: `Brukarrepresentant-Alexandersson Nummer${n}`,
+        organisation: 'Arbetsmarknads- och vuxenutbildningsförvaltningen i Strömsala kommun',
+        status: 'present',
+        mode: n % 3 === 0 ? 'link' : 'on-site',
+      })
+  })
+}
+
+test('Looks: start, join, series and board', async ({ day }) => {
+  test.setTimeout(300_000)
+  const empty = await day.organiser('Elin Hallrud')
+  await empty.page.goto('/')
+  await expect(empty.page.getByRole('button', { name: 'Öppna exempelmötet' })).toBeVisible()
+  await look(empty.page, 'welcome')
+
+  const { meeting, page } = await sampleMeeting(day)
+  await look(page, 'board')
+  await crowd(day, meeting)
+  await expect(page.getByRole('navigation', { name: 'Dagordning' }).getByRole('listitem')).toHaveCount(20)
+  await look(page, 'board-full')
+  await page.getByRole('button', { name: /^\d+ här$/ }).click()
+  await expect(page.getByRole('dialog', { name: 'Närvaro' })).toBeVisible()
+  await look(page, 'attendance')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Mötet', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Datum, plats och roller' }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await look(page, 'facts')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Bjud in', exact: true }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await look(page, 'invite')
+
+  const { code } = await day.server.parts.meetings.row(meeting)
+  const guest = await day.somebody()
+  await guest.page.goto(`/g/${code}`)
+  await expect(guest.page.getByRole('combobox', { name: 'Vad heter du?' })).toBeVisible()
+  await look(guest.page, 'join')
+
+  await page.goto('/')
+  await expect(page.getByRole('link', { name: /Gå till mötet/ }).first()).toBeVisible()
+  await look(page, 'start')
+  const [series] = (await day.server.parts.meetings.home({ id: '', name: '', organisation: '', organiser: true })).bodies
+  await page.goto(`/s/${series?.series[0]?.id}`)
+  await expect(page.getByRole('tab', { name: 'Personer' })).toBeVisible()
+  await look(page, 'series')
+  await page.getByRole('tab', { name: 'Personer' }).click()
+  await look(page, 'people')
+  await page.getByRole('tab', { name: 'Inställningar' }).click()
+  await look(page, 'settings')
+})
+
+test('Looks: offline, reading, the way to the freeze and the protocol', async ({ day }) => {
+  test.setTimeout(300_000)
+  const { meeting, page } = await sampleMeeting(day)
+  const reader = await day.invited(meeting, 'observer', 'Birgitta Hedlöv')
+  await expect(notesOf(reader.page)).toBeVisible()
+  await look(reader.page, 'reading')
+  await reader.context.setOffline(true)
+  await expect(reader.page.getByText('Du är offline.')).toBeVisible()
+  await look(reader.page, 'offline')
+
+  await day.server.parts.meetings.changePhase(meeting, 'closed')
+  await page.goto(`/m/${meeting}/frys`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/saker|sak|Allt/)
+  await look(page, 'freeze-checks')
+  for (let repairs = 0; repairs < 40; repairs++) {
+    const all = page.getByRole('button', { name: /^Behåll alla/ })
+    if (await all.count()) {
+      await all.click()
+      await page.getByRole('dialog').getByRole('button', { name: /^Behåll/ }).click()
+      continue
+    }
+    const keep = page.getByRole('button', { name: /^(Behåll|Behövs inte)/ })
+    if ((await keep.count()) === 0) break
+    await keep.first().click()
+    await page.getByRole('button', { name: /^(Behåll|Behövs inte)$/, exact: true }).last().click()
+  }
+  await page.getByRole('button', { name: 'Förhandsgranska' }).click()
+  await expect(page.getByRole('heading', { name: 'Så här blir protokollet' })).toBeVisible()
+  await look(page, 'freeze-preview')
+  await page.getByRole('button', { name: 'Nästa: godkänn och frys' }).click()
+  await expect(page.getByRole('heading', { name: 'Redo att frysa' })).toBeVisible()
+  await look(page, 'freeze-approve')
+  await page.getByRole('button', { name: 'Frys protokollet' }).click()
+  await page.waitForURL(/\/p\//)
+  await expect(page.getByText('Äktheten är kontrollerad')).toBeVisible()
+  await look(page, 'protocol')
+})

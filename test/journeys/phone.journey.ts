@@ -1,0 +1,31 @@
+import { expect, test } from './day.ts'
+import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
+
+test('Phone: a member joins, reads the agenda, writes and proposes with one thumb', async ({ day }) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { page } = await day.invited(meeting, 'participant', 'Fatima Rahmani', '', {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  await expect(notesOf(page)).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+
+  await page.getByRole('button', { name: /^Dagordning/ }).tap()
+  await page.getByRole('navigation', { name: 'Dagordning' }).getByRole('button', { name: /Workshop/ }).tap()
+  await expect(page.getByRole('heading', { level: 1, name: /Workshop/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Gå dit' }).tap()
+  await expect(page.getByRole('heading', { level: 1, name: /Kompetensförsörjningsplan/ })).toBeVisible()
+
+  await newLine(page)
+  await page.keyboard.type('Fatima skriver från telefonen.')
+  await saved(page)
+  await expect(notesOf(secretary)).toContainText('Fatima skriver från telefonen.')
+
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Beslut: utse en kontaktperson per kommun.')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Förslaget är skickat till ordförande och sekreterare.')).toBeVisible()
+  await expect(secretary.getByLabel('Att-sats 1').last()).toHaveValue('utse en kontaktperson per kommun.')
+  await expect(notesOf(page)).not.toContainText('Beslut:')
+})

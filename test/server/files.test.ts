@@ -1,0 +1,214 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { crc32, deflateSync } from 'node:zlib'
+import type { FileInfo, UploadedAttachment } from '@samsyn/api/meetings'
+import { addPresenter, readAttachments } from '@samsyn/meeting/agenda'
+import { agendaDocument } from '@samsyn/meeting/documents'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  answerOf,
+  type Browser,
+  invited,
+  makeMeeting,
+  reasonOf,
+  type Stage,
+  type StagedMeeting,
+  smallPdf,
+  startServer,
+  write,
+} from '../stage.ts'
+
+let stage: Stage
+let organiser: Browser
+let staged: StagedMeeting
+let item: string
+beforeAll(async () => {
+  stage = await startServer()
+  organiser = await stage.organiser()
+  staged = await makeMeeting(organiser)
+  item = staged.items[1] ?? ''
+})
+afterAll(() => stage.close())
+
+const upload = (by: Browser, name: string, bytes: Uint8Array<ArrayBuffer>, to = item) =>
+  by.upload<UploadedAttachment>(staged.meeting, to, name, bytes)
+
+const kept = async (): Promise<string[]> => (await readdir(join(stage.dataDir, 'files'), { recursive: true })).sort()
+
+const attachments = async () => {
+  const agenda = await stage.parts.journal.read(agendaDocument(staged.meeting))
+  const list = readAttachments(agenda)
+  agenda.destroy()
+  return list
+}
+
+const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+
+/** One grey pixel. */
+function smallPng(): Uint8Array<ArrayBuffer> {
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type), data])
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)]
+    length.writeUInt32BE(data.length)
+    check.writeUInt32BE(crc32(body))
+    return Buffer.concat([length, body, check])
+  }
+  return new Uint8Array(
+    Buffer.concat([
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+      chunk('IHDR', Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])),
+      chunk('IDAT', deflateSync(Buffer.from([0, 0]))),
+      chunk('IEND', Buffer.alloc(0)),
+    ]),
+  )
+}
+
+/** The least that Office and we call a presentation: its list of types, stored in a zip. */
+function smallPptx(): Uint8Array<ArrayBuffer> {
+  const type = 'application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml'
+  const files: [string, string][] = [
+    [
+      '[Content_Types].xml',
+      `<?xml version="1.0"?><Types><Default Extension="xml" ContentType="application/xml"/><Override PartName="/ppt/presentation.xml" ContentType="${type}"/></Types>`,
+    ],
+    ['ppt/presentation.xml', '<presentation/>'],
+  ]
+  const parts: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const [name, content] of files) {
+    const data = Buffer.from(content)
+    const fields = Buffer.alloc(26)
+    fields.writeUInt16LE(20, 0)
+    fields.writeUInt32LE(crc32(data), 10)
+    fields.writeUInt32LE(data.length, 14)
+    fields.writeUInt32LE(data.length, 18)
+    fields.writeUInt16LE(name.length, 22)
+    parts.push(Buffer.from('PK\x03\x04'), fields, Buffer.from(name), data)
+    const rest = Buffer.alloc(14)
+    rest.writeUInt32LE(offset, 10)
+    directory.push(Buffer.from('PK\x01\x02\x14\x00'), fields, rest, Buffer.from(name))
+    offset += 30 + name.length + data.length
+  }
+  const central = Buffer.concat(directory)
+  const end = Buffer.alloc(18)
+  end.writeUInt16LE(files.length, 4)
+  end.writeUInt16LE(files.length, 6)
+  end.writeUInt32LE(central.length, 8)
+  end.writeUInt32LE(offset, 12)
+  return new Uint8Array(Buffer.concat([...parts, central, Buffer.from('PK\x05\x06'), end]))
+}
+
+describe('An uploaded file', () => {
+  it('that is a PDF, a picture or slides is taken and given back byte for byte', async () => {
+    for (const [name, bytes, type] of [
+      ['Underlag.pdf', smallPdf(), 'application/pdf'],
+      ['bild.png', smallPng(), 'image/png'],
+      ['bilder.pptx', smallPptx(), 'application/vnd.openxmlformats-officedocument.presentationml.presentation'],
+    ] as const) {
+      const { file } = await upload(organiser, name, bytes)
+      const info = await organiser.call<FileInfo>('GET', `/api/meetings/${staged.meeting}/files/${file}/info`)
+      expect(info).toMatchObject({ name, type, size: bytes.length })
+      const response = await organiser.ask('GET', `/api/meetings/${staged.meeting}/files/${file}`)
+      expect(Buffer.compare(Buffer.from(await response.arrayBuffer()), bytes)).toBe(0)
+    }
+  })
+
+  it('is served so that nothing in it can run: sandboxed, never sniffed, always as a download', async () => {
+    const { file } = await upload(organiser, 'Å, "citat" & <tagg>.pdf', smallPdf())
+    for (const view of ['', '/view']) {
+      const response = await organiser.ask('GET', `/api/meetings/${staged.meeting}/files/${file}${view}`)
+      await response.arrayBuffer()
+      expect(response.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'")
+      expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename\*=UTF-8''%C3%85/)
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    }
+  })
+
+  it('is given in parts to whoever asks for parts', async () => {
+    const bytes = smallPdf()
+    const { file } = await upload(organiser, 'Delar.pdf', bytes)
+    const path = `/api/meetings/${staged.meeting}/files/${file}`
+    const part = await organiser.ask('GET', path, { headers: { range: 'bytes=2-5' } })
+    expect([part.status, await part.text()]).toEqual([206, 'DF-1'])
+    expect(part.headers.get('content-range')).toBe(`bytes 2-5/${bytes.length}`)
+    const beyond = await organiser.ask('GET', path, { headers: { range: `bytes=${bytes.length}-` } })
+    expect(beyond.status).toBe(416)
+  })
+
+  it('is nobody’s business who has no seat in the meeting', async () => {
+    const { file } = await upload(organiser, 'Internt.pdf', smallPdf())
+    const other = await makeMeeting(organiser)
+    const stranger = await invited(organiser, other.meeting, 'secretary', 'Stig Strangerud')
+    expect(await reasonOf(stranger.call('GET', `/api/meetings/${staged.meeting}/files/${file}/info`))).toBe('not-found')
+    expect(await reasonOf(stranger.call('GET', `/api/meetings/${other.meeting}/files/${file}/info`))).toBe('not-found')
+  })
+
+  it('that a browser or a computer would run is refused, whatever it is called, and nothing of it is kept', async () => {
+    const before = await kept()
+    for (const [name, bytes] of [
+      ['sida.pdf', bytesOf('<!doctype html><script>alert(1)</script>')],
+      ['bild.png', bytesOf('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')],
+      ['bilder.pptx', new Uint8Array([0x4d, 0x5a, ...new Uint8Array(200)])],
+    ] as const) {
+      expect(await reasonOf(upload(organiser, name, bytes))).toBe('file-not-allowed')
+    }
+    expect(await reasonOf(upload(organiser, 'text.pdf', bytesOf('bara text')))).toBe('file-unknown-type')
+    expect(await reasonOf(upload(organiser, 'tom.pdf', new Uint8Array()))).toBe('file-empty')
+    expect(await kept()).toEqual(before)
+  })
+
+  it('that is too large is refused, and nothing of it is kept', async () => {
+    const before = await kept()
+    const list = await attachments()
+    const large = new Uint8Array(stage.parts.config.uploadLimit + 1)
+    large.set(smallPdf())
+    expect(await reasonOf(upload(organiser, 'stor.pdf', large))).toBe('file-too-large')
+    expect(await kept()).toEqual(before)
+    expect(await attachments()).toEqual(list)
+  })
+
+  it('that replaces another keeps its place, its number and its title', async () => {
+    const own = await makeMeeting(organiser)
+    const [first = '', second = ''] = own.items
+    await organiser.upload(own.meeting, first, 'Ett.pdf', smallPdf())
+    const two = await organiser.upload<UploadedAttachment>(own.meeting, second, 'Två.pdf', smallPdf())
+    const read = async () => {
+      const agenda = await stage.parts.journal.read(agendaDocument(own.meeting))
+      const list = readAttachments(agenda)
+      agenda.destroy()
+      return list.find(({ id }) => id === two.id)
+    }
+    expect(await read()).toMatchObject({ number: 2, title: 'Två' })
+    const replaced = await organiser.ask('PUT', `/api/meetings/${own.meeting}/attachments/${two.id}?name=v2.png`, {
+      body: smallPng(),
+    })
+    const { file } = await answerOf<UploadedAttachment>(replaced)
+    expect(await read()).toMatchObject({ number: 2, title: 'Två', file, fileName: 'v2.png', type: 'image/png' })
+  })
+})
+
+describe('A presenter', () => {
+  it('brings files to the own item and touches no other', async () => {
+    const [, own = '', other = ''] = staged.items
+    const board = organiser.board(staged.meeting)
+    await write(board.agenda, (agenda) =>
+      addPresenter(agenda, own, { name: 'Noa Stubbgren', organisation: '', title: '' }),
+    )
+    board.leave()
+    const noa = await invited(organiser, staged.meeting, 'presenter', 'Noa Stubbgren')
+    const mine = await upload(noa, 'Mina bilder.pdf', smallPdf(), own)
+    const theirs = await upload(organiser, 'Andras.pdf', smallPdf(), other)
+    expect(await reasonOf(upload(noa, 'Bilder.pdf', smallPdf(), other))).toBe('not-allowed')
+    expect(await reasonOf(upload(noa, 'Bilder.pdf', smallPdf(), ''))).toBe('not-allowed')
+    const path = (id: string) => `/api/meetings/${staged.meeting}/attachments/${id}`
+    expect(await reasonOf(noa.call('DELETE', path(theirs.id)))).toBe('not-allowed')
+    expect(await reasonOf(noa.call('DELETE', path(mine.id)))).toBe('taken')
+  })
+
+  it('has a participant beside, who brings none', async () => {
+    const hia = await invited(organiser, staged.meeting, 'participant', 'Hia Fiktivius')
+    expect(await reasonOf(upload(hia, 'Bilder.pdf', smallPdf()))).toBe('not-allowed')
+  })
+})

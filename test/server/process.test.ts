@@ -1,0 +1,161 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { notesDocument } from '@samsyn/meeting/documents'
+import { Journal } from '@samsyn/server/journal'
+import { openSqlite } from '@samsyn/server/storage/sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  freePort,
+  launch,
+  makeMeeting,
+  network,
+  participant,
+  settled,
+  signedIn,
+  startProcess,
+  temporaryFolder,
+  textOf,
+  type,
+  until,
+  write,
+} from '../stage.ts'
+
+let dataDir: string
+let port: number
+beforeEach(async () => {
+  dataDir = await temporaryFolder()
+  port = await freePort()
+})
+afterEach(() => rm(dataDir, { recursive: true, force: true }))
+
+/** What a server says that cannot start: its last words and how it ended. */
+async function refusesToStart(env: Record<string, string>): Promise<{ said: string; code: number | null }> {
+  const { output, exited } = launch({ DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'silent', ...env })
+  const { code } = await exited
+  return { said: output(), code }
+}
+
+describe('A server that is asked to stop', () => {
+  it('ends in good order, with everything that was acknowledged, and at once even if somebody hangs on', async () => {
+    const server = await startProcess({ dataDir, port })
+    const organiser = await signedIn(server.address, server.token())
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const boards = await Promise.all(
+      Array.from({ length: 5 }, (_, n) => participant(organiser, meeting, 'participant', `Skrivare ${n}`)),
+    )
+    await Promise.all(boards.map((board) => settled(board.notes(item))))
+    // One of them sleeps: its socket is open and answers nothing.
+    const way = await network(server.address)
+    const asleep = organiser.board(meeting, { address: way.address })
+    await settled(asleep.agenda)
+    way.pause()
+    for (let n = 0; n < 20; n++)
+      for (const [w, board] of boards.entries()) type(board.notes(item).document, `⟦${w}-${n}⟧`)
+    const acknowledged = () => boards.filter((board) => !board.notes(item).hasUnsyncedChanges).length
+    await until('some have everything acknowledged', () => acknowledged() > 0)
+    const promised = boards.flatMap((board, w) =>
+      board.notes(item).hasUnsyncedChanges ? [] : Array.from({ length: 20 }, (_, n) => `⟦${w}-${n}⟧`),
+    )
+    const { code, signal } = await server.kill('SIGTERM')
+    // It kills itself with code 1 when it has not come to an end after 4.5 seconds.
+    expect({ code, signal }).toEqual({ code: 0, signal: null })
+    for (const board of [...boards, asleep]) board.leave()
+    await way.close()
+    const storage = await openSqlite(join(dataDir, 'samsyn.sqlite'))
+    const text = textOf(await new Journal(storage).read(notesDocument(meeting, item)))
+    await storage.close()
+    expect(promised.filter((token) => !text.includes(token))).toEqual([])
+  })
+
+  it('leaves lists that say the same as the meetings', async () => {
+    const server = await startProcess({ dataDir, port })
+    const organiser = await signedIn(server.address, server.token())
+    const { meeting } = await makeMeeting(organiser)
+    const board = organiser.board(meeting)
+    await write(board.agenda, (agenda) => agenda.getMap('facts').set('place', 'Nya salen'))
+    await server.kill('SIGTERM')
+    board.leave()
+    const again = await startProcess({ dataDir, port })
+    const { meetings } = await organiser.call<{ meetings: unknown[] }>('GET', '/api/home')
+    expect(meetings).toEqual([expect.objectContaining({ id: meeting, place: 'Nya salen' })])
+    await again.kill('SIGTERM')
+  })
+})
+
+describe('A connection that breaks', () => {
+  it('loses nothing: what was written meanwhile arrives when it is back', async () => {
+    const server = await startProcess({ dataDir, port })
+    const organiser = await signedIn(server.address, server.token())
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const way = await network(server.address)
+    const away = organiser.board(meeting, { address: way.address })
+    const there = organiser.board(meeting)
+    await write(away.notes(item), (notes) => type(notes, 'Före. '))
+    await settled(there.notes(item))
+    way.cut()
+    await until('the break is noticed', () => !away.notes(item).synced)
+    for (const word of ['Utan ', 'nät ', 'skrivet. ']) type(away.notes(item).document, word)
+    await write(there.notes(item), (notes) => type(notes, 'Under tiden. '))
+    way.restore()
+    await settled(away.notes(item))
+    await until('both have both', () =>
+      [away, there].every((board) => {
+        const text = textOf(board.notes(item).document)
+        return text.includes('Utan nät skrivet. ') && text.includes('Under tiden. ')
+      }),
+    )
+    for (const board of [away, there]) board.leave()
+    await way.close()
+    await server.kill('SIGTERM')
+  })
+})
+
+describe('A server that cannot start says why in one sentence', () => {
+  it('when its port is taken', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve))
+    expect(await refusesToStart({})).toEqual({
+      said: `Port ${port} is taken by another program. Stop it, or choose another: PORT=3001 npm start\n`,
+      code: 1,
+    })
+    other.close()
+  })
+
+  it('when its data folder is a file', async () => {
+    const file = join(dataDir, 'a-file')
+    await writeFile(file, '')
+    const { said, code } = await refusesToStart({ DATA_DIR: file })
+    expect(said).toMatch(/^The data folder .+a-file cannot be used \(\w+\)\. Set DATA_DIR to another folder\.\n$/)
+    expect(code).toBe(1)
+  })
+
+  it('when another Samsyn uses its data folder', async () => {
+    const first = await startProcess({ dataDir, port })
+    expect(await refusesToStart({ PORT: String(await freePort()) })).toEqual({
+      said: `The data folder ${dataDir} is in use by another Samsyn. Stop that one, or set DATA_DIR to another folder.\n`,
+      code: 1,
+    })
+    await first.kill('SIGTERM')
+  })
+
+  it('when its database is damaged', async () => {
+    await mkdir(dataDir, { recursive: true })
+    await writeFile(
+      join(dataDir, 'samsyn.sqlite'),
+      'This is no database, and it is long enough to be taken for one.'.repeat(50),
+    )
+    const { said, code } = await refusesToStart({})
+    expect(said).toMatch(/^The data in .+ cannot be opened: .+\n$/)
+    expect(code).toBe(1)
+  })
+
+  it('when its settings make no sense', async () => {
+    expect(await refusesToStart({ PORT: 'many' })).toEqual({
+      said: 'PORT must be a number between 0 and 65535, not "many".\n',
+      code: 1,
+    })
+  })
+})

@@ -1,0 +1,174 @@
+import type { Problem } from '@samsyn/api/refusals'
+import { refusals } from '@samsyn/api/refusals'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Browser, makeMeeting, type Stage, settled, startServer } from '../stage.ts'
+
+let stage: Stage
+let organiser: Browser
+beforeAll(async () => {
+  stage = await startServer()
+  organiser = await stage.organiser()
+})
+afterAll(() => stage.close())
+
+const problem = async (response: Response): Promise<Problem> => {
+  expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+  const said = (await response.json()) as Problem
+  expect(said.status).toBe(response.status)
+  expect(refusals[said.reason]).toBe(response.status)
+  expect(said.type).toBe('about:blank')
+  return said
+}
+
+describe('The server', () => {
+  it('says that it is well', async () => {
+    const response = await new Browser(stage.address).ask('GET', '/healthz')
+    expect([response.status, await response.json()]).toEqual([200, { ok: true }])
+  })
+
+  it('describes its routes as OpenAPI 3.1', async () => {
+    const document = await new Browser(stage.address).call<{
+      openapi: string
+      info: { title: string; version: string }
+      paths: Record<
+        string,
+        Record<
+          string,
+          {
+            responses: Record<string, { description: string }>
+            parameters?: { name: string; in: string; required?: boolean }[]
+          }
+        >
+      >
+    }>('GET', '/api/openapi.json')
+    expect(document.openapi).toMatch(/^3\.1\./)
+    expect(document.info).toMatchObject({ title: 'Samsyn', version: '1' })
+    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(routes).toEqual(
+      expect.arrayContaining([
+        'POST /api/sign-in',
+        'GET /api/me',
+        'GET /api/home',
+        'POST /api/bodies',
+        'POST /api/series/{series}/meetings',
+        'GET /api/meetings/{meeting}',
+        'POST /api/meetings/{meeting}/phase',
+        'POST /api/meetings/{meeting}/attachments',
+        'PUT /api/meetings/{meeting}/attachments/{attachment}',
+        'GET /api/meetings/{meeting}/files/{file}',
+        'GET /api/meetings/{meeting}/checks',
+        'POST /api/meetings/{meeting}/freeze',
+        'GET /api/join/{code}',
+        'GET /api/verify/{sha256}',
+      ]),
+    )
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const { responses, parameters = [] } of Object.values(methods)) {
+        expect(Object.values(responses).every(({ description }) => description !== '')).toBe(true)
+        // Every parameter in a path is declared, as OpenAPI demands.
+        const declared = parameters.filter((one) => one.in === 'path' && one.required).map(({ name }) => `{${name}}`)
+        expect(declared.sort()).toEqual((path.match(/\{\w+\}/g) ?? []).sort())
+      }
+    }
+  })
+
+  it('says no in one shape, whatever was asked', async () => {
+    const somebody = new Browser(stage.address)
+    expect((await problem(await somebody.ask('GET', '/api/home'))).reason).toBe('not-signed-in')
+    expect((await problem(await somebody.ask('GET', '/api/no/such/thing'))).reason).toBe('not-found')
+    expect((await problem(await organiser.ask('GET', '/api/meetings/nosuchmeeting'))).reason).toBe('not-found')
+    const bad = await problem(await organiser.ask('POST', '/api/bodies', { json: { name: '' } }))
+    expect(bad.reason).toBe('bad-input')
+    expect(bad.detail).toMatch(/^name: /)
+  })
+
+  it('answers what is no JSON or of another type as bad input, not as a failure of its own', async () => {
+    const headers = { 'content-type': 'application/json' }
+    const broken = await organiser.ask('POST', '/api/bodies', { body: '{"name":', headers })
+    expect((await problem(broken)).reason).toBe('bad-input')
+    const other = { body: '{"name":"x","seriesName":"y"}', headers: { 'content-type': 'text/plain' } }
+    expect((await problem(await organiser.ask('POST', '/api/bodies', other))).reason).toBe('bad-input')
+    const nul = await organiser.ask('POST', '/api/bodies', { json: { name: 'a\u0000b', seriesName: 'y' } })
+    expect((await problem(nul)).reason).toBe('bad-input')
+  })
+
+  it('takes in no request that is longer than a megabyte, and is well afterwards', async () => {
+    const json = { name: 'x'.repeat(2 * 1024 * 1024), seriesName: 'y' }
+    // Whether the answer or the end of the connection comes first depends on how much was sent by then.
+    const status = await organiser.ask('POST', '/api/bodies', { json }).then(
+      (response) => response.status,
+      () => 400,
+    )
+    expect(status).toBe(400)
+    expect((await organiser.ask('GET', '/healthz')).status).toBe(200)
+  })
+
+  it('gives every answer the headers that keep a browser safe', async () => {
+    for (const path of ['/healthz', '/api/me', '/api/home', '/']) {
+      const { headers } = await new Browser(stage.address).ask('GET', path)
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('referrer-policy')).toBe('no-referrer')
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    }
+  })
+
+  it('gives a cookie that no script can read and no other site can use', async () => {
+    const { token } = await stage.parts.signIn.makeLink({
+      meeting: null,
+      role: 'organiser',
+      name: '',
+      organisation: '',
+      attendee: '',
+      days: 1,
+    })
+    const response = await new Browser(stage.address).ask('POST', '/api/sign-in', { json: { token } })
+    expect(response.headers.getSetCookie()[0]).toMatch(
+      /^samsyn=[\w-]{32}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/,
+    )
+  })
+})
+
+describe('Another site', () => {
+  const evil = { origin: 'https://evil.example' }
+
+  it('can change nothing with the cookie of somebody who visits it', async () => {
+    const body = { name: 'Ond', seriesName: 'Ond' }
+    for (const origin of ['https://evil.example', 'null', 'nonsense', `${stage.address}.evil.example`]) {
+      const response = await organiser.ask('POST', '/api/bodies', { json: body, headers: { origin } })
+      expect((await problem(response)).reason).toBe('not-allowed')
+    }
+    const own = await organiser.ask('POST', '/api/bodies', { json: body, headers: { origin: stage.address } })
+    expect(own.status).toBe(200)
+  })
+
+  it('cannot open a websocket in the name of somebody who visits it', async () => {
+    const { meeting } = await makeMeeting(organiser)
+    const url = `${stage.address.replace('http', 'ws')}/collab`
+    const Socket = WebSocket as unknown as new (url: string, options: { headers: Record<string, string> }) => WebSocket
+    const opened = (headers: Record<string, string>) =>
+      new Promise<boolean>((resolve) => {
+        const socket = new Socket(url, { headers: { cookie: organiser.cookie, ...headers } })
+        socket.onopen = () => {
+          socket.close()
+          resolve(true)
+        }
+        socket.onerror = () => resolve(false)
+      })
+    expect(await opened(evil)).toBe(false)
+    expect(await opened({ origin: 'null' })).toBe(false)
+    expect(await opened({ origin: stage.address })).toBe(true)
+    const board = organiser.board(meeting)
+    await settled(board.agenda)
+    board.leave()
+  })
+
+  it('and whoever is not signed in gets a socket that is closed at once with a reason', async () => {
+    const socket = new WebSocket(`${stage.address.replace('http', 'ws')}/collab`)
+    const code = await new Promise<number>((resolve) => {
+      socket.onclose = ({ code: said }) => resolve(said)
+    })
+    expect(code).toBe(4401)
+  })
+})
