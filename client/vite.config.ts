@@ -90,6 +90,7 @@ export default defineConfig({
     proxy: {
       '/api': server,
       '/p/': server,
+      '/protocol.css': server,
       '/collab': { target: server.replace(/^http/, 'ws'), ws: true },
     },
   },

@@ -45,13 +45,15 @@ test('Freeze while someone types: every word is in the protocol or kept on its w
   }
   // What the server has is what the protocol has: the writer's board shows nothing more as written.
   const stored = await parts.freeze.draft(meeting)
-  for (const word of words.slice(inProtocol.length + 1)) expect(new TextDecoder().decode(stored.bytes)).not.toContain(word)
+  for (const word of words.slice(inProtocol.length + 1))
+    expect(new TextDecoder().decode(stored.bytes)).not.toContain(word)
 })
 
 test('Offline text that comes after the freeze stays on its writer’s screen and can be copied', async ({ day }) => {
   const { meeting } = await sampleMeeting(day)
   const { parts } = day.server
   const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await expect(notesOf(page)).toBeVisible()
   await saved(page)
   await context.setOffline(true)
   await expect(page.getByText('Du är offline.')).toBeVisible()

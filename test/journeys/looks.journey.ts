@@ -18,9 +18,14 @@ async function look(page: Page, name: string): Promise<void> {
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
         .analyze()
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+      const found = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+      )
       expect(found, `${name} at ${width} px, ${colorScheme}`).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${name} at ${width} px is too wide`).toBeLessThanOrEqual(width)
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth),
+        `${name} at ${width} px is too wide`,
+      ).toBeLessThanOrEqual(width)
       const folder = process.env.SCREENSHOTS
       if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png` })
     }
@@ -80,7 +85,8 @@ test('Looks: start, join, series and board', async ({ day }) => {
   await page.goto('/')
   await expect(page.getByRole('link', { name: /Gå till mötet/ }).first()).toBeVisible()
   await look(page, 'start')
-  const [series] = (await day.server.parts.meetings.home({ id: '', name: '', organisation: '', organiser: true })).bodies
+  const [series] = (await day.server.parts.meetings.home({ id: '', name: '', organisation: '', organiser: true }))
+    .bodies
   await page.goto(`/s/${series?.series[0]?.id}`)
   await expect(page.getByRole('tab', { name: 'Personer' })).toBeVisible()
   await look(page, 'series')
@@ -108,13 +114,19 @@ test('Looks: offline, reading, the way to the freeze and the protocol', async ({
     const all = page.getByRole('button', { name: /^Behåll alla/ })
     if (await all.count()) {
       await all.click()
-      await page.getByRole('dialog').getByRole('button', { name: /^Behåll/ }).click()
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^Behåll/ })
+        .click()
       continue
     }
     const keep = page.getByRole('button', { name: /^(Behåll|Behövs inte)/ })
     if ((await keep.count()) === 0) break
     await keep.first().click()
-    await page.getByRole('button', { name: /^(Behåll|Behövs inte)$/, exact: true }).last().click()
+    await page
+      .getByRole('button', { name: /^(Behåll|Behövs inte)$/, exact: true })
+      .last()
+      .click()
   }
   await page.getByRole('button', { name: 'Förhandsgranska' }).click()
   await expect(page.getByRole('heading', { name: 'Så här blir protokollet' })).toBeVisible()

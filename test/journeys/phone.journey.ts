@@ -12,7 +12,10 @@ test('Phone: a member joins, reads the agenda, writes and proposes with one thum
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 
   await page.getByRole('button', { name: /^Dagordning/ }).tap()
-  await page.getByRole('navigation', { name: 'Dagordning' }).getByRole('button', { name: /Workshop/ }).tap()
+  await page
+    .getByRole('navigation', { name: 'Dagordning' })
+    .getByRole('button', { name: /Workshop/ })
+    .tap()
   await expect(page.getByRole('heading', { level: 1, name: /Workshop/ })).toBeVisible()
   await page.getByRole('button', { name: 'Gå dit' }).tap()
   await expect(page.getByRole('heading', { level: 1, name: /Kompetensförsörjningsplan/ })).toBeVisible()

@@ -3,10 +3,10 @@
  * protocol word for word as it must be. The workshop is written as plain notes.
  */
 import type { Page } from '@playwright/test'
-import { halfDayWords, wordsOf } from '@samsyn/protocol/half-day.fixture'
-import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import { changeFacts } from '@samsyn/meeting/agenda'
+import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import { agendaDocument } from '@samsyn/meeting/documents'
+import { halfDayWords, wordsOf } from '@samsyn/protocol/half-day.fixture'
 import { type Day, expect, test } from './day.ts'
 import { pdfOf } from './pdf.ts'
 import { newLine, notesOf, saved } from './sample.ts'
@@ -50,7 +50,14 @@ async function bodyWithHistory({ server }: Day): Promise<string> {
   })
   await meetings.changePhase(earlier, 'open')
   await meetings.changePhase(earlier, 'closed')
-  const { token } = await signIn.makeLink({ meeting: earlier, role: 'secretary', name: 'Mio Testdal', organisation: '', attendee: '', days: 1 })
+  const { token } = await signIn.makeLink({
+    meeting: earlier,
+    role: 'secretary',
+    name: 'Mio Testdal',
+    organisation: '',
+    attendee: '',
+    days: 1,
+  })
   const { session } = await signIn.open(token, null)
   const seat = await signIn.seatOf(session, earlier)
   if (!seat) throw new Error('The secretary of the earlier meeting has no seat.')
@@ -65,18 +72,28 @@ async function bodyWithHistory({ server }: Day): Promise<string> {
 
 const agenda = (page: Page) => page.getByRole('navigation', { name: 'Dagordning' })
 const goTo = async (page: Page, number: number) => {
-  await agenda(page).getByRole('listitem').nth(number - 1).getByRole('button').click()
+  await agenda(page)
+    .getByRole('listitem')
+    .nth(number - 1)
+    .getByRole('button')
+    .click()
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^${number}\\. `) })).toBeVisible()
   await expect(notesOf(page)).toBeVisible()
 }
 
 async function choose(page: Page, menu: string | RegExp, choice: string): Promise<void> {
   await page.getByRole('main').getByRole('button', { name: menu }).click()
-  await page.getByRole('menuitem', { name: choice, exact: true }).or(page.getByRole('menuitemradio', { name: choice, exact: true })).click()
+  await page
+    .getByRole('menuitem', { name: choice, exact: true })
+    .or(page.getByRole('menuitemradio', { name: choice, exact: true }))
+    .click()
 }
 
 async function select(page: Page, label: string, option: string): Promise<void> {
-  await page.getByRole('dialog').getByRole('button', { name: new RegExp(label) }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: new RegExp(label) })
+    .click()
   await page.getByRole('option', { name: new RegExp(`^${option}`) }).click()
 }
 
@@ -113,7 +130,11 @@ async function addAction(page: Page, text: string, owner: string, due: string, d
   await page.keyboard.press('Enter')
 }
 
-async function addDecision(page: Page, label: string, decision: { heading?: string; lead?: string; points: readonly string[] }): Promise<void> {
+async function addDecision(
+  page: Page,
+  label: string,
+  decision: { heading?: string; lead?: string; points: readonly string[] },
+): Promise<void> {
   await page.getByRole('button', { name: 'Lägg till beslut' }).click()
   const block = page.getByRole('region', { name: `Beslut ${label}` })
   for (const [at, point] of decision.points.entries()) {
@@ -128,10 +149,14 @@ async function addDecision(page: Page, label: string, decision: { heading?: stri
   }
 }
 
-const decide = (page: Page, label: string, status: string) => choose(page, new RegExp(`Läge för beslut ${label}`), status)
+const decide = (page: Page, label: string, status: string) =>
+  choose(page, new RegExp(`Läge för beslut ${label}`), status)
 
 async function upload(page: Page, name: string, title: string): Promise<void> {
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Bilaga, lägg till' }).click()])
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Bilaga, lägg till' }).click(),
+  ])
   await chooser.setFiles({ name, mimeType: 'application/pdf', buffer: pdfOf(title) })
 }
 
@@ -159,7 +184,10 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
     await expect(agenda(mio).getByRole('listitem')).toHaveCount(3)
     await goTo(mio, 2)
     await mio.getByLabel('Rubrik för punkt 2').fill('Föregående protokoll')
-    await addItem(mio, 3, { title: 'Hjälpmedelsportalen – lägesrapport', presenter: ['Noa Stubbgren', 'Kommunförbundet Provlandet'] })
+    await addItem(mio, 3, {
+      title: 'Hjälpmedelsportalen – lägesrapport',
+      presenter: ['Noa Stubbgren', 'Kommunförbundet Provlandet'],
+    })
     await addItem(mio, 4, { title: 'Öppettider på familjestödet', presenter: ['Ola Dummerud', 'Region Provlandet'] })
     await addItem(mio, 5, {
       title: 'Workshop: Trygg övergång vid flytt mellan kommuner',
@@ -202,7 +230,9 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
 
     const row = (name: string) => mio.getByRole('dialog', { name: 'Närvaro' }).locator('li').filter({ hasText: name })
     const change = async (name: string, act: (form: ReturnType<Page['getByRole']>) => Promise<void>) => {
-      await row(name).getByRole('button', { name: `${name}, fler val` }).click()
+      await row(name)
+        .getByRole('button', { name: `${name}, fler val` })
+        .click()
       await mio.getByRole('menuitem', { name: 'Ändra uppgifter' }).click()
       const form = mio.getByRole('dialog', { name })
       await act(form)
@@ -241,13 +271,23 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
 
     await goTo(mio, 4)
     await mio.getByRole('button', { name: 'Bilaga, lägg till' }).click()
-    const [chooser] = await Promise.all([mio.waitForEvent('filechooser'), mio.getByRole('menuitem', { name: 'Välj fil …' }).click()])
-    await chooser.setFiles({ name: 'Öppettider familjestöd.pdf', mimeType: 'application/pdf', buffer: pdfOf('Öppettider') })
+    const [chooser] = await Promise.all([
+      mio.waitForEvent('filechooser'),
+      mio.getByRole('menuitem', { name: 'Välj fil …' }).click(),
+    ])
+    await chooser.setFiles({
+      name: 'Öppettider familjestöd.pdf',
+      mimeType: 'application/pdf',
+      buffer: pdfOf('Öppettider'),
+    })
     await expect(mio.getByLabel('Titel på bilaga 2')).toHaveValue('Öppettider familjestöd')
 
     await mio.getByRole('button', { name: 'Mötet', exact: true }).click()
     await mio.getByRole('menuitem', { name: 'Bilagor utan punkt' }).click()
-    const [loose] = await Promise.all([mio.waitForEvent('filechooser'), mio.getByRole('button', { name: 'Välj fil …' }).click()])
+    const [loose] = await Promise.all([
+      mio.waitForEvent('filechooser'),
+      mio.getByRole('button', { name: 'Välj fil …' }).click(),
+    ])
     await loose.setFiles({ name: 'Förslag till pilotbudget.pdf', mimeType: 'application/pdf', buffer: pdfOf('Budget') })
     await expect(mio.getByText('Bilaga 3. Förslag till pilotbudget')).toBeVisible()
     await mio.keyboard.press('Escape')
@@ -261,7 +301,16 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
     await expect(row).toContainText('På distans')
     await dan.keyboard.press('Escape')
     await ada.getByRole('button', { name: /^\d+ här$/ }).click()
-    for (const name of ['Ada Provlund', 'Bo Testman', 'Cia Mallgren', 'Eli Demosten', 'Fia Mockström', 'Hia Fiktivius', 'Ivo Skissberg', 'Kim Modellund']) {
+    for (const name of [
+      'Ada Provlund',
+      'Bo Testman',
+      'Cia Mallgren',
+      'Eli Demosten',
+      'Fia Mockström',
+      'Hia Fiktivius',
+      'Ivo Skissberg',
+      'Kim Modellund',
+    ]) {
       const other = ada.locator('li').filter({ hasText: name }).first()
       await other.hover()
       await other.getByText('På plats', { exact: true }).last().click()
@@ -332,7 +381,11 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
       noa.waitForEvent('filechooser'),
       choose(noa, /Val för Bilaga 1/, 'Ersätt med en ny fil'),
     ])
-    await chooser.setFiles({ name: 'Lägesrapport version 2.pdf', mimeType: 'application/pdf', buffer: pdfOf('Version 2') })
+    await chooser.setFiles({
+      name: 'Lägesrapport version 2.pdf',
+      mimeType: 'application/pdf',
+      buffer: pdfOf('Version 2'),
+    })
     await expect(noa.getByText('Bilaga 1. Lägesrapport hjälpmedelsportalen')).toBeVisible()
 
     await ada.getByRole('button', { name: 'Nästa punkt' }).click()
@@ -353,8 +406,20 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
     await mio.keyboard.press('Enter')
     await mio.keyboard.type('# Summering')
     for (const [heading, points] of [
-      ['Information till den som flyttar', ['Ett lättläst informationsblad på flera språk, kompletterat med en kort film.', 'Samma telefonnummer före och efter flytten.']],
-      ['Ansvar och kontakt', ['Den kommun som lämnar håller kontakten tills mottagaren har bekräftat, inom fem arbetsdagar.', 'Namngiven kontaktperson på båda sidor som följer personen, inte ärendet.']],
+      [
+        'Information till den som flyttar',
+        [
+          'Ett lättläst informationsblad på flera språk, kompletterat med en kort film.',
+          'Samma telefonnummer före och efter flytten.',
+        ],
+      ],
+      [
+        'Ansvar och kontakt',
+        [
+          'Den kommun som lämnar håller kontakten tills mottagaren har bekräftat, inom fem arbetsdagar.',
+          'Namngiven kontaktperson på båda sidor som följer personen, inte ärendet.',
+        ],
+      ],
       ['Komma igång i vår', ['Pröva en checklista i två kommuner.', 'Mall för överlämningssamtal.']],
     ] as const) {
       await mio.keyboard.press('Enter')
@@ -411,7 +476,13 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
       ],
     })
     await decide(mio, '6b', 'Beslutat')
-    await addAction(mio, 'Skriva pilotavtal med Norrvik och Strandnäs', 'Mio Testdal, Kommunförbundet Provlandet', '2026-02-27', '6b')
+    await addAction(
+      mio,
+      'Skriva pilotavtal med Norrvik och Strandnäs',
+      'Mio Testdal, Kommunförbundet Provlandet',
+      '2026-02-27',
+      '6b',
+    )
 
     await addDecision(mio, '6c', { heading: 'Gemensam webbsida', points: ['ärendet återkommer 2026-04-17.'] })
     await decide(mio, '6c', 'Bordlagt')
@@ -424,7 +495,10 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
     await ada.getByRole('button', { name: 'Nästa punkt' }).click()
     await goTo(mio, 7)
     await mio.getByRole('button', { name: 'Bilaga, lägg till' }).click()
-    const [chooser] = await Promise.all([mio.waitForEvent('filechooser'), mio.getByRole('menuitem', { name: 'Välj fil …' }).click()])
+    const [chooser] = await Promise.all([
+      mio.waitForEvent('filechooser'),
+      mio.getByRole('menuitem', { name: 'Välj fil …' }).click(),
+    ])
     await chooser.setFiles({ name: 'Svar.pdf', mimeType: 'application/pdf', buffer: pdfOf('Svar') })
     // Until the budget is linked to its decision it belongs to nothing and stands last.
     await mio.getByLabel('Titel på bilaga 3').fill('Sammanställning av e-postsvar 2026-01-15')
@@ -434,7 +508,9 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
     )
     await addDecision(mio, '7', {
       lead: 'Samverkansledningen beslutade att',
-      points: ['Region Provlandet tillfälligt bemannar samordnartjänsten för hjälpmedel med 20 procent till och med 2026-06-30.'],
+      points: [
+        'Region Provlandet tillfälligt bemannar samordnartjänsten för hjälpmedel med 20 procent till och med 2026-06-30.',
+      ],
     })
     await decide(mio, '7', 'Fattat mellan möten')
   })
@@ -487,11 +563,15 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
     const pdf = await (await mio.request.get(`/p/${id}/protocol.pdf`)).body()
     const again = await (await mio.request.get(`/p/${id}/protocol.pdf`)).body()
     expect(pdf.equals(again)).toBe(true)
-    await mio.locator('input[type=file]').setInputFiles({ name: 'protokoll.pdf', mimeType: 'application/pdf', buffer: pdf })
+    await mio
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'protokoll.pdf', mimeType: 'application/pdf', buffer: pdf })
     await expect(mio.getByText('Filen är identisk med det frysta protokollet')).toBeVisible()
     const damaged = Buffer.from(pdf)
     damaged[1000] = (damaged[1000] ?? 0) ^ 1
-    await mio.locator('input[type=file]').setInputFiles({ name: 'protokoll.pdf', mimeType: 'application/pdf', buffer: damaged })
+    await mio
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'protokoll.pdf', mimeType: 'application/pdf', buffer: damaged })
     await expect(mio.getByText('Filen är identisk med det frysta protokollet')).toHaveCount(0)
   })
 

@@ -38,6 +38,7 @@ const Notes = lazy(() => import('./Notes.tsx'))
 const Slides = lazy(async () => ({ default: (await import('./Slides.tsx')).Slides }))
 const Attendance = lazy(async () => ({ default: (await import('./Attendance.tsx')).Attendance }))
 const Facts = lazy(async () => ({ default: (await import('./Facts.tsx')).Facts }))
+const Propose = lazy(async () => ({ default: (await import('./Propose.tsx')).Propose }))
 const LooseFiles = lazy(async () => ({ default: (await import('./LooseFiles.tsx')).LooseFiles }))
 const Invite = lazy(() => import('../series/Invite.tsx'))
 
@@ -122,6 +123,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
   const [refused, setRefused] = useState<Refused | null>(null)
   const [busy, setBusy] = useState(false)
   const [fresh, setFresh] = useState('')
+  const [proposing, setProposing] = useState<'decision' | 'action' | null>(null)
   /** The attachment somebody has asked to see on the desk. */
   const [show, setShow] = useState('')
   const { items, current, facts } = outline
@@ -199,7 +201,11 @@ function OpenBoard({ outline }: { outline: Outline }) {
       setFresh(id)
       return true
     }
-    if (!mayPropose || text === '') return false
+    if (!mayPropose) return false
+    if (text === '') {
+      setProposing(kind)
+      return false
+    }
     const answer = await call('POST', `${apiOf(connection.meeting)}/proposals`, { item: item.id, kind, text })
     setRefused(answer.ok ? null : answer)
     if (answer.ok) toast({ text: kind === 'decision' ? words.board.proposed : words.board.proposedAction })
@@ -421,6 +427,9 @@ function OpenBoard({ outline }: { outline: Outline }) {
       <Suspense fallback={null}>
         {panel === 'attendance' && <Attendance outline={outline} leader={leader} onClose={() => setPanel(null)} />}
         {panel === 'facts' && <Facts outline={outline} onClose={() => setPanel(null)} />}
+        {proposing && (
+          <Propose kind={proposing} onSend={(text) => add(proposing, text)} onClose={() => setProposing(null)} />
+        )}
         {panel === 'loose' && (
           <LooseFiles outline={outline} upload={upload} mayUpload={leader} onClose={() => setPanel(null)} />
         )}

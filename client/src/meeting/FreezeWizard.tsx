@@ -57,7 +57,10 @@ function Wizard() {
   const [frozen, setFrozen] = useState<'no' | 'busy' | Frozen>('no')
   useTitle(words.freeze.title)
 
-  const working = info?.phase === 'closed' || frozen !== 'no'
+  // A freeze that is refused passes through `freezing` and back; who stood before it keeps what they were looking at.
+  const entered = useRef(false)
+  if (info?.phase === 'closed') entered.current = true
+  const working = info?.phase === 'closed' || frozen !== 'no' || (info?.phase === 'freezing' && entered.current)
   const leads = info !== null && may(info.role, 'lead', 'closed')
   const inside = info && outline && leads && working
   return (

@@ -67,36 +67,42 @@ function OpenNotes({
     onTrigger: (kind, text) => onAdd(kind, text),
     ...(onFiles ? { onFile: onFiles } : {}),
   })
-  const add = leader ? (
+  const add = (
     <>
-      <Button
-        kind="word"
-        icon="plus"
-        className={css.decision}
-        onPress={() => void onAdd('decision', '')}
-        label={words.board.addDecisionLong}
-      >
-        {words.board.addDecision}
-      </Button>
-      <Button kind="word" icon="plus" onPress={() => void onAdd('action', '')} label={words.board.addActionLong}>
-        {words.board.addAction}
-      </Button>
-      {addFile}
+      {mayPropose && (
+        <>
+          <Button
+            kind="word"
+            icon="plus"
+            className={css.decision}
+            onPress={() => void onAdd('decision', '')}
+            label={leader ? words.board.addDecisionLong : words.board.proposeDecision}
+          >
+            {words.board.addDecision}
+          </Button>
+          <Button
+            kind="word"
+            icon="plus"
+            onPress={() => void onAdd('action', '')}
+            label={leader ? words.board.addActionLong : words.board.proposeAction}
+          >
+            {words.board.addAction}
+          </Button>
+        </>
+      )}
+      <span className={css.wide}>{addFile}</span>
     </>
-  ) : (
-    addFile
   )
   return (
     <div className={css.notes} data-synced={notes.synced}>
-      <div className={css.bar}>
-        {editable && <NoteToolbar editor={editor} slots={{ add }} compact={!leader && !mayPropose} />}
-      </div>
+      <div className={css.bar}>{editable && <NoteToolbar editor={editor} slots={{ add }} />}</div>
       {head}
       <div className={css.text}>
         <NoteText editor={editor} />
         <NoteMargin editor={editor} awareness={notes.awareness} seats={seats} />
       </div>
       {children}
+      {addFile && <p className={css.narrow}>{addFile}</p>}
     </div>
   )
 }

@@ -129,6 +129,9 @@ export class MeetingConnection {
         if (event.code === 4401 || event.code === 4403) void this.refresh()
       },
     })
+    // What was queued while there was no connection is sent by the first sync anyway. Sent twice it is acknowledged twice,
+    // and "saved" would be said before everything is.
+    this.#socket.on('connect', () => Object.assign(this.#socket, { messageQueue: [] }))
     void this.refresh()
     void this.#open(agendaDocument(meeting), 'agenda', '')
     void this.#open(decisionsDocument(meeting), 'decisions', '')
