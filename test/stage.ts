@@ -26,7 +26,8 @@ import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meetin
 import { noteField, writeNote } from '@samsyn/meeting/notes'
 import type { Phase, Role } from '@samsyn/meeting/roles'
 import type { Config } from '@samsyn/server/config'
-import { createServer, type Parts } from '@samsyn/server/server'
+import type { Parts } from '@samsyn/server/parts'
+import { createServer } from '@samsyn/server/server'
 import * as Y from 'yjs'
 
 // ── Waiting ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ import type { NoteNode } from '@samsyn/meeting/contents'
 import { addAction, addDecision, changeDecision, readDecisions } from '@samsyn/meeting/decisions'
 import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { writeNote } from '@samsyn/meeting/notes'
-import type { Parts } from './server.ts'
+import type { Parts } from './parts.ts'
 import type { Session } from './sign-in.ts'
 
 const people = [

@@ -10,12 +10,11 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import crossws from 'crossws/adapters/node'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
-import { type Logger, pino } from 'pino'
+import { pino } from 'pino'
 import { closeDoor, openDoor } from './command-door.ts'
 import type { Config } from './config.ts'
 import { Exports } from './exports.ts'
 import { openDisk } from './files/disk.ts'
-import type { FileStore } from './files/files.ts'
 import { Freeze } from './freeze.ts'
 import { bodyRoutes } from './http/bodies.ts'
 import { serveClient } from './http/client.ts'
@@ -28,27 +27,13 @@ import { cookieName, signInRoutes } from './http/sign-in.ts'
 import { Journal } from './journal.ts'
 import { Live, largestMessage, type SocketHandler } from './live.ts'
 import { Meetings } from './meetings.ts'
+import type { Parts } from './parts.ts'
 import { Refusal } from './refusal.ts'
 import { newSecret } from './secrets.ts'
 import { type Session, SignIn } from './sign-in.ts'
 import { openPostgres } from './storage/postgres.ts'
 import { openSqlite } from './storage/sqlite.ts'
-import type { Storage } from './storage/storage.ts'
 import { Uploads } from './uploads.ts'
-
-export type Parts = {
-  config: Config
-  storage: Storage
-  files: FileStore
-  journal: Journal
-  live: Live
-  signIn: SignIn
-  meetings: Meetings
-  uploads: Uploads
-  freeze: Freeze
-  exports: Exports
-  log: Logger
-}
 
 export type Server = {
   parts: Parts

@@ -13,7 +13,7 @@ import {
   Series,
 } from '@samsyn/api/bodies'
 import { Made, NewMeeting } from '@samsyn/api/meetings'
-import type { Parts } from '../server.ts'
+import type { Parts } from '../parts.ts'
 import { type App, endpoint, organiser, signedIn } from './endpoint.ts'
 
 const MadeBody = z.object({ body: z.string(), series: z.string() })

@@ -3,8 +3,8 @@ import { z } from '@hono/zod-openapi'
 import { knocksRight } from '../command-door.ts'
 import { type Format, formats } from '../exports.ts'
 import { invite } from '../invite.ts'
+import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
-import type { Parts } from '../server.ts'
 import { type App, type Context, endpoint } from './endpoint.ts'
 
 const Wish = z.object({ meeting: z.string().max(64), role: z.string().max(20), name: z.string().trim().max(200) })

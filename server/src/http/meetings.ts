@@ -11,9 +11,9 @@ import {
   Proposal,
 } from '@samsyn/api/meetings'
 import { may } from '@samsyn/meeting/roles'
+import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import { makeSample } from '../sample.ts'
-import type { Parts } from '../server.ts'
 import { type App, describeRoute, endpoint, organiser, seatThatMay } from './endpoint.ts'
 
 export function meetingRoutes(app: App, parts: Parts): void {

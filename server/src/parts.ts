@@ -1,0 +1,26 @@
+/** What a server is made of: server.ts joins them, the routes use them. */
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Exports } from './exports.ts'
+import type { FileStore } from './files/files.ts'
+import type { Freeze } from './freeze.ts'
+import type { Journal } from './journal.ts'
+import type { Live } from './live.ts'
+import type { Meetings } from './meetings.ts'
+import type { SignIn } from './sign-in.ts'
+import type { Storage } from './storage/storage.ts'
+import type { Uploads } from './uploads.ts'
+
+export type Parts = {
+  config: Config
+  storage: Storage
+  files: FileStore
+  journal: Journal
+  live: Live
+  signIn: SignIn
+  meetings: Meetings
+  uploads: Uploads
+  freeze: Freeze
+  exports: Exports
+  log: Logger
+}
