@@ -560,6 +560,10 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
     const id = new URL(mio.url()).pathname.split('/')[2] as string
     const markdown = await (await mio.request.get(`/p/${id}/protocol.md`)).text()
     expect(wordsOf(plain(markdown))).toBe(wordsOf(halfDayWords))
+    const attached = mio.getByRole('link', { name: 'Lägesrapport hjälpmedelsportalen' })
+    const file = await mio.request.get((await attached.getAttribute('href')) ?? '')
+    expect(await file.body()).toEqual(pdfOf('Version 2'))
+    expect(file.headers()['content-security-policy']).toContain('sandbox')
     const pdf = await (await mio.request.get(`/p/${id}/protocol.pdf`)).body()
     const again = await (await mio.request.get(`/p/${id}/protocol.pdf`)).body()
     expect(pdf.equals(again)).toBe(true)

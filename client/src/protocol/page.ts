@@ -46,16 +46,16 @@ async function check(place: HTMLElement, shown: HTMLElement, { id, hash, say }: 
     const answer = await fetch(`/p/${id}/protocol.json`)
     if (!answer.ok) return tell('checkFailed')
     const record = new Uint8Array(await answer.arrayBuffer())
-    tell((await sha256(record)) === hash && says(shown, record) ? 'genuine' : 'notGenuine')
+    tell((await sha256(record)) === hash && says(shown, record, id) ? 'genuine' : 'notGenuine')
   } catch {
     tell('checkFailed')
   }
 }
 
 /** Whether the article is, node for node, what the record gives. */
-function says(shown: HTMLElement, record: Uint8Array): boolean {
+function says(shown: HTMLElement, record: Uint8Array, id: string): boolean {
   const protocol = JSON.parse(new TextDecoder().decode(record)) as Protocol
-  const page = new DOMParser().parseFromString(protocolArticle(protocol), 'text/html')
+  const page = new DOMParser().parseFromString(protocolArticle(protocol, `/p/${id}/bilagor`), 'text/html')
   return page.body.firstElementChild?.isEqualNode(shown) ?? false
 }
 

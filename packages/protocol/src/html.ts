@@ -15,8 +15,11 @@ import {
 } from './print.ts'
 import type { Protocol } from './protocol.ts'
 
-/** The <article> alone, for a page that has its own head and styles. Items have the ids punkt-1, punkt-2 … */
-export function protocolArticle(protocol: Protocol): string {
+/**
+ * The <article> alone, for a page that has its own head and styles. Items have the ids punkt-1, punkt-2 … `files` is the
+ * address below which the attached files are found by number; without it they are only named.
+ */
+export function protocolArticle(protocol: Protocol, files = ''): string {
   const parts: string[] = []
   let open = false
   for (const block of printed(protocol)) {
@@ -25,7 +28,7 @@ export function protocolArticle(protocol: Protocol): string {
       open = block.block === 'item'
       if (block.block === 'item') parts.push(`<section class="item" id="${escaped(block.anchor)}">`)
     }
-    parts.push(blockHtml(block))
+    parts.push(blockHtml(block, files))
   }
   if (open) parts.push('</section>')
   return `<article class="protocol" lang="${protocol.language}">\n${parts.join('\n')}\n</article>`
@@ -57,7 +60,7 @@ ${protocolArticle(protocol)}
 `
 }
 
-function blockHtml(block: Block): string {
+function blockHtml(block: Block, files: string): string {
   switch (block.block) {
     case 'title':
       return `<header><h1>${escaped(block.word)}</h1>\n<p class="body">${escaped(block.body)}</p></header>`
@@ -70,7 +73,7 @@ function blockHtml(block: Block): string {
     case 'presenters':
       return `<p class="aside">${escaped(block.label)} ${escaped(block.names)}</p>`
     case 'attachments':
-      return attachments(block.lines)
+      return attachments(block.lines, files)
     case 'questions':
       return `<h3>${escaped(block.label)}</h3>\n<ol>${block.questions.map((one) => `<li>${lines(one)}</li>`).join('')}</ol>`
     case 'notes':
@@ -80,7 +83,7 @@ function blockHtml(block: Block): string {
       const label = block.label === '' ? '' : `<strong class="label">${escaped(block.label)}</strong> `
       const lead = label === '' && block.lead === '' ? '' : `<p>${label}${lines(block.lead)}</p>`
       const points = block.points.map((point) => `<li>${lines(point)}</li>`).join('')
-      const parts = [heading, attachments(block.attachments), lead, points === '' ? '' : `<ul>${points}</ul>`]
+      const parts = [heading, attachments(block.attachments, files), lead, points === '' ? '' : `<ul>${points}</ul>`]
       return `<section class="decision" id="${escaped(block.anchor)}">${parts.filter(Boolean).join('\n')}</section>`
     }
     case 'action': {
@@ -105,9 +108,10 @@ function personHtml(person: { name: string; rest: string }): string {
   return `<li>${escaped(person.name)}${rest}</li>`
 }
 
-function attachments(all: AttachmentLine[]): string {
+function attachments(all: AttachmentLine[], files: string): string {
   if (all.length === 0) return ''
-  const entries = all.map((one) => `<li>${escaped(one.label)} ${link(escaped(one.title), one.href)}</li>`)
+  const address = (one: AttachmentLine) => (files !== '' && one.file ? `${files}/${one.number}` : one.href)
+  const entries = all.map((one) => `<li>${escaped(one.label)} ${link(escaped(one.title), address(one))}</li>`)
   return `<ul class="attachments">${entries.join('')}</ul>`
 }
 

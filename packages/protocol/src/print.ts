@@ -22,7 +22,8 @@ export type Note =
   | { note: 'table'; columns: number; rows: Cell[][] }
 
 export type Fact = { label: string; value: string; href: string }
-export type AttachmentLine = { label: string; title: string; href: string }
+/** `file`: its bytes are kept with the protocol; `href` is the address of a web link. */
+export type AttachmentLine = { number: number; label: string; title: string; href: string; file: boolean }
 
 export type Block =
   | { block: 'title'; word: string; body: string }
@@ -272,6 +273,8 @@ function attachmentLines(protocol: Protocol, numbers: number[], w: Words): Attac
   return numbers.map((number) => {
     const attachment = protocol.attachments.find((one) => one.number === number)
     return {
+      number,
+      file: attachment !== undefined && attachment.sha256 !== '',
       label: `${w.attachment} ${number}`,
       title: attachment === undefined ? '' : attachmentTitle(attachment),
       href: attachment === undefined ? '' : safeHref(attachment.url),

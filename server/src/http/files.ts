@@ -10,13 +10,7 @@ import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import type { Seat } from '../sign-in.ts'
 import { type App, type Context, describeRoute, endpoint, seatThatMay } from './endpoint.ts'
-
-const inert = {
-  'content-security-policy': "sandbox; default-src 'none'",
-  'x-content-type-options': 'nosniff',
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'private, max-age=31536000, immutable',
-}
+import { serveFile } from './serve-file.ts'
 
 export function fileRoutes(app: App, parts: Parts): void {
   const { uploads, files, journal } = parts
@@ -105,33 +99,11 @@ export function fileRoutes(app: App, parts: Parts): void {
     },
   )
 
-  const serve = async (context: Context, sha256: string, type: string, name: string): Promise<Response> => {
-    const range = readRange(context.req.header('range'))
-    const file = await files.open(sha256, range ?? undefined).catch((error: unknown) => {
-      if (error instanceof RangeError) return 'beyond' as const
-      throw error
-    })
-    if (file === 'beyond') return new Response(null, { status: 416, headers: inert })
-    if (!file) return refuse('not-found')
-    const end = range ? Math.min(range.end, file.size - 1) : file.size - 1
-    return new Response(file.stream, {
-      status: range ? 206 : 200,
-      headers: {
-        ...inert,
-        'content-type': type,
-        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-        'accept-ranges': 'bytes',
-        'content-length': String(range ? end - range.start + 1 : file.size),
-        ...(range ? { 'content-range': `bytes ${range.start}-${end}/${file.size}` } : {}),
-      },
-    })
-  }
-
   app.get('/api/meetings/:meeting/files/:file', async (context) => {
     const { meeting, file } = context.req.param()
     await seatThatMay(parts, context.get('session'), meeting, 'read')
     const row = await uploads.file(meeting, file)
-    return serve(context, row.sha256, row.type, row.name)
+    return serveFile(context, files, row.sha256, row.type, row.name)
   })
 
   /** What the board shows: the file itself, or the PDF made from slides. */
@@ -140,16 +112,7 @@ export function fileRoutes(app: App, parts: Parts): void {
     await seatThatMay(parts, context.get('session'), meeting, 'read')
     const row = await uploads.file(meeting, file)
     return row.preview
-      ? serve(context, row.preview, 'application/pdf', row.name.replace(/\.\w+$/, '.pdf'))
-      : serve(context, row.sha256, row.type, row.name)
+      ? serveFile(context, files, row.preview, 'application/pdf', row.name.replace(/\.\w+$/, '.pdf'))
+      : serveFile(context, files, row.sha256, row.type, row.name)
   })
-}
-
-/** One closed or open-ended byte range; anything else is answered with the whole file, as HTTP allows. */
-function readRange(header: string | undefined): { start: number; end: number } | null {
-  const read = /^bytes=(\d+)-(\d*)$/.exec(header ?? '')
-  if (!read) return null
-  const start = Number(read[1])
-  const end = read[2] ? Number(read[2]) : Number.MAX_SAFE_INTEGER
-  return end >= start ? { start, end } : null
 }

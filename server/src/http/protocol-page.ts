@@ -59,7 +59,7 @@ export function protocolPage(template: string, stored: StoredProtocol, address: 
   return filled(template, {
     language,
     title: `${protocol.word} ${protocol.body.name} ${protocol.meeting.date}`,
-    page: html`<a class="skip" href="#main">${words[language].common.skipToContent}</a><header>${raw(band)}${raw(head)}</header><div class="page">${raw(verdict)}<div class="sheet">${raw(contents)}<main id="main" tabindex="-1">${raw(protocolArticle(protocol))}${raw(printed)}</main></div>${raw(rest)}</div><p class="said" role="status" data-said></p>`,
+    page: html`<a class="skip" href="#main">${words[language].common.skipToContent}</a><header>${raw(band)}${raw(head)}</header><div class="page">${raw(verdict)}<div class="sheet">${raw(contents)}<main id="main" tabindex="-1">${raw(protocolArticle(protocol, `/p/${id}/bilagor`))}${raw(printed)}</main></div>${raw(rest)}</div><p class="said" role="status" data-said></p>`,
   })
 }
 

@@ -12,6 +12,7 @@ import { Refusal, refuse } from '../refusal.ts'
 import type { Session } from '../sign-in.ts'
 import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
 import { protocolPage, refusalPage } from './protocol-page.ts'
+import { serveFile } from './serve-file.ts'
 
 export function protocolRoutes(app: App, parts: Parts): void {
   const { exports, signIn, meetings, config } = parts
@@ -76,6 +77,22 @@ export function protocolRoutes(app: App, parts: Parts): void {
       })
     })
   }
+
+  describeRoute(
+    app,
+    'get',
+    '/p/{protocol}/bilagor/{number}',
+    'An attachment of a frozen protocol',
+    'application/octet-stream',
+  )
+  app.get('/p/:protocol/bilagor/:number', async (context) => {
+    const stored = await readable(context.get('session'), context.req.param('protocol'))
+    const number = Number(context.req.param('number'))
+    const attachment = stored.protocol.attachments.find((one) => one.number === number)
+    return attachment
+      ? serveFile(context, parts.files, attachment.sha256, attachment.type, attachment.fileName)
+      : refuse('not-found')
+  })
 
   /** How a protocol looks, on its page and in the preview before the freeze. */
   app.get('/protocol.css', (context) =>

@@ -1,0 +1,50 @@
+/**
+ * Serves a stored file, inert: a download in a sandbox of its own, so that nothing uploaded can run in our origin.
+ */
+import type { FileStore } from '../files/files.ts'
+import { refuse } from '../refusal.ts'
+import type { Context } from './endpoint.ts'
+
+const inert = {
+  'content-security-policy': "sandbox; default-src 'none'",
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'private, max-age=31536000, immutable',
+}
+
+export async function serveFile(
+  context: Context,
+  files: FileStore,
+  sha256: string,
+  type: string,
+  name: string,
+): Promise<Response> {
+  const range = readRange(context.req.header('range'))
+  const file = await files.open(sha256, range ?? undefined).catch((error: unknown) => {
+    if (error instanceof RangeError) return 'beyond' as const
+    throw error
+  })
+  if (file === 'beyond') return new Response(null, { status: 416, headers: inert })
+  if (!file) return refuse('not-found')
+  const end = range ? Math.min(range.end, file.size - 1) : file.size - 1
+  return new Response(file.stream, {
+    status: range ? 206 : 200,
+    headers: {
+      ...inert,
+      'content-type': type,
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'accept-ranges': 'bytes',
+      'content-length': String(range ? end - range.start + 1 : file.size),
+      ...(range ? { 'content-range': `bytes ${range.start}-${end}/${file.size}` } : {}),
+    },
+  })
+}
+
+/** One closed or open-ended byte range; anything else is answered with the whole file, as HTTP allows. */
+function readRange(header: string | undefined): { start: number; end: number } | null {
+  const read = /^bytes=(\d+)-(\d*)$/.exec(header ?? '')
+  if (!read) return null
+  const start = Number(read[1])
+  const end = read[2] ? Number(read[2]) : Number.MAX_SAFE_INTEGER
+  return end >= start ? { start, end } : null
+}
