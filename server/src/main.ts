@@ -15,8 +15,19 @@ else {
   const problem = prepareDataDir(config.dataDir)
   if (problem) fail(problem.problem)
   const server = await createServer(config).catch((error: unknown) => fail(whyNot(error, config)))
+  keepLibrariesInTheLog(server)
   await welcome(server)
   closeInOrder(server)
+}
+
+/** A library that speaks to the console joins the log, where every line is JSON. */
+function keepLibrariesInTheLog({ parts: { log } }: Server): void {
+  for (const level of ['error', 'warn'] as const) {
+    console[level] = (...said: unknown[]) => {
+      const [err] = said.filter((one) => one instanceof Error)
+      log[level]({ err }, said.filter((one) => !(one instanceof Error)).join(' '))
+    }
+  }
 }
 
 function whyNot(error: unknown, { host, port, dataDir }: { host: string; port: number; dataDir: string }): string {

@@ -464,9 +464,15 @@ export class Meetings {
     return { attendee: '', name: person.name, organisation: person.organisation }
   }
 
-  async checkIn(meeting: string, attendee: string, mode: AttendanceMode): Promise<void> {
-    const done = await this.edit(meeting, agendaDocument(meeting), 'server', (agenda) =>
-      checkIn(agenda, attendee, mode),
+  /** Checks in the row the seat was given, or, when that was made one with another, the row of the same person. */
+  async checkIn(meeting: string, seat: Seat, mode: AttendanceMode): Promise<void> {
+    const done = await this.edit(
+      meeting,
+      agendaDocument(meeting),
+      'server',
+      (agenda) =>
+        checkIn(agenda, seat.attendee, mode) ||
+        checkIn(agenda, findAttendee(agenda, seat.name, seat.organisation)?.id ?? '', mode),
     )
     if (!done) refuse('not-found')
   }

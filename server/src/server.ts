@@ -239,6 +239,8 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
     },
   })
   http.on('upgrade', (request, socket, head) => {
+    // From here on nobody else listens for what breaks on this socket, and an error nobody hears ends the process.
+    socket.on('error', () => socket.destroy())
     if (request.url?.split('?')[0] !== '/collab') {
       socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
       return

@@ -266,6 +266,19 @@ test('[BI4] a decision does not rest on an attachment that is gone', () => {
   expect(contentsOf(meeting).items[5]?.decisions[1]?.basis).toEqual([meeting.attachment.report])
 })
 
+test('[BI5] an attachment of a withdrawn item takes no number from those that are printed', () => {
+  const agenda = new Y.Doc()
+  const [first, second] = ['Ett', 'Två'].map((title) => addItem(agenda, { title })) as [string, string]
+  const file = { title: '', file: 'f', url: '', fileName: '', type: '', size: 1, sha256: 'a' }
+  const ofFirst = addAttachment(agenda, { ...file, item: first })
+  const ofSecond = addAttachment(agenda, { ...file, item: second })
+  changeItem(agenda, first, { state: 'withdrawn' })
+  const numbers = () => Object.fromEntries(readAttachments(agenda).map(({ id, number }) => [id, number]))
+  expect(numbers()).toEqual({ [ofSecond]: 1, [ofFirst]: 2 })
+  changeItem(agenda, first, { state: 'planned' })
+  expect(numbers()).toEqual({ [ofFirst]: 1, [ofSecond]: 2 })
+})
+
 test('[FI4] verbs on what is gone change nothing and say so', () => {
   const agenda = agendaOf('a')
   const before = Y.encodeStateAsUpdate(agenda)

@@ -272,6 +272,8 @@ export function readAttachments(
   const items = inOrder(itemsOf(agenda))
   const ordered: string[] = []
   for (const item of items) {
+    // What belongs to a withdrawn item is not in the protocol, so it may take no number from what is.
+    if (readString(itemsOf(agenda).get(item), 'state') === 'withdrawn') continue
     const rested = basis.flatMap((decision) => (decision.item === item ? decision.ids : []))
     ordered.push(...ids.filter((id) => readString(records.get(id), 'item') === item && !rested.includes(id)))
     ordered.push(...rested.filter((id) => ids.includes(id)))

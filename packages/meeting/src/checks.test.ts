@@ -316,6 +316,11 @@ const mistakes: Mistake[] = [
   },
   {
     code: 'I20',
+    finds: 'I20 B actionWithoutWords',
+    make: ({ decisions, items }) => void addAction(decisions, { item: items.hours, text: ' ' }),
+  },
+  {
+    code: 'I20',
     finds: 'I20 W actionWithoutOwner',
     make: ({ decisions, items }) => void addAction(decisions, { item: items.hours, text: 'x', due: '2026-03-01' }),
     byHand: ({ decisions }) => changeLastAction(decisions, { owner: 'Bo Testman' }),

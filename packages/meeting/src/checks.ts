@@ -311,6 +311,8 @@ const checks: Record<CheckCode, Check> = {
   I20: (contents) =>
     allActions(contents).flatMap((action) => {
       const parameters = { text: action.text }
+      if (!action.text.trim())
+        return [finding('I20', 'block', 'actionWithoutWords', ofAction(action), parameters, 'remove-action')]
       const found: Finding[] = []
       if (!action.owner.trim())
         found.push(finding('I20', 'warning', 'actionWithoutOwner', ofAction(action), parameters))

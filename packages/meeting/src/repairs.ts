@@ -15,7 +15,7 @@ import {
   samePeople,
 } from './attendance.ts'
 import type { Circumstances, Finding } from './checks.ts'
-import { addDecision, changeDecision, removeDecision } from './decisions.ts'
+import { addDecision, changeDecision, removeAction, removeDecision } from './decisions.ts'
 
 type Repair = (documents: { agenda: Y.Doc; decisions: Y.Doc }, finding: Finding, circumstances: Circumstances) => void
 
@@ -70,6 +70,7 @@ const repairs: Record<string, Repair> = {
     changeAttachment(agenda, place.id, { title: titleFromFile(attachment.fileName) || attachment.url })
   },
   'remove-decision': ({ decisions }, { place }) => removeDecision(decisions, place.id),
+  'remove-action': ({ decisions }, { place }) => removeAction(decisions, place.id),
   'add-lead': ({ decisions }, { place }, { lead }) => void changeDecision(decisions, place.id, { lead }),
   'mark-decided': ({ decisions }, { place }) => void changeDecision(decisions, place.id, { status: 'decided' }),
   'withdraw-item': ({ agenda }, { place }) => void changeItem(agenda, place.item, { state: 'withdrawn' }),

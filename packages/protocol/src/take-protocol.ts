@@ -62,6 +62,18 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
   }
   const numbers = (ids: readonly string[]) => ids.flatMap((id) => numberOf.get(id) ?? []).sort((a, b) => a - b)
 
+  /** All but those that belong to withdrawn items alone; these have the last numbers. */
+  const printed = new Set(
+    contents.attachments
+      .filter(({ item }) => contents.items.find(({ id }) => id === item)?.state !== 'withdrawn')
+      .map(({ id }) => id)
+      .concat(
+        contents.items.flatMap((item) =>
+          item.state === 'withdrawn' ? [] : item.decisions.flatMap(({ basis }) => basis),
+        ),
+      ),
+  )
+
   const decision = (taken: Decision): ProtocolDecision => ({
     label: taken.label,
     heading: taken.heading.trim(),
@@ -124,15 +136,17 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
     secretary: nameOf(contents.attendance, facts.secretary),
     attendance: attendanceGroups(contents, taking.language),
     items: contents.items.map(item),
-    attachments: contents.attachments.map(({ number, title, fileName, type, size, sha256, url, file }) => ({
-      number,
-      title: title.trim(),
-      fileName,
-      type,
-      size,
-      sha256,
-      url: file ? '' : url.trim(),
-    })),
+    attachments: contents.attachments
+      .filter(({ id }) => printed.has(id))
+      .map(({ number, title, fileName, type, size, sha256, url, file }) => ({
+        number,
+        title: title.trim(),
+        fileName,
+        type,
+        size,
+        sha256,
+        url: file ? '' : url.trim(),
+      })),
     approval: taking.approval,
     previous: taking.previous,
   }

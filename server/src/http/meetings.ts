@@ -58,7 +58,7 @@ export function meetingRoutes(app: App, parts: Parts): void {
     async ({ session, param, body }) => {
       const { seat } = await seatThatMay(parts, session, param('meeting'), 'check-in')
       if (!seat.attendee) return refuse('not-found')
-      await meetings.checkIn(param('meeting'), seat.attendee, body.mode)
+      await meetings.checkIn(param('meeting'), seat, body.mode)
       return undefined
     },
   )
