@@ -31,6 +31,8 @@ type Room = {
   agenda: Y.Doc
   items: Map<string, { writing: ItemRights['writing']; presenters: string[] }> | null
   connections: Set<MeetingConnection>
+  /** Nobody can have entered yet, so that nobody is here does not mean that the last one has left. */
+  opening: boolean
   leave: () => Promise<void>
 }
 
@@ -74,11 +76,12 @@ export class Live {
       onAuthenticate: async ({ documentName, context, connectionConfig }) => {
         const name = readDocumentName(documentName)
         if (!name || !context.session) throw new Error('not-found')
-        const seat = await signIn.seatOf(context.session, name.meeting)
+        const seat = await signIn.seatStill(context.session, name.meeting)
         if (!seat) throw new Error('not-allowed')
-        const room = await this.#room(name.meeting)
-        if (!room || !may(seat.role, 'read', room.phase)) throw new Error('not-allowed')
-        connectionConfig.readOnly = !this.#mayWrite(room, seat, documentName)
+        const phase = this.#open.get(name.meeting)?.phase ?? (await options.phaseOf(name.meeting))
+        if (!phase || !may(seat.role, 'read', phase)) throw new Error('not-allowed')
+        // Writing is asked about with every message; a room is opened only for who has come in, and will leave again.
+        connectionConfig.readOnly = true
         return { session: context.session, seat }
       },
 
@@ -101,8 +104,11 @@ export class Live {
 
       connected: async ({ connection, documentName }) => {
         const name = readDocumentName(documentName)
-        const room = name && (await this.#room(name.meeting))
-        room?.connections.add(connection)
+        await this.#entered(connection, name?.meeting ?? '').catch((error: unknown) => {
+          // Nobody could take the right to be here away from it again.
+          this.#evict(connection)
+          throw error
+        })
       },
 
       onDisconnect: async ({ documentName }) => {
@@ -214,15 +220,15 @@ export class Live {
   async seatsChanged(meeting: string): Promise<void> {
     const room = this.#open.get(meeting)
     if (!room) return
-    for (const connection of room.connections) {
-      const seat = await this.#options.signIn.seatOf(connection.context.session, meeting)
-      if (!seat || !may(seat.role, 'read', room.phase)) this.#evict(connection)
-      else {
-        connection.context.seat = seat
-        connection.readOnly = !this.#mayWrite(room, seat, connection.document.name)
-      }
-    }
+    for (const connection of room.connections) await this.#seatAnew(room, connection, meeting)
     this.tell(meeting)
+  }
+
+  /** Somebody signed out: the boards that were open go with the session. */
+  sessionEnded(session: string): void {
+    for (const room of this.#open.values())
+      for (const connection of room.connections)
+        if (connection.context.session.id === session) this.#evict(connection)
   }
 
   /** Ends every connection; resolves when what had arrived is written. */
@@ -231,6 +237,23 @@ export class Live {
     await Promise.all(connections.map((connection) => connection.waitForPendingMessages()))
     for (const connection of connections) connection.webSocket.close(1001, 'The server is closing')
     await Promise.all([...this.#open.values()].map((room) => room.leave()))
+  }
+
+  /** From here on every change of the meeting and its seats reaches the connection; what changed before is asked for now. */
+  async #entered(connection: MeetingConnection, meeting: string): Promise<void> {
+    const room = await this.#room(meeting)
+    if (!room) return this.#evict(connection)
+    room.connections.add(connection)
+    await this.#seatAnew(room, connection, meeting)
+    // It may have gone meanwhile, before it could be missed.
+    this.#sweep(meeting)
+  }
+
+  async #seatAnew(room: Room, connection: MeetingConnection, meeting: string): Promise<void> {
+    const seat = await this.#options.signIn.seatStill(connection.context.session, meeting)
+    if (!seat || !may(seat.role, 'read', room.phase)) return this.#evict(connection)
+    connection.context.seat = seat
+    connection.readOnly = !this.#mayWrite(room, seat, connection.document.name)
   }
 
   #mayWrite(room: Room, seat: Seat, documentName: string): boolean {
@@ -272,18 +295,26 @@ export class Live {
     const direct = await this.#hocuspocus.openDirectConnection(agendaDocument(meeting))
     const agenda = direct.document
     if (!agenda) throw new Error('The agenda was let go while it was opened.')
-    const room: Room = { phase, agenda, items: null, connections: new Set(), leave: () => direct.disconnect() }
+    const leave = () => direct.disconnect()
+    const room: Room = { phase, agenda, items: null, connections: new Set(), opening: true, leave }
     this.#open.set(meeting, room)
-    // The phase may have changed while the agenda was read, when nobody could yet tell this room.
-    const now = await this.#options.phaseOf(meeting)
-    if (now && room.phase === phase) room.phase = now
-    return room
+    try {
+      // The phase may have changed while the agenda was read, when nobody could yet tell this room.
+      const now = await this.#options.phaseOf(meeting)
+      if (now && room.phase === phase) room.phase = now
+      room.opening = false
+      return room
+    } catch (error) {
+      this.#open.delete(meeting)
+      await leave()
+      throw error
+    }
   }
 
   /** Forgets connections that have gone; the last one out closes the room. */
   #sweep(meeting: string): void {
     const room = this.#open.get(meeting)
-    if (!room) return
+    if (!room || room.opening) return
     for (const connection of room.connections) {
       if (!connection.document.hasConnection(connection)) room.connections.delete(connection)
     }

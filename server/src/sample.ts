@@ -1,13 +1,6 @@
 /** The sample meeting: an invented body in the middle of its meeting, so that a newcomer sees a living board at once. */
-import {
-  addAttachment,
-  addItem,
-  addPresenter,
-  changeFacts,
-  changeItem,
-  goToItem,
-  readItems,
-} from '@samsyn/meeting/agenda'
+import { createReadStream } from 'node:fs'
+import { addItem, addPresenter, changeFacts, changeItem, goToItem, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee, changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import type { NoteNode } from '@samsyn/meeting/contents'
 import { addAction, addDecision, changeDecision, readDecisions } from '@samsyn/meeting/decisions'
@@ -15,6 +8,9 @@ import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meetin
 import { writeNote } from '@samsyn/meeting/notes'
 import type { Parts } from './parts.ts'
 import type { Session } from './sign-in.ts'
+
+/** Five pages of invented slides. */
+const slides = new URL('./sample-slides.pdf', import.meta.url)
 
 const people = [
   ['Gunilla Ekdahl', 'Björkåsa kommun', 'ledamot'],
@@ -49,7 +45,7 @@ const bullets = (...points: string[]): NoteNode => ({
 })
 
 /** Makes the sample and answers with the meeting's id. */
-export async function makeSample({ meetings, signIn }: Parts, organiser: Session): Promise<string> {
+export async function makeSample({ meetings, signIn, uploads }: Parts, organiser: Session): Promise<string> {
   const { body, series } = await meetings.makeBody('Samverkansforum Norrsund', 'Samverkansforum Norrsund', {
     lead: 'Samverkansforum beslutar att',
   })
@@ -102,25 +98,23 @@ export async function makeSample({ meetings, signIn }: Parts, organiser: Session
     addItem(doc, { title: 'Laget runt hos huvudmännen', kind: 'follow-up', minutes: 30 }, 4)
     addItem(doc, { title: 'Länsgemensamma medel 2027', kind: 'decision', minutes: 15 }, 5)
     addItem(doc, { title: 'Årshjul och mötestider 2027', kind: 'planning', minutes: 10 }, 6)
-    addAttachment(doc, {
-      item: plan,
-      title: 'Underlag om personalförsörjning',
-      file: '',
-      url: 'https://example.org/underlag',
-      fileName: '',
-      type: '',
-      size: 0,
-      sha256: '',
-    })
     goToItem(doc, plan, new Date().toISOString())
     return { opening: opening?.id ?? '', plan, secretary }
   })
-  await signIn.giveSeat(organiser, id, {
+  const seat = await signIn.giveSeat(organiser, id, {
     role: 'secretary',
     attendee: items.secretary,
     name: organiser.name || 'Elin Hallrud',
     organisation: organiser.organisation || 'Region Norrsund',
     link: '',
+  })
+
+  await uploads.add(id, seat, {
+    item: items.plan,
+    name: 'Kompetensförsörjningsplan 2027–2029.pdf',
+    title: 'Kompetensförsörjningsplan 2027–2029, förslag',
+    body: createReadStream(slides),
+    signal: AbortSignal.timeout(60_000),
   })
 
   await meetings.edit(id, decisionsDocument(id), 'server', (doc) => {

@@ -88,8 +88,12 @@ export class SignIn {
     const link = await this.#storage.db.selectFrom('links').selectAll().where('id', '=', id).executeTakeFirst()
     if (!link?.meeting_id) return null
     await this.#storage.db.updateTable('links').set({ revoked_at: now() }).where('id', '=', id).execute()
-    await this.#storage.db.deleteFrom('seats').where('link_id', '=', id).execute()
+    await this.#endSeatsOf(id)
     return { meeting: link.meeting_id }
+  }
+
+  async #endSeatsOf(link: string): Promise<void> {
+    await this.#storage.db.deleteFrom('seats').where('link_id', '=', link).execute()
   }
 
   async linkMeeting(id: string): Promise<string | null> {
@@ -116,6 +120,16 @@ export class SignIn {
         organisation: link.organisation,
         link: link.id,
       })
+      // Whoever revoked the link meanwhile has taken away the seats it had given, before there was this one.
+      const { revoked_at } = await db
+        .selectFrom('links')
+        .select('revoked_at')
+        .where('id', '=', link.id)
+        .executeTakeFirstOrThrow()
+      if (revoked_at) {
+        await this.#endSeatsOf(link.id)
+        return refuse('link-unknown')
+      }
     }
     return { ...opened, meeting: link.meeting_id }
   }
@@ -166,7 +180,7 @@ export class SignIn {
       .selectAll()
       .where('secret_hash', '=', hashOf(secret))
       .executeTakeFirst()
-    if (!row || row.ended_at || row.expires_at < now()) return null
+    if (!row || hasEnded(row)) return null
     return { id: row.id, name: row.name, organisation: row.organisation, organiser: row.organiser === 1 }
   }
 
@@ -205,6 +219,16 @@ export class SignIn {
       organisation: session.organisation,
       link: '',
     })
+  }
+
+  /** The seat of a session that was read some time ago, as by a socket: null as well when the session has ended since. */
+  async seatStill(session: Session, meeting: string): Promise<Seat | null> {
+    const row = await this.#storage.db
+      .selectFrom('sessions')
+      .select(['ended_at', 'expires_at'])
+      .where('id', '=', session.id)
+      .executeTakeFirst()
+    return row && !hasEnded(row) ? this.seatOf(session, meeting) : null
   }
 
   async seatsOf(meeting: string): Promise<Seat[]> {
@@ -287,6 +311,9 @@ export class SignIn {
     return { ...opened, seat }
   }
 }
+
+const hasEnded = ({ ended_at, expires_at }: Pick<Tables['sessions'], 'ended_at' | 'expires_at'>): boolean =>
+  ended_at !== '' || expires_at < now()
 
 const isRole = (role: string): role is Role => (roles as readonly string[]).includes(role)
 

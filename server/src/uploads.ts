@@ -21,6 +21,8 @@ import { newId } from './secrets.ts'
 import type { Seat } from './sign-in.ts'
 import type { Storage, Tables } from './storage/storage.ts'
 
+/** What a request or a file gives. */
+type Body = Parameters<FileStore['put']>[0]
 type FileRow = Tables['files']
 type Stored = { row: FileRow; conversion: FileInfo['conversion'] }
 
@@ -50,7 +52,7 @@ export class Uploads {
   async add(
     meeting: string,
     seat: Seat,
-    file: { item: string; name: string; title: string; body: ReadableStream<Uint8Array>; signal: AbortSignal },
+    file: { item: string; name: string; title: string; body: Body; signal: AbortSignal },
   ): Promise<{ id: string; file: string; conversion: string }> {
     const { row, conversion } = await this.#store(meeting, seat, file)
     const id = newId()
@@ -77,7 +79,7 @@ export class Uploads {
     meeting: string,
     seat: Seat,
     attachment: string,
-    file: { name: string; body: ReadableStream<Uint8Array>; signal: AbortSignal },
+    file: { name: string; body: Body; signal: AbortSignal },
   ): Promise<{ id: string; file: string; conversion: string }> {
     const { row, conversion } = await this.#store(meeting, seat, file)
     await this.#options.meetings.edit(meeting, agendaDocument(meeting), seat.session, (agenda) =>
@@ -112,7 +114,7 @@ export class Uploads {
   async #store(
     meeting: string,
     seat: Seat,
-    { name, body, signal }: { name: string; body: ReadableStream<Uint8Array>; signal: AbortSignal },
+    { name, body, signal }: { name: string; body: Body; signal: AbortSignal },
   ): Promise<Stored> {
     const { storage, files, uploadLimit } = this.#options
     // Judged before it is kept: what is refused leaves nothing behind.

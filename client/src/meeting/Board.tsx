@@ -272,6 +272,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
     [item, outline.attachments],
   )
   const hasSlides = shown.some(canShow)
+  const afterText = useIdle()
   const phaseWord = usePhaseWords()[phase]
   const reading = !leader && phase !== 'open' && phase !== 'called' && phase !== 'draft'
 
@@ -399,7 +400,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
             )}
           </main>
         </div>
-        {hasSlides && (
+        {hasSlides && afterText && (
           <aside className={css.desk} aria-label={words.board.slides}>
             <Suspense fallback={<Skeleton lines={4} />}>
               <Slides
@@ -561,6 +562,21 @@ function useHeldWhileWriting(wanted: string, byChoice: boolean): [string, (item:
     if (!writing) setHeld(wanted)
   }, [held, wanted, byChoice])
   return [byChoice ? wanted : held, setHeld]
+}
+
+/** False until the browser has nothing more urgent to do: the text comes before the pictures beside it. */
+function useIdle(): boolean {
+  const [idle, setIdle] = useState(false)
+  useEffect(() => {
+    // Safari has no idle callback.
+    if (!('requestIdleCallback' in window)) {
+      const timer = setTimeout(() => setIdle(true), 1000)
+      return () => clearTimeout(timer)
+    }
+    const waiting = requestIdleCallback(() => setIdle(true), { timeout: 3000 })
+    return () => cancelIdleCallback(waiting)
+  }, [])
+  return idle
 }
 
 /** One entry per person on the board, in the order of their colours. */

@@ -61,7 +61,10 @@ export function signInRoutes(app: App, parts: Parts): void {
   )
 
   endpoint(app, { method: 'post', path: '/api/sign-out', summary: 'Sign out' }, async ({ context, session }) => {
-    if (session) await signIn.end(session)
+    if (session) {
+      await signIn.end(session)
+      live.sessionEnded(session.id)
+    }
     deleteCookie(context, cookieName(config.appUrl), { path: '/' })
     return undefined
   })
@@ -156,7 +159,7 @@ export function signInRoutes(app: App, parts: Parts): void {
             : await meetings.enter(row.id, body, body.mode)
         const joined = await signIn.join(session, row.id, person)
         giveCookie(context, joined.secret)
-        live.tell(row.id)
+        await live.seatsChanged(row.id)
         return { to: `/m/${row.id}` }
       }),
   )
