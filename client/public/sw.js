@@ -4,6 +4,10 @@
  */
 const kept = 'samsyn-application'
 
+/** Has the hash of its content in its name, so it never changes. Every other part may be another one in each version. */
+const isLasting = (path) => path.startsWith('/assets/')
+const changing = ['/layers.css', '/settings.js', '/icon.svg']
+
 self.addEventListener('install', () => self.skipWaiting())
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 
@@ -15,15 +19,17 @@ self.addEventListener('message', (event) => {
 async function keep() {
   const cache = await caches.open(kept)
   const answer = await fetch('/application.json', { cache: 'no-store' })
-  if (!answer.ok) return
-  const parts = await answer.json()
   const page = await fetch('/', { cache: 'no-store' })
-  if (page.ok) await cache.put('/', page)
+  if (!answer.ok || !page.ok) return
+  const parts = await answer.json()
   for (const part of parts) {
-    if (await cache.match(part)) continue
+    if (isLasting(part) && (await cache.match(part))) continue
     const file = await fetch(part)
-    if (file.ok) await cache.put(part, file)
+    if (!file.ok) return
+    await cache.put(part, file)
   }
+  // Last: the page that is kept may not name a part that is not.
+  await cache.put('/', page)
   for (const request of await cache.keys()) {
     const { pathname } = new URL(request.url)
     if (pathname !== '/' && !parts.includes(pathname)) await cache.delete(request)
@@ -35,8 +41,12 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (request.mode === 'navigate' && !url.pathname.startsWith('/p/') && !url.pathname.startsWith('/api/')) {
-    event.respondWith(fetch(request).catch(async () => (await caches.match('/')) ?? Response.error()))
-  } else if (url.pathname.startsWith('/assets/') || url.pathname === '/settings.js' || url.pathname === '/icon.svg') {
+    event.respondWith(fetch(request).catch(() => fromDevice('/')))
+  } else if (isLasting(url.pathname)) {
     event.respondWith(caches.match(url.pathname).then((found) => found ?? fetch(request)))
+  } else if (changing.includes(url.pathname)) {
+    event.respondWith(fetch(request).catch(() => fromDevice(url.pathname)))
   }
 })
+
+const fromDevice = async (path) => (await caches.match(path)) ?? Response.error()

@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const PNPM = '12.21.0'
@@ -47,7 +48,26 @@ function run(file, args, options = {}) {
   return done.status ?? 1
 }
 
-function install() {
+/** Runs to the end; shows the lines that tell how far it has come, and answers with everything that was said. */
+function follow(file, args, isProgress, extra) {
+  const child = spawn(file, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...env, ...extra },
+    shell: process.platform === 'win32',
+  })
+  const said = []
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => {
+      if (isProgress.test(line)) say(`  ${line}`)
+      else said.push(line)
+    })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code: code ?? 1, said: said.join('\n') }))
+  })
+}
+
+async function install() {
   const wanted = createHash('sha256')
     .update(readFileSync('pnpm-lock.yaml'))
     .update(process.platform + process.arch)
@@ -55,16 +75,23 @@ function install() {
   const stamp = join('node_modules', '.samsyn-installed')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   say('Installing what Samsyn needs. The first time takes about a minute …')
-  const quiet = ['--reporter', 'append-only', '--loglevel', 'warn']
-  const done = spawnSync('npx', ['-y', `pnpm@${PNPM}`, 'install', '--frozen-lockfile', ...quiet], {
-    stdio: ['ignore', 'inherit', 'pipe'],
-    env,
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  })
-  if (done.status !== 0) {
-    const said = done.stderr ?? ''
-    if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|fetch failed|network/i.test(said))
+  const args = ['-y', `pnpm@${PNPM}`, 'install', '--frozen-lockfile', '--reporter', 'append-only']
+  // Without a network npm and pnpm would try for minutes before they say so.
+  const patience = { fetch_retries: '2', fetch_retry_mintimeout: '1000', fetch_retry_maxtimeout: '3000' }
+  const settings = Object.entries(patience).flatMap(([name, value]) => [
+    [`npm_config_${name}`, value],
+    [`pnpm_config_${name}`, value],
+  ])
+  const { code, said } = await follow(
+    'npx',
+    args,
+    /^(Progress|Downloading|Done) |Verifying/,
+    Object.fromEntries(settings),
+  )
+  if (code !== 0) {
+    if (
+      /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|fetch failed|network|NETWORK|Failed to fetch/.test(said)
+    )
       stop('Samsyn could not fetch its parts: the package registry cannot be reached. Check the network and try again.')
     stop(`${said}\nInstalling did not work. The lines above say why.`)
   }
@@ -113,6 +140,12 @@ function buildClient(node) {
 function become(node, args) {
   const child = spawn(node, args, { stdio: 'inherit', env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // npm passes a signal on to a shell, which ends without telling anybody. Who has lost it was meant as well.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event)
+    setInterval(() => {
+      if (process.ppid !== parent) child.kill('SIGTERM')
+    }, 500).unref()
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
 }
 
@@ -139,7 +172,7 @@ function steps(list) {
   }
 }
 
-install()
+await install()
 const node = findNode()
 const vitest = (...args) =>
   run(node, ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', ...args])

@@ -23,9 +23,16 @@ import type { Meetings } from './meetings.ts'
 import { Refusal, refuse } from './refusal.ts'
 import { newId } from './secrets.ts'
 import type { Seat } from './sign-in.ts'
-import type { Storage } from './storage/storage.ts'
+import { type Storage, StorageError } from './storage/storage.ts'
 
-type Taken = { protocol: Protocol; bytes: Uint8Array; hash: string; checks: Checks }
+type Taken = {
+  protocol: Protocol
+  bytes: Uint8Array
+  hash: string
+  checks: Checks
+  /** How many protocols of the body its actions are numbered after. */
+  earlier: number
+}
 
 export type FreezeOptions = {
   storage: Storage
@@ -99,8 +106,8 @@ export class Freeze {
       return frozen ?? refuse('wrong-phase')
     }
     const live = this.#options.live()
-    live.phaseChanged(meeting, 'freezing')
     try {
+      live.phaseChanged(meeting, 'freezing')
       const last = await storage.db
         .selectFrom('journal')
         .select(({ fn }) => fn.max('seq').as('seq'))
@@ -114,15 +121,29 @@ export class Freeze {
       live.phaseChanged(meeting, 'frozen')
       return frozen
     } catch (error) {
+      if (!(error instanceof Refusal)) log.error({ err: error, meeting }, 'freeze failed')
+      await this.#closeAgain(meeting)
+      throw error
+    }
+  }
+
+  /** Nothing was frozen. A storage that cannot even keep that now is asked until it can: no meeting stays half frozen. */
+  async #closeAgain(meeting: string): Promise<void> {
+    const { storage, meetings, live, log } = this.#options
+    try {
       await storage.db
         .updateTable('meetings')
         .set({ phase: 'closed' })
         .where('id', '=', meeting)
         .where('phase', '=', 'freezing')
         .execute()
-      live.phaseChanged(meeting, 'closed')
-      if (!(error instanceof Refusal)) log.error({ err: error, meeting }, 'freeze failed')
-      throw error
+      // It is frozen all the same if the storage did its work and only could not say so.
+      const phase = await meetings.phaseOf(meeting)
+      if (phase) live().phaseChanged(meeting, phase)
+    } catch (error) {
+      log.error({ err: error, meeting }, 'closing a meeting after its freeze failed')
+      if (error instanceof StorageError && error.reason !== 'closed')
+        setTimeout(() => void this.#closeAgain(meeting), 1000).unref()
     }
   }
 
@@ -131,6 +152,14 @@ export class Freeze {
     const frozenAt = new Date().toISOString()
     const { date, start, end, place } = taken.protocol.meeting
     await this.#options.storage.db.transaction().execute(async (trx) => {
+      // One protocol of a body after the other: two meetings may not give their actions the same numbers.
+      await trx
+        .updateTable('bodies')
+        .set(({ ref }) => ({ name: ref('name') }))
+        .where('id', '=', taken.protocol.body.id)
+        .execute()
+      const earlier = await earlierRecords(trx, taken.protocol.body.id, { id: meeting, date })
+      if (earlier.length !== taken.earlier) refuse('changed-since-preview')
       await trx
         .insertInto('protocols')
         .values({
@@ -173,21 +202,14 @@ export class Freeze {
   /** Takes the protocol from the journal, as it was after row `upTo` (default: now). */
   async #take(meeting: string, upTo?: number): Promise<Taken> {
     const { storage, meetings } = this.#options
-    const { body, series, settings, lead, previous, people, row } = await meetings.surroundings(meeting)
+    const { body, series, settings, lead, previous, people } = await meetings.surroundings(meeting)
     const contents = await this.#contents(meeting, upTo)
     const circumstances: Circumstances = {
       people: people.map(({ name, organisation, role }) => ({ name, organisation, role })),
       previous: previous ? { date: previous.date } : null,
       lead,
     }
-    const earlier = await storage.db
-      .selectFrom('protocols')
-      .innerJoin('meetings', 'meetings.id', 'protocols.meeting_id')
-      .select(['protocols.record'])
-      .where('protocols.body_id', '=', body.id)
-      .where('meetings.date', 'like', `${contents.facts.date.slice(0, 4)}-%`)
-      .where('meetings.id', '!=', row.id)
-      .execute()
+    const earlier = await earlierRecords(storage.db, body.id, { id: meeting, date: contents.facts.date })
     const protocol = normalise(
       takeProtocol(contents, {
         language: settings.language,
@@ -199,11 +221,12 @@ export class Freeze {
         series,
         meeting,
         previous: previous ? { protocol: previous.protocol, date: previous.date, hash: previous.hash } : null,
-        actionsBefore: earlier.reduce((sum, { record }) => sum + countActions(record), 0),
+        actionsBefore: earlier.reduce((sum, record) => sum + countActions(record), 0),
       }),
     )
     const bytes = canonicalBytes(protocol)
-    return { protocol, bytes, hash: await sha256(bytes), checks: runChecks(contents, circumstances) }
+    const checks = runChecks(contents, circumstances)
+    return { protocol, bytes, hash: await sha256(bytes), checks, earlier: earlier.length }
   }
 
   async #contents(meeting: string, upTo?: number): Promise<MeetingContents> {
@@ -241,6 +264,23 @@ function judge({ checks, hash }: Taken, request: FreezeRequest): void {
   const open = checks.findings.filter(({ level, key }) => level === 'block' || !waved.has(key))
   if (open.length > 0) refuse('checks-block', open.map(({ code }) => code).join(', '))
   if (hash !== request.preview) refuse('changed-since-preview')
+}
+
+/** The body's other protocols of the same year: the actions of a meeting are numbered after theirs. */
+async function earlierRecords(
+  db: Storage['db'],
+  body: string,
+  meeting: { id: string; date: string },
+): Promise<Uint8Array[]> {
+  const rows = await db
+    .selectFrom('protocols')
+    .innerJoin('meetings', 'meetings.id', 'protocols.meeting_id')
+    .select('protocols.record')
+    .where('protocols.body_id', '=', body)
+    .where('meetings.date', 'like', `${meeting.date.slice(0, 4)}-%`)
+    .where('meetings.id', '!=', meeting.id)
+    .execute()
+  return rows.map(({ record }) => record)
 }
 
 type WithActions = Protocol['items'][number]

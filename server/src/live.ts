@@ -227,8 +227,7 @@ export class Live {
   /** Somebody signed out: the boards that were open go with the session. */
   sessionEnded(session: string): void {
     for (const room of this.#open.values())
-      for (const connection of room.connections)
-        if (connection.context.session.id === session) this.#evict(connection)
+      for (const connection of room.connections) if (connection.context.session.id === session) this.#evict(connection)
   }
 
   /** Ends every connection; resolves when what had arrived is written. */

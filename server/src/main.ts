@@ -1,5 +1,5 @@
 /** Starts Samsyn: reads the configuration, opens the doors, says where, and closes in good order. */
-import { prepareDataDir, readConfig } from './config.ts'
+import { type Config, prepareDataDir, readConfig } from './config.ts'
 import { createServer, type Server } from './server.ts'
 import { StorageError } from './storage/storage.ts'
 
@@ -30,15 +30,19 @@ function keepLibrariesInTheLog({ parts: { log } }: Server): void {
   }
 }
 
-function whyNot(error: unknown, { host, port, dataDir }: { host: string; port: number; dataDir: string }): string {
-  const code = (error as NodeJS.ErrnoException).code
+function whyNot(error: unknown, { host, port, dataDir, databaseUrl }: Config): string {
+  const { code, syscall, message } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE')
     return `Port ${port} is taken by another program. Stop it, or choose another: PORT=3001 npm start`
-  if (code === 'EACCES') return `Samsyn may not listen on port ${port}. Choose one above 1023: PORT=3000 npm start`
-  if (code === 'EADDRNOTAVAIL') return `This computer has no address ${host}. Check HOST.`
+  if (code === 'EACCES' && syscall === 'listen')
+    return `Samsyn may not listen on port ${port}. Choose one above 1023: PORT=3000 npm start`
+  if (code === 'EADDRNOTAVAIL' || syscall === 'getaddrinfo') return `This computer has no address ${host}. Check HOST.`
+  if (code === 'EACCES' || code === 'EPERM')
+    return `Samsyn may not write in ${dataDir}. Give the account the right to all of it, or set DATA_DIR to another folder.`
   if (error instanceof StorageError && error.reason === 'in-use')
     return `The data folder ${dataDir} is in use by another Samsyn. Stop that one, or set DATA_DIR to another folder.`
-  if (error instanceof StorageError) return `The data in ${dataDir} cannot be opened: ${error.message}`
+  if (databaseUrl && error instanceof StorageError) return `The database of DATABASE_URL cannot be opened: ${message}`
+  if (error instanceof StorageError) return `The data in ${dataDir} cannot be opened: ${message}`
   return `Samsyn cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
 }
 

@@ -404,8 +404,9 @@ export class Meetings {
       .where('phase', '=', phase)
       .executeTakeFirst()
     if (Number(changed.numUpdatedRows) !== 1) return refuse('wrong-phase')
-    if (to === 'closed') await this.edit(meeting, agendaDocument(meeting), 'server', leaveItems)
+    // At once, and before anything that can fail: until it is told, a board that is open judges by the phase before.
     this.#options.live().phaseChanged(meeting, to)
+    if (to === 'closed') await this.edit(meeting, agendaDocument(meeting), 'server', leaveItems)
   }
 
   /** A change by the server on somebody's behalf, in one of the meeting's documents. */

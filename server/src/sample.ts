@@ -115,6 +115,7 @@ export async function makeSample({ meetings, signIn, uploads }: Parts, organiser
     title: 'Kompetensförsörjningsplan 2027–2029, förslag',
     body: createReadStream(slides),
     signal: AbortSignal.timeout(60_000),
+    mayBring: async () => seat,
   })
 
   await meetings.edit(id, decisionsDocument(id), 'server', (doc) => {

@@ -140,10 +140,6 @@ function routes(parts: Parts, doorSecret: string): App {
 
   app.use(async (context, next) => {
     const started = performance.now()
-    const secret = getCookie(context, cookieName(config.appUrl))
-    context.set('session', await signIn.sessionOf(secret))
-    if (isChange(context.req.method) && !sameOrigin(context.req.raw.headers, config))
-      throw new Refusal('not-allowed', 'The request comes from another site.')
     await next()
     const { headers } = context.res
     headers.set('x-content-type-options', 'nosniff')
@@ -155,6 +151,14 @@ function routes(parts: Parts, doorSecret: string): App {
         { method, path: withoutSecrets(path), status: context.res.status, ms: Math.round(performance.now() - started) },
         'request',
       )
+  })
+
+  app.use(async (context, next) => {
+    const secret = getCookie(context, cookieName(config.appUrl))
+    context.set('session', await signIn.sessionOf(secret))
+    if (isChange(context.req.method) && !sameOrigin(context.req.raw.headers, config))
+      throw new Refusal('not-allowed', 'The request comes from another site.')
+    await next()
   })
 
   app.onError((error, context) => {
@@ -191,6 +195,7 @@ function routes(parts: Parts, doorSecret: string): App {
     throw new Refusal('not-found')
   })
   serveClient(app, config.clientDir)
+  app.notFound((context) => answerProblem(context, problemOf(new Refusal('not-found')).problem))
   return app
 }
 

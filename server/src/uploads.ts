@@ -24,6 +24,13 @@ import type { Storage, Tables } from './storage/storage.ts'
 /** What a request or a file gives. */
 type Body = Parameters<FileStore['put']>[0]
 type FileRow = Tables['files']
+type Incoming = {
+  name: string
+  body: Body
+  signal: AbortSignal
+  /** Refuses if it may not be brought. Asked when all of it is here: by then the meeting may be over, or the right gone. */
+  mayBring: () => Promise<unknown>
+}
 type Stored = { row: FileRow; conversion: FileInfo['conversion'] }
 
 const conversionSeconds = 120
@@ -52,7 +59,7 @@ export class Uploads {
   async add(
     meeting: string,
     seat: Seat,
-    file: { item: string; name: string; title: string; body: Body; signal: AbortSignal },
+    file: Incoming & { item: string; title: string },
   ): Promise<{ id: string; file: string; conversion: string }> {
     const { row, conversion } = await this.#store(meeting, seat, file)
     const id = newId()
@@ -79,7 +86,7 @@ export class Uploads {
     meeting: string,
     seat: Seat,
     attachment: string,
-    file: { name: string; body: Body; signal: AbortSignal },
+    file: Incoming,
   ): Promise<{ id: string; file: string; conversion: string }> {
     const { row, conversion } = await this.#store(meeting, seat, file)
     await this.#options.meetings.edit(meeting, agendaDocument(meeting), seat.session, (agenda) =>
@@ -111,15 +118,12 @@ export class Uploads {
     )
   }
 
-  async #store(
-    meeting: string,
-    seat: Seat,
-    { name, body, signal }: { name: string; body: Body; signal: AbortSignal },
-  ): Promise<Stored> {
+  async #store(meeting: string, seat: Seat, { name, body, signal, mayBring }: Incoming): Promise<Stored> {
     const { storage, files, uploadLimit } = this.#options
     // Judged before it is kept: what is refused leaves nothing behind.
     const judged: { judgement?: Judgement } = {}
     const accepts = async (head: Uint8Array, path: string): Promise<boolean> => {
+      await mayBring()
       judged.judgement = await judge(head, name, async () => path)
       return !('refused' in judged.judgement)
     }

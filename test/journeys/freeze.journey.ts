@@ -82,3 +82,31 @@ test('Offline text that comes after the freeze stays on its writer’s screen an
   await page.reload()
   await expect(kept).toContainText('Det här hann inte fram.')
 })
+
+test('Text that was not taken is kept, also when the page is closed at the very moment it is set aside', async ({
+  day,
+}) => {
+  const { meeting } = await sampleMeeting(day)
+  const { page } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await saved(page)
+  // From now on the server hears nothing of what is written here, but this page hears the server.
+  let deaf = false
+  await page.routeWebSocket(/\/collab$/, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((message) => {
+      if (!deaf) server.send(message)
+    })
+  })
+  await page.reload()
+  await saved(page)
+  await newLine(page)
+  await saved(page)
+  deaf = true
+  await page.keyboard.type('Det här hördes inte.')
+  await day.server.parts.meetings.changePhase(meeting, 'closed')
+  // Set aside: the page has begun anew from the server's state, of which it hears nothing.
+  await expect(notesOf(page)).toHaveCount(0)
+  deaf = false
+  await page.reload()
+  await expect(page.locator('[data-kept]')).toContainText('Det här hördes inte.')
+})

@@ -41,6 +41,43 @@ test('Offline and back: what is written offline survives a reload and is sent on
   await expect(notesOf(page)).toHaveText((await notesOf(secretary).textContent()) ?? '')
 })
 
+test('Offline and back: what is written at several items is sent on return, also at those I do not look at', async ({
+  day,
+}) => {
+  const { meeting } = await sampleMeeting(day)
+  const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  const goTo = async (number: number, title: string) => {
+    await page.getByRole('navigation', { name: 'Dagordning' }).getByText(title).click()
+    await expect(page.getByRole('textbox', { name: `Anteckningar för punkt ${number}` })).toBeVisible()
+    await newLine(page)
+  }
+  // Where one has been, one can write without a network.
+  await goTo(1, 'Öppnande och incheckning')
+  await goTo(3, 'överenskommelse om vård i hemmet')
+  await saved(page)
+  await page.waitForFunction(async () => {
+    const parts: string[] = await (await fetch('/application.json')).json()
+    const kept = await Promise.all(['/', ...parts].map((part) => caches.match(part)))
+    return kept.every(Boolean)
+  })
+  await context.setOffline(true)
+  await expect(page.getByText('Du är offline.')).toBeVisible()
+  await page.keyboard.type('Skrivet vid den tredje.')
+  await goTo(1, 'Öppnande och incheckning')
+  await page.keyboard.type('Skrivet vid den första.')
+  await page.reload()
+  await expect(notesOf(page)).toContainText('Skrivet vid den första.')
+  await context.setOffline(false)
+  await saved(page)
+  const said = async () => {
+    const names = await day.server.parts.journal.documentsOf(meeting)
+    const documents = await Promise.all(names.map((name) => day.server.parts.journal.read(name)))
+    return documents.map((document) => document.getXmlFragment('text').toString()).join()
+  }
+  await expect.poll(said).toContain('Skrivet vid den första.')
+  await expect.poll(said).toContain('Skrivet vid den tredje.')
+})
+
 test('Undo takes back only my own changes, also after a reconnect', async ({ day }) => {
   const { meeting, page: secretary } = await sampleMeeting(day)
   const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')

@@ -15,6 +15,7 @@ import {
   type StagedMeeting,
   smallPdf,
   startServer,
+  until,
   write,
 } from '../stage.ts'
 
@@ -137,6 +138,30 @@ describe('An uploaded file', () => {
     expect(beyond.status).toBe(416)
   })
 
+  it('is not left open by who asks only how large it is', async () => {
+    const bytes = smallPdf()
+    const { file } = await upload(organiser, 'Mått.pdf', bytes)
+    const { files } = stage.parts
+    const open = files.open.bind(files)
+    const closed: unknown[] = []
+    files.open = async (...which) => {
+      const found = await open(...which)
+      if (!found) return null
+      const { stream, size } = found
+      const watched = new ReadableStream<Uint8Array>({
+        async cancel(why) {
+          await stream.cancel(why)
+          closed.push(which[0])
+        },
+      })
+      return { stream: watched, size }
+    }
+    const { status, headers } = await organiser.ask('HEAD', `/api/meetings/${staged.meeting}/files/${file}`)
+    files.open = open
+    expect([status, headers.get('content-length')]).toEqual([200, String(bytes.length)])
+    expect(closed).toHaveLength(1)
+  })
+
   it('is nobody’s business who has no seat in the meeting', async () => {
     const { file } = await upload(organiser, 'Internt.pdf', smallPdf())
     const other = await makeMeeting(organiser)
@@ -205,6 +230,40 @@ describe('A presenter', () => {
     const path = (id: string) => `/api/meetings/${staged.meeting}/attachments/${id}`
     expect(await reasonOf(noa.call('DELETE', path(theirs.id)))).toBe('not-allowed')
     expect(await reasonOf(noa.call('DELETE', path(mine.id)))).toBe('taken')
+  })
+
+  it('who is still sending when the meeting is closed has come too late, and nothing of it is kept', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const own = items[1] ?? ''
+    const board = organiser.board(meeting)
+    await write(board.agenda, (agenda) =>
+      addPresenter(agenda, own, { name: 'Noa Stubbgren', organisation: '', title: '' }),
+    )
+    const noa = await invited(organiser, meeting, 'presenter', 'Noa Stubbgren')
+    const before = await kept()
+    const pdf = smallPdf()
+    const rest = Promise.withResolvers<void>()
+    const body = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        controller.enqueue(pdf.slice(0, 100))
+        await rest.promise
+        controller.enqueue(pdf.slice(100))
+        controller.close()
+      },
+    })
+    const sending = fetch(`${stage.address}/api/meetings/${meeting}/attachments?item=${own}&name=Sent.pdf`, {
+      method: 'POST',
+      headers: { cookie: noa.cookie },
+      body,
+      duplex: 'half',
+    } as RequestInit)
+    await until('the first part is here', async () => (await kept()).length > before.length)
+    await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'closed' })
+    rest.resolve()
+    expect(await reasonOf(sending.then(answerOf))).toBe('not-allowed')
+    expect(await kept()).toEqual(before)
+    expect(readAttachments(board.agenda.document)).toEqual([])
+    board.leave()
   })
 
   it('has a participant beside, who brings none', async () => {

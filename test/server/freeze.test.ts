@@ -1,9 +1,13 @@
 import { rm } from 'node:fs/promises'
 import type { Frozen } from '@samsyn/api/meetings'
 import type { Invitation } from '@samsyn/api/sign-in'
-import { changeFacts } from '@samsyn/meeting/agenda'
-import { addDecision } from '@samsyn/meeting/decisions'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changeFacts, readItems } from '@samsyn/meeting/agenda'
+import { addAttendee } from '@samsyn/meeting/attendance'
+import { addAction, addDecision } from '@samsyn/meeting/decisions'
+import type { Refusal } from '@samsyn/server/refusal'
+import type { Seat } from '@samsyn/server/sign-in'
+import { StorageError } from '@samsyn/server/storage/storage'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   Browser,
   freeze,
@@ -189,6 +193,67 @@ describe('Freezing', () => {
     ).toBe('code-unknown')
     expect(await count(meeting)).toBe(before)
     for (const board of [chair, later]) board.leave()
+  })
+
+  it('of two meetings of a body at once gives no two actions the same number', async () => {
+    const { meeting, series } = await makeMeeting(organiser)
+    const { id: next } = await organiser.call<{ id: string }>('POST', `/api/series/${series}/meetings`, {
+      date: '2026-04-17',
+      start: '09:00',
+      end: '11:00',
+      place: 'Provsalen',
+    })
+    const meetings = [meeting, next]
+    for (const one of meetings) {
+      const board = organiser.board(one)
+      await write(board.agenda, (agenda) => {
+        const chair = addAttendee(agenda, { name: 'Ada Provlund', organisation: 'Norrviks kommun', status: 'present' })
+        const secretary = addAttendee(agenda, { name: 'Mio Testdal', organisation: 'Provförbundet', status: 'other' })
+        changeFacts(agenda, { chair: chair.id, secretary: secretary.id })
+      })
+      const item = readItems(board.agenda.document)[1]?.id ?? ''
+      await write(board.decisions, (decisions) =>
+        addAction(decisions, { item, text: 'Skriva ett brev.', owner: 'Ada Provlund', due: '2026-05-01' }),
+      )
+      board.leave()
+      await organiser.call('POST', `/api/meetings/${one}/phase`, { to: 'open' }).catch(() => {})
+      await organiser.call('POST', `/api/meetings/${one}/phase`, { to: 'closed' })
+    }
+    const requests = await Promise.all(meetings.map((one) => freezeRequest(organiser, one)))
+    const seat = { name: 'Mio Testdal' } as Seat
+    const attempts = meetings.flatMap((one, n) => {
+      const request = requests[n]
+      return request ? [stage.parts.freeze.freeze(one, seat, request)] : []
+    })
+    const reasons = (await Promise.allSettled(attempts)).map((attempt) =>
+      attempt.status === 'fulfilled' ? 'taken' : (attempt.reason as Refusal).reason,
+    )
+    expect(reasons.sort()).toEqual(['changed-since-preview', 'taken'])
+    // The one that came second is frozen as soon as its preview has been seen anew.
+    for (const one of meetings) if ((await protocolsOf(one)).length === 0) await freeze(organiser, one)
+    const numbers = (await Promise.all(meetings.map(recordOf))).flatMap((record) => record.match(/U 2026:\d+/g) ?? [])
+    expect(numbers.sort()).toEqual(['U 2026:1', 'U 2026:2'])
+  })
+
+  it('leaves no meeting half frozen, also when the storage fails and fails once more as the meeting is closed again', async () => {
+    const { meeting } = await makeMeeting(organiser, 'closed')
+    const request = await freezeRequest(organiser, meeting)
+    const { db } = stage.parts.storage
+    const full = () => {
+      throw new StorageError('disk-full', 'No room.')
+    }
+    const storing = vi.spyOn(db, 'transaction').mockImplementationOnce(() => {
+      const closing = vi.spyOn(db, 'updateTable').mockImplementationOnce(() => {
+        closing.mockRestore()
+        return full()
+      })
+      return full()
+    })
+    expect(await reasonOf(organiser.call('POST', `/api/meetings/${meeting}/freeze`, request))).toBe('storage-failed')
+    storing.mockRestore()
+    expect(await protocolsOf(meeting)).toEqual([])
+    await until('the meeting is closed', async () => (await stage.parts.meetings.phaseOf(meeting)) === 'closed')
+    expect((await freeze(organiser, meeting)).hash).toBe(request.preview)
   })
 
   it('tells the lists what the protocol says', async () => {

@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { notesDocument } from '@samsyn/meeting/documents'
 import { Journal } from '@samsyn/server/journal'
@@ -35,6 +36,23 @@ async function refusesToStart(env: Record<string, string>): Promise<{ said: stri
   const { code } = await exited
   return { said: output(), code }
 }
+
+describe('A server whose visitors break off', () => {
+  for (const path of ['/collab', '/elsewhere'])
+    it(`goes on, also when they do while a websocket to ${path} is opened`, async () => {
+      const server = await startProcess({ dataDir, port })
+      const head = ['Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13']
+      const request = [`GET ${path} HTTP/1.1`, ...head, `Sec-WebSocket-Key: ${btoa('sixteen bytes at')}`, '', '']
+      for (let n = 0; n < 100; n++) {
+        const socket = connect(port, '127.0.0.1')
+        socket.on('error', () => {})
+        socket.write(request.join('\r\n'), () => socket.resetAndDestroy())
+        await once(socket, 'close')
+      }
+      expect((await fetch(`${server.address}/healthz`)).ok).toBe(true)
+      expect((await server.kill('SIGTERM')).code).toBe(0)
+    })
+})
 
 describe('A server that is asked to stop', () => {
   it('ends in good order, with everything that was acknowledged, and at once even if somebody hangs on', async () => {

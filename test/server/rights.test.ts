@@ -1,6 +1,8 @@
+import type { MadeLink } from '@samsyn/api/sign-in'
 import { addPresenter, changeFacts, changeItem, readFacts } from '@samsyn/meeting/agenda'
 import { addDecision, readDecisions } from '@samsyn/meeting/decisions'
 import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
+import { StorageError } from '@samsyn/server/storage/storage'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
 import {
@@ -13,9 +15,11 @@ import {
   type Stage,
   type StagedMeeting,
   settled,
+  signedIn,
   startServer,
   taken,
   textOf,
+  tokenIn,
   type,
   until,
   write,
@@ -161,7 +165,62 @@ describe('A draft', () => {
   })
 })
 
+describe('Somebody who is just coming in', () => {
+  it('is let out again when the seat was taken away while the document was read', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const { address, link } = await organiser.call<MadeLink>('POST', `/api/meetings/${meeting}/links`, {
+      role: 'secretary',
+      name: 'Noa Stubbgren',
+    })
+    const noa = (await signedIn(stage.address, tokenIn(address))).board(meeting)
+    boards.push(noa)
+    const name = notesDocument(meeting, items[1] ?? '')
+    const { journal } = stage.parts
+    const read = journal.read.bind(journal)
+    const reading = Promise.withResolvers<void>()
+    const revoked = Promise.withResolvers<void>()
+    journal.read = async (...which) => {
+      if (which[0] === name) {
+        reading.resolve()
+        await revoked.promise
+      }
+      return read(...which)
+    }
+    noa.open(name)
+    await reading.promise
+    await organiser.call('DELETE', `/api/links/${link.id}`)
+    revoked.resolve()
+    journal.read = read
+    await until('the socket is closed', () => noa.closed.includes(4403))
+  })
+
+  it('and is refused leaves nothing open behind', async () => {
+    const { meeting } = await makeMeeting(organiser, 'draft')
+    await until('the organiser has left', () => stage.parts.live.agendaOf(meeting) === null)
+    const noa = await come(meeting, 'participant', 'Noa Stubbgren')
+    const { promise, resolve } = Promise.withResolvers<void>()
+    noa.agenda.on('authenticationFailed', () => resolve())
+    await promise
+    expect(stage.parts.live.agendaOf(meeting)).toBe(null)
+  })
+})
+
 describe('When the meeting is closed', () => {
+  it('participants no longer write, also when what else belongs to closing fails', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const noa = await come(meeting, 'participant', 'Noa Stubbgren')
+    await settled(noa.notes(item))
+    const { journal } = stage.parts
+    const edit = journal.edit
+    journal.edit = () => Promise.reject(new StorageError('disk-full', 'No room.'))
+    const closing = reasonOf(organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'closed' }))
+    expect(await closing).toBe('storage-failed')
+    journal.edit = edit
+    expect(await stage.parts.meetings.phaseOf(meeting)).toBe('closed')
+    expect(await taken(noa.notes(item), (notes) => type(notes, 'Efter. '))).toBe(false)
+  })
+
   it('participants read and no longer write, from the next message on; the secretary still writes', async () => {
     const { meeting, items } = await makeMeeting(organiser)
     const item = items[1] ?? ''

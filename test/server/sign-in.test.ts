@@ -13,8 +13,10 @@ import {
   signedIn,
   startProcess,
   startServer,
+  taken,
   temporaryFolder,
   tokenIn,
+  type,
   until,
 } from '../stage.ts'
 
@@ -82,6 +84,25 @@ describe('A personal link', () => {
     await refused
     expect(await reasonOf(ola.call('GET', `/api/meetings/${meeting}`))).toBe('not-found')
     board.leave()
+  })
+
+  it('that is revoked while it is being opened opens nothing', async () => {
+    const organiser = await stage.organiser()
+    const { meeting } = await makeMeeting(organiser)
+    const { address, link } = await organiser.call<MadeLink>('POST', `/api/meetings/${meeting}/links`, {
+      role: 'secretary',
+      name: 'Ola Dummerud',
+    })
+    const ola = new Browser(stage.address)
+    const { signIn } = stage.parts
+    const giveSeat = signIn.giveSeat.bind(signIn)
+    signIn.giveSeat = async (...seat) => {
+      await signIn.revokeLink(link.id)
+      return giveSeat(...seat)
+    }
+    expect(await reasonOf(ola.call('POST', '/api/sign-in', { token: tokenIn(address) }))).toBe('link-unknown')
+    signIn.giveSeat = giveSeat
+    expect((await signIn.seatsOf(meeting)).map(({ name }) => name)).not.toContain('Ola Dummerud')
   })
 
   it('and its token never appear in what the server says', async () => {
@@ -201,5 +222,33 @@ describe('Guessing', () => {
       answers.push(await reasonOf(somebody.call('POST', '/api/sign-in', { token: `wrong-token-number-${n}` })))
     expect(answers).toEqual([...Array(20).fill('link-unknown'), ...Array(5).fill('too-many-tries')])
     await own.close()
+  })
+})
+
+describe('Somebody who signs out', () => {
+  it('has left every board, also those that are open in another tab, and comes back to none', async () => {
+    const { meeting, items } = await makeMeeting(await stage.organiser())
+    const noa = await invited(await stage.organiser(), meeting, 'participant', 'Noa Stubbgren')
+    const board = noa.board(meeting)
+    await settled(board.notes(items[1] ?? ''))
+    await noa.call('POST', '/api/sign-out')
+    await until('the socket is closed', () => board.closed.includes(4403))
+    await until('the next one is closed at once', () => board.closed.includes(4401))
+    board.leave()
+  })
+})
+
+describe('An observer who joins by the code as well', () => {
+  it('may write from then on, also on the board that is open already', async () => {
+    const organiser = await stage.organiser()
+    const { meeting, items } = await makeMeeting(organiser)
+    const hia = await invited(organiser, meeting, 'observer', 'Hia Fiktivius')
+    const board = hia.board(meeting)
+    const notes = board.notes(items[1] ?? '')
+    await settled(notes)
+    const { code } = await organiser.call<Invitation>('GET', `/api/meetings/${meeting}/links`)
+    await hia.call('POST', `/api/join/${code}`, { attendee: '', name: 'Hia Fiktivius', organisation: '', mode: 'link' })
+    expect(await taken(notes, (document) => type(document, 'Jag är med.'))).toBe(true)
+    board.leave()
   })
 })

@@ -79,6 +79,7 @@ describe('The server', () => {
     expect((await problem(await somebody.ask('GET', '/api/home'))).reason).toBe('not-signed-in')
     expect((await problem(await somebody.ask('GET', '/api/no/such/thing'))).reason).toBe('not-found')
     expect((await problem(await organiser.ask('GET', '/api/meetings/nosuchmeeting'))).reason).toBe('not-found')
+    expect((await problem(await somebody.ask('POST', '/no/such/thing', { json: {} }))).reason).toBe('not-found')
     const bad = await problem(await organiser.ask('POST', '/api/bodies', { json: { name: '' } }))
     expect(bad.reason).toBe('bad-input')
     expect(bad.detail).toMatch(/^name: /)
@@ -105,9 +106,17 @@ describe('The server', () => {
     expect((await organiser.ask('GET', '/healthz')).status).toBe(200)
   })
 
+  it('never gives the page in the place of a file that is gone: it would be kept as that file', async () => {
+    expect((await problem(await organiser.ask('GET', '/assets/of-an-older-version.js'))).reason).toBe('not-found')
+  })
+
   it('gives every answer the headers that keep a browser safe', async () => {
-    for (const path of ['/healthz', '/api/me', '/api/home', '/']) {
-      const { headers } = await new Browser(stage.address).ask('GET', path)
+    const answers = await Promise.all(
+      ['/healthz', '/api/me', '/api/home', '/'].map((path) => new Browser(stage.address).ask('GET', path)),
+    )
+    const headers = { origin: 'https://elsewhere.example' }
+    answers.push(await new Browser(stage.address).ask('POST', '/api/sign-out', { headers }))
+    for (const { headers } of answers) {
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
       expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")

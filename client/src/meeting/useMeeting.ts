@@ -93,6 +93,15 @@ const store = (key: string, value: string | null): void => {
   }
 }
 
+/** What follows `start` in the names of what is stored. */
+const keysFrom = (start: string): string[] => {
+  try {
+    return Object.keys(localStorage).flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []))
+  } catch {
+    return []
+  }
+}
+
 export class MeetingConnection {
   readonly meeting: string
   #state: MeetingState
@@ -105,6 +114,8 @@ export class MeetingConnection {
   #notSaving = false
   #waitedOffline = 0
   #currentItem = ''
+  /** Texts that are being set aside, with what the server may have all the same. */
+  readonly #unsorted: KeptText[] = []
 
   constructor(meeting: string) {
     this.meeting = meeting
@@ -135,6 +146,7 @@ export class MeetingConnection {
     void this.refresh()
     void this.#open(agendaDocument(meeting), 'agenda', '')
     void this.#open(decisionsDocument(meeting), 'decisions', '')
+    for (const item of keysFrom(this.#key('unsent.'))) void this.#open(notesDocument(meeting, item), 'notes', item)
     this.#timers.push(setInterval(() => this.#lookAfter(), 1000))
     addEventListener('online', this.#networkChanged)
     addEventListener('offline', this.#networkChanged)
@@ -196,13 +208,19 @@ export class MeetingConnection {
     return this.#entries.get(notesDocument(this.meeting, item))?.live ?? null
   }
 
-  /** Opens the notes of the item in view; those of others are closed unless something of theirs waits to be sent. */
+  /** Opens the notes of the item in view; those of others are closed when nothing of theirs waits to be sent. */
   view(item: string): void {
     this.#currentItem = item
     this.agenda?.awareness.setLocalStateField('item', item)
     if (item) void this.#open(notesDocument(this.meeting, item), 'notes', item)
-    for (const [name, entry] of this.#entries) {
-      if (entry.kind === 'notes' && entry.item !== item && !entry.provider.hasUnsyncedChanges) this.#shut(name)
+    this.#shutOthers()
+  }
+
+  #shutOthers(): void {
+    for (const [name, { kind, item, provider }] of this.#entries) {
+      if (kind !== 'notes' || item === this.#currentItem || !provider.isSynced || provider.hasUnsyncedChanges) continue
+      this.#shut(name)
+      store(this.#key(`unsent.${item}`), null)
     }
   }
 
@@ -257,6 +275,8 @@ export class MeetingConnection {
       },
     })
     awareness.setLocalState({ user: this.#me(), item: this.#currentItem })
+    // Until the server has all of it: a page that is opened anew sends what this one could not, whatever item is in view.
+    if (kind === 'notes') store(this.#key(`unsent.${item}`), 'yes')
     provider.attach()
     this.#set({ documents: this.#state.documents + 1 })
   }
@@ -278,9 +298,12 @@ export class MeetingConnection {
 
   #countChanges(): void {
     let waiting = 0
+    // What is on the device may hold something that the server lacks, until the two have spoken of it.
+    let known = this.#opening.size === 0
     for (const entry of this.#entries.values()) {
       const { provider } = entry
       waiting += provider.unsyncedChanges
+      known &&= provider.isSynced
       if (!provider.hasUnsyncedChanges) entry.waitingSince = 0
       else if (entry.waitingSince === 0) entry.waitingSince = Date.now()
     }
@@ -289,7 +312,7 @@ export class MeetingConnection {
       this.#set({ save: { state: 'waiting', changes: waiting } })
       return
     }
-    if (waiting > 0) {
+    if (waiting > 0 || !known) {
       this.#set({ save: this.#notSaving ? { state: 'not-saving' } : { state: 'saving' } })
       return
     }
@@ -339,6 +362,7 @@ export class MeetingConnection {
   #lookAfter(): void {
     if (this.#state.status === 'connecting' && !navigator.onLine) this.#socketChanged(false)
     if (this.#state.status !== 'connected') return
+    this.#shutOthers()
     const now = Date.now()
     for (const [name, entry] of this.#entries) {
       if (entry.waitingSince === 0 || !entry.provider.isAuthenticated) continue
@@ -365,8 +389,18 @@ export class MeetingConnection {
   /** Keeps what the server did not take, and starts the document afresh from the server's state. */
   async #setAside(name: string, entry: Entry): Promise<void> {
     entry.waitingSince = 0
-    const mine = linesOf(entry.kind, entry.live.doc)
-    const title = this.#titleOf(entry)
+    const { info } = this.#state
+    const late = info?.phase === 'frozen' || info?.phase === 'freezing' || info?.phase === 'closed'
+    const mine: KeptText = {
+      id: crypto.randomUUID(),
+      title: this.#titleOf(entry),
+      lines: linesOf(entry.kind, entry.live.doc),
+      at: new Date().toISOString(),
+      reason: late ? 'late' : 'not-allowed',
+    }
+    // All of it is kept before it is thrown away here: the page may be closed before it is known what the server lacks.
+    this.#unsorted.push(mine)
+    this.#keep(this.#state.kept)
     this.#entries.delete(name)
     entry.provider.destroy()
     await entry.persistence.clearData()
@@ -375,15 +409,9 @@ export class MeetingConnection {
     const fresh = this.#entries.get(name)
     if (!fresh) return
     await untilSynced(fresh.provider)
-    const lines = notIn(mine, linesOf(entry.kind, fresh.live.doc))
-    if (lines.length > 0) {
-      const { info } = this.#state
-      const late = info?.phase === 'frozen' || info?.phase === 'freezing' || info?.phase === 'closed'
-      this.#keep([
-        ...this.#state.kept,
-        { id: crypto.randomUUID(), title, lines, at: new Date().toISOString(), reason: late ? 'late' : 'not-allowed' },
-      ])
-    }
+    const lines = notIn(mine.lines, linesOf(entry.kind, fresh.live.doc))
+    this.#unsorted.splice(this.#unsorted.indexOf(mine), 1)
+    this.#keep([...this.#state.kept, ...(lines.length > 0 ? [{ ...mine, lines }] : [])])
     if (entry.kind === 'notes' && entry.item !== this.#currentItem) this.#shut(name)
   }
 
@@ -394,7 +422,8 @@ export class MeetingConnection {
   }
 
   #keep(kept: KeptText[]): void {
-    store(this.#key('kept'), kept.length > 0 ? JSON.stringify(kept) : null)
+    const all = [...kept, ...this.#unsorted]
+    store(this.#key('kept'), all.length > 0 ? JSON.stringify(all) : null)
     this.#set({ kept })
   }
 

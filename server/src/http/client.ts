@@ -3,7 +3,11 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
+import { refuse } from '../refusal.ts'
 import type { App } from './endpoint.ts'
+
+/** A page in the place of a file that is gone would be kept as that file, by caches and by the service worker. */
+const missing = async (): Promise<void> => refuse('not-found')
 
 export function serveClient(app: App, clientDir: string): void {
   const files = serveStatic({
@@ -15,7 +19,7 @@ export function serveClient(app: App, clientDir: string): void {
     },
   })
   // What has an ending is a file; everything else is an address within the application.
-  app.use('/*', (context, next) => (/\.\w+$/.test(context.req.path) ? files(context, next) : next()))
+  app.get('/*', (context, next) => (/\.\w+$/.test(context.req.path) ? files(context, missing) : next()))
   app.get('*', async (context) => {
     const page = join(clientDir, 'index.html')
     if (!existsSync(page)) return context.text('The client is not built. Start with: npm start', 503)

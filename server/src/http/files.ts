@@ -8,19 +8,26 @@ import { sameName } from '@samsyn/meeting/attendance'
 import { agendaDocument } from '@samsyn/meeting/documents'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
-import type { Seat } from '../sign-in.ts'
+import type { Seat, Session } from '../sign-in.ts'
 import { type App, type Context, describeRoute, endpoint, seatThatMay } from './endpoint.ts'
 import { serveFile } from './serve-file.ts'
 
 export function fileRoutes(app: App, parts: Parts): void {
   const { uploads, files, journal } = parts
 
-  /** A presenter touches the own item and nothing else. */
-  const mayTouch = async (meeting: string, seat: Seat, item: string): Promise<void> => {
-    if (seat.role !== 'presenter') return
+  /** Chair and secretary touch every item's files, a presenter those of the own item and nothing else. */
+  const seatThatMayTouch = async (session: Session | null, meeting: string, item: string): Promise<Seat> => {
+    const { seat } = await seatThatMay(parts, session, meeting, 'upload')
+    if (seat.role !== 'presenter') return seat
     const agenda = parts.live.agendaOf(meeting) ?? (await journal.read(agendaDocument(meeting)))
     const presents = readItem(agenda, item)?.presenters.some(({ name }) => sameName(name, seat.name))
-    if (!presents) refuse('not-allowed')
+    return presents ? seat : refuse('not-allowed')
+  }
+
+  const seatThatMayReplace = async (session: Session | null, meeting: string, attachment: string): Promise<Seat> => {
+    await seatThatMay(parts, session, meeting, 'upload')
+    const item = await uploads.itemOf(meeting, attachment)
+    return item === null ? refuse('not-found') : seatThatMayTouch(session, meeting, item)
   }
 
   const bodyOf = (context: Context): ReadableStream<Uint8Array> => context.req.raw.body ?? refuse('file-empty')
@@ -50,11 +57,11 @@ export function fileRoutes(app: App, parts: Parts): void {
 
   app.post('/api/meetings/:meeting/attachments', async (context) => {
     const meeting = context.req.param('meeting')
-    const { seat } = await seatThatMay(parts, context.get('session'), meeting, 'upload')
     const item = context.req.query('item') ?? ''
-    await mayTouch(meeting, seat, item)
-    const added = await uploads.add(meeting, seat, {
+    const mayBring = () => seatThatMayTouch(context.get('session'), meeting, item)
+    const added = await uploads.add(meeting, await mayBring(), {
       item,
+      mayBring,
       name: named(context),
       title: (context.req.query('title') ?? '').slice(0, 300),
       body: bodyOf(context),
@@ -65,11 +72,9 @@ export function fileRoutes(app: App, parts: Parts): void {
 
   app.put('/api/meetings/:meeting/attachments/:attachment', async (context) => {
     const { meeting, attachment } = context.req.param()
-    const { seat } = await seatThatMay(parts, context.get('session'), meeting, 'upload')
-    const item = await uploads.itemOf(meeting, attachment)
-    if (item === null) return refuse('not-found')
-    await mayTouch(meeting, seat, item)
-    const replaced = await uploads.replace(meeting, seat, attachment, {
+    const mayBring = () => seatThatMayReplace(context.get('session'), meeting, attachment)
+    const replaced = await uploads.replace(meeting, await mayBring(), attachment, {
+      mayBring,
       name: named(context),
       body: bodyOf(context),
       signal: context.req.raw.signal,
@@ -81,10 +86,7 @@ export function fileRoutes(app: App, parts: Parts): void {
     app,
     { method: 'delete', path: '/api/meetings/{meeting}/attachments/{attachment}', summary: 'Remove an attachment' },
     async ({ session, param }) => {
-      const { seat } = await seatThatMay(parts, session, param('meeting'), 'upload')
-      const item = await uploads.itemOf(param('meeting'), param('attachment'))
-      if (item === null) return refuse('not-found')
-      await mayTouch(param('meeting'), seat, item)
+      const seat = await seatThatMayReplace(session, param('meeting'), param('attachment'))
       await uploads.remove(param('meeting'), seat, param('attachment'))
       return undefined
     },

@@ -54,9 +54,12 @@ export async function openPostgres(url: string): Promise<Storage> {
 type Connection = pg.PoolConfig
 
 function configFrom(url: string): { connection: Connection; schema: string } {
-  const address = new URL(url)
+  const address = URL.parse(url)
+  if (!address || !/^postgres(ql)?:$/.test(address.protocol))
+    throw new StorageError('unreachable', 'it is no address such as postgres://user@host:5432/database.')
   const schema = address.searchParams.get('schema') ?? 'public'
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new Error(`'${schema}' cannot be the name of a schema.`)
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
+    throw new StorageError('unreachable', `'${schema}' cannot be the name of a schema.`)
   const settings = [
     address.searchParams.get('options') ?? '',
     `-c search_path=${schema}`,
@@ -229,6 +232,8 @@ function reasonOf(code: string, error: Error): StorageReason | null {
   }
   if (code.startsWith('23')) return 'constraint'
   if (code.startsWith('XX')) return 'damaged'
+  // No such database, or not for this user.
+  if (code.startsWith('3D') || code.startsWith('28')) return 'unreachable'
   if (code.startsWith('08') || code.startsWith('57P') || code.startsWith('53') || code.startsWith('25P')) {
     return 'unreachable'
   }
@@ -236,4 +241,5 @@ function reasonOf(code: string, error: Error): StorageReason | null {
   return error instanceof pg.DatabaseError || !LOST.test(`${code} ${error.message}`) ? null : 'unreachable'
 }
 
-const LOST = /ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENETUNREACH|[Cc]onnection|timeout exceeded|not queryable/
+const LOST =
+  /SASL|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENETUNREACH|[Cc]onnection|timeout exceeded|not queryable/
