@@ -138,7 +138,9 @@ function buildClient(node) {
 
 /** Runs for as long as the program does, and passes on what it is told. */
 function become(node, args) {
-  const child = spawn(node, args, { stdio: 'inherit', env })
+  // Compiled once and kept: Node then loads no compiler, which saves a second and 30 MB.
+  const kept = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled') }
+  const child = spawn(node, args, { stdio: 'inherit', env: { ...kept, ...env } })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   // npm passes a signal on to a shell, which ends without telling anybody. Who has lost it was meant as well.
   const parent = process.ppid
@@ -196,8 +198,8 @@ switch (command) {
   case 'test':
     steps([
       ...check(node),
-      ['Tests', () => vitest(...rest)],
       ['Build', () => buildClient(node)],
+      ['Tests', () => vitest(...rest)],
       ['Journeys in a browser', () => journeys()],
     ])
     say('\nEverything passed.')

@@ -21,6 +21,9 @@ export const formats = {
 } as const
 export type Format = keyof typeof formats
 
+/** A typesetter with its fonts takes as much memory as the rest of the server: one that has no more to do is ended. */
+const idleSeconds = 20
+
 export type StoredProtocol = {
   id: string
   meeting: string
@@ -38,6 +41,7 @@ export class Exports {
   readonly #appUrl: string
   readonly #making = new Map<string, Promise<Uint8Array>>()
   #typesetter: Worker | null = null
+  #idle: NodeJS.Timeout | undefined
   #asked = 0
   readonly #waiting = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void }>()
 
@@ -132,6 +136,7 @@ export class Exports {
 
   /** PDF or Word of a record, frozen or not, made in the worker. */
   typeset(job: Omit<Typesetting, 'id'>): Promise<Uint8Array> {
+    clearTimeout(this.#idle)
     const worker = this.#worker()
     this.#asked += 1
     const id = this.#asked
@@ -150,6 +155,8 @@ export class Exports {
       this.#waiting.delete(made.id)
       if ('bytes' in made) waiting?.resolve(made.bytes)
       else waiting?.reject(new Error(made.failed))
+      if (this.#waiting.size === 0)
+        this.#idle = setTimeout(() => void this.#endTypesetter(), idleSeconds * 1000).unref()
     })
     worker.on('error', (error: Error) => {
       this.#typesetter = null
@@ -160,8 +167,15 @@ export class Exports {
     return worker
   }
 
+  async #endTypesetter(): Promise<void> {
+    const worker = this.#typesetter
+    this.#typesetter = null
+    await worker?.terminate()
+  }
+
   async close(): Promise<void> {
-    await this.#typesetter?.terminate()
+    clearTimeout(this.#idle)
+    await this.#endTypesetter()
   }
 }
 

@@ -105,6 +105,7 @@ export async function createServer(config: Config): Promise<Server> {
       hangUp()
       http.closeAllConnections()
       await closed
+      await parts.uploads.close()
       await parts.meetings.close()
       await parts.exports.close()
       await storage.close()

@@ -49,6 +49,7 @@ export class Uploads {
   readonly #options: UploadsOptions
   /** One conversion at a time: the meeting comes first. */
   #converting: Promise<unknown> = Promise.resolve()
+  readonly #closing = new AbortController()
   readonly #converter = findConverter()
 
   constructor(options: UploadsOptions) {
@@ -196,12 +197,16 @@ export class Uploads {
   async #convert(row: FileRow): Promise<void> {
     const { storage, files, live, log } = this.#options
     const converter = await this.#converter
+    const closing = this.#closing.signal
+    if (closing.aborted) return
     const preview = converter
-      ? await toPdf(converter, files, row).catch((error: unknown) => {
+      ? await toPdf(converter, files, row, closing).catch((error: unknown) => {
           log.warn({ err: error, file: row.id }, 'LibreOffice could not read a file')
           return null
         })
       : null
+    // It did not fail, it was ended: the row waits for the next start.
+    if (closing.aborted) return
     await storage.db
       .updateTable('files')
       .set(preview ? { preview, conversion: 'ready' } : { conversion: 'failed' })
@@ -209,37 +214,59 @@ export class Uploads {
       .execute()
     live().tell(row.meeting_id)
   }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.#converting
+  }
 }
 
 /** Makes a PDF in a process of its own, with a profile of its own and a limited time; answers with its hash. */
-async function toPdf(converter: string, files: FileStore, row: FileRow): Promise<string | null> {
+async function toPdf(converter: string, files: FileStore, row: FileRow, closing: AbortSignal): Promise<string | null> {
   const folder = await mkdtemp(join(tmpdir(), 'samsyn-slides-'))
   try {
-    const finished = await new Promise<boolean>((resolve, reject) => {
-      const child = spawn(
-        converter,
-        [
-          `-env:UserInstallation=file://${folder}/profile`,
-          '--headless',
-          '--norestore',
-          '--convert-to',
-          'pdf',
-          '--outdir',
-          join(folder, 'out'),
-          files.path(row.sha256),
-        ],
-        { stdio: 'ignore', timeout: conversionSeconds * 1000, killSignal: 'SIGKILL' },
-      )
-      child.on('error', reject)
-      child.on('exit', (code) => resolve(code === 0))
-    })
-    const [made] = finished ? await readdir(join(folder, 'out')) : []
+    const out = join(folder, 'out')
+    const finished = await runToEnd(
+      converter,
+      [
+        `-env:UserInstallation=file://${folder}/profile`,
+        '--headless',
+        '--norestore',
+        '--convert-to',
+        'pdf',
+        '--outdir',
+        out,
+        files.path(row.sha256),
+      ],
+      AbortSignal.any([closing, AbortSignal.timeout(conversionSeconds * 1000)]),
+    )
+    const [made] = finished ? await readdir(out) : []
     if (!made) return null
-    const put = await files.put(createReadStream(join(folder, 'out', made)), { maxBytes: 1024 * 1024 * 1024 })
+    const put = await files.put(createReadStream(join(out, made)), { maxBytes: 1024 * 1024 * 1024 })
     return 'refused' in put ? null : put.sha256
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * Runs a program in a group of its own: LibreOffice is a script that starts others, and they are ended together. What a
+ * terminal sends to the server does not reach it, so that Ctrl-C is not taken for a file that cannot be read.
+ */
+function runToEnd(program: string, args: string[], stop: AbortSignal): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'ignore', detached: true })
+    const end = () => {
+      if (child.pid === undefined || process.platform === 'win32') child.kill('SIGKILL')
+      else process.kill(-child.pid, 'SIGKILL')
+    }
+    stop.addEventListener('abort', end, { once: true })
+    child.on('error', reject)
+    child.on('exit', (code) => {
+      stop.removeEventListener('abort', end)
+      resolve(code === 0)
+    })
+  })
 }
 
 async function findConverter(): Promise<string | null> {

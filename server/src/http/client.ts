@@ -10,6 +10,15 @@ import type { App } from './endpoint.ts'
 const missing = async (): Promise<void> => refuse('not-found')
 
 export function serveClient(app: App, clientDir: string): void {
+  if (existsSync(clientDir)) serveFiles(app, clientDir)
+  app.get('*', async (context) => {
+    const page = join(clientDir, 'index.html')
+    if (!existsSync(page)) return context.text('The client is not built. Start with: npm start', 503)
+    return context.html(await readFile(page, 'utf8'), 200, { 'cache-control': 'no-cache' })
+  })
+}
+
+function serveFiles(app: App, clientDir: string): void {
   const files = serveStatic({
     root: clientDir,
     precompressed: true,
@@ -20,9 +29,4 @@ export function serveClient(app: App, clientDir: string): void {
   })
   // What has an ending is a file; everything else is an address within the application.
   app.get('/*', (context, next) => (/\.\w+$/.test(context.req.path) ? files(context, missing) : next()))
-  app.get('*', async (context) => {
-    const page = join(clientDir, 'index.html')
-    if (!existsSync(page)) return context.text('The client is not built. Start with: npm start', 503)
-    return context.html(await readFile(page, 'utf8'), 200, { 'cache-control': 'no-cache' })
-  })
 }
