@@ -155,8 +155,12 @@ export function launch(env: Record<string, string>): {
   return { child, output: () => said, exited }
 }
 
-export async function startProcess(where: { dataDir: string; port: number }): Promise<ServerProcess> {
-  const { child, output, exited } = launch({ DATA_DIR: where.dataDir, PORT: String(where.port) })
+export async function startProcess(where: { dataDir: string; port: number }, databaseUrl = ''): Promise<ServerProcess> {
+  const { child, output, exited } = launch({
+    DATA_DIR: where.dataDir,
+    PORT: String(where.port),
+    DATABASE_URL: databaseUrl,
+  })
   const address = `http://127.0.0.1:${where.port}`
   let gone = false
   void exited.then(() => {

@@ -9,7 +9,8 @@
  */
 import { type Connection, Hocuspocus, type WebSocketLike } from '@hocuspocus/server'
 import { readItems } from '@samsyn/meeting/agenda'
-import { sameName } from '@samsyn/meeting/attendance'
+import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
+import type { Attendee } from '@samsyn/meeting/contents'
 import { agendaDocument, readDocumentName } from '@samsyn/meeting/documents'
 import { type ItemRights, may, mayWrite, type Phase } from '@samsyn/meeting/roles'
 import * as encoding from 'lib0/encoding'
@@ -30,6 +31,8 @@ type Room = {
   /** The live agenda, kept open as long as the room is. */
   agenda: Y.Doc
   items: Map<string, { writing: ItemRights['writing']; presenters: string[] }> | null
+  /** The attendance list, read anew when the agenda has changed. */
+  attendance: Attendee[] | null
   connections: Set<MeetingConnection>
   /** Nobody can have entered yet, so that nobody is here does not mean that the last one has left. */
   opening: boolean
@@ -97,7 +100,7 @@ export class Live {
         if (name?.kind !== 'agenda') return
         document.on('update', () => {
           const room = this.#open.get(name.meeting)
-          if (room) room.items = null
+          if (room) Object.assign(room, { items: null, attendance: null })
           options.agendaChanged(name.meeting, document)
         })
       },
@@ -259,6 +262,9 @@ export class Live {
     const name = readDocumentName(documentName)
     if (!name) return false
     if (name.kind !== 'notes') return mayWrite(seat.role, name.kind, room.phase, null)
+    room.attendance ??= readAttendance(room.agenda)
+    const leads = may(seat.role, 'lead', room.phase)
+    if (!leads && !isListed(room.attendance, seat.attendee, seat.name)) return false
     const item = this.#items(room).get(name.item)
     const rights = item
       ? { writing: item.writing, presents: item.presenters.some((presenter) => sameName(presenter, seat.name)) }
@@ -295,7 +301,7 @@ export class Live {
     const agenda = direct.document
     if (!agenda) throw new Error('The agenda was let go while it was opened.')
     const leave = () => direct.disconnect()
-    const room: Room = { phase, agenda, items: null, connections: new Set(), opening: true, leave }
+    const room: Room = { phase, agenda, items: null, attendance: null, connections: new Set(), opening: true, leave }
     this.#open.set(meeting, room)
     try {
       // The phase may have changed while the agenda was read, when nobody could yet tell this room.

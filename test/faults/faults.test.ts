@@ -32,6 +32,7 @@ async function careless(): Promise<Subject & { end(): Promise<void> }> {
   }
   return {
     dataDir,
+    databaseUrl: '',
     async start() {
       dead = false
       stage = await startServer({ dataDir, port })

@@ -13,11 +13,12 @@
  *   reordered   a writer's tokens in another order than they were written
  *   diverged    documents that are not the same on every client and in the journal
  */
-import { cp, mkdir, rm } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { notesDocument } from '@samsyn/meeting/documents'
 import { noteField, writeNote } from '@samsyn/meeting/notes'
 import { Journal } from '@samsyn/server/journal'
+import { openPostgres } from '@samsyn/server/storage/postgres'
 import { openSqlite } from '@samsyn/server/storage/sqlite'
 import * as Y from 'yjs'
 import { dice } from '../replay/play.ts'
@@ -41,6 +42,8 @@ import { Ledger } from './ledger.ts'
 /** What is killed: always on the same folder and at the same address. */
 export type Subject = {
   dataDir: string
+  /** Where its PostgreSQL is; '' when it keeps everything in the folder. */
+  databaseUrl: string
   start(): Promise<void>
   kill(): Promise<void>
   organiser(): Promise<Browser>
@@ -68,15 +71,16 @@ export const isFaultless = ({ lost, duplicated, ghosts, reordered, diverged }: F
   lost + duplicated + ghosts + reordered + diverged === 0
 
 /** A server process of its own, killed with -9. */
-export async function serverProcess(): Promise<Subject & { end(): Promise<void> }> {
+export async function serverProcess(databaseUrl = ''): Promise<Subject & { end(): Promise<void> }> {
   const dataDir = await temporaryFolder()
   const port = await freePort()
   let running: ServerProcess | null = null
   let token = ''
   return {
     dataDir,
+    databaseUrl,
     async start() {
-      running = await startProcess({ dataDir, port })
+      running = await startProcess({ dataDir, port }, databaseUrl)
       token ||= running.token()
     },
     async kill() {
@@ -213,7 +217,7 @@ export async function runFaults(
     await subject.kill()
     unlucky?.crash()
     const promised = writers.map((writer) => new Set(writer.acknowledged()))
-    const left = await readJournal(subject.dataDir, names)
+    const left = await readJournal(subject, names)
     promised.forEach((tokens) => {
       for (const token of tokens) if (!left.tokens.has(token)) note('lost', `${token} after kill ${round}`)
     })
@@ -222,7 +226,7 @@ export async function runFaults(
     await written
     await until('everybody is back and has the same', () => sameEverywhere(writers, names)).catch(() => undefined)
     recoveries.push(performance.now() - killed)
-    const stored = await readJournal(subject.dataDir, names)
+    const stored = await readJournal(subject, names)
     judge(writers, stored, names, note)
     for (const document of [...left.documents.values(), ...stored.documents.values()]) document.destroy()
     say(
@@ -256,13 +260,12 @@ async function sameEverywhere(writers: readonly Writer[], names: readonly string
 
 type Stored = { documents: Map<string, Y.Doc>; tokens: Set<string> }
 
-/** The documents as their journal gives them, read from a copy: the server may be running, and then it owns the file. */
-async function readJournal(dataDir: string, names: readonly string[]): Promise<Stored> {
+/** The documents as their journal gives them. */
+async function readJournal(subject: Subject, names: readonly string[]): Promise<Stored> {
   const folder = await temporaryFolder()
-  await mkdir(folder, { recursive: true })
-  for (const suffix of ['', '-wal'])
-    await cp(join(dataDir, `samsyn.sqlite${suffix}`), join(folder, `samsyn.sqlite${suffix}`)).catch(() => undefined)
-  const storage = await openSqlite(join(folder, 'samsyn.sqlite'))
+  const storage = subject.databaseUrl
+    ? await openPostgres(subject.databaseUrl)
+    : await openSqlite(await copied(subject.dataDir, folder))
   const journal = new Journal(storage)
   const documents = new Map<string, Y.Doc>()
   for (const name of names) documents.set(name, await journal.read(name))
@@ -270,6 +273,13 @@ async function readJournal(dataDir: string, names: readonly string[]): Promise<S
   await rm(folder, { recursive: true, force: true })
   const tokens = new Set([...documents.values()].flatMap((document) => tokensOf(textOf(document))))
   return { documents, tokens }
+}
+
+/** The server may be running, and then it owns its file. */
+async function copied(dataDir: string, folder: string): Promise<string> {
+  for (const suffix of ['', '-wal'])
+    await cp(join(dataDir, `samsyn.sqlite${suffix}`), join(folder, `samsyn.sqlite${suffix}`)).catch(() => undefined)
+  return join(folder, 'samsyn.sqlite')
 }
 
 const textOf = (notes: Y.Doc): string => paragraphsOf(notes).join('\n')

@@ -1,9 +1,9 @@
-/** `npm run faults -- [--rounds N] [--seed S] [--json]` */
+/** `npm run faults -- [--rounds N] [--seed S] [--database POSTGRES_URL] [--json]` */
 import { parseArgs } from 'node:util'
 import { isFaultless, runFaults, serverProcess } from './faults.ts'
 
 const fail = (sentence: string): never => {
-  process.stderr.write(`${sentence}\nnpm run faults -- [--rounds 100] [--seed 1] [--json]\n`)
+  process.stderr.write(`${sentence}\nnpm run faults -- [--rounds 100] [--seed 1] [--database POSTGRES_URL] [--json]\n`)
   process.exit(1)
 }
 
@@ -13,6 +13,7 @@ function read() {
       options: {
         rounds: { type: 'string', default: '100' },
         seed: { type: 'string', default: '1' },
+        database: { type: 'string', default: '' },
         json: { type: 'boolean', default: false },
       },
     }).values
@@ -27,7 +28,7 @@ const seed = Number(values.seed)
 if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds is a number above 0.')
 if (!Number.isInteger(seed)) fail('--seed is a whole number.')
 
-const subject = await serverProcess()
+const subject = await serverProcess(values.database)
 process.on('SIGINT', () => void subject.end().then(() => process.exit(1)))
 const report = await runFaults(subject, {
   rounds,

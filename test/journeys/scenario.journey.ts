@@ -183,7 +183,10 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
 
     await expect(agenda(mio).getByRole('listitem')).toHaveCount(3)
     await goTo(mio, 2)
-    await mio.getByLabel('Rubrik för punkt 2').fill('Föregående protokoll')
+    // With the mouse and the keys, as a person does it.
+    await mio.getByLabel('Rubrik för punkt 2').click({ clickCount: 3 })
+    await mio.keyboard.type('Föregående protokoll')
+    await expect(mio.getByLabel('Rubrik för punkt 2')).toHaveValue('Föregående protokoll')
     await addItem(mio, 3, {
       title: 'Hjälpmedelsportalen – lägesrapport',
       presenter: ['Noa Stubbgren', 'Kommunförbundet Provlandet'],

@@ -1,5 +1,6 @@
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { addPresenter, changeFacts, changeItem, readFacts } from '@samsyn/meeting/agenda'
+import { addAttendee, removeAttendee } from '@samsyn/meeting/attendance'
 import { addDecision, readDecisions } from '@samsyn/meeting/decisions'
 import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { StorageError } from '@samsyn/server/storage/storage'
@@ -85,6 +86,22 @@ describe('While the meeting is open', () => {
     expect(textOf(kim.notes(item).document)).toContain('Portalen är införd.')
     for (const provider of [kim.notes(item), kim.agenda, kim.decisions])
       expect(await taken(provider, (document) => document.getMap('facts').set('place', 'x'))).toBe(false)
+  })
+
+  it('who is taken out of the attendance list writes no more', async () => {
+    const mio = await come(staged.meeting, 'secretary', 'Mio Testdal')
+    await settled(mio.agenda)
+    const { id } = await write(mio.agenda, (agenda) => addAttendee(agenda, { name: 'Fel Person' }))
+    await settled(mio.agenda)
+    const link = await organiser.call<MadeLink>('POST', `/api/meetings/${staged.meeting}/links`, {
+      role: 'participant',
+      attendee: id,
+    })
+    const wrong = await (await signedIn(organiser.address, tokenIn(link.address))).board(staged.meeting)
+    boards.push(wrong)
+    expect(await taken(wrong.notes(item), (notes) => type(notes, 'Före.'))).toBe(true)
+    await write(mio.agenda, (agenda) => removeAttendee(agenda, id))
+    expect(await taken(wrong.notes(item), (notes) => type(notes, 'Efter.'))).toBe(false)
   })
 
   it('a write that is refused never reaches anybody else', async () => {

@@ -20,9 +20,11 @@ type Props = {
   viewed: string
   leader: boolean
   onView: (item: string) => void
+  /** A new item: its title is to be written. */
+  onAdded: (item: string) => void
 }
 
-export function Agenda({ outline, viewed, leader, onView }: Props) {
+export function Agenda({ outline, viewed, leader, onView, onAdded }: Props) {
   const words = useWords()
   const { language } = useSettings()
   const connection = useConnection()
@@ -35,7 +37,8 @@ export function Agenda({ outline, viewed, leader, onView }: Props) {
   const add = () => {
     if (!connection.agenda) return
     const closing = items.at(-1)?.kind === 'closing' ? items.length - 1 : items.length
-    const id = addItem(connection.agenda.doc, { title: words.board.newItemTitle }, closing)
+    const id = addItem(connection.agenda.doc, { title: '' }, closing)
+    onAdded(id)
     onView(id)
   }
 

@@ -131,7 +131,11 @@ function OpenBoard({ outline }: { outline: Outline }) {
   // The item in the address is the one I chose; without one I follow the meeting.
   const chosen = /\/p\/([^/#?]+)/.exec(address)?.[1] ?? ''
   const base = `/m/${connection.meeting}`
-  const followed = current?.item ?? items[0]?.id ?? ''
+  const own =
+    info?.role === 'presenter'
+      ? items.find(({ presenters }) => presenters.some(({ name }) => name === info.name))
+      : undefined
+  const followed = current?.item ?? own?.id ?? items[0]?.id ?? ''
   const wanted = items.some(({ id }) => id === chosen) ? chosen : followed
   const [viewed, letGo] = useHeldWhileWriting(wanted, chosen !== '')
   const item = items.find(({ id }) => id === viewed) ?? items[0]
@@ -176,6 +180,8 @@ function OpenBoard({ outline }: { outline: Outline }) {
     setBusy(true)
     const answer = await call('POST', `${apiOf(connection.meeting)}/phase`, { to })
     setRefused(answer.ok ? null : answer)
+    // Who opens the meeting is there.
+    if (answer.ok && to === 'open' && mine && !isHere(mine)) await checkIn()
     if (answer.ok && to === 'open' && connection.agenda && !current && items[0])
       goToItem(connection.agenda.doc, items[0].id, new Date().toISOString())
     await connection.refresh()
@@ -278,40 +284,42 @@ function OpenBoard({ outline }: { outline: Outline }) {
 
   return (
     <>
-      <Header
-        title={title}
-        to="/"
-        subtitle={
-          <>
-            {capital(weekdayDate(facts.date, language))} · {phaseWord}
-            {phase !== 'frozen' && <span className={css.wide}> · {words.board.workingMaterial}</span>}
-            {role === 'observer' && <span className={css.pill}>{words.board.readOnly}</span>}
-          </>
-        }
-      >
-        <SaveStatus />
-        <button type="button" className={css.people} onClick={() => setPanel('attendance')} aria-haspopup="dialog">
-          <span className={css.faces} aria-hidden="true">
-            {people.slice(0, 4).map((person) => (
-              <Avatar key={person.key} initials={person.initials} slot={person.slot} />
-            ))}
+      <div className={css.top}>
+        <Header
+          title={title}
+          to="/"
+          subtitle={
+            <>
+              {capital(weekdayDate(facts.date, language))} · {phaseWord}
+              {phase !== 'frozen' && <span className={css.wide}> · {words.board.workingMaterial}</span>}
+              {role === 'observer' && <span className={css.pill}>{words.board.readOnly}</span>}
+            </>
+          }
+        >
+          <SaveStatus />
+          <button type="button" className={css.people} onClick={() => setPanel('attendance')} aria-haspopup="dialog">
+            <span className={css.faces} aria-hidden="true">
+              {people.slice(0, 4).map((person) => (
+                <Avatar key={person.key} initials={person.initials} slot={person.slot} />
+              ))}
+            </span>
+            <span>{words.board.hereShort({ n: people.length })}</span>
+          </button>
+          <span className={css.desktop}>
+            {may(role, 'invite', phase) && (
+              <Button kind="word" onPress={() => setPanel('invite')}>
+                {words.board.invite}
+              </Button>
+            )}
+            {primaryButton}
           </span>
-          <span>{words.board.hereShort({ n: people.length })}</span>
-        </button>
-        <span className={css.desktop}>
-          {may(role, 'invite', phase) && (
-            <Button kind="word" onPress={() => setPanel('invite')}>
-              {words.board.invite}
-            </Button>
-          )}
-          {primaryButton}
-        </span>
-        <MeetingMenu leader={leader} phase={phase} onPanel={setPanel} onPhase={(to) => void toPhase(to)} />
-        <span className={css.me}>
-          <PersonMenu />
-        </span>
-      </Header>
-      <ConnectionBanner />
+          <MeetingMenu leader={leader} phase={phase} onPanel={setPanel} onPhase={(to) => void toPhase(to)} />
+          <span className={css.me}>
+            <PersonMenu />
+          </span>
+        </Header>
+        <ConnectionBanner />
+      </div>
       {refused && (
         <div className={css.refused}>
           <RefusalBanner refused={refused} />
@@ -338,7 +346,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
                 {words.board.showAgenda} <Icon name="chevron" />
               </button>
             </div>
-            <Agenda outline={outline} viewed={item?.id ?? ''} leader={leader} onView={view} />
+            <Agenda outline={outline} viewed={item?.id ?? ''} leader={leader} onView={view} onAdded={setFresh} />
           </div>
           <main id="content" tabIndex={-1} className={css.column}>
             <KeptTexts />
@@ -358,6 +366,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
                       item={item}
                       outline={outline}
                       leader={leader}
+                      fresh={fresh === item.id}
                       onRemoved={() => navigate(base)}
                     />
                   }

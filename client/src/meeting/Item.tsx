@@ -26,9 +26,16 @@ import { SharedField } from './SharedField.tsx'
 import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
-type Props = { item: Item; outline: Outline; leader: boolean; onRemoved: () => void }
+type Props = {
+  item: Item
+  outline: Outline
+  leader: boolean
+  /** It has just been added here: its title takes the focus. */
+  fresh: boolean
+  onRemoved: () => void
+}
 
-export function ItemHead({ item, outline, leader, onRemoved }: Props) {
+export function ItemHead({ item, outline, leader, fresh, onRemoved }: Props) {
   const words = useWords()
   const connection = useConnection()
   const { info } = useMeetingState()
@@ -52,6 +59,7 @@ export function ItemHead({ item, outline, leader, onRemoved }: Props) {
           label={words.board.itemTitle({ number: item.number })}
           editable={leader}
           placeholder={words.board.untitled}
+          autoFocus={fresh}
         />
       </h1>
       {leader && (

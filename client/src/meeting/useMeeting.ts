@@ -12,7 +12,7 @@ import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/pro
 import type { MeetingInfo } from '@samsyn/api/meetings'
 import type { Reason } from '@samsyn/api/refusals'
 import { readItems } from '@samsyn/meeting/agenda'
-import { sameName } from '@samsyn/meeting/attendance'
+import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
 import { readActions, readDecisions } from '@samsyn/meeting/decisions'
 import { agendaDocument, type DocumentName, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { noteLines, readNote } from '@samsyn/meeting/notes'
@@ -188,7 +188,11 @@ export class MeetingConnection {
     const { info } = this.#state
     if (!info) return false
     if (kind !== 'notes') return may(info.role, 'lead', info.phase)
-    const found = this.agenda && readItems(this.agenda.doc).find(({ id }) => id === item)
+    if (!this.agenda) return false
+    const listed =
+      may(info.role, 'lead', info.phase) || isListed(readAttendance(this.agenda.doc), info.attendee, info.name)
+    if (!listed) return false
+    const found = readItems(this.agenda.doc).find(({ id }) => id === item)
     const presents = found?.presenters.some(({ name }) => sameName(name, info.name)) ?? false
     return mayWrite(info.role, 'notes', info.phase, found ? { writing: found.writing, presents } : null)
   }
@@ -389,6 +393,7 @@ export class MeetingConnection {
   /** Keeps what the server did not take, and starts the document afresh from the server's state. */
   async #setAside(name: string, entry: Entry): Promise<void> {
     entry.waitingSince = 0
+    this.#waitedOffline = 0 // what was not taken was not sent
     const { info } = this.#state
     const late = info?.phase === 'frozen' || info?.phase === 'freezing' || info?.phase === 'closed'
     const mine: KeptText = {

@@ -7,6 +7,7 @@ import {
   checkIn,
   copyAttendee,
   findAttendee,
+  isListed,
   joinRows,
   readAttendance,
   removeAttendee,
@@ -170,4 +171,15 @@ test('[FI4] joining, changing and checking in what is not there changes nothing'
   expect(checkIn(agenda, 'gone', 'link')).toBe(false)
   expect(changeAttendee(agenda, 'gone', { status: 'present' })).toBe(false)
   expect(Y.encodeStateAsUpdate(agenda)).toEqual(before)
+})
+
+test('[AT6] who is taken out of the list is no longer listed, and whose row was joined to another still is', () => {
+  const agenda = new Y.Doc()
+  const { id } = addAttendee(agenda, { name: 'Cia Mallgren', organisation: 'Söderhamra kommun' })
+  const listed = (attendee: string, name: string) => isListed(readAttendance(agenda), attendee, name)
+  expect(listed(id, 'Cia Mallgren')).toBe(true)
+  expect(listed('gone', 'cia mallgren')).toBe(true)
+  expect(listed('', 'Somebody without a row')).toBe(true)
+  removeAttendee(agenda, id)
+  expect(listed(id, 'Cia Mallgren')).toBe(false)
 })

@@ -34,6 +34,13 @@ export function readAttendance(agenda: Y.Doc): Attendee[] {
 export const isHere = (attendee: Attendee): boolean =>
   ['present', 'presenter', 'other', 'observer'].includes(attendee.status)
 
+/**
+ * Whether somebody who was given a seat for a row is still in the list: as that row, or, when rows were made one, under the
+ * same name. Who has been taken out of the list may not write any more.
+ */
+export const isListed = (attendance: readonly Attendee[], attendee: string, name: string): boolean =>
+  attendee === '' || attendance.some((row) => row.id === attendee || sameName(row.name, name))
+
 export const sameName = (a: string, b: string): boolean => plain(a) === plain(b)
 const plain = (name: string) => name.normalize('NFC').trim().replace(/\s+/g, ' ').toLocaleLowerCase('sv')
 

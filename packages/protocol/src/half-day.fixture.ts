@@ -83,6 +83,7 @@ export const halfDay: Protocol = {
     place: 'Provsalen, Norrviks stadshus, och digital länk',
     link: 'https://mote.example/1',
     diaryNumber: '',
+    next: '',
   },
   chair: 'Ada Provlund',
   secretary: 'Mio Testdal',

@@ -81,6 +81,7 @@ const words = {
     allOpen: '(alla öppna)',
     statuses: { open: '(öppet)', done: '(klart)', carried: '(förs vidare)', dropped: '(avskrivet)' },
     attachments: 'Bilagor:',
+    next: 'Nästa möte:',
     approval: 'Godkännande:',
     approvals: {
       'next-meeting': 'godkänns på nästa möte',
@@ -118,6 +119,7 @@ const words = {
     allOpen: '(all open)',
     statuses: { open: '(open)', done: '(done)', carried: '(carried over)', dropped: '(dropped)' },
     attachments: 'Annexes:',
+    next: 'Next meeting:',
     approval: 'Approval:',
     approvals: {
       'next-meeting': 'to be approved at the next meeting',
@@ -264,6 +266,7 @@ function closing(protocol: Protocol, w: Words): Block {
   const lines = [
     { label: w.actions, value: actions.length > 0 ? list : '' },
     { label: w.attachments, value: joined(attachments, '; ') },
+    { label: w.next, value: protocol.meeting.next.trim() },
     { label: w.approval, value: w.approvals[protocol.approval] },
   ]
   return { block: 'closing', lines: lines.filter((line) => line.value !== '') }

@@ -98,6 +98,8 @@ export type Protocol = {
     place: string
     link: string
     diaryNumber: string
+    /** Date of the next meeting, when no item names it; else ''. */
+    next: string
   }
   chair: string
   secretary: string

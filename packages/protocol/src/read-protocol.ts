@@ -88,6 +88,7 @@ const schema: z.ZodType<Protocol> = z.strictObject({
     place: text,
     link: text,
     diaryNumber: text,
+    next: text,
   }),
   chair: text,
   secretary: text,

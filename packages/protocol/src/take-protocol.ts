@@ -104,7 +104,7 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
               organisation: organisation.trim() || organisationOf(contents.attendance, name),
               title: title.trim(),
             })),
-      previous: withdrawn || saysDate(taken) ? '' : taken.previousDate.trim(),
+      previous: withdrawn || names(taken, taken.previousDate) ? '' : taken.previousDate.trim(),
       attachments: withdrawn ? [] : numbers(taken.attachments.map(({ id }) => id)),
       questions: withdrawn ? [] : taken.questions.map(({ text }) => text.trim()).filter((text) => text !== ''),
       notes: withdrawn ? null : notes(taken.notes),
@@ -131,6 +131,7 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
       place: facts.place.trim(),
       link: facts.link.trim(),
       diaryNumber: facts.diaryNumber.trim(),
+      next: contents.items.some((taken) => names(taken, facts.nextMeeting)) ? '' : facts.nextMeeting,
     },
     chair: nameOf(contents.attendance, facts.chair),
     secretary: nameOf(contents.attendance, facts.secretary),
@@ -152,10 +153,10 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
   }
 }
 
-/** Whether the item's own words name the date of the protocol it is about. */
-const saysDate = (item: Item): boolean =>
+/** Whether the item's own words name a date: that of the protocol it is about, or of the next meeting. */
+const names = (item: Item, date: string): boolean =>
   [item.title, noteText(item.notes), ...item.decisions.flatMap(({ points }) => points.map(({ text }) => text))].some(
-    (words) => words.includes(item.previousDate),
+    (words) => words.includes(date),
   )
 
 const notes = (note: NoteNode): NoteNode | null => ((note.content ?? []).length > 0 ? note : null)
