@@ -21,7 +21,7 @@ export const formats = {
 } as const
 export type Format = keyof typeof formats
 
-/** A typesetter with its fonts takes as much memory as the rest of the server: one that has no more to do is ended. */
+/** A typesetter with its fonts takes some 60 MB: one that has no more to do is ended. */
 const idleSeconds = 20
 
 export type StoredProtocol = {
