@@ -175,8 +175,9 @@ describe.skipIf(!browser)('the editor', () => {
       const page = await open(bench, [text('Ett stycke.')])
       await page.keyboard.type(' Mer')
       await expect.poll(() => page.locator('#editor-1 [class*="_says_"]').textContent()).toBe('Åsa skriver')
-      await page.waitForTimeout(3300)
-      expect(await page.locator('#editor-1 [class*="_says_"]').textContent()).toBe('Åsa')
+      await expect
+        .poll(() => page.locator('#editor-1 [class*="_says_"]').textContent(), { timeout: 10_000 })
+        .toBe('Åsa')
     })
 
     it('is gone from the others when the note is closed, and opens again with what was written', async () => {

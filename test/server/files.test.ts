@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { crc32, deflateSync } from 'node:zlib'
 import type { FileInfo, UploadedAttachment } from '@samsyn/api/meetings'
 import { addPresenter, readAttachments } from '@samsyn/meeting/agenda'
 import { agendaDocument } from '@samsyn/meeting/documents'
+import { OOXML, office, png } from '@samsyn/server/files/kinds.fixture'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   answerOf,
@@ -45,60 +45,8 @@ const attachments = async () => {
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
-/** One grey pixel. */
-function smallPng(): Uint8Array<ArrayBuffer> {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type), data])
-    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)]
-    length.writeUInt32BE(data.length)
-    check.writeUInt32BE(crc32(body))
-    return Buffer.concat([length, body, check])
-  }
-  return new Uint8Array(
-    Buffer.concat([
-      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-      chunk('IHDR', Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])),
-      chunk('IDAT', deflateSync(Buffer.from([0, 0]))),
-      chunk('IEND', Buffer.alloc(0)),
-    ]),
-  )
-}
-
-/** The least that Office and we call a presentation: its list of types, stored in a zip. */
-function smallPptx(): Uint8Array<ArrayBuffer> {
-  const type = 'application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml'
-  const files: [string, string][] = [
-    [
-      '[Content_Types].xml',
-      `<?xml version="1.0"?><Types><Default Extension="xml" ContentType="application/xml"/><Override PartName="/ppt/presentation.xml" ContentType="${type}"/></Types>`,
-    ],
-    ['ppt/presentation.xml', '<presentation/>'],
-  ]
-  const parts: Buffer[] = []
-  const directory: Buffer[] = []
-  let offset = 0
-  for (const [name, content] of files) {
-    const data = Buffer.from(content)
-    const fields = Buffer.alloc(26)
-    fields.writeUInt16LE(20, 0)
-    fields.writeUInt32LE(crc32(data), 10)
-    fields.writeUInt32LE(data.length, 14)
-    fields.writeUInt32LE(data.length, 18)
-    fields.writeUInt16LE(name.length, 22)
-    parts.push(Buffer.from('PK\x03\x04'), fields, Buffer.from(name), data)
-    const rest = Buffer.alloc(14)
-    rest.writeUInt32LE(offset, 10)
-    directory.push(Buffer.from('PK\x01\x02\x14\x00'), fields, rest, Buffer.from(name))
-    offset += 30 + name.length + data.length
-  }
-  const central = Buffer.concat(directory)
-  const end = Buffer.alloc(18)
-  end.writeUInt16LE(files.length, 4)
-  end.writeUInt16LE(files.length, 6)
-  end.writeUInt32LE(central.length, 8)
-  end.writeUInt32LE(offset, 12)
-  return new Uint8Array(Buffer.concat([...parts, central, Buffer.from('PK\x05\x06'), end]))
-}
+const smallPng = () => new Uint8Array(png())
+const smallPptx = () => new Uint8Array(office(`${OOXML}.presentationml.presentation`, 'ppt'))
 
 describe('An uploaded file', () => {
   it('that is a PDF, a picture or slides is taken and given back byte for byte', async () => {

@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { toDocx } from './docx.ts'
 import {
   bullets,
@@ -63,8 +63,10 @@ test('the same protocol gives the same bytes, also later and with links in it', 
   const link = { type: 'link', attrs: { href: 'https://a.example/' } }
   const linked = { type: 'paragraph', content: [{ type: 'text', text: 'här', marks: [link] }] }
   const protocol = { ...halfDay, items: [item('1', 'x', { notes: notes(linked, bullets('a'), linked) })] }
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-02-06T12:00:00Z') })
+  onTestFinished(() => void vi.useRealTimers())
   const first = await toDocx(protocol)
-  await new Promise((resolve) => setTimeout(resolve, 2100))
+  vi.setSystemTime(new Date('2031-08-17T03:04:05Z'))
   expect(Buffer.compare(await toDocx(structuredClone(protocol)), first)).toBe(0)
   const links = part(first, 'word/_rels/document.xml.rels').match(/Target="https:\/\/a\.example\/"/g)
   expect(links).toHaveLength(2)
