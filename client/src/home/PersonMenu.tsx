@@ -1,5 +1,5 @@
 /** My initials in the corner: name and organisation, appearance, language, signing out. */
-import { type Language, languages } from '@samsyn/language/language'
+import type { Language } from '@samsyn/language/language'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { call } from '../api.ts'
@@ -17,7 +17,10 @@ const ChangeMe = lazy(() => import('./ChangeMe.tsx'))
 const MenuPanel = lazy(async () => ({ default: (await import('../ui/Menu.tsx')).MenuPanel }))
 
 /** Each in its own language, so that whoever reads only one finds it. */
-const languageNames: Record<Language, string> = { sv: 'Svenska', en: 'English' }
+const languages: readonly [Language, name: string][] = [
+  ['sv', 'Svenska'],
+  ['en', 'English'],
+]
 
 export function PersonMenu() {
   const words = useWords()
@@ -49,9 +52,9 @@ export function PersonMenu() {
     },
     {
       title: words.ui.language,
-      choices: languages.map((id) => ({
+      choices: languages.map(([id, name]) => ({
         id,
-        name: languageNames[id],
+        name,
         chosen: language === id,
         onChoose: () => setLanguage(id),
       })),

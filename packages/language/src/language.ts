@@ -17,8 +17,7 @@ import { refusals } from './refusals.ts'
 import { series } from './series.ts'
 import { ui } from './ui.ts'
 
-export const languages = ['sv', 'en'] as const
-export type Language = (typeof languages)[number]
+export type Language = 'sv' | 'en'
 
 export const words = {
   sv: {
