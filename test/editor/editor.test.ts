@@ -19,6 +19,10 @@ const html = (page: Page, index = 0) =>
     }
     return copy.innerHTML
   })
+/** What is typed after this many milliseconds is an undo step of its own. */
+const pastUndoCapture = 600
+/** After this many milliseconds without a key nobody is said to write. */
+const pastTyping = 3500
 const triggers = (page: Page) => page.evaluate(() => window.harness.triggers)
 
 /** Both editors open on the same text, the caret at the end of the first. */
@@ -48,11 +52,16 @@ const set = (page: Page, settings: Partial<Window['harness']['settings']>) =>
 async function focus(page: Page, index: number): Promise<void> {
   await editor(page, index).click()
   await page.keyboard.press('Control+End')
-  await settle(page)
+  await page.waitForFunction((index) => window.harness.selection(index)?.atEnd, index)
 }
 
-/** Past the timers that gather changes and awareness. */
-const settle = (page: Page) => page.waitForTimeout(120)
+/** Until the keyboard is in the first text: a menu gives it back when it has closed. */
+const backInText = (page: Page) => page.waitForFunction(() => window.harness.selection() !== null)
+
+const carets = (page: Page, index = 0) => page.locator(`#editor-${index} [class*="_caret_"]`)
+
+/** Past the timers that gather changes and awareness, by the clock of the page. */
+const settle = (page: Page) => page.clock.runFor(120)
 
 describe.skipIf(!browser)('the editor', () => {
   let bench: Bench
@@ -116,7 +125,7 @@ describe.skipIf(!browser)('the editor', () => {
       const page = await open(bench, [text('Start.')])
       await page.keyboard.type(' Före.')
       await set(page, { connected: false })
-      await page.waitForTimeout(600)
+      await page.clock.fastForward(pastUndoCapture)
       await page.keyboard.type(' Utan nät.')
       await page.evaluate(() => window.harness.connect())
       expect(await lines(page, 1)).toEqual(['Start. Före. Utan nät.'])
@@ -136,11 +145,11 @@ describe.skipIf(!browser)('the editor', () => {
         window.harness.write([{ type: 'paragraph', content: [{ type: 'text', text: 'Från en annan.' }] }], 1)
       })
       await settle(page)
+      expect(await lines(page, 0)).toEqual(['Rad ett.', 'Åäö mö', 'Från en annan.'])
       await session.send('Input.imeSetComposition', { text: 'möte', selectionStart: 4, selectionEnd: 4 })
       await session.send('Input.insertText', { text: 'möte' })
-      await settle(page)
-      expect(await lines(page, 0)).toEqual(['Rad ett.', 'Åäö möte', 'Från en annan.'])
-      expect(await lines(page, 1)).toEqual(['Rad ett.', 'Åäö möte', 'Från en annan.'])
+      for (const index of [0, 1])
+        await expect.poll(() => lines(page, index)).toEqual(['Rad ett.', 'Åäö möte', 'Från en annan.'])
     })
   })
 
@@ -153,43 +162,39 @@ describe.skipIf(!browser)('the editor', () => {
           window.harness.peer(100 + n, { user: { slot: n, name: `Person ${n}` }, cursor, typing: n === 1 })
         }
       })
-      await settle(page)
-      const carets = page.locator('#editor-0 [class*="_caret_"]')
-      expect(await carets.count()).toBe(5)
-      for (const caret of await carets.all()) {
+      await expect.poll(() => carets(page).count()).toBe(5)
+      for (const caret of await carets(page).all()) {
         expect(await caret.getAttribute('aria-hidden')).toBe('true')
         expect(await caret.getAttribute('contenteditable')).toBe('false')
         expect(await caret.textContent()).toBe('')
       }
+      const margin = page.locator('#editor-0 [class*="_margin_"]')
+      expect(await margin.locator('[class*="_more_"]').first().textContent()).toMatch(/^\+\d$/)
+      expect(await margin.getAttribute('aria-hidden')).toBe('true')
       expect(await lines(page)).toEqual(['Handledarna behöver tid i schemat.', 'Andra stycket.'])
       const session = await page.context().newCDPSession(page)
       const { nodes } = await session.send('Accessibility.getFullAXTree')
       const names = nodes.filter((node) => !node.ignored).map((node) => `${node.name?.value ?? ''}`)
       expect(names.filter((name) => name.includes('Person'))).toEqual([])
-      const margin = page.locator('#editor-0 [class*="_margin_"]')
-      expect(await margin.getAttribute('aria-hidden')).toBe('true')
-      expect(await margin.locator('[class*="_more_"]').first().textContent()).toMatch(/^\+\d$/)
     })
 
     it('shows who writes, and where another tells that it is', async () => {
       const page = await open(bench, [text('Ett stycke.')])
       await page.keyboard.type(' Mer')
-      await expect.poll(() => page.locator('#editor-1 [class*="_says_"]').textContent()).toBe('Åsa skriver')
-      await expect
-        .poll(() => page.locator('#editor-1 [class*="_says_"]').textContent(), { timeout: 10_000 })
-        .toBe('Åsa')
+      const says = () => page.locator('#editor-1 [class*="_says_"]').textContent()
+      await expect.poll(says).toBe('Åsa skriver')
+      await page.clock.fastForward(pastTyping)
+      await expect.poll(says).toBe('Åsa')
     })
 
     it('is gone from the others when the note is closed, and opens again with what was written', async () => {
       const page = await open(bench, [text('Ett stycke.')])
       await page.keyboard.type(' Mer')
-      await expect.poll(() => page.locator('#editor-1 [class*="_caret_"]').count()).toBe(1)
-      const state = await page.evaluate(async () => {
-        window.harness.close()
-        await new Promise((soon) => setTimeout(soon, 100))
-        return window.harness.awareness.map((one) => one.getLocalState())
-      })
-      for (const one of state) expect(one).toMatchObject({ cursor: null })
+      await expect.poll(() => carets(page, 1).count()).toBe(1)
+      await page.evaluate(() => window.harness.close())
+      await expect
+        .poll(() => page.evaluate(() => window.harness.awareness.map((one) => one.getLocalState())))
+        .toEqual([expect.objectContaining({ cursor: null }), expect.objectContaining({ cursor: null })])
       await page.evaluate(() => window.harness.show())
       await focus(page, 0)
       await page.keyboard.type('!')
@@ -216,7 +221,7 @@ describe.skipIf(!browser)('the editor', () => {
         ]
         for (const [index, state] of forged.entries()) window.harness.peer(200 + index, state)
       })
-      await settle(page)
+      await page.getByText('<img src=x onerror=alert(1)>').waitFor({ state: 'attached' })
       await page.keyboard.type(' Mer.')
       await settle(page)
       expect(await lines(page)).toEqual(['Ett stycke. Mer.'])
@@ -241,12 +246,14 @@ describe.skipIf(!browser)('the editor', () => {
       )
       await page.evaluate(() => window.scrollTo(0, 600))
       await page.mouse.click(400, 400)
+      await page.waitForFunction(() => window.harness.selection()?.atEnd === false)
       await settle(page)
       const before = await page.evaluate(() => window.scrollY)
       await page.evaluate(() => {
         for (let n = 0; n < 20; n++)
           window.harness.write([{ type: 'paragraph', content: [{ type: 'text', text: 'Ny' }] }], 1)
       })
+      expect(await lines(page)).toHaveLength(80)
       await settle(page)
       expect(await page.evaluate(() => window.scrollY)).toBe(before)
     })
@@ -285,11 +292,11 @@ describe.skipIf(!browser)('the editor', () => {
       await page.keyboard.type('godkänna planen.')
       await page.keyboard.press('Enter')
       expect(await triggers(page)).toEqual([{ editor: 0, kind: 'decision', text: 'godkänna planen.' }])
-      await settle(page)
-      expect(await lines(page)).toEqual(['Före.', ''])
+      await expect.poll(() => lines(page)).toEqual(['Före.', ''])
       await set(page, { taken: false })
       await page.keyboard.type('Beslut: nej.')
       await page.keyboard.press('Enter')
+      await expect.poll(() => triggers(page)).toHaveLength(2)
       await settle(page)
       expect(await lines(page)).toEqual(['Före.', 'Beslut: nej.', ''])
     })
@@ -421,13 +428,13 @@ describe.skipIf(!browser)('the editor', () => {
       const tools = page.locator('#editor-0').getByRole('toolbar')
       await tools.getByRole('button', { name: /Styckeformat/ }).click()
       await page.getByRole('menuitemradio', { name: 'Underrubrik' }).click()
-      await settle(page)
+      await backInText(page)
       await page.keyboard.type('!')
       expect(await html(page)).toBe('<h3>Ett.!</h3>')
       await page.keyboard.press('Enter')
       await tools.getByRole('button', { name: 'Fler verktyg' }).click()
       await page.getByRole('menuitem', { name: 'Tabell med 2 kolumner' }).click()
-      await settle(page)
+      await backInText(page)
       await page.keyboard.type('Kommun')
       await page.keyboard.press('Tab')
       await page.keyboard.type('Andel')
@@ -458,7 +465,7 @@ describe.skipIf(!browser)('the editor', () => {
       ])
       expect(await editor(page).locator('a').count()).toBe(0)
       await page.keyboard.press('Shift+Home')
-      await settle(page)
+      await page.waitForFunction(() => window.harness.selection()?.empty === false)
       await page.keyboard.press('Control+k')
       const field = page.getByLabel('Adress')
       await field.fill('javascript:alert(1)')
@@ -466,7 +473,7 @@ describe.skipIf(!browser)('the editor', () => {
       expect(await editor(page).locator('a').count()).toBe(0)
       await field.fill('www.region.se/plan')
       await page.keyboard.press('Enter')
-      await settle(page)
+      await backInText(page)
       expect(await editor(page).locator('a').getAttribute('href')).toBe('https://www.region.se/plan')
       await page.keyboard.type('!')
       expect(await lines(page)).toEqual(['förgiftad', 'klicka!'])
@@ -512,7 +519,7 @@ describe.skipIf(!browser)('the editor', () => {
         cursor: { anchor: at, head: window.harness.place(0, 3) },
       })
     })
-    await settle(page)
+    await expect.poll(() => carets(page).count()).toBe(1)
     expect(await editor(page).locator('strong').count()).toBe(1)
     expect(await page.evaluate(() => window.harness.violations)).toEqual([])
   })

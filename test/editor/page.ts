@@ -28,6 +28,7 @@ export type Harness = {
   close: () => void
   connect: () => void
   peer: (client: number, state: Record<string, unknown>, index?: number) => void
+  selection: (index?: number) => { empty: boolean; atEnd: boolean } | null
   place: (nth: number, offset: number, index?: number) => unknown
 }
 
@@ -134,6 +135,8 @@ export class Bench {
       permissions: ['clipboard-read', 'clipboard-write'],
     })
     const page = await context.newPage()
+    // Time passes as usual, and at once where a test says so.
+    await page.clock.install()
     page.on('pageerror', (error) => this.errors.push(error.stack ?? error.message))
     await page.goto(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`)
     await page.waitForFunction(() => 'harness' in window)

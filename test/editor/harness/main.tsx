@@ -6,6 +6,7 @@ import '../../../client/src/ui/tokens.css'
 import '../../../client/src/ui/base.css'
 import './page.css'
 import { words } from '@samsyn/language/language'
+import { useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -24,6 +25,7 @@ const people = [
 
 const docs = people.map(() => new Y.Doc())
 const awareness = docs.map((doc) => new Awareness(doc))
+const editors: ReturnType<typeof useNoteEditor>[] = []
 const updates = [0, 0]
 const triggers: { editor: number; kind: string; text: string }[] = []
 const files: string[] = []
@@ -80,6 +82,9 @@ function One({ index }: { index: number }) {
     },
     onFile: (taken) => files.push(...taken.map(({ name }) => name)),
   })
+  useEffect(() => {
+    editors[index] = editor
+  }, [editor, index])
   const add = (
     <>
       <Button kind="word" icon="plus" className="decision">
@@ -147,6 +152,14 @@ const harness = {
     const mine = awareness[index]
     if (mine) applyAwarenessUpdate(mine, encodeAwarenessUpdate(stranger, [client]), 'network')
     stranger.destroy()
+  },
+  /** What is selected, as the editor knows it; null when the keyboard is elsewhere. */
+  selection: (index = 0) => {
+    const editor = editors[index]
+    if (!editor?.view.hasFocus()) return null
+    const { doc, selection } = editor.state
+    const { empty, $head } = selection
+    return { empty, atEnd: empty && $head.pos + $head.depth === doc.content.size }
   },
   /** A place in a text, as awareness tells it: the nth text of the document, in reading order. */
   place: (nth: number, offset: number, index = 0) => {
