@@ -5,7 +5,7 @@
  * same way as everybody else's: made on a copy, appended, then applied to the live document if somebody has it open.
  */
 import * as Y from 'yjs'
-import type { Appended, Storage } from './storage/storage.ts'
+import { type Appended, type Storage, StorageError } from './storage/storage.ts'
 
 /** A document this many rows past its snapshot gets a new one when it is read. */
 const rowsPerSnapshot = 500
@@ -36,6 +36,11 @@ export class Journal {
       if (stored.snapshot) Y.applyUpdate(doc, stored.snapshot.state)
       for (const { update } of stored.updates) Y.applyUpdate(doc, update)
     })
+    // Only what builds on what is there is ever appended (update-standing.ts): a gap is a row that has gone.
+    if (doc.store.pendingStructs || doc.store.pendingDs) {
+      doc.destroy()
+      throw new StorageError('damaged', `Something that ${document} builds on is missing in the journal.`)
+    }
     const last = stored.updates.at(-1)
     if (upTo === undefined && last && stored.updates.length >= rowsPerSnapshot) {
       const state = Y.encodeStateAsUpdate(doc)

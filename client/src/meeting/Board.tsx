@@ -103,6 +103,15 @@ function BoardPage() {
         </Main>
       </>
     )
+  if (!outline && (connection.agenda?.damaged || connection.decisions?.damaged))
+    return (
+      <>
+        <Header to="/" />
+        <Main width="narrow">
+          <Refusal refused={{ ok: false, refused: 'damaged' }} />
+        </Main>
+      </>
+    )
   if (!info || !outline) return <Opening />
   return <OpenBoard outline={outline} />
 }

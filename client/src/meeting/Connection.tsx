@@ -100,6 +100,8 @@ export function ConnectionBanner() {
         {words.board.offline}
       </Banner>
     )
+  if (connection.agenda?.damaged || connection.decisions?.damaged)
+    return <Banner tone="error">{words.refusals.damaged}</Banner>
   if (save.state === 'not-saving') return <Banner tone="error">{words.board.notSavingLong}</Banner>
   if (sentOnReturn !== null) return <Banner tone="ok">{words.board.back({ n: sentOnReturn })}</Banner>
   return null

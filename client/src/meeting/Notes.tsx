@@ -6,6 +6,7 @@ import type { Item } from '@samsyn/meeting/contents'
 import type { ReactNode } from 'react'
 import { NoteMargin, NoteText, NoteToolbar, useNoteEditor } from '../editor/NoteEditor.tsx'
 import { useSettings, useWords } from '../person.tsx'
+import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import css from './Notes.module.css'
@@ -27,7 +28,19 @@ type Props = {
 }
 
 export default function Notes(props: Props) {
+  const words = useWords()
   const notes = useNotes(props.item.id)
+  if (notes?.damaged)
+    return (
+      <div className={css.notes} data-damaged>
+        <div className={css.bar} />
+        {props.head}
+        <Banner tone="error" inset>
+          {words.board.damagedNotes}
+        </Banner>
+        {props.children}
+      </div>
+    )
   if (!notes?.ready)
     return (
       <div className={css.notes}>

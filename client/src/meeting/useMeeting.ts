@@ -31,6 +31,8 @@ export type LiveDocument = {
   ready: boolean
   /** The server's state has been received. */
   synced: boolean
+  /** The server cannot read it: what is on its disk is not what was written. */
+  damaged: boolean
 }
 
 export type SaveState =
@@ -254,17 +256,23 @@ export class MeetingConnection {
       document: doc,
       token: 'cookie',
       onSynced: () => {
-        live.synced = true
-        live.ready = true
+        Object.assign(live, { synced: true, ready: true, damaged: false })
         this.#set({ documents: this.#state.documents + 1 })
       },
       onUnsyncedChanges: () => this.#countChanges(),
       onStateless: ({ payload }) => this.#told(payload),
-      onAuthenticationFailed: () => void this.refresh(),
+      onAuthenticationFailed: ({ reason }) => this.#notLetIn(live, reason),
       onAwarenessChange: () => kind === 'agenda' && this.#presenceChanged(),
     })
     const awareness = provider.awareness as Awareness
-    const live: LiveDocument = { name, doc, awareness, ready: doc.store.clients.size > 0, synced: false }
+    const live: LiveDocument = {
+      name,
+      doc,
+      awareness,
+      ready: doc.store.clients.size > 0,
+      synced: false,
+      damaged: false,
+    }
     this.#entries.set(name, {
       live,
       kind,
@@ -283,6 +291,13 @@ export class MeetingConnection {
     if (kind === 'notes') store(this.#key(`unsent.${item}`), 'yes')
     provider.attach()
     this.#set({ documents: this.#state.documents + 1 })
+  }
+
+  #notLetIn(live: LiveDocument, reason: string): void {
+    if (reason !== ('damaged' satisfies Reason)) return void this.refresh()
+    live.damaged = true
+    this.#set({ documents: this.#state.documents + 1 })
+    this.#countChanges()
   }
 
   #me() {
@@ -305,7 +320,9 @@ export class MeetingConnection {
     // What is on the device may hold something that the server lacks, until the two have spoken of it.
     let known = this.#opening.size === 0
     for (const entry of this.#entries.values()) {
-      const { provider } = entry
+      const { provider, live } = entry
+      // It says so itself where it stands, and nobody can write in it.
+      if (live.damaged) continue
       waiting += provider.unsyncedChanges
       known &&= provider.isSynced
       if (!provider.hasUnsyncedChanges) entry.waitingSince = 0

@@ -20,6 +20,7 @@ export const refusals = {
   'file-not-allowed': 415,
   'too-many-tries': 429,
   'storage-failed': 503,
+  damaged: 503,
   unexpected: 500,
 } as const
 

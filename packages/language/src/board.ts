@@ -140,6 +140,8 @@ export const board = both(
     back: ({ n }: { n: number }) =>
       n === 1 ? 'Du är ansluten igen. 1 ändring skickades.' : `Du är ansluten igen. ${n} ändringar skickades.`,
     notSavingLong: 'Servern kan inte spara just nu. Texten finns kvar hos dig och skickas så snart det går.',
+    damagedNotes:
+      'Anteckningarna till den här punkten är skadade på servern och öppnas därför inte. Resten av mötet fungerar som vanligt. Den som sköter servern kan hämta tillbaka dem från en säkerhetskopia.',
     keptTitle: 'Det här kom inte med',
     keptLate:
       'Texten kom fram efter att mötet stängdes för skrivning. Den ingår inte i protokollet, men du kan kopiera den.',
@@ -334,6 +336,8 @@ export const board = both(
     back: ({ n }: { n: number }) =>
       n === 1 ? 'You are back online. 1 change was sent.' : `You are back online. ${n} changes were sent.`,
     notSavingLong: 'The server cannot save right now. Your text is still here and is sent as soon as possible.',
+    damagedNotes:
+      'The notes of this item are damaged on the server and are not opened. The rest of the meeting works as usual. Whoever runs the server can bring them back from a backup.',
     keptTitle: 'This was not included',
     keptLate:
       'The text arrived after the meeting was closed for writing. It is not in the minutes, but you can copy it.',

@@ -20,6 +20,8 @@ export const refusals = both(
     'file-not-allowed': 'Den sortens fil kan inte läggas till. Spara den som PDF och försök igen.',
     'too-many-tries': 'Det blev för många försök. Vänta en minut och försök igen.',
     'storage-failed': 'Servern kan inte spara just nu. Det du har skrivit finns kvar på den här enheten.',
+    damaged:
+      'En del av mötet är skadad på servern och öppnas därför inte. Inget skrivs över. Den som sköter servern kan hämta tillbaka den från en säkerhetskopia.',
     unexpected: 'Det gick inte. Inget du har skrivit är borta. Försök igen, och säg till om det händer en gång till.',
     offline:
       'Det går inte att nå servern. Det du skriver finns kvar på den här enheten. Försök igen när du är ansluten.',
@@ -42,6 +44,8 @@ export const refusals = both(
     'file-not-allowed': 'Files of that kind cannot be added. Save it as PDF and try again.',
     'too-many-tries': 'There were too many tries. Wait a minute and try again.',
     'storage-failed': 'The server cannot save right now. What you have written is kept on this device.',
+    damaged:
+      'A part of the meeting is damaged on the server and is not opened. Nothing is overwritten. Whoever runs the server can bring it back from a backup.',
     unexpected: 'That did not work. Nothing you have written is gone. Try again, and tell us if it happens once more.',
     offline: 'The server cannot be reached. What you write is kept on this device. Try again when you are connected.',
   },

@@ -137,6 +137,8 @@ export function problemOf(error: unknown): { problem: Problem; expected: boolean
   if (error instanceof HTTPException && error.status < 500) return problemOf(new Refusal('bad-input', error.message))
   if (error instanceof StorageError && error.reason === 'text')
     return problemOf(new Refusal('bad-input', 'A text may not hold a NUL character.'))
+  if (error instanceof StorageError && error.reason === 'damaged')
+    return { ...problemOf(new Refusal('damaged')), expected: false }
   if (error instanceof StorageError) return { ...problemOf(new Refusal('storage-failed')), expected: false }
   return {
     expected: false,

@@ -1,28 +1,47 @@
-/** Reading documents and keeping snapshots: the same queries in both engines. */
+/**
+ * Reading documents and keeping snapshots: the same queries in both engines.
+ *
+ * What is read is checked. A damaged row makes its document unreadable: to go on without it would show people a text that
+ * nobody wrote. A damaged snapshot is passed over, since the rows it was made of are still there.
+ */
 import type { Kysely } from 'kysely'
-import type { Storage, Tables } from './storage.ts'
+import { checksumOfRow, checksumOfSnapshot, isWhole } from './checksum.ts'
+import { type Storage, StorageError, type Tables } from './storage.ts'
 
 export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'documentsOf' | 'snapshot'> {
+  async function newestSnapshot(document: string, upTo: number): Promise<{ seq: number; state: Uint8Array } | null> {
+    const row = await db
+      .selectFrom('snapshots')
+      .selectAll()
+      .where('document', '=', document)
+      .where('seq', '<=', upTo)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    if (row === undefined) return null
+    if (isWhole(row.checksum, checksumOfSnapshot(row))) return { seq: row.seq, state: row.state }
+    return newestSnapshot(document, row.seq - 1)
+  }
+
   return {
     // Two queries without a transaction: rows are only ever added, so the second one can miss nothing the first implies.
     async read(document, upTo = Number.MAX_SAFE_INTEGER) {
-      const snapshot = await db
-        .selectFrom('snapshots')
-        .select(['seq', 'state'])
-        .where('document', '=', document)
-        .where('seq', '<=', upTo)
-        .orderBy('seq', 'desc')
-        .limit(1)
-        .executeTakeFirst()
-      const updates = await db
+      const snapshot = await newestSnapshot(document, upTo)
+      const rows = await db
         .selectFrom('journal')
-        .select(['seq', 'update', 'author', 'at'])
+        .selectAll()
         .where('document', '=', document)
         .where('seq', '>', snapshot?.seq ?? 0)
         .where('seq', '<=', upTo)
         .orderBy('seq')
         .execute()
-      return { snapshot: snapshot ?? null, updates }
+      const updates = rows.map((row) => {
+        if (!isWhole(row.checksum, checksumOfRow(row)))
+          throw new StorageError('damaged', `Row ${row.seq} of ${document} is not what was written.`)
+        const { seq, update, author, at } = row
+        return { seq, update, author, at }
+      })
+      return { snapshot, updates }
     },
 
     async documentsOf(meeting) {
@@ -38,9 +57,10 @@ export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'documen
 
     // Two nodes may take the same snapshot; the first one stays.
     async snapshot(document, seq, state) {
+      const row = { document, seq, state, at: new Date().toISOString() }
       await db
         .insertInto('snapshots')
-        .values({ document, seq, state, at: new Date().toISOString() })
+        .values({ ...row, checksum: checksumOfSnapshot(row) })
         .onConflict((conflict) => conflict.columns(['document', 'seq']).doNothing())
         .execute()
     },

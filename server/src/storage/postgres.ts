@@ -6,6 +6,7 @@
  */
 import { type CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { checksumOfRow } from './checksum.ts'
 import { documentsIn } from './documents.ts'
 import { groupCommit } from './group-commit.ts'
 import { IMMUTABLE } from './migrations/dialect.ts'
@@ -146,10 +147,10 @@ const APPEND = `
   with meeting as materialized (
     select id, phase from meetings where id = any($1::text[]) order by id for no key update
   ), added as (
-    insert into journal (meeting_id, document, "update", author, at)
-    select row.meeting, row.document, row."update", row.author, $6
-    from unnest($2::text[], $3::text[], $4::bytea[], $5::text[])
-      with ordinality as row (meeting, document, "update", author, position)
+    insert into journal (meeting_id, document, "update", author, at, checksum)
+    select row.meeting, row.document, row."update", row.author, $6, row.checksum
+    from unnest($2::text[], $3::text[], $4::bytea[], $5::text[], $8::bytea[])
+      with ordinality as row (meeting, document, "update", author, checksum, position)
     join meeting on meeting.id = row.meeting and meeting.phase <> all($7::text[])
     order by row.position
     returning seq
@@ -160,6 +161,7 @@ const APPEND = `
 
 async function append(pool: pg.Pool, rows: readonly NewJournalRow[]): Promise<Appended[]> {
   const meetings = rows.map((row) => row.meeting)
+  const at = new Date().toISOString()
   const { rows: results } = await pool
     .query<{ id: string | null; phase: Phase | null; seq: number | null }>({
       name: 'append',
@@ -170,8 +172,9 @@ async function append(pool: pg.Pool, rows: readonly NewJournalRow[]): Promise<Ap
         rows.map((row) => row.document),
         rows.map((row) => row.update),
         rows.map((row) => row.author),
-        new Date().toISOString(),
+        at,
         CLOSED_FOR_WRITING,
+        rows.map(({ meeting, ...row }) => Buffer.from(checksumOfRow({ ...row, meeting_id: meeting, at }))),
       ],
     })
     .catch(throwNamed)

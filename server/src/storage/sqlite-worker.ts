@@ -8,6 +8,7 @@
  */
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { parentPort } from 'node:worker_threads'
+import { checksumOfRow } from './checksum.ts'
 import type { Phase, StorageReason } from './storage.ts'
 
 /** Rows in columns, the bytes of all updates in one buffer: crossing to the worker then copies no bytes. */
@@ -94,7 +95,9 @@ function query({ sql, parameters }: Questions['query']): QueryAnswer {
 function append({ meetings, documents, authors, ends, bytes, at }: Batch): RowAnswer[] {
   if (documents.some(hasNul) || authors.some(hasNul)) throw new UnstorableText()
   const phaseOf = prepared('select phase from meetings where id = ?')
-  const insert = prepared('insert into journal (meeting_id, document, "update", author, at) values (?, ?, ?, ?, ?)')
+  const insert = prepared(
+    'insert into journal (meeting_id, document, "update", author, at, checksum) values (?, ?, ?, ?, ?, ?)',
+  )
   const verdicts = new Map<string, RowAnswer>()
   const judge = (meeting: string): RowAnswer => {
     const phase = phaseOf.get(meeting)?.phase as Phase | undefined
@@ -109,7 +112,16 @@ function append({ meetings, documents, authors, ends, bytes, at }: Batch): RowAn
       verdicts.set(meeting, judged)
       if (typeof judged === 'string') return judged
       const update = bytes.subarray(ends[i - 1] ?? 0, ends[i])
-      return Number(insert.run(meeting, documents[i] ?? null, update, authors[i] ?? null, at).lastInsertRowid)
+      // What is missing is for the table to refuse.
+      const [document, author] = [documents[i] ?? null, authors[i] ?? null]
+      const checksum = checksumOfRow({
+        meeting_id: meeting,
+        document: document ?? '',
+        author: author ?? '',
+        at,
+        update,
+      })
+      return Number(insert.run(meeting, document, update, author, at, checksum).lastInsertRowid)
     })
     db.exec('commit')
     return answers

@@ -101,6 +101,21 @@ const addLink = ({ db }: Storage, id: string, change: { token_hash?: string; mee
     })
     .execute()
 
+/** Does to an immutable table what only a broken disk does. */
+async function unlocked({ db, engine }: Storage, table: string, act: () => Promise<void>): Promise<void> {
+  if (engine === 'postgres') {
+    await sql.raw(`alter table ${table} disable trigger user`).execute(db)
+    await act()
+    await sql.raw(`alter table ${table} enable trigger user`).execute(db)
+    return
+  }
+  const { rows } = await sql<{ name: string; sql: string }>`
+    select name, sql from sqlite_master where type = 'trigger' and tbl_name = ${table}`.execute(db)
+  for (const { name } of rows) await sql.raw(`drop trigger ${name}`).execute(db)
+  await act()
+  for (const trigger of rows) await sql.raw(trigger.sql).execute(db)
+}
+
 const countJournal = async (db: Kysely<never> | Storage['db']): Promise<number> => {
   const { rows } = await sql<{ count: number }>`select count(*) as count from journal`.execute(db)
   return rows[0]?.count ?? -1
@@ -320,6 +335,69 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await Promise.all([storage.snapshot('d1', 7, text('first')), storage.snapshot('d1', 7, text('first'))])
         await storage.snapshot('d1', 7, text('second'))
         expect((await storage.read('d1')).snapshot?.state).toEqual(text('first'))
+      })
+    })
+
+    describe('damage', () => {
+      const damage = async (table: 'journal' | 'snapshots', column: 'update' | 'state', seq: number): Promise<void> => {
+        await unlocked(storage, table, async () => {
+          await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${text('x')} where seq = ${seq}`.execute(db)
+        })
+      }
+
+      it('a row that is not what was written makes its document unreadable, by name, and no other', async () => {
+        const answers = await storage.append([row('d1', 'a'), row('d2', 'b'), row('d1', 'c')])
+        const [a, b, c] = answers.map(seqOf) as [number, number, number]
+        await damage('journal', 'update', c)
+        await reopen()
+        await expect(storage.read('d1')).rejects.toMatchObject({
+          reason: 'damaged',
+          message: `Row ${c} of d1 is not what was written.`,
+        })
+        expect((await storage.read('d1', b)).updates).toMatchObject([{ seq: a, update: text('a') }])
+        expect((await storage.read('d2')).updates).toMatchObject([{ seq: b, update: text('b') }])
+      })
+
+      it('who wrote a row, when and where is as safe as what', async () => {
+        for (const [column, value] of [
+          ['author', 'session-2'],
+          ['at', AT],
+          ['meeting_id', 'm2'],
+        ] as const) {
+          const [answer] = await storage.append([row(`d-${column}`, 'a')])
+          await unlocked(storage, 'journal', async () => {
+            await sql`update journal set ${sql.ref(column)} = ${value} where seq = ${seqOf(answer)}`.execute(db)
+          })
+          await expect(storage.read(`d-${column}`)).rejects.toMatchObject({ reason: 'damaged' })
+        }
+      })
+
+      it('a damaged snapshot is passed over: the rows it was made of are still there', async () => {
+        const answers = await storage.append(['a', 'b', 'c'].map((word) => row('d1', word)))
+        const [a, b, c] = answers.map(seqOf) as [number, number, number]
+        await storage.snapshot('d1', a, text('a'))
+        await storage.snapshot('d1', b, text('ab'))
+        await damage('snapshots', 'state', b)
+        expect(await storage.read('d1')).toMatchObject({ snapshot: { seq: a }, updates: [{ seq: b }, { seq: c }] })
+        await damage('snapshots', 'state', a)
+        expect(await storage.read('d1')).toMatchObject({
+          snapshot: null,
+          updates: [{ seq: a }, { seq: b }, { seq: c }],
+        })
+      })
+
+      it('data from before there were checksums can be read as before, and goes on with them', async () => {
+        await storage.append([row('d1', 'old')])
+        await storage.snapshot('d2', 1, text('old'))
+        await sql`alter table journal drop column checksum`.execute(db)
+        await sql`alter table snapshots drop column checksum`.execute(db)
+        await sql`delete from kysely_migration where name = '002-checksums'`.execute(db)
+        await reopen()
+        const [answer] = await storage.append([row('d1', 'new')])
+        expect((await storage.read('d1')).updates.map(({ update }) => update)).toEqual([text('old'), text('new')])
+        expect((await storage.read('d2')).snapshot?.state).toEqual(text('old'))
+        await damage('journal', 'update', seqOf(answer))
+        await expect(storage.read('d1')).rejects.toMatchObject({ reason: 'damaged' })
       })
     })
 

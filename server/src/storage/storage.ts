@@ -20,6 +20,8 @@ type Flag = number
 /** JSON text, written and read by the module that owns the table. */
 type Json = string
 type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>
+/** See checksum.ts; null in what was written before there were any. */
+type Checksum = ColumnType<Uint8Array | null, Uint8Array, never>
 
 export type Phase = 'draft' | 'called' | 'open' | 'closed' | 'freezing' | 'frozen' | 'cancelled'
 
@@ -104,9 +106,10 @@ export interface Tables {
     /** Seat that wrote it: session id, or 'server'. */
     author: string
     at: Instant
+    checksum: Checksum
   }
   /** A document as it was after row `seq`. Rows are added, never changed. */
-  snapshots: { document: string; seq: number; state: Bytes; at: Instant }
+  snapshots: { document: string; seq: number; state: Bytes; at: Instant; checksum: Checksum }
   /** Uploaded files, content-addressed: two uploads of the same bytes are two rows with one sha256. */
   files: {
     id: string
@@ -162,6 +165,7 @@ export type StorageReason =
   | 'disk-full'
   | 'disk-failed'
   | 'read-only'
+  /** What is read is not what was written. */
   | 'damaged'
   /** Another process has the data file open. */
   | 'in-use'
@@ -207,7 +211,7 @@ export interface Storage {
    * The bytes may not be changed until it has answered.
    */
   append(rows: readonly NewJournalRow[]): Promise<Appended[]>
-  /** The stored state of a document, optionally as it was after row `upTo`. */
+  /** The stored state of a document, optionally as it was after row `upTo`. Rejects as 'damaged' when a row is. */
   read(document: string, upTo?: number): Promise<StoredDocument>
   /** The names of all documents of a meeting that have been written. */
   documentsOf(meeting: string): Promise<string[]>

@@ -6,11 +6,13 @@ import type { Kysely } from 'kysely'
 import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration'
 import { StorageError } from '../storage.ts'
 import * as tables from './001-tables.ts'
+import * as checksums from './002-checksums.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
 const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Promise<void> }> = {
   '001-tables': tables,
+  '002-checksums': checksums,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
