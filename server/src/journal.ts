@@ -5,15 +5,20 @@
  * same way as everybody else's: made on a copy, appended, then applied to the live document if somebody has it open.
  */
 import * as Y from 'yjs'
-import { type Appended, type Storage, StorageError } from './storage/storage.ts'
+import { replay } from './replay.ts'
+import type { Appended, Storage } from './storage/storage.ts'
 
-/** A document this many rows past its snapshot gets a new one when it is read. */
+/** A document this many rows past its snapshot is worth a new one. */
 const rowsPerSnapshot = 500
 
 export class Journal {
   readonly #storage: Storage
   /** Server-made changes of one document come one after another, so that each sees the one before. */
   readonly #edits = new Map<string, Promise<unknown>>()
+  /** How many rows documents have past their snapshots, as far as this process has seen. */
+  readonly #rows = new Map<string, number>()
+  /** A document has grown enough for a snapshot; set by server.ts. */
+  grown: (document: string) => void = () => {}
   /** Applies an update to the live document if it is open; set by live.ts. */
   applyLive: (document: string, update: Uint8Array) => Promise<void> = async () => {}
 
@@ -25,28 +30,24 @@ export class Journal {
   async append(meeting: string, document: string, update: Uint8Array, author: string): Promise<Appended> {
     const [appended] = await this.#storage.append([{ meeting, document, update, author }])
     if (!appended) throw new Error('The storage answered fewer rows than it was given.')
+    if ('seq' in appended) this.#count(document, (this.#rows.get(document) ?? 0) + 1)
     return appended
   }
 
   /** A fresh document from what is stored, as it was after row `upTo` (default: now). The caller destroys it. */
   async read(document: string, upTo?: number): Promise<Y.Doc> {
     const stored = await this.#storage.read(document, upTo)
-    const doc = new Y.Doc()
-    doc.transact(() => {
-      if (stored.snapshot) Y.applyUpdate(doc, stored.snapshot.state)
-      for (const { update } of stored.updates) Y.applyUpdate(doc, update)
-    })
-    // Only what builds on what is there is ever appended (update-standing.ts): a gap is a row that has gone.
-    if (doc.store.pendingStructs || doc.store.pendingDs) {
-      doc.destroy()
-      throw new StorageError('damaged', `Something that ${document} builds on is missing in the journal.`)
+    if (upTo === undefined) this.#count(document, stored.updates.length)
+    return replay(document, stored)
+  }
+
+  #count(document: string, rows: number): void {
+    if (rows < rowsPerSnapshot) {
+      this.#rows.set(document, rows)
+      return
     }
-    const last = stored.updates.at(-1)
-    if (upTo === undefined && last && stored.updates.length >= rowsPerSnapshot) {
-      const state = Y.encodeStateAsUpdate(doc)
-      if (sameState(doc, state)) await this.#storage.snapshot(document, last.seq, state)
-    }
-    return doc
+    this.#rows.delete(document)
+    this.grown(document)
   }
 
   documentsOf(meeting: string): Promise<string[]> {
@@ -87,13 +88,4 @@ export class Journal {
       if (this.#edits.get(document) === edit) this.#edits.delete(document)
     })
   }
-}
-
-/** Whether a document made from `state` alone equals `doc`: a snapshot is never stored on trust. */
-function sameState(doc: Y.Doc, state: Uint8Array): boolean {
-  const copy = new Y.Doc()
-  Y.applyUpdate(copy, state)
-  const same = Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(copy))
-  copy.destroy()
-  return same
 }

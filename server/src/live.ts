@@ -200,6 +200,11 @@ export class Live {
     return this.#open.get(meeting)?.agenda ?? null
   }
 
+  /** A document that is open somewhere, as it stands; null if nobody has it open. */
+  documentOf(document: string): Y.Doc | null {
+    return this.#hocuspocus.documents.get(document) ?? null
+  }
+
   /** The meeting's phase changed: from here on every message is judged by it, and everybody is told. */
   phaseChanged(meeting: string, phase: Phase): void {
     const room = this.#open.get(meeting)

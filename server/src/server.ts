@@ -12,6 +12,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { pino } from 'pino'
 import { closeDoor, openDoor } from './command-door.ts'
+import { Compaction } from './compaction.ts'
 import type { Config } from './config.ts'
 import { Exports } from './exports.ts'
 import { openDisk } from './files/disk.ts'
@@ -53,6 +54,8 @@ export async function createServer(config: Config): Promise<Server> {
 
   const journal = new Journal(storage)
   const signIn = new SignIn(storage)
+  const compaction = new Compaction({ storage, live: (document) => parts.live.documentOf(document), log })
+  journal.grown = (document) => compaction.ask(document)
   const live = (): Live => parts.live
   const meetings = new Meetings({ storage, journal, signIn, live, uploadLimit: config.uploadLimit, log })
   const parts: Parts = {
@@ -108,6 +111,7 @@ export async function createServer(config: Config): Promise<Server> {
       await parts.uploads.close()
       await parts.meetings.close()
       await parts.exports.close()
+      await compaction.close()
       await storage.close()
     },
   }

@@ -1,0 +1,32 @@
+/** The thread that replays journals for compaction.ts: a long document takes longer than people should wait for. */
+import { parentPort } from 'node:worker_threads'
+import * as Y from 'yjs'
+import { isWithin, type Replayable, replay } from './replay.ts'
+
+/** `live`: the open document as it was before the journal was read, as an encoded Y.Snapshot. */
+export type Question = Replayable & { document: string; live: Uint8Array | null }
+export type Answer =
+  /** `reached`: what the state holds, as an encoded Y.Snapshot. */
+  { state: Uint8Array; reached: Uint8Array } | { problem: string }
+
+function answerTo({ document, live, ...stored }: Question): Answer {
+  const doc = replay(document, stored)
+  const reached = Y.snapshot(doc)
+  if (live && !isWithin(Y.decodeSnapshot(live), reached)) return { problem: 'the live document has what it has not' }
+  const state = Y.encodeStateAsUpdate(doc)
+  const again = replay(document, { snapshot: { state }, updates: [] })
+  if (!Y.equalSnapshots(reached, Y.snapshot(again))) return { problem: 'its state cannot be read back' }
+  return { state, reached: Y.encodeSnapshot(reached) }
+}
+
+const port = parentPort
+if (port === null) throw new Error('compaction-worker.ts runs in a worker thread.')
+port.on('message', (question: Question) => {
+  let answer: Answer
+  try {
+    answer = answerTo(question)
+  } catch (error) {
+    answer = { problem: error instanceof Error ? error.message : String(error) }
+  }
+  port.postMessage(answer)
+})

@@ -1,0 +1,132 @@
+/**
+ * Compaction: a document that has grown by many rows gets a snapshot, so that opening it stays quick.
+ *
+ * From then on the rows before the snapshot are archived: they stay where they are, unchanged, for the history and for a
+ * freeze at an earlier row, but opening reads only what comes after. So a snapshot is never made on trust. The journal is
+ * replayed in a thread of its own, and what comes out must be what people see: everything the live document held before
+ * the journal was read is in it, everything in it is in the live document afterwards, and its bytes read back as the same.
+ * Otherwise nothing is kept, and the log says so. Losing a compaction loses nothing.
+ */
+import { Worker } from 'node:worker_threads'
+import type { Logger } from 'pino'
+import * as Y from 'yjs'
+import type { Answer, Question } from './compaction-worker.ts'
+import { isWithin } from './replay.ts'
+import type { Storage } from './storage/storage.ts'
+
+export type CompactionOptions = {
+  storage: Storage
+  /** The document if it is open here. */
+  live: (document: string) => Y.Doc | null
+  log: Logger
+  /** Milliseconds. What is on disk is applied at once; a live document that lacks it for so long will not get it any more. */
+  patience?: number
+}
+
+/** `differs`: journal and live document do not say the same, and no snapshot was kept. */
+export type Compacted = 'kept' | 'nothing-new' | 'differs' | 'closed'
+
+export class Compaction {
+  readonly #options: CompactionOptions
+  #last: Promise<unknown> = Promise.resolve()
+  readonly #waiting = new Set<string>()
+  #worker: Worker | null = null
+  #closed = false
+
+  constructor(options: CompactionOptions) {
+    this.#options = options
+  }
+
+  /** Asks for a snapshot when there is time for it: one document after the other. */
+  ask(document: string): void {
+    if (this.#closed || this.#waiting.has(document)) return
+    this.#waiting.add(document)
+    this.#last = this.#last.then(async () => {
+      this.#waiting.delete(document)
+      await this.compact(document).catch((error: unknown) => {
+        if (!this.#closed) this.#options.log.error({ err: error, document }, 'compaction failed')
+      })
+      if (this.#waiting.size === 0) await this.#rest()
+    })
+  }
+
+  async compact(document: string): Promise<Compacted> {
+    const { storage, live, log } = this.#options
+    const before = live(document)
+    const seen = before && Y.encodeSnapshot(Y.snapshot(before))
+    const stored = await storage.read(document)
+    const last = stored.updates.at(-1)
+    if (!last) return 'nothing-new'
+    const answer = await this.#replay({ ...stored, document, live: seen })
+    if (!answer) return 'closed'
+    const problem =
+      'problem' in answer
+        ? answer.problem
+        : (await this.#isLive(document, answer.reached))
+          ? ''
+          : 'the live document lacks what it has'
+    if (problem || 'problem' in answer) {
+      log.error({ document, seq: last.seq, problem }, 'the journal of a document does not replay to what is live')
+      return 'differs'
+    }
+    await storage.snapshot(document, last.seq, answer.state)
+    log.info({ document, seq: last.seq, rows: stored.updates.length }, 'document compacted')
+    return 'kept'
+  }
+
+  /** Whether the open document, if it is open, comes to hold everything that was replayed. */
+  async #isLive(document: string, reached: Uint8Array): Promise<boolean> {
+    const replayed = Y.decodeSnapshot(reached)
+    const deadline = Date.now() + (this.#options.patience ?? 5_000)
+    for (;;) {
+      const now = this.#options.live(document)
+      if (!now || isWithin(replayed, Y.snapshot(now))) return true
+      if (this.#closed || Date.now() > deadline) return false
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  #replay(question: Question): Promise<Answer | null> {
+    if (this.#closed) return Promise.resolve(null)
+    this.#worker ??= new Worker(new URL('./compaction-worker.ts', import.meta.url), {
+      name: 'compaction',
+      execArgv: [],
+    })
+    const worker = this.#worker
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        worker.off('message', answered).off('error', failed).off('exit', ended)
+      }
+      const answered = (answer: Answer): void => {
+        done()
+        resolve(answer)
+      }
+      const failed = (error: unknown): void => {
+        done()
+        this.#worker = null
+        reject(error)
+      }
+      const ended = (): void => {
+        done()
+        this.#worker = null
+        resolve(null)
+      }
+      worker.on('message', answered).on('error', failed).on('exit', ended)
+      worker.postMessage(question)
+    })
+  }
+
+  /** A thread that has nothing to do gives its memory back. */
+  async #rest(): Promise<void> {
+    const worker = this.#worker
+    this.#worker = null
+    await worker?.terminate()
+  }
+
+  /** Gives up what is under way. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#rest()
+    await this.#last
+  }
+}

@@ -1,0 +1,36 @@
+/** Making a document of what is stored, and telling how two states of a document stand to each other. */
+import * as Y from 'yjs'
+import { StorageError } from './storage/storage.ts'
+
+export type Replayable = { snapshot: { state: Uint8Array } | null; updates: readonly { update: Uint8Array }[] }
+
+/** The caller destroys the document. */
+export function replay(name: string, { snapshot, updates }: Replayable): Y.Doc {
+  const doc = new Y.Doc()
+  doc.transact(() => {
+    if (snapshot) Y.applyUpdate(doc, snapshot.state)
+    for (const { update } of updates) Y.applyUpdate(doc, update)
+  })
+  // Only what builds on what is there is ever appended (update-standing.ts): a gap is a row that has gone.
+  if (doc.store.pendingStructs || doc.store.pendingDs) {
+    doc.destroy()
+    throw new StorageError('damaged', `Something that ${name} builds on is missing in the journal.`)
+  }
+  return doc
+}
+
+/** Whether everything that was written and deleted in one state was also in the other. */
+export function isWithin(one: Y.Snapshot, other: Y.Snapshot): boolean {
+  for (const [client, clock] of one.sv) if (clock > (other.sv.get(client) ?? 0)) return false
+  for (const [client, ranges] of one.ds.clients) {
+    // Both are in order and touch nowhere, so a range lies in one of the other's or in none.
+    const others = other.ds.clients.get(client) ?? []
+    let at = 0
+    for (const { clock, len } of ranges) {
+      for (let next = others[at]; next && next.clock + next.len < clock + len; next = others[at]) at += 1
+      const around = others[at]
+      if (!around || around.clock > clock) return false
+    }
+  }
+  return true
+}
