@@ -115,6 +115,8 @@ export type ServerProcess = {
   output(): string
   /** The organiser's token it printed at its first start; '' if it printed none. */
   token(): string
+  /** Resolves when the process is gone. */
+  exited: Promise<Exit>
   /** Sends a signal and resolves when the process is gone. */
   kill(signal: NodeJS.Signals): Promise<Exit>
 }
@@ -155,8 +157,13 @@ export function launch(env: Record<string, string>): {
   return { child, output: () => said, exited }
 }
 
-export async function startProcess(where: { dataDir: string; port: number }, databaseUrl = ''): Promise<ServerProcess> {
+export async function startProcess(
+  where: { dataDir: string; port: number },
+  databaseUrl = '',
+  env: Record<string, string> = {},
+): Promise<ServerProcess> {
   const { child, output, exited } = launch({
+    ...env,
     DATA_DIR: where.dataDir,
     PORT: String(where.port),
     DATABASE_URL: databaseUrl,
@@ -175,6 +182,7 @@ export async function startProcess(where: { dataDir: string; port: number }, dat
     address,
     child,
     output,
+    exited,
     token: () => /\/in#(\S+)/.exec(output())?.[1] ?? '',
     kill(signal) {
       child.kill(signal)

@@ -5,6 +5,7 @@
  * same way as everybody else's: made on a copy, appended, then applied to the live document if somebody has it open.
  */
 import * as Y from 'yjs'
+import { failpoint, failsNow } from './failpoint.ts'
 import { replay } from './replay.ts'
 import type { Appended, Storage } from './storage/storage.ts'
 
@@ -28,7 +29,14 @@ export class Journal {
 
   /** One update of a document; resolves when it is on disk. Updates of the same turn share one commit. */
   async append(meeting: string, document: string, update: Uint8Array, author: string): Promise<Appended> {
-    const [appended] = await this.#storage.append([{ meeting, document, update, author }])
+    const row = { meeting, document, update, author }
+    if (failsNow('acknowledge-first')) {
+      setTimeout(() => void this.#storage.append([row]), 300)
+      return { seq: 0 }
+    }
+    failpoint('before-append')
+    const [appended] = await this.#storage.append([row])
+    failpoint('after-append')
     if (!appended) throw new Error('The storage answered fewer rows than it was given.')
     if ('seq' in appended) this.#count(document, (this.#rows.get(document) ?? 0) + 1)
     return appended

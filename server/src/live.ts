@@ -17,6 +17,7 @@ import * as encoding from 'lib0/encoding'
 import type { Logger } from 'pino'
 import * as sync from 'y-protocols/sync'
 import * as Y from 'yjs'
+import { failpoint } from './failpoint.ts'
 import type { Journal } from './journal.ts'
 import type { Seat, Session, SignIn } from './sign-in.ts'
 import { standing } from './update-standing.ts'
@@ -96,6 +97,7 @@ export class Live {
       },
 
       afterLoadDocument: async ({ documentName, document }) => {
+        document.on('update', () => failpoint('after-apply'))
         const name = readDocumentName(documentName)
         if (name?.kind !== 'agenda') return
         document.on('update', () => {
@@ -150,6 +152,8 @@ export class Live {
           connection.sendStateless(JSON.stringify({ says: 'not-saving' }))
         }
       },
+
+      afterHandleMessage: async () => failpoint('after-acknowledge'),
 
       beforeHandleAwareness: async ({ states, connection }) => {
         if (!connection) return

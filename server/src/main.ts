@@ -1,5 +1,6 @@
 /** Starts Samsyn: reads the configuration, opens the doors, says where, and closes in good order. */
 import { type Config, prepareDataDir, readConfig } from './config.ts'
+import { failsOnPurpose } from './failpoint.ts'
 import { createServer, type Server } from './server.ts'
 import { StorageError } from './storage/storage.ts'
 
@@ -16,6 +17,7 @@ else {
   if (problem) fail(problem.problem)
   const server = await createServer(config).catch((error: unknown) => fail(whyNot(error, config)))
   keepLibrariesInTheLog(server)
+  if (failsOnPurpose) say(`SAMSYN_FAILPOINT=${failsOnPurpose}: this server fails on purpose. Nothing in it is safe.`)
   await welcome(server)
   closeInOrder(server)
 }

@@ -102,6 +102,36 @@ describe('A server that is asked to stop', () => {
   })
 })
 
+describe('A server that fails on purpose', () => {
+  for (const place of ['before-append', 'after-append', 'after-apply', 'after-acknowledge'])
+    it(`ends as by kill -9 when it comes to ${place}, with nothing that was acknowledged lost`, async () => {
+      const server = await startProcess({ dataDir, port }, '', { SAMSYN_FAILPOINT: `${place}:40` })
+      expect(server.output()).toContain('fails on purpose')
+      const organiser = await signedIn(server.address, server.token())
+      const { meeting, items } = await makeMeeting(organiser)
+      const board = organiser.board(meeting)
+      const notes = board.notes(items[1] ?? '')
+      const ledger: number[] = []
+      await settled(notes)
+      let gone = false
+      void server.exited.then(() => {
+        gone = true
+      })
+      for (let n = 0; !gone; n++) {
+        type(notes.document, `⟦${n}⟧`)
+        await until('it is acknowledged, or the server is gone', () => gone || !notes.hasUnsyncedChanges)
+        if (!notes.hasUnsyncedChanges) ledger.push(n)
+      }
+      expect(await server.exited).toEqual({ code: null, signal: 'SIGKILL' })
+      board.leave()
+      const storage = await openSqlite(join(dataDir, 'samsyn.sqlite'))
+      const text = textOf(await new Journal(storage).read(notesDocument(meeting, items[1] ?? '')))
+      await storage.close()
+      expect(ledger.length).toBeGreaterThan(0)
+      expect(ledger.filter((n) => !text.includes(`⟦${n}⟧`))).toEqual([])
+    })
+})
+
 describe('A connection that breaks', () => {
   it('loses nothing: what was written meanwhile arrives when it is back', async () => {
     const server = await startProcess({ dataDir, port })
