@@ -1,6 +1,6 @@
 /** What an operator can set, read once from the environment. */
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 
 export type Config = {
   host: string
@@ -46,7 +46,7 @@ export function readConfig(env: Record<string, string | undefined>): Config | Co
 /** Makes the data folder. A problem is one sentence. */
 export function prepareDataDir(dataDir: string): ConfigProblem | null {
   try {
-    mkdirSync(join(dataDir, 'files'), { recursive: true })
+    makeFolder(join(dataDir, 'files'))
     accessSync(dataDir, constants.W_OK)
     return null
   } catch (error) {
@@ -59,4 +59,11 @@ export function prepareDataDir(dataDir: string): ConfigProblem | null {
       problem: `The data folder ${dataDir} cannot be used (${code ?? String(error)}). Set DATA_DIR to another folder.`,
     }
   }
+}
+
+/** Node's own way to make a folder with those above it never ends where none can be made, such as in /proc. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  mkdirSync(path)
 }

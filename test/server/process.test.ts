@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { notesDocument } from '@samsyn/meeting/documents'
+import { readConfig } from '@samsyn/server/config'
 import { Journal } from '@samsyn/server/journal'
 import { openSqlite } from '@samsyn/server/storage/sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -180,6 +182,20 @@ describe('A server that cannot start says why in one sentence', () => {
     expect(code).toBe(1)
   })
 
+  // Not even root may make a folder there, and in /proc it is as if the folder above were missing.
+  for (const [file, why] of [
+    ['/proc/samsyn/data', /^The data folder .+ cannot be used \(ENOENT\)\. Set DATA_DIR to another folder\.\n$/],
+    [
+      '/sys/samsyn',
+      /^Samsyn may not write in .+\. Give the account the right to, or set DATA_DIR to another folder\.\n$/,
+    ],
+  ] as const)
+    it.runIf(process.platform === 'linux')(`when no folder can be made at ${file}`, async () => {
+      const { said, code } = await refusesToStart({ DATA_DIR: file })
+      expect(said).toMatch(why)
+      expect(code).toBe(1)
+    })
+
   it('when another Samsyn uses its data folder', async () => {
     const first = await startProcess({ dataDir, port })
     expect(await refusesToStart({ PORT: String(await freePort()) })).toEqual({
@@ -200,10 +216,42 @@ describe('A server that cannot start says why in one sentence', () => {
     expect(code).toBe(1)
   })
 
+  it('when its data was written by a newer version', async () => {
+    const file = join(dataDir, 'samsyn.sqlite')
+    await (await openSqlite(file)).close()
+    const later = new DatabaseSync(file)
+    later.exec("insert into kysely_migration (name, timestamp) values ('999-later', '')")
+    later.close()
+    const { said, code } = await refusesToStart({})
+    expect(said).toMatch(/^The data in .+ cannot be opened: The database was written by a newer version .+\.\n$/)
+    expect(code).toBe(1)
+  })
+
+  it('when the database it is told of does not answer', async () => {
+    const address = `postgres://samsyn@127.0.0.1:${await freePort()}/samsyn`
+    const { said, code } = await refusesToStart({ DATABASE_URL: address })
+    expect(said).toMatch(/^The database of DATABASE_URL cannot be opened: .+\n$/)
+    expect(said).not.toContain(address)
+    expect(code).toBe(1)
+  })
+
+  it('when this computer has not the address it shall listen at', async () => {
+    expect(await refusesToStart({ HOST: '192.0.2.1' })).toEqual({
+      said: 'This computer has no address 192.0.2.1. Check HOST.\n',
+      code: 1,
+    })
+  })
+
   it('when its settings make no sense', async () => {
     expect(await refusesToStart({ PORT: 'many' })).toEqual({
       said: 'PORT must be a number between 0 and 65535, not "many".\n',
       code: 1,
     })
+    for (const [name, value, problem] of [
+      ['PORT', '65536', 'PORT must be a number between 0 and 65535, not "65536".'],
+      ['APP_URL', 'moten', 'APP_URL must be a whole address such as https://moten.example.se, not "moten".'],
+      ['UPLOAD_LIMIT_MB', '0', 'UPLOAD_LIMIT_MB must be a number above 0, not "0".'],
+    ] as const)
+      expect(readConfig({ [name]: value })).toEqual({ problem })
   })
 })
