@@ -88,6 +88,10 @@ async function install() {
     args,
     /^(Progress|Downloading|Done) |Verifying/,
     Object.fromEntries(settings),
+  ).catch(({ code }) =>
+    stop(
+      `Samsyn installs its parts with npm, and npx cannot be started (${code}). Install Node with npm from nodejs.org.`,
+    ),
   )
   if (code !== 0) {
     if (
@@ -143,7 +147,9 @@ function become(node, args) {
   const kept = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled') }
   const child = spawn(node, args, { stdio: 'inherit', env: { ...kept, ...env } })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  // npm passes a signal on to a shell, which ends without telling anybody. Who has lost it was meant as well.
+  // npm passes a signal on to the shell it runs the command in, and a shell tells nobody: at SIGTERM it ends, at SIGINT
+  // it waits. The command that lasts, start, therefore takes the shell's place (exec in package.json), and whoever has
+  // lost the shell or npm was meant as well.
   const parent = process.ppid
   if (process.env.npm_lifecycle_event)
     setInterval(() => {
