@@ -26,3 +26,27 @@ test('Damaged on the disk: the item says so in plain words, and the meeting goes
   await page.keyboard.type('Det går att skriva här.')
   await saved(page)
 })
+
+test('The disk is full: the board says that nothing is saved, keeps the text, and saves it when there is room', async ({
+  day,
+}) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { page } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await expect(notesOf(page)).toBeVisible()
+  await saved(page)
+  await toTheFile(day, 'pragma max_page_count = 1')
+  await newLine(page)
+  // More than fits into what the file has room for.
+  const line = 'Det här ska inte försvinna. '.repeat(200)
+  await page.keyboard.insertText(line)
+  await page.keyboard.type('Sist skrivet.')
+  await expect(page.getByText('Sparas inte')).toBeVisible()
+  await expect(page.getByText('Servern kan inte spara just nu. Texten finns kvar hos dig')).toBeVisible()
+  await expect(page.getByText(/^Sparat/)).toHaveCount(0)
+  await expect(notesOf(page)).toContainText('Sist skrivet.')
+  await expect(notesOf(secretary)).not.toContainText('Sist skrivet.')
+
+  await toTheFile(day, 'pragma max_page_count = 1000000')
+  await saved(page)
+  await expect(notesOf(secretary)).toContainText('Sist skrivet.')
+})

@@ -120,6 +120,10 @@ export async function seatThatMay(
   return { seat, phase }
 }
 
+/** What the system says when a file cannot be written. */
+const isOfTheDisk = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'].includes(String(error.code))
+
 export function problemOf(error: unknown): { problem: Problem; expected: boolean } {
   if (error instanceof Refusal) {
     return {
@@ -139,7 +143,8 @@ export function problemOf(error: unknown): { problem: Problem; expected: boolean
     return problemOf(new Refusal('bad-input', 'A text may not hold a NUL character.'))
   if (error instanceof StorageError && error.reason === 'damaged')
     return { ...problemOf(new Refusal('damaged')), expected: false }
-  if (error instanceof StorageError) return { ...problemOf(new Refusal('storage-failed')), expected: false }
+  if (error instanceof StorageError || isOfTheDisk(error))
+    return { ...problemOf(new Refusal('storage-failed')), expected: false }
   return {
     expected: false,
     problem: { type: 'about:blank', title: 'unexpected', status: 500, reason: 'unexpected', id: newId().slice(0, 8) },
