@@ -9,6 +9,7 @@ import { getRequestListener } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import crossws from 'crossws/adapters/node'
 import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
 import { getCookie } from 'hono/cookie'
 import { pino } from 'pino'
 import { closeDoor, openDoor } from './command-door.ts'
@@ -142,6 +143,9 @@ function routes(parts: Parts, doorSecret: string): App {
       }
     },
   })
+
+  // Our own texts only: files are compressed in themselves, or by the client's build, and are asked for in parts.
+  app.use(compress({ contentTypeFilter: /^(text\/|application\/(problem\+)?json)/ }))
 
   app.use(async (context, next) => {
     const started = performance.now()

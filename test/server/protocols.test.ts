@@ -1,4 +1,10 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { copyFile } from 'node:fs/promises'
+import { get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { gunzipSync } from 'node:zlib'
 import type { Frozen } from '@samsyn/api/meetings'
 import type { ProtocolInfo, Recognised } from '@samsyn/api/protocols'
 import { addDecision } from '@samsyn/meeting/decisions'
@@ -12,6 +18,7 @@ import {
   reasonOf,
   type Stage,
   type StagedMeeting,
+  smallPdf,
   startServer,
   type,
   write,
@@ -32,6 +39,7 @@ beforeAll(async () => {
     addDecision(decisions, { item, lead: 'Provrådet beslutar att', points: ['fortsätta.'], status: 'decided' }),
   )
   board.leave()
+  await organiser.upload(staged.meeting, item, 'Bilaga.pdf', smallPdf())
   frozen = await freeze(organiser, staged.meeting)
 })
 afterAll(() => stage.close())
@@ -41,6 +49,15 @@ const fetched = async (format: string): Promise<{ bytes: Buffer; headers: Header
   const response = await organiser.ask('GET', `/p/${frozen.protocol}/protocol.${format}`)
   expect(response.status).toBe(200)
   return { bytes: Buffer.from(await response.arrayBuffer()), headers: response.headers }
+}
+/** What is really sent: fetch would unpack it. */
+async function onTheWire(path: string, encoding: string): Promise<{ headers: IncomingHttpHeaders; bytes: Buffer }> {
+  const headers = { cookie: organiser.cookie, 'accept-encoding': encoding }
+  const [answer] = (await once(get(`${stage.address}/p/${frozen.protocol}${path}`, { headers }), 'response')) as [
+    IncomingMessage,
+  ]
+  expect(answer.statusCode).toBe(200)
+  return { headers: answer.headers, bytes: await buffer(answer) }
 }
 const types = {
   json: 'application/json; charset=utf-8',
@@ -58,6 +75,26 @@ describe('A frozen protocol', () => {
     expect(Buffer.compare(first.bytes, second.bytes)).toBe(0)
     expect(first.headers.get('content-type')).toBe(type)
     expect(first.headers.get('content-disposition')).toMatch(/^attachment; filename\*=UTF-8''Protokoll%20/)
+  })
+
+  it('travels compressed as page and as text, to whoever takes that, and as it is in every other format', async () => {
+    const page = new URL('../../client/protocol.html', import.meta.url)
+    await copyFile(page, join(stage.dataDir, 'client', 'protocol.html'))
+    for (const path of ['', '/protocol.html', '/protocol.json']) {
+      const compressed = await onTheWire(path, 'br;q=1.0, gzip;q=0.8')
+      const plain = await onTheWire(path, 'identity')
+      expect(compressed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' })
+      expect(plain.headers).not.toHaveProperty('content-encoding')
+      expect(gunzipSync(compressed.bytes).equals(plain.bytes)).toBe(true)
+      expect(compressed.bytes.length).toBeLessThan(plain.bytes.length / 2)
+      expect(compressed.headers['content-type']).toBe(plain.headers['content-type'])
+      expect(compressed.headers['x-content-type-options']).toBe('nosniff')
+    }
+    for (const path of ['/protocol.pdf', '/protocol.docx', '/bilagor/1']) {
+      const { headers, bytes } = await onTheWire(path, 'gzip')
+      expect(headers).not.toHaveProperty('content-encoding')
+      expect(bytes.length).toBeGreaterThan(200)
+    }
   })
 
   it('is the same file to all who ask for it at once before it has been made', async () => {
