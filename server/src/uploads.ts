@@ -4,9 +4,9 @@
  */
 import { spawn } from 'node:child_process'
 import { createReadStream } from 'node:fs'
-import { access, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, readdir, rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { FileInfo } from '@samsyn/api/meetings'
 import { changeAttachment, readAttachments, removeAttachment } from '@samsyn/meeting/agenda'
 import { agendaDocument } from '@samsyn/meeting/documents'
@@ -223,13 +223,13 @@ export class Uploads {
 
 /** Makes a PDF in a process of its own, with a profile of its own and a limited time; answers with its hash. */
 async function toPdf(converter: string, files: FileStore, row: FileRow, closing: AbortSignal): Promise<string | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'samsyn-slides-'))
+  const folder = await files.workFolder()
   try {
     const out = join(folder, 'out')
     const finished = await runToEnd(
       converter,
       [
-        `-env:UserInstallation=file://${folder}/profile`,
+        `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`,
         '--headless',
         '--norestore',
         '--convert-to',

@@ -1,8 +1,8 @@
 import { accessSync } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import type { FileInfo, UploadedAttachment } from '@samsyn/api/meetings'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   type Browser,
   freePort,
@@ -10,6 +10,7 @@ import {
   type Stage,
   type StagedMeeting,
   signedIn,
+  smallPdf,
   startProcess,
   startServer,
   temporaryFolder,
@@ -100,4 +101,41 @@ describe.skipIf(!libreOffice)('Slides that a server left half converted', () => 
       await second.kill('SIGTERM')
       await rm(where.dataDir, { recursive: true, force: true })
     })
+})
+
+describe('A server that is killed while slides are converted', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it('leaves a folder half full, which its next start takes away', async () => {
+    const where = { dataDir: await temporaryFolder(), port: await freePort() }
+    const tools = await temporaryFolder()
+    // In the place of LibreOffice: writes who it is and goes on for ever the first time, and is done at once the second.
+    const script = `#!/bin/sh
+      while [ "$1" != --outdir ]; do shift; done
+      mkdir -p "$2"
+      cp "${tools}/made.pdf" "$2/slides.pdf"
+      [ -e "${tools}/pid" ] && exit 0
+      echo $$ > "${tools}/pid"
+      exec sleep 600`
+    await writeFile(join(tools, 'made.pdf'), smallPdf())
+    await writeFile(join(tools, 'soffice'), script, { mode: 0o755 })
+    vi.stubEnv('PATH', `${tools}${delimiter}${process.env.PATH}`)
+    const temporary = () => readdir(join(where.dataDir, 'files', 'temporary'))
+
+    const first = await startProcess(where)
+    const organiser = await signedIn(first.address, first.token())
+    const staged = await makeMeeting(organiser)
+    const { file } = await upload(organiser, staged, 'Tre bilder.pptx')
+    const converter = () => readFile(join(tools, 'pid'), 'utf8').then(Number, () => 0)
+    await until('the converter is at work', async () => (await converter()) > 0)
+    await first.kill('SIGKILL')
+    process.kill(await converter(), 'SIGKILL')
+    expect(await temporary()).toHaveLength(1)
+
+    const second = await startProcess(where)
+    expect(await converted(organiser, staged, file)).toMatchObject({ conversion: 'ready', show: 'pdf' })
+    await until('nothing is left', async () => (await temporary()).length === 0)
+    await second.kill('SIGTERM')
+    for (const folder of [where.dataDir, tools]) await rm(folder, { recursive: true, force: true })
+  })
 })

@@ -35,8 +35,11 @@ describe('Files on disk only', () => {
     await files.put(new Blob(['hej']).stream(), { maxBytes: 10 })
     const before = await kept()
     await writeFile(join(root, 'temporary', 'half-an-upload'), 'half')
+    const work = await files.workFolder()
+    await writeFile(join(work, 'half-a-page'), 'half')
     await (await openDisk(root)).sweepTemporary()
     expect(await kept()).toEqual(before)
+    expect(await readdir(join(root, 'temporary'))).toEqual([])
     await destroy()
   })
 

@@ -3,7 +3,7 @@
  * so that a file with a name is always whole. It and its directory are synced before anybody is told that it is stored.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type FileStore, HEAD_BYTES, type Limits, type Put } from './files.ts'
@@ -60,8 +60,14 @@ export async function openDisk(root: string): Promise<FileStore> {
       return pathOf(sha256)
     },
 
+    workFolder() {
+      return mkdtemp(join(temporary, 'work-'))
+    },
+
     async sweepTemporary() {
-      for (const name of await readdir(temporary)) await rm(join(temporary, name), { force: true })
+      // A tool that has outlived its server may still be writing: then once more.
+      const away = { recursive: true, force: true, maxRetries: 5 }
+      for (const name of await readdir(temporary)) await rm(join(temporary, name), away)
     },
   }
 }

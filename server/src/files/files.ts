@@ -37,6 +37,8 @@ export interface FileStore {
   has(sha256: string): Promise<boolean>
   /** Where a tool that needs a file finds it. It may read it, never write it. */
   path(sha256: string): string
-  /** Removes what uploads left behind that were cut off by a crash. At start, before the first upload. */
+  /** An empty folder for a tool that makes files. Whoever asked for it removes it. */
+  workFolder(): Promise<string>
+  /** Removes what a crash left behind of uploads and work folders. At start, before the first of them. */
   sweepTemporary(): Promise<void>
 }
