@@ -20,6 +20,7 @@ import { SignIn } from './sign-in.ts'
 import { openPostgres } from './storage/postgres.ts'
 import { openSqlite } from './storage/sqlite.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
+import { Typesetter, TypesetterError } from './typesetter.ts'
 
 const help = `
   npm run samsyn -- invite
@@ -118,6 +119,7 @@ function whyNot(error: unknown): string {
     return 'Another Samsyn has the data folder open and cannot be asked. Stop it, and try again.'
   if (error instanceof StorageError) return `The data cannot be opened: ${error.message}`
   if (error instanceof Refusal && error.reason === 'not-found') return 'There is no such protocol.'
+  if (error instanceof TypesetterError) return `A file could not be made: ${error.message}`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
@@ -180,11 +182,11 @@ async function allFormats(id: string): Promise<Map<Format, Uint8Array>> {
 function withExports<T>(act: (exports: Exports) => Promise<T>): Promise<T> {
   return withStorage(async (storage) => {
     const { dataDir, appUrl } = config()
-    const exports = new Exports(storage, await openDisk(join(dataDir, 'files')), appUrl)
+    const typesetter = new Typesetter()
     try {
-      return await act(exports)
+      return await act(new Exports(storage, await openDisk(join(dataDir, 'files')), typesetter, appUrl))
     } finally {
-      await exports.close()
+      await typesetter.close()
     }
   })
 }

@@ -1,16 +1,14 @@
 /**
  * The frozen protocol in the formats people want. Everything is made from the stored record, can be made again at any
  * time, and is kept once made, so that a file somebody downloaded can be recognised years later.
- * PDF and Word are made in a worker thread: typesetting never stops the meetings.
  */
-import { Worker } from 'node:worker_threads'
 import { protocolDocument } from '@samsyn/protocol/html'
 import { toMarkdown } from '@samsyn/protocol/markdown'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import type { FileStore } from './files/files.ts'
 import { refuse } from './refusal.ts'
 import type { Storage } from './storage/storage.ts'
-import type { Typeset, Typesetting } from './typesetter.ts'
+import type { Typesetter } from './typesetter.ts'
 
 export const formats = {
   json: 'application/json; charset=utf-8',
@@ -20,9 +18,6 @@ export const formats = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 } as const
 export type Format = keyof typeof formats
-
-/** A typesetter with its fonts takes some 60 MB: one that has no more to do is ended. */
-const idleSeconds = 20
 
 export type StoredProtocol = {
   id: string
@@ -38,16 +33,14 @@ export type StoredProtocol = {
 export class Exports {
   readonly #storage: Storage
   readonly #files: FileStore
+  readonly #typesetter: Typesetter
   readonly #appUrl: string
   readonly #making = new Map<string, Promise<Uint8Array>>()
-  #typesetter: Worker | null = null
-  #idle: NodeJS.Timeout | undefined
-  #asked = 0
-  readonly #waiting = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void }>()
 
-  constructor(storage: Storage, files: FileStore, appUrl: string) {
+  constructor(storage: Storage, files: FileStore, typesetter: Typesetter, appUrl: string) {
     this.#storage = storage
     this.#files = files
+    this.#typesetter = typesetter
     this.#appUrl = appUrl
   }
 
@@ -131,51 +124,7 @@ export class Exports {
   async #bytes({ id, protocol, record, hash }: StoredProtocol, format: Exclude<Format, 'json'>): Promise<Uint8Array> {
     if (format === 'html') return new TextEncoder().encode(protocolDocument(protocol, { hash }))
     if (format === 'md') return new TextEncoder().encode(toMarkdown(protocol))
-    return this.typeset({ format, record, hash, address: `${this.#appUrl}/p/${id}` })
-  }
-
-  /** PDF or Word of a record, frozen or not, made in the worker. */
-  typeset(job: Omit<Typesetting, 'id'>): Promise<Uint8Array> {
-    clearTimeout(this.#idle)
-    const worker = this.#worker()
-    this.#asked += 1
-    const id = this.#asked
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
-      worker.postMessage({ ...job, id } satisfies Typesetting)
-    })
-  }
-
-  #worker(): Worker {
-    if (this.#typesetter) return this.#typesetter
-    const worker = new Worker(new URL('./typesetter.ts', import.meta.url))
-    worker.unref()
-    worker.on('message', (made: Typeset) => {
-      const waiting = this.#waiting.get(made.id)
-      this.#waiting.delete(made.id)
-      if ('bytes' in made) waiting?.resolve(made.bytes)
-      else waiting?.reject(new Error(made.failed))
-      if (this.#waiting.size === 0)
-        this.#idle = setTimeout(() => void this.#endTypesetter(), idleSeconds * 1000).unref()
-    })
-    worker.on('error', (error: Error) => {
-      this.#typesetter = null
-      for (const { reject } of this.#waiting.values()) reject(error)
-      this.#waiting.clear()
-    })
-    this.#typesetter = worker
-    return worker
-  }
-
-  async #endTypesetter(): Promise<void> {
-    const worker = this.#typesetter
-    this.#typesetter = null
-    await worker?.terminate()
-  }
-
-  async close(): Promise<void> {
-    clearTimeout(this.#idle)
-    await this.#endTypesetter()
+    return this.#typesetter.typeset({ format, record, hash, address: `${this.#appUrl}/p/${id}` })
   }
 }
 

@@ -10,9 +10,12 @@ const fail = (sentence: string): never => {
   process.exit(1)
 }
 
-const config = readConfig(process.env)
-if ('problem' in config) fail(config.problem)
-else {
+// The launcher also loads it without starting anything, to have it compiled.
+if (import.meta.main) await start()
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env)
+  if ('problem' in config) return fail(config.problem)
   const problem = prepareDataDir(config.dataDir)
   if (problem) fail(problem.problem)
   const server = await createServer(config).catch((error: unknown) => fail(whyNot(error, config)))

@@ -9,6 +9,7 @@ import type { Live } from './live.ts'
 import type { Meetings } from './meetings.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Storage } from './storage/storage.ts'
+import type { Typesetter } from './typesetter.ts'
 import type { Uploads } from './uploads.ts'
 
 export type Parts = {
@@ -22,5 +23,6 @@ export type Parts = {
   uploads: Uploads
   freeze: Freeze
   exports: Exports
+  typesetter: Typesetter
   log: Logger
 }

@@ -35,6 +35,7 @@ import { newSecret } from './secrets.ts'
 import { type Session, SignIn } from './sign-in.ts'
 import { openPostgres } from './storage/postgres.ts'
 import { openSqlite } from './storage/sqlite.ts'
+import { Typesetter } from './typesetter.ts'
 import { Uploads } from './uploads.ts'
 
 export type Server = {
@@ -58,6 +59,7 @@ export async function createServer(config: Config): Promise<Server> {
   const compaction = new Compaction({ storage, live: (document) => parts.live.documentOf(document), log })
   journal.grown = (document) => compaction.ask(document)
   const live = (): Live => parts.live
+  const typesetter = new Typesetter({ log })
   const meetings = new Meetings({ storage, journal, signIn, live, uploadLimit: config.uploadLimit, log })
   const parts: Parts = {
     config,
@@ -75,7 +77,8 @@ export async function createServer(config: Config): Promise<Server> {
     }),
     uploads: new Uploads({ storage, files, meetings, live, uploadLimit: config.uploadLimit, log }),
     freeze: new Freeze({ storage, journal, meetings, files, live, log }),
-    exports: new Exports(storage, files, config.appUrl),
+    exports: new Exports(storage, files, typesetter, config.appUrl),
+    typesetter,
     log,
   }
   await parts.freeze.recover()
@@ -111,7 +114,7 @@ export async function createServer(config: Config): Promise<Server> {
       await closed
       await parts.uploads.close()
       await parts.meetings.close()
-      await parts.exports.close()
+      await typesetter.close()
       await compaction.close()
       await storage.close()
     },

@@ -149,13 +149,15 @@ describe('A server that was started by npm', () => {
       await put('client/node_modules/vite/bin/vite.js', '')
       await put(
         'server/src/main.ts',
-        `for (const signal of ['SIGINT', 'SIGTERM'])
-          process.on(signal, () => {
-            console.log('closed in good order')
-            process.exit(0)
-          })
-        setInterval(() => {}, 1000)
-        console.log('up')`,
+        `if (import.meta.main) {
+          for (const signal of ['SIGINT', 'SIGTERM'])
+            process.on(signal, () => {
+              console.log('closed in good order')
+              process.exit(0)
+            })
+          setInterval(() => {}, 1000)
+          console.log('up')
+        }`,
       )
       const { child, said, ended } = run('npm', ['start'], {})
       await until('the server is up', () => said().includes('up\n'))

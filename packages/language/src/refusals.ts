@@ -22,6 +22,7 @@ export const refusals = both(
     'storage-failed': 'Servern kan inte spara just nu. Det du har skrivit finns kvar på den här enheten.',
     damaged:
       'En del av mötet är skadad på servern och öppnas därför inte. Inget skrivs över. Den som sköter servern kan hämta tillbaka den från en säkerhetskopia.',
+    'typesetting-failed': 'Filen gick inte att göra just nu. Inget i mötet eller protokollet har ändrats. Försök igen.',
     unexpected: 'Det gick inte. Inget du har skrivit är borta. Försök igen, och säg till om det händer en gång till.',
     offline:
       'Det går inte att nå servern. Det du skriver finns kvar på den här enheten. Försök igen när du är ansluten.',
@@ -46,6 +47,8 @@ export const refusals = both(
     'storage-failed': 'The server cannot save right now. What you have written is kept on this device.',
     damaged:
       'A part of the meeting is damaged on the server and is not opened. Nothing is overwritten. Whoever runs the server can bring it back from a backup.',
+    'typesetting-failed':
+      'The file could not be made just now. Nothing in the meeting or its minutes has changed. Try again.',
     unexpected: 'That did not work. Nothing you have written is gone. Try again, and tell us if it happens once more.',
     offline: 'The server cannot be reached. What you write is kept on this device. Try again when you are connected.',
   },

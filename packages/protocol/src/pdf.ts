@@ -51,7 +51,7 @@ function typesetter(): Typesetter {
 
 /**
  * Sets the protocol. `record` is attached as protokoll.json, `hash` stands in the foot, and so does `address`, where
- * the protocol can be read and checked. It is synchronous and takes 50–500 ms: a server runs it in a worker thread.
+ * the protocol can be read and checked. It is synchronous and takes 50–500 ms: a server runs it in a process of its own.
  */
 export function toPdf(protocol: Protocol, record: Uint8Array, hash: string, address = ''): Uint8Array {
   const { compiler, template, text, emoji } = typesetter()

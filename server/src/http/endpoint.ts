@@ -13,6 +13,7 @@ import { Refusal, refuse } from '../refusal.ts'
 import { newId } from '../secrets.ts'
 import type { Seat, Session } from '../sign-in.ts'
 import { StorageError } from '../storage/storage.ts'
+import { TypesetterError } from '../typesetter.ts'
 
 export type Variables = { session: Session | null }
 export type App = OpenAPIHono<{ Variables: Variables }>
@@ -145,6 +146,7 @@ export function problemOf(error: unknown): { problem: Problem; expected: boolean
     return { ...problemOf(new Refusal('damaged')), expected: false }
   if (error instanceof StorageError || isOfTheDisk(error))
     return { ...problemOf(new Refusal('storage-failed')), expected: false }
+  if (error instanceof TypesetterError) return { ...problemOf(new Refusal('typesetting-failed')), expected: false }
   return {
     expected: false,
     problem: { type: 'about:blank', title: 'unexpected', status: 500, reason: 'unexpected', id: newId().slice(0, 8) },

@@ -17,7 +17,7 @@ import { makeSample } from '../sample.ts'
 import { type App, describeRoute, endpoint, organiser, seatThatMay } from './endpoint.ts'
 
 export function meetingRoutes(app: App, parts: Parts): void {
-  const { meetings, freeze, exports } = parts
+  const { meetings, freeze, exports, typesetter } = parts
 
   endpoint(
     app,
@@ -141,7 +141,7 @@ export function meetingRoutes(app: App, parts: Parts): void {
     const meeting = context.req.param('meeting')
     await seatThatMay(parts, context.get('session'), meeting, 'lead')
     const { bytes, hash } = await freeze.draft(meeting)
-    const pdf = await exports.typeset({ format: 'pdf', record: bytes, hash, address: '' })
+    const pdf = await typesetter.typeset({ format: 'pdf', record: bytes, hash, address: '' })
     return context.body(pdf.slice().buffer, 200, {
       'content-type': 'application/pdf',
       'content-disposition': 'attachment; filename="utkast.pdf"',
