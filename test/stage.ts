@@ -191,6 +191,24 @@ export async function startProcess(
   }
 }
 
+export type Outcome = { code: number | null; out: string; err: string }
+
+/** Runs a command of the terminal to its end. */
+export function runCommand(args: string[], env: Record<string, string>): Promise<Outcome> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../server/src/command.ts'), ...args], {
+    env: { ...process.env, APP_URL: 'http://localhost', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString()
+  })
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
+}
+
 // ── People ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The server said no, and why. */

@@ -243,8 +243,10 @@ switch (command) {
     become(node, ['test/replay/main.ts', ...rest])
     break
   case 'verify':
+  case 'backup':
+  case 'restore':
   case 'samsyn':
-    become(node, ['server/src/command.ts', ...(command === 'verify' ? ['verify'] : []), ...rest])
+    become(node, ['server/src/command.ts', ...(command === 'samsyn' ? [] : [command]), ...rest])
     break
   default:
     stop(`There is no command "${command}".`)

@@ -1,19 +1,23 @@
 /**
- * Commands for whoever runs a server: `npm run samsyn -- invite | export | verify | help`, and `npm run verify -- FILE`.
+ * Commands for whoever runs a server: `npm run samsyn -- invite | export | check | help`, and
+ * `npm run verify | backup | restore -- FILE`.
  * A server that has the data folder open is asked; otherwise the folder is opened here.
  */
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Recognised } from '@samsyn/api/protocols'
 import { hashOf, sha256 } from '@samsyn/protocol/canonical'
 import { readProtocol } from '@samsyn/protocol/read-protocol'
 import { recordInPdf } from '@samsyn/protocol/record-in-pdf'
+import { BackupProblem, stage, withPostgres } from './backup.ts'
+import { inspectFolder, pack, restore } from './backup-file.ts'
 import { findDoor } from './command-door.ts'
 import { type Config, readConfig } from './config.ts'
 import { Exports, type Format, formats } from './exports.ts'
 import { openDisk } from './files/disk.ts'
+import type { Inspection } from './inspection.ts'
 import { invite, type Wish } from './invite.ts'
 import { Refusal } from './refusal.ts'
 import { SignIn } from './sign-in.ts'
@@ -31,6 +35,13 @@ const help = `
       Writes a frozen protocol as json, html, md, pdf and docx. PROTOCOL is its id, or the address of its page.
   npm run verify -- FILE [--url https://meetings.example.org]
       Says whether a file, JSON or PDF, is a frozen protocol, unchanged to the last byte.
+
+  npm run backup -- FILE
+      Puts everything that is kept into one file, while people go on writing.
+  npm run restore -- FILE
+      Brings a backup back into DATA_DIR, which has to be empty.
+  npm run samsyn -- check
+      Reads everything that is kept, and says whether it is as it was written.
 
   DATA_DIR, APP_URL and DATABASE_URL mean the same as for npm start.
 `
@@ -63,6 +74,12 @@ async function run(): Promise<number> {
       return exportProtocol()
     case 'verify':
       return verify()
+    case 'backup':
+      return backUp()
+    case 'restore':
+      return bringBack()
+    case 'check':
+      return check()
     case 'help':
     case '--help':
       say(help)
@@ -115,6 +132,7 @@ async function withStorage<T>(act: (storage: Storage) => Promise<T>): Promise<T>
 }
 
 function whyNot(error: unknown): string {
+  if (error instanceof BackupProblem) return error.message
   if (error instanceof StorageError && error.reason === 'in-use')
     return 'Another Samsyn has the data folder open and cannot be asked. Stop it, and try again.'
   if (error instanceof StorageError) return `The data cannot be opened: ${error.message}`
@@ -189,6 +207,65 @@ function withExports<T>(act: (exports: Exports) => Promise<T>): Promise<T> {
       await typesetter.close()
     }
   })
+}
+
+// ── backup, restore, check ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** Everything that is kept, put together in a folder for as long as `act` takes. */
+async function withStage<T>(act: (folder: string) => Promise<T>): Promise<T> {
+  const { databaseUrl, dataDir } = config()
+  if (databaseUrl) return stop(withPostgres.backup)
+  const response = await ask('/api/command/backup', {})
+  if (response && !response.ok)
+    return stop(`The server that has the data folder open could not do it (${response.status}). Its log says why.`)
+  const folder = response
+    ? ((await response.json()) as { folder: string }).folder
+    : await withStorage((storage) => stage(storage, dataDir))
+  try {
+    return await act(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function backUp(): Promise<number> {
+  const file = resolve(from, words().rest[0] ?? stop(`Into which file?\n${help}`))
+  if (existsSync(file)) return stop(`${file} is there already. Nothing was changed. Choose another name.`)
+  const found = await withStage((folder) => pack(folder, file))
+  say(`${file} holds ${contents(found)}.`)
+  return tellWrong(found, 'The backup was made all the same, of everything that can be read.')
+}
+
+async function bringBack(): Promise<number> {
+  const file = resolve(from, words().rest[0] ?? stop(`From which file?\n${help}`))
+  if (!existsSync(file)) return stop(`There is no file ${file}.`)
+  const { databaseUrl, dataDir } = config()
+  if (databaseUrl) return stop(withPostgres.restore)
+  const found = await restore(file, dataDir)
+  say(`${dataDir} holds ${contents(found)}. Start Samsyn with npm start.`)
+  return tellWrong(found, 'It was so when the backup was made.')
+}
+
+async function check(): Promise<number> {
+  const found = await withStage(inspectFolder)
+  say(`${config().dataDir} holds ${contents(found)}.`)
+  return tellWrong(found, 'docs/guarantees.md says how to bring it back.')
+}
+
+function contents({ meetings, documents, rows, protocols, files }: Inspection): string {
+  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
+  const written = `${count(documents, 'document')} (${count(rows, 'change')})`
+  return `${count(meetings, 'meeting')} with ${written}, ${count(protocols, 'frozen protocol')} and ${count(files, 'file')}`
+}
+
+function tellWrong({ wrong }: Inspection, otherwise: string): number {
+  if (wrong.length === 0) {
+    say('All of it is as it was written.')
+    return 0
+  }
+  for (const what of wrong) process.stderr.write(`${what}\n`)
+  process.stderr.write(`${otherwise}\n`)
+  return 1
 }
 
 // ── verify ─────────────────────────────────────────────────────────────────────────────────────────────────────────

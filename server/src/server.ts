@@ -12,6 +12,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { getCookie } from 'hono/cookie'
 import { pino } from 'pino'
+import { sweepStages } from './backup.ts'
 import { closeDoor, openDoor } from './command-door.ts'
 import { Compaction } from './compaction.ts'
 import type { Config } from './config.ts'
@@ -53,6 +54,7 @@ export async function createServer(config: Config): Promise<Server> {
     : await openSqlite(join(config.dataDir, 'samsyn.sqlite'))
   const files = await openDisk(join(config.dataDir, 'files'))
   await files.sweepTemporary()
+  await sweepStages(config.dataDir)
 
   const journal = new Journal(storage)
   const signIn = new SignIn(storage)

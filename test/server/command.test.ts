@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Frozen } from '@samsyn/api/meetings'
@@ -8,7 +7,9 @@ import {
   Browser,
   freeze,
   makeMeeting,
+  type Outcome,
   reasonOf,
+  runCommand,
   type Stage,
   signedIn,
   startServer,
@@ -35,23 +36,9 @@ afterAll(async () => {
   for (const folder of [dataDir, standing]) await rm(folder, { recursive: true, force: true })
 })
 
-type Outcome = { code: number | null; out: string; err: string }
-
 /** Runs the command as `npm run samsyn -- …` does. */
-function samsyn(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/src/command.ts'), ...args], {
-    env: { ...process.env, STANDING: standing, DATA_DIR: dataDir, APP_URL: 'http://localhost', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    err += chunk.toString()
-  })
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
-}
+const samsyn = (args: string[], env: Record<string, string> = {}): Promise<Outcome> =>
+  runCommand(args, { STANDING: standing, DATA_DIR: dataDir, ...env })
 
 const linkIn = ({ out }: Outcome): string => tokenIn(out.trim().split('\n').at(-1) ?? '')
 

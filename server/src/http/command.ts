@@ -1,5 +1,6 @@
 /** What the terminal's commands ask of a running server (command.ts). Only who holds the door's secret is answered. */
 import { z } from '@hono/zod-openapi'
+import { stage } from '../backup.ts'
 import { knocksRight } from '../command-door.ts'
 import { type Format, formats } from '../exports.ts'
 import { invite } from '../invite.ts'
@@ -8,10 +9,11 @@ import { refuse } from '../refusal.ts'
 import { type App, type Context, endpoint } from './endpoint.ts'
 
 const Wish = z.object({ meeting: z.string().max(64), role: z.string().max(20), name: z.string().trim().max(200) })
+const Staged = z.object({ folder: z.string() })
 const Invited = z.object({ address: z.string(), days: z.number(), problem: z.string() })
 
 export function commandRoutes(app: App, parts: Parts, secret: string): void {
-  const { config, exports } = parts
+  const { config, exports, storage } = parts
   const knock = (context: Context): void => {
     if (!knocksRight(context.req.header('authorization'), secret)) refuse('not-found')
   }
@@ -30,6 +32,20 @@ export function commandRoutes(app: App, parts: Parts, secret: string): void {
       const invited = await invite(parts, body)
       if ('problem' in invited) return { address: '', days: 0, problem: invited.problem }
       return { address: `${config.appUrl}/in#${invited.token}`, days: invited.days, problem: '' }
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'post',
+      path: '/api/command/backup',
+      summary: 'For the terminal: put everything together for a backup, in a folder of the data folder',
+      answer: Staged,
+    },
+    async ({ context }) => {
+      knock(context)
+      return { folder: await stage(storage, config.dataDir) }
     },
   )
 

@@ -48,6 +48,7 @@ export async function openPostgres(url: string): Promise<Storage> {
     db,
     append: journal.append,
     ...documentsIn(db),
+    copyTo: null,
     close: () => (closing ??= finish()),
   }
 }

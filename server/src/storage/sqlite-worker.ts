@@ -6,7 +6,7 @@
  * process and is lost when anything in this process opens and closes the file by other means: never copy it with `fs`,
  * use `vacuum into`.
  */
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+import { backup, DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { parentPort } from 'node:worker_threads'
 import { checksumOfRow } from './checksum.ts'
 import type { Phase, StorageReason } from './storage.ts'
@@ -34,9 +34,18 @@ export type Questions = {
   query: { sql: string; parameters: SQLInputValue[] }
   append: Batch
   rollback: null
+  /** Where the copy is to be. */
+  backup: string
   close: null
 }
-export type Answers = { open: null; query: QueryAnswer; append: RowAnswer[]; rollback: null; close: null }
+export type Answers = {
+  open: null
+  query: QueryAnswer
+  append: RowAnswer[]
+  rollback: null
+  backup: null
+  close: null
+}
 export type Kind = keyof Questions
 
 export type Request = { [K in Kind]: { id: number; kind: K; question: Questions[K] } }[Kind]
@@ -137,6 +146,12 @@ function rollback(): null {
   return null
 }
 
+/** Copies so many pages at a time that a commit never waits long, and takes along what is committed meanwhile. */
+async function copyTo(path: string): Promise<null> {
+  await backup(opened(), path, { rate: 100 })
+  return null
+}
+
 function close(): null {
   statements.clear()
   opened().close()
@@ -194,7 +209,7 @@ function constraintNamed(message: string): string {
   return [table, ...columns.map((column) => column.slice(table.length + 1))].join('_')
 }
 
-function answerTo(request: Request): Answers[Kind] {
+function answerTo(request: Request): Answers[Kind] | Promise<null> {
   switch (request.kind) {
     case 'open':
       return open(request.question)
@@ -204,6 +219,8 @@ function answerTo(request: Request): Answers[Kind] {
       return append(request.question)
     case 'rollback':
       return rollback()
+    case 'backup':
+      return copyTo(request.question)
     case 'close':
       return close()
   }
@@ -224,12 +241,14 @@ function buffersIn(answer: Answers[Kind]): ArrayBuffer[] {
 const port = parentPort
 if (port === null) throw new Error('sqlite-worker.ts runs in a worker thread.')
 port.on('message', (request: Request) => {
-  let reply: Reply
+  const reply = (reply: Reply): void => port.postMessage(reply, 'answer' in reply ? buffersIn(reply.answer) : [])
+  const fail = (error: unknown): void => reply({ id: request.id, failure: failureOf(error) })
   try {
-    reply = { id: request.id, answer: answerTo(request) }
+    const answer = answerTo(request)
+    if (answer instanceof Promise) answer.then((late) => reply({ id: request.id, answer: late }), fail)
+    else reply({ id: request.id, answer })
   } catch (error) {
-    reply = { id: request.id, failure: failureOf(error) }
+    fail(error)
   }
-  port.postMessage(reply, 'answer' in reply ? buffersIn(reply.answer) : [])
   if (request.kind === 'close') port.close()
 })

@@ -55,6 +55,9 @@ export async function openSqlite(path: string, { patience = 5_000 } = {}): Promi
       db,
       append: journal.append,
       ...documentsIn(db),
+      copyTo: async (path) => {
+        await worker.ask('backup', path)
+      },
       close: () => (closing ??= finish()),
     }
   } catch (error) {

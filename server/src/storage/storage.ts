@@ -217,6 +217,11 @@ export interface Storage {
   documentsOf(meeting: string): Promise<string[]>
   /** Keeps `state` as the document's state after row `seq`; the rows themselves stay. */
   snapshot(document: string, seq: number, state: Uint8Array): Promise<void>
+  /**
+   * Makes a file that holds everything that was committed before it was asked for, while others go on writing. null where
+   * the engine has tools of its own for that: PostgreSQL has pg_dump.
+   */
+  readonly copyTo: ((path: string) => Promise<void>) | null
   /** Finishes what was asked before; from now on appends are refused with the reason 'closed', queries throw. */
   close(): Promise<void>
 }
