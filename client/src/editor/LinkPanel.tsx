@@ -15,7 +15,7 @@ export type LinkTask = LinkAt & { kind: 'look' | 'edit' }
 
 type Props = { editor: Editor; task: LinkTask; onTask: (task: LinkTask | null) => void }
 
-export function LinkPanel({ editor, task, onTask }: Props) {
+export default function LinkPanel({ editor, task, onTask }: Props) {
   const words = useWords()
   const panel = useRef<HTMLFormElement>(null)
   const [address, setAddress] = useState(task.href)

@@ -3,17 +3,19 @@
  * it where there is no room, and never over it.
  */
 import type { Editor } from '@tiptap/core'
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useWords } from '../person.tsx'
 import { announce } from '../ui/announce.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import { useBelowLine } from './below-line.ts'
-import { LinkPanel, type LinkTask } from './LinkPanel.tsx'
+import type { LinkTask } from './LinkPanel.tsx'
 import { linkAt } from './links.ts'
 import css from './note.module.css'
 import { useFacts } from './parts.ts'
 import { chooseSlash, slashList, slashOf, slashOption } from './slash.ts'
+
+const LinkPanel = lazy(() => import('./LinkPanel.tsx'))
 
 type Props = {
   editor: Editor | null
@@ -64,7 +66,9 @@ export function NoteText({ editor, children }: Props) {
       </p>
       {children}
       {editor && <SlashMenu editor={editor} />}
-      {editor && task && <LinkPanel key={`${task.kind}${task.from}`} editor={editor} task={task} onTask={setTask} />}
+      <Suspense>
+        {editor && task && <LinkPanel key={`${task.kind}${task.from}`} editor={editor} task={task} onTask={setTask} />}
+      </Suspense>
     </div>
   )
 }

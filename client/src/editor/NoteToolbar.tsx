@@ -1,145 +1,128 @@
 /**
  * The tools of the text: without a frame, beginning on the text's edge. What does not fit is in the menu at the end, which
- * always holds everything.
+ * always holds everything. It knows nothing of the editor: it is there before the editor has been fetched.
  */
-import type { Editor } from '@tiptap/core'
-import type { Command } from '@tiptap/pm/state'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
 import { Toolbar } from 'react-aria-components/Toolbar'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { type Choice, type Group, Menu } from '../ui/Menu.tsx'
 import { Tooltip } from '../ui/Tooltip.tsx'
-import { useFacts } from './parts.ts'
-import * as tables from './tables.ts'
 import css from './toolbar.module.css'
-import { undoOf } from './undo.ts'
 
-type Props = {
-  editor: Editor | null
-  /** After the tools of the text: what makes decisions, actions and attachments. */
-  slots: { add: ReactNode }
-  /** The few tools of a phone, whatever the width. */
-  compact?: boolean
-}
+export const marks = ['bold', 'italic', 'underline', 'strike'] as const
+export const lists = ['bulletList', 'orderedList', 'attList'] as const
+const styles = ['body', 'heading', 'subheading', 'quote'] as const
+const tablesToInsert = ['tableSmall', 'tableLarge'] as const
+const tableTools = [
+  'rowAbove',
+  'rowBelow',
+  'columnBefore',
+  'columnAfter',
+  'headerRow',
+  'removeRow',
+  'removeColumn',
+  'removeTable',
+] as const
 
-const marks = ['bold', 'italic', 'underline', 'strike'] as const
-const lists = ['bulletList', 'orderedList', 'attList'] as const
+export type Mark = (typeof marks)[number]
+export type List = (typeof lists)[number]
+export type Style = (typeof styles)[number]
+export type Tool =
+  | Mark
+  | List
+  | Style
+  | (typeof tableTools)[number]
+  | (typeof tablesToInsert)[number]
+  | 'undo'
+  | 'redo'
+  | 'link'
 
-type Facts = {
+/** What the tools show of the text where the caret is. */
+export type ToolFacts = {
   undo: boolean
   redo: boolean
-  style: 'body' | 'heading' | 'subheading' | 'quote'
+  style: Style
+  /** Marks, lists, link and table that are there. */
   active: readonly string[]
+  /** Something is selected. */
   marked: boolean
 }
 
-const none: Facts = { undo: false, redo: false, style: 'body', active: [], marked: false }
-
-function read(editor: Editor): Facts {
-  const undo = undoOf(editor)
-  const heading = editor.isActive('heading') ? editor.getAttributes('heading').level : null
-  return {
-    undo: (undo?.undoStack.length ?? 0) > 0,
-    redo: (undo?.redoStack.length ?? 0) > 0,
-    style: heading === 2 ? 'heading' : heading === 3 ? 'subheading' : editor.isActive('blockquote') ? 'quote' : 'body',
-    active: [...marks, ...lists, 'link', 'table'].filter((name) => editor.isActive(name)),
-    marked: !editor.state.selection.empty,
-  }
+/** The tools' way to the editor: tools.ts. */
+export type NoteTools = {
+  subscribe: (changed: () => void) => () => void
+  facts: () => ToolFacts
+  run: (tool: Tool) => void
+  /** How the keyboard gets from the text to the tools, and back. */
+  onFocusTools: (focus: () => void) => void
+  focusText: () => void
 }
+
+type Props = {
+  /** null until the editor is there. */
+  tools: NoteTools | null
+  onRun: (tool: Tool) => void
+  /** After the tools of the text: what makes decisions, actions and attachments. */
+  slots: { add: ReactNode }
+}
+
+export const noFacts: ToolFacts = { undo: false, redo: false, style: 'body', active: [], marked: false }
+const nothing = () => () => {}
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
 const keys = (chord: string): string =>
   isMac ? chord.replace('Ctrl', '⌘').replace('Shift', '⇧').replaceAll('+', ' ') : chord
 
-export function NoteToolbar({ editor, slots, compact = false }: Props) {
+export function NoteToolbar({ tools, onRun, slots }: Props) {
   const words = useWords().editor
-  const tools = useRef<HTMLDivElement>(null)
-  const { undo, redo, style, active, marked } = useFacts(editor, read, none)
+  const place = useRef<HTMLDivElement>(null)
+  const facts = useSyncExternalStore(tools?.subscribe ?? nothing, tools?.facts ?? (() => noFacts))
+  const { undo, redo, style, active, marked } = facts
 
   useEffect(() => {
-    if (!editor) return
-    editor.storage.noteParts.focusTools = () => tools.current?.querySelector('button')?.focus()
+    if (!tools) return
+    tools.onFocusTools(() => place.current?.querySelector('button')?.focus())
     // Before the hint of a tool, which would take the key to close itself.
     const leave = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && event.target instanceof Node && tools.current?.contains(event.target))
-        editor.view.focus()
+      if (event.key === 'Escape' && event.target instanceof Node && place.current?.contains(event.target))
+        tools.focusText()
     }
     window.addEventListener('keydown', leave, true)
     return () => window.removeEventListener('keydown', leave, true)
-  }, [editor])
+  }, [tools])
 
-  if (!editor) return <div className={css.toolbar} />
-
-  const chain = () => {
-    editor.view.focus()
-    return editor.chain().focus()
-  }
-  const toggleList = (list: (typeof lists)[number]) => chain().toggleList(list, 'listItem').run()
-  const toggleMark = (mark: (typeof marks)[number]) => chain().toggleMark(mark).run()
-  const setStyle = (next: Facts['style']) => {
-    const plain = style === 'quote' && next !== 'quote' ? chain().toggleWrap('blockquote') : chain()
-    if (next === 'body') plain.setNode('paragraph').run()
-    else if (next === 'heading') plain.setNode('heading', { level: 2 }).run()
-    else if (next === 'subheading') plain.setNode('heading', { level: 3 }).run()
-    else if (style !== 'quote') plain.setNode('paragraph').toggleWrap('blockquote').run()
-  }
-  const askForLink = () => {
-    const parts = editor.storage.noteParts
-    parts.askForLink()
-  }
   const linkable = marked || active.includes('link')
 
-  const styles: Choice[] = (['body', 'heading', 'subheading', 'quote'] as const).map((id) => ({
+  const choice = (id: Tool, more: Partial<Choice> = {}): Choice => ({
     id,
     name: words[id],
-    chosen: style === id,
-    onChoose: () => setStyle(id),
-  }))
-  const cell = (id: string, name: string, command: Command): Choice => ({
-    id,
-    name,
-    onChoose: () => tables.runInTable(editor, command),
+    onChoose: () => onRun(id),
+    ...more,
   })
-  const table: Choice[] = active.includes('table')
-    ? [
-        cell('rowAbove', words.rowAbove, tables.addRowBefore),
-        cell('rowBelow', words.rowBelow, tables.addRowAfter),
-        cell('columnBefore', words.columnBefore, tables.addColumnBefore),
-        cell('columnAfter', words.columnAfter, tables.addColumnAfter),
-        cell('headerRow', words.headerRow, tables.toggleHeaderRow),
-        cell('removeRow', words.removeRow, tables.deleteRow),
-        cell('removeColumn', words.removeColumn, tables.deleteColumn),
-        { ...cell('removeTable', words.removeTable, tables.deleteTable), danger: true },
-      ]
-    : [
-        { id: 'tableSmall', name: words.tableSmall, icon: 'table', onChoose: () => tables.insertTable(editor, 2) },
-        { id: 'tableLarge', name: words.tableLarge, icon: 'table', onChoose: () => tables.insertTable(editor, 3) },
-      ]
+  const ofStyles = styles.map((id) => choice(id, { chosen: style === id }))
+  const inTable = active.includes('table')
   const more: Group[] = [
     {
       title: words.text,
       choices: [
-        ...marks.map((mark): Choice => ({ id: mark, name: words[mark], icon: mark, onChoose: () => toggleMark(mark) })),
-        { id: 'link', name: words.link, icon: 'link', onChoose: askForLink, disabled: !linkable },
-        { id: 'redo', name: words.redo, icon: 'redo', onChoose: () => editor.commands.redo(), disabled: !redo },
+        ...marks.map((mark) => choice(mark, { icon: mark })),
+        choice('link', { icon: 'link', disabled: !linkable }),
+        choice('redo', { icon: 'redo', disabled: !redo }),
       ],
     },
-    { title: words.styles, choices: styles },
+    { title: words.styles, choices: ofStyles },
+    { title: words.lists, choices: lists.map((list) => choice(list, { icon: listIcons[list] })) },
     {
-      title: words.lists,
-      choices: lists.map((list) => ({
-        id: list,
-        name: words[list],
-        icon: listIcons[list],
-        onChoose: () => toggleList(list),
-      })),
+      title: inTable ? words.table : words.insert,
+      choices: inTable
+        ? tableTools.map((tool) => choice(tool, { danger: tool === 'removeTable' }))
+        : tablesToInsert.map((tool) => choice(tool, { icon: 'table' })),
     },
-    { title: active.includes('table') ? words.table : words.insert, choices: table },
   ]
 
-  const list = (name: (typeof lists)[number], chord: string, className?: string) => (
+  const list = (name: List, chord: string, className?: string) => (
     <Tooltip text={words[name]} keys={keys(chord)}>
       <Button
         kind="icon"
@@ -147,7 +130,7 @@ export function NoteToolbar({ editor, slots, compact = false }: Props) {
         className={className}
         label={words[name]}
         pressed={active.includes(name)}
-        onPress={() => toggleList(name)}
+        onPress={() => onRun(name)}
       />
     </Tooltip>
   )
@@ -158,7 +141,7 @@ export function NoteToolbar({ editor, slots, compact = false }: Props) {
         className={className}
         label={words[mark]}
         pressed={active.includes(mark)}
-        onPress={() => toggleMark(mark)}
+        onPress={() => onRun(mark)}
       >
         {sign}
       </Button>
@@ -167,18 +150,14 @@ export function NoteToolbar({ editor, slots, compact = false }: Props) {
 
   return (
     <div className={css.around}>
-      <Toolbar
-        ref={tools}
-        aria-label={words.toolbar}
-        className={[css.toolbar, compact && css.compact].filter(Boolean).join(' ')}
-      >
+      <Toolbar ref={place} aria-label={words.toolbar} className={css.toolbar ?? ''}>
         <span className={css.group}>
           <Tooltip text={words.undo} keys={keys('Ctrl+Z')}>
             <Button
               kind="icon"
               icon="undo"
               label={words.undo}
-              onPress={() => editor.commands.undo()}
+              onPress={() => onRun('undo')}
               className={undo ? undefined : css.unused}
             />
           </Tooltip>
@@ -187,7 +166,7 @@ export function NoteToolbar({ editor, slots, compact = false }: Props) {
               kind="icon"
               icon="redo"
               label={words.redo}
-              onPress={() => editor.commands.redo()}
+              onPress={() => onRun('redo')}
               className={[css.notPhone, !redo && css.unused].filter(Boolean).join(' ')}
             />
           </Tooltip>
@@ -195,7 +174,7 @@ export function NoteToolbar({ editor, slots, compact = false }: Props) {
         <span className={`${css.group} ${css.notPhone}`}>
           <Menu
             label={words.styles}
-            groups={[{ choices: styles }]}
+            groups={[{ choices: ofStyles }]}
             trigger={
               <Button kind="word" className={css.style} label={words.style({ name: words[style] })}>
                 {words[style]}
@@ -216,7 +195,7 @@ export function NoteToolbar({ editor, slots, compact = false }: Props) {
               label={words.link}
               pressed={active.includes('link')}
               className={[css.onlyWide, !linkable && css.unused].filter(Boolean).join(' ')}
-              onPress={askForLink}
+              onPress={() => onRun('link')}
             />
           </Tooltip>
           <Menu label={words.more} groups={more} trigger={<Button kind="icon" icon="more" label={words.more} />} />

@@ -6,7 +6,7 @@
 import { linkAddress } from '@samsyn/meeting/note-format'
 import { mayLinkTo } from '@samsyn/meeting/notes'
 import { type Editor, Extension } from '@tiptap/core'
-import type { Mark } from '@tiptap/pm/model'
+import type { Mark, Slice } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 
@@ -37,6 +37,18 @@ export function linkAt(editor: Editor, position: number): LinkAt | null {
 
 export function openLink(href: string): void {
   if (mayLinkTo(href)) window.open(href, '_blank', 'noopener,noreferrer')
+}
+
+/** An address that is pasted over words becomes theirs. */
+function linkSelection({ state, dispatch }: EditorView, pasted: Slice): boolean {
+  const { from, to, empty } = state.selection
+  const type = state.schema.marks.link
+  const text = pasted.content.textBetween(0, pasted.content.size, ' ').trim()
+  if (empty || !type || !/^((https?:\/\/|www\.)\S+|[\w.+-]+@[\w-]+(\.[\w-]+)+)$/i.test(text)) return false
+  const href = linkAddress(text)
+  if (!href) return false
+  dispatch(state.tr.addMark(from, to, type.create({ href })))
+  return true
 }
 
 /** Makes the address that stands before the caret a link. */
@@ -74,6 +86,7 @@ export const Links = Extension.create({
             if (event.key === 'Enter' && !event.isComposing) linkWrittenWord(view)
             return false
           },
+          handlePaste: (view, _event, slice) => editor.isEditable && linkSelection(view, slice),
           handleDOMEvents: {
             click: (view, event) => {
               const link = event.target instanceof Element ? event.target.closest('a') : null

@@ -2,8 +2,6 @@
  * The notes' editor, bound to a live document. To open a document changes nothing in it, and an editor that only reads, or
  * that has been sent somebody else's change, never writes: every such attempt by some extension is stopped here.
  */
-
-import { words } from '@samsyn/language/language'
 import { noteExtensions } from '@samsyn/meeting/note-format'
 import { noteField } from '@samsyn/meeting/notes'
 import { Editor, Extension, type Extensions, type Node as NoteNode, textblockTypeInputRule } from '@tiptap/core'
@@ -25,14 +23,13 @@ import { cleanPasted } from './paste.ts'
 import { Slash } from './slash.ts'
 import { Triggers } from './triggers.ts'
 
-export type NoteEditorOptions = Omit<NoteContext, 'words'> & {
+export type NoteEditorOptions = NoteContext & {
   document: Y.Doc
   /** Where the others are; null where nobody shall be seen. */
   awareness: Awareness | null
   editable: boolean
   /** What the text is, for screen readers. */
   label: string
-  language: 'sv' | 'en'
 }
 
 /** null during the first paint. Shown with `NoteText`. */
@@ -41,7 +38,7 @@ export function useNoteEditor(options: NoteEditorOptions): Editor | null {
   useLayoutEffect(() => {
     latest.current = options
   })
-  const { document, awareness, editable, label, language } = options
+  const { document, awareness, editable, label, words } = options
   const [editor, setEditor] = useState<Editor | null>(null)
 
   useLayoutEffect(() => {
@@ -53,10 +50,10 @@ export function useNoteEditor(options: NoteEditorOptions): Editor | null {
     }
   }, [document, awareness])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: label and language are read anew when the editor draws its attributes.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: label and words are read anew when the editor draws its attributes.
   useEffect(() => {
     if (editor && !editor.isDestroyed) editor.setEditable(editable, true)
-  }, [editor, editable, label, language])
+  }, [editor, editable, label, words])
 
   return editor
 }
@@ -66,7 +63,6 @@ export function createNoteEditor(
   awareness: Awareness | null,
   options: () => NoteEditorOptions,
 ): Editor {
-  const context = (): NoteContext => ({ ...options(), words: words[options().language].editor })
   const editor: Editor = new Editor({
     element: window.document.createElement('div'),
     editable: options().editable,
@@ -75,9 +71,9 @@ export function createNoteEditor(
     extensions: [
       ...format,
       Collaboration.configure({ document, field: noteField }),
-      NoteParts.configure({ context }),
+      NoteParts.configure({ context: options }),
       OnlyOwnChanges,
-      Placeholder.configure({ placeholder: () => context().words.placeholder, emptyEditorClass: text.empty ?? '' }),
+      Placeholder.configure({ placeholder: () => options().words.placeholder, emptyEditorClass: text.empty ?? '' }),
       Carets.configure({ awareness }),
       Keys,
       Links,

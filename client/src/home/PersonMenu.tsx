@@ -1,20 +1,19 @@
 /** My initials in the corner: name and organisation, appearance, language, signing out. */
 import type { Language } from '@samsyn/language/language'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
 import { call } from '../api.ts'
 import { usePerson } from '../person.tsx'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { initials } from '../ui/initials.ts'
-import type { Group } from '../ui/Menu.tsx'
+import { type Group, Menu } from '../ui/Menu.tsx'
 import { type Theme, useSettings, useWords } from '../ui/settings.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import css from './home.module.css'
 
 const ChangeMe = lazy(() => import('./ChangeMe.tsx'))
-const MenuPanel = lazy(async () => ({ default: (await import('../ui/Menu.tsx')).MenuPanel }))
 
 /** Each in its own language, so that whoever reads only one finds it. */
 const languages: readonly [Language, name: string][] = [
@@ -27,8 +26,6 @@ export function PersonMenu() {
   const { language, setLanguage, theme, setTheme } = useSettings()
   const { me, again } = usePerson()
   const [, navigate] = useLocation()
-  const button = useRef<HTMLButtonElement>(null)
-  const [open, setOpen] = useState(false)
   const [changing, setChanging] = useState(false)
   const person = me?.ok && me.value.signedIn ? me.value : null
   const themes: [Theme, string][] = [
@@ -69,41 +66,29 @@ export function PersonMenu() {
 
   return (
     <>
-      {person ? (
-        <Button ref={button} kind="icon" className={css.corner} menu={open} onPress={() => setOpen(true)}>
-          <Avatar initials={initials(person.name || words.ui.you)} slot={0} />
-          <VisuallyHidden>{words.ui.openMenu({ name: person.name || words.ui.you })}</VisuallyHidden>
-        </Button>
-      ) : (
-        <Button
-          ref={button}
-          kind="icon"
-          className={css.corner}
-          icon="globe"
-          label={words.ui.settings}
-          menu={open}
-          onPress={() => setOpen(true)}
-        />
-      )}
-      <Suspense>
-        {open && (
-          <MenuPanel
-            at={button}
-            onClose={() => setOpen(false)}
-            label={words.ui.settings}
-            groups={groups}
-            head={
-              person && (
-                <div className={css.me}>
-                  <strong>{person.name || words.ui.you}</strong>
-                  {person.organisation}
-                </div>
-              )
-            }
-          />
-        )}
-        {changing && person && <ChangeMe me={person} onClose={() => setChanging(false)} />}
-      </Suspense>
+      <Menu
+        label={words.ui.settings}
+        groups={groups}
+        head={
+          person && (
+            <div className={css.me}>
+              <strong>{person.name || words.ui.you}</strong>
+              {person.organisation}
+            </div>
+          )
+        }
+        trigger={
+          person ? (
+            <Button kind="icon" className={css.corner}>
+              <Avatar initials={initials(person.name || words.ui.you)} slot={0} />
+              <VisuallyHidden>{words.ui.openMenu({ name: person.name || words.ui.you })}</VisuallyHidden>
+            </Button>
+          ) : (
+            <Button kind="icon" className={css.corner} icon="globe" label={words.ui.settings} />
+          )
+        }
+      />
+      <Suspense>{changing && person && <ChangeMe me={person} onClose={() => setChanging(false)} />}</Suspense>
     </>
   )
 }

@@ -19,6 +19,7 @@ import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { useIdle } from '../ui/idle.ts'
 import { initials } from '../ui/initials.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { Header, Main, useTitle } from '../ui/Page.tsx'
@@ -31,10 +32,10 @@ import { ConnectionBanner, KeptTexts, SaveStatus } from './Connection.tsx'
 import { Decisions } from './Decisions.tsx'
 import { AddAttachment, Attachments, canShow, FileDrop, useUpload } from './Files.tsx'
 import { ItemHead } from './Item.tsx'
+import { Notes } from './Notes.tsx'
 import { type Outline, useOutline } from './useContents.ts'
 import { MeetingConnection, MeetingContext, useConnection, useMeetingState } from './useMeeting.ts'
 
-const Notes = lazy(() => import('./Notes.tsx'))
 const Slides = lazy(async () => ({ default: (await import('./Slides.tsx')).Slides }))
 const Attendance = lazy(async () => ({ default: (await import('./Attendance.tsx')).Attendance }))
 const Facts = lazy(async () => ({ default: (await import('./Facts.tsx')).Facts }))
@@ -360,51 +361,49 @@ function OpenBoard({ outline }: { outline: Outline }) {
           <main id="content" tabIndex={-1} className={css.column}>
             <KeptTexts />
             {item && (
-              <Suspense fallback={<Skeleton lines={6} />}>
-                <Notes
-                  key={item.id}
-                  item={item}
-                  leader={leader}
-                  mayPropose={mayPropose}
-                  onAdd={add}
-                  onFiles={mayUpload ? (files) => upload.add(item.id, files) : undefined}
-                  addFile={mayUpload && <AddAttachment item={item.id} leader={leader} upload={upload} />}
-                  head={
-                    <ItemHead
-                      key={item.id}
+              <Notes
+                key={item.id}
+                item={item}
+                leader={leader}
+                mayPropose={mayPropose}
+                onAdd={add}
+                onFiles={mayUpload ? (files) => upload.add(item.id, files) : undefined}
+                addFile={mayUpload && <AddAttachment item={item.id} leader={leader} upload={upload} />}
+                head={
+                  <ItemHead
+                    key={item.id}
+                    item={item}
+                    outline={outline}
+                    leader={leader}
+                    fresh={fresh === item.id}
+                    onRemoved={() => navigate(base)}
+                  />
+                }
+              >
+                <FileDrop item={item.id} mayUpload={mayUpload} upload={upload}>
+                  {connection.decisions && (
+                    <Decisions
                       item={item}
                       outline={outline}
+                      decisions={connection.decisions.doc}
                       leader={leader}
-                      fresh={fresh === item.id}
-                      onRemoved={() => navigate(base)}
+                      fresh={fresh}
                     />
-                  }
-                >
-                  <FileDrop item={item.id} mayUpload={mayUpload} upload={upload}>
-                    {connection.decisions && (
-                      <Decisions
-                        item={item}
-                        outline={outline}
-                        decisions={connection.decisions.doc}
-                        leader={leader}
-                        fresh={fresh}
-                      />
-                    )}
-                    <Attachments
-                      meeting={connection.meeting}
-                      item={item.id}
-                      attachments={shown}
-                      leader={leader}
-                      mayUpload={mayUpload}
-                      upload={upload}
-                      onShow={(attachment) => {
-                        setShow(attachment.id)
-                        if (!matchMedia('(min-width: 1180px)').matches) setPanel('slides')
-                      }}
-                    />
-                  </FileDrop>
-                </Notes>
-              </Suspense>
+                  )}
+                  <Attachments
+                    meeting={connection.meeting}
+                    item={item.id}
+                    attachments={shown}
+                    leader={leader}
+                    mayUpload={mayUpload}
+                    upload={upload}
+                    onShow={(attachment) => {
+                      setShow(attachment.id)
+                      if (!matchMedia('(min-width: 1180px)').matches) setPanel('slides')
+                    }}
+                  />
+                </FileDrop>
+              </Notes>
             )}
             {current && item && current.item !== item.id && (
               <div className={css.rejoin} role="status">
@@ -580,21 +579,6 @@ function useHeldWhileWriting(wanted: string, byChoice: boolean): [string, (item:
     if (!writing) setHeld(wanted)
   }, [held, wanted, byChoice])
   return [byChoice ? wanted : held, setHeld]
-}
-
-/** False until the browser has nothing more urgent to do: the text comes before the pictures beside it. */
-function useIdle(): boolean {
-  const [idle, setIdle] = useState(false)
-  useEffect(() => {
-    // Safari has no idle callback.
-    if (!('requestIdleCallback' in window)) {
-      const timer = setTimeout(() => setIdle(true), 1000)
-      return () => clearTimeout(timer)
-    }
-    const waiting = requestIdleCallback(() => setIdle(true), { timeout: 3000 })
-    return () => cancelIdleCallback(waiting)
-  }, [])
-  return idle
 }
 
 /** One entry per person on the board, in the order of their colours. */

@@ -2,9 +2,9 @@
  * Attachments of an item: files and web links, as rows on the text edge with their sign on the hanging axis. A number
  * follows from the order and is never written by hand. Titles are shared text, like every other line on the paper.
  */
-import { addAttachment, attachmentTitle, moveAttachment } from '@samsyn/meeting/agenda'
+import { attachmentTitle, moveAttachment } from '@samsyn/meeting/agenda'
 import type { Attachment } from '@samsyn/meeting/contents'
-import { type ClipboardEvent, type DragEvent, type ReactNode, useState } from 'react'
+import { type ClipboardEvent, type DragEvent, lazy, type ReactNode, Suspense, useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { announce } from '../ui/announce.ts'
@@ -13,7 +13,6 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { type Choice, Menu } from '../ui/Menu.tsx'
-import { TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import css from './Files.module.css'
 import { type Conversion, useConversions } from './files/conversions.ts'
@@ -24,6 +23,8 @@ import { useConnection, useMeetingState } from './useMeeting.ts'
 
 export { canShow, pickFiles } from './files/kinds.ts'
 export { type Uploading, useUpload } from './files/uploads.ts'
+
+const AddLink = lazy(() => import('./files/AddLink.tsx'))
 
 type Props = {
   meeting: string
@@ -326,78 +327,8 @@ export function AddAttachment({ item, leader, upload }: AddProps) {
           },
         ]}
       />
-      {linking && <AddLink item={item} onClose={() => setLinking(false)} />}
+      <Suspense>{linking && <AddLink item={item} onClose={() => setLinking(false)} />}</Suspense>
     </>
-  )
-}
-
-/** "www.example.se/x" is meant as a whole address; null when it cannot be one. */
-function wholeAddress(typed: string): string | null {
-  const text = typed.trim()
-  const whole = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`
-  if (!URL.canParse(whole)) return null
-  const url = new URL(whole)
-  return ['http:', 'https:'].includes(url.protocol) && url.hostname.includes('.') ? url.href : null
-}
-
-function AddLink({ item, onClose }: { item: string; onClose: () => void }) {
-  const words = useWords()
-  const connection = useConnection()
-  const [title, setTitle] = useState('')
-  const [address, setAddress] = useState('')
-  const [tried, setTried] = useState(false)
-  const url = wholeAddress(address)
-  const add = () => {
-    setTried(true)
-    const agenda = connection.agenda?.doc
-    if (!title.trim() || !url || !agenda) return
-    addAttachment(agenda, { item, title: title.trim(), url, file: '', fileName: '', type: '', size: 0, sha256: '' })
-    announce(words.files.linkAdded)
-    onClose()
-  }
-  return (
-    <Dialog
-      size="small"
-      title={words.files.linkTitle}
-      onClose={onClose}
-      foot={
-        <>
-          <Button onPress={onClose}>{words.common.cancel}</Button>
-          <Button kind="filled" onPress={add}>
-            {words.common.add}
-          </Button>
-        </>
-      }
-    >
-      <form
-        className={css.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          add()
-        }}
-      >
-        <TextField
-          label={words.files.linkAddress}
-          type="url"
-          inputMode="url"
-          value={address}
-          onChange={setAddress}
-          autoFocus
-          spellCheck={false}
-          error={tried && !url ? words.files.linkAddressWrong : undefined}
-        />
-        <TextField
-          label={words.files.linkName}
-          help={words.files.linkNameHelp}
-          value={title}
-          onChange={setTitle}
-          maxLength={300}
-          error={tried && !title.trim() ? words.files.linkNameMissing : undefined}
-        />
-        <button type="submit" hidden />
-      </form>
-    </Dialog>
   )
 }
 

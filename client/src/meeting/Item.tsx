@@ -1,30 +1,18 @@
-/** The head of an item: number and title on the text edge, who presents, how long is left. And the details behind it. */
-import {
-  addPresenter,
-  addQuestion,
-  changeItem,
-  changePresenter,
-  goToItem,
-  questionText,
-  removeItem,
-  removePresenter,
-  removeQuestion,
-  titleOf,
-} from '@samsyn/meeting/agenda'
-import { type Item, type ItemKind, itemKinds } from '@samsyn/meeting/contents'
-import { useEffect, useState } from 'react'
+/** The head of an item: number and title on the text edge, who presents, how long is left. */
+import { changeItem, goToItem, questionText, removeItem, titleOf } from '@samsyn/meeting/agenda'
+import type { Item } from '@samsyn/meeting/contents'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Segments } from '../ui/Choices.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Menu } from '../ui/Menu.tsx'
-import { Select } from '../ui/Select.tsx'
-import { TextField } from '../ui/TextField.tsx'
 import { useMoveItem } from './Agenda.tsx'
 import css from './Item.module.css'
 import { SharedField } from './SharedField.tsx'
 import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
+
+const ItemDetails = lazy(() => import('./ItemDetails.tsx'))
 
 type Props = {
   item: Item
@@ -163,7 +151,7 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved }: Props) {
           </ol>
         </section>
       )}
-      {open === 'details' && <Details item={item} onClose={() => setOpen(null)} />}
+      <Suspense>{open === 'details' && <ItemDetails item={item} onClose={() => setOpen(null)} />}</Suspense>
       {open === 'remove' && (
         <Dialog
           alert
@@ -211,131 +199,5 @@ function TimeLeft({ item, since }: { item: Item; since: string }) {
     <span>{words.minutesLeft({ left, of: item.minutes })}</span>
   ) : (
     <span className={css.over}>{words.minutesOver({ over: -left })}</span>
-  )
-}
-
-function Details({ item, onClose }: { item: Item; onClose: () => void }) {
-  const words = useWords()
-  const agenda = useConnection().agenda?.doc
-  const kinds: Record<ItemKind, string> = {
-    opening: words.meeting.kindOpening,
-    'previous-protocol': words.meeting.kindPrevious,
-    information: words.meeting.kindInformation,
-    dialogue: words.meeting.kindDialogue,
-    workshop: words.meeting.kindWorkshop,
-    decision: words.meeting.kindDecision,
-    'follow-up': words.meeting.kindFollowUp,
-    membership: words.meeting.kindMembership,
-    planning: words.meeting.kindPlanning,
-    other: words.meeting.kindOther,
-    addendum: words.meeting.kindAddendum,
-    closing: words.meeting.kindClosing,
-  }
-  if (!agenda) return null
-  return (
-    <Dialog
-      title={words.board.editItem}
-      onClose={onClose}
-      foot={
-        <Button kind="filled" onPress={onClose}>
-          {words.common.done}
-        </Button>
-      }
-    >
-      <div className={css.details}>
-        <div className={css.pair}>
-          <Select
-            label={words.board.kind}
-            value={item.kind}
-            onChange={(kind) => changeItem(agenda, item.id, { kind })}
-            options={itemKinds.map((id) => ({ id, name: kinds[id] }))}
-          />
-          <TextField
-            label={words.board.plannedMinutes}
-            value={item.minutes ? String(item.minutes) : ''}
-            inputMode="numeric"
-            onChange={(typed) =>
-              changeItem(agenda, item.id, { minutes: Math.min(999, Number(typed.replace(/\D/g, '')) || 0) })
-            }
-          />
-        </div>
-        {item.kind === 'previous-protocol' && (
-          <TextField
-            label={words.board.previousDate}
-            value={item.previousDate}
-            placeholder="2026-01-31"
-            onChange={(previousDate) => changeItem(agenda, item.id, { previousDate })}
-          />
-        )}
-        <Segments
-          label={words.board.writing}
-          value={item.writing}
-          onChange={(writing) => changeItem(agenda, item.id, { writing })}
-          options={[
-            { id: 'everyone', name: words.board.writingEveryone },
-            { id: 'secretary', name: words.board.writingSecretary },
-          ]}
-        />
-        <fieldset className={css.list}>
-          <legend>{words.board.presenters}</legend>
-          {item.presenters.map((presenter) => (
-            <div key={presenter.id} className={css.presenter}>
-              <TextField
-                label={words.common.name}
-                value={presenter.name}
-                onChange={(name) => changePresenter(agenda, item.id, presenter.id, { name })}
-              />
-              <TextField
-                label={words.common.organisation}
-                value={presenter.organisation}
-                onChange={(organisation) => changePresenter(agenda, item.id, presenter.id, { organisation })}
-              />
-              <TextField
-                label={words.board.presenterTitle}
-                value={presenter.title}
-                onChange={(title) => changePresenter(agenda, item.id, presenter.id, { title })}
-              />
-              <Button
-                kind="icon"
-                icon="trash"
-                label={`${words.common.remove} ${presenter.name}`}
-                onPress={() => removePresenter(agenda, item.id, presenter.id)}
-              />
-            </div>
-          ))}
-          <Button
-            kind="link"
-            icon="plus"
-            onPress={() => void addPresenter(agenda, item.id, { name: '', organisation: '', title: '' })}
-          >
-            {words.board.addPresenter}
-          </Button>
-        </fieldset>
-        <fieldset className={css.list}>
-          <legend>{words.board.questions}</legend>
-          {item.questions.map((question, index) => (
-            <div key={question.id} className={css.row}>
-              <span className={css.box}>
-                <SharedField
-                  text={questionText(agenda, item.id, question.id)}
-                  label={words.board.question({ n: index + 1 })}
-                  editable
-                  placeholder={words.board.question({ n: index + 1 })}
-                />
-              </span>
-              <Button
-                kind="icon"
-                icon="trash"
-                label={`${words.common.remove} ${words.board.question({ n: index + 1 })}`}
-                onPress={() => removeQuestion(agenda, item.id, question.id)}
-              />
-            </div>
-          ))}
-          <Button kind="link" icon="plus" onPress={() => void addQuestion(agenda, item.id, '')}>
-            {words.board.addQuestion}
-          </Button>
-        </fieldset>
-      </div>
-    </Dialog>
   )
 }

@@ -1,16 +1,19 @@
 /**
- * The text of an item: toolbar, head, what is written, and the people who write. Fetched when a board is opened, because
- * the editor is the largest part of it; and mounted for the item in view only.
+ * The text of an item: toolbar, head, what is written, and the people who write. The editor is the largest part of the
+ * client: the text can be read before it has come. It is mounted for the item in view only.
  */
 import type { Item } from '@samsyn/meeting/contents'
-import type { ReactNode } from 'react'
-import { NoteMargin, NoteText, NoteToolbar, useNoteEditor } from '../editor/NoteEditor.tsx'
-import { useSettings, useWords } from '../person.tsx'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { NoteToolbar, type NoteTools, type Tool } from '../editor/NoteToolbar.tsx'
+import { StillText } from '../editor/StillText.tsx'
+import { useWords } from '../person.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import css from './Notes.module.css'
-import { type LiveDocument, useConnection, useMeetingState, useNotes } from './useMeeting.ts'
+import { useConnection, useMeetingState, useNotes } from './useMeeting.ts'
+
+const NoteEditor = lazy(() => import('../editor/NoteEditor.tsx'))
 
 type Props = {
   item: Item
@@ -27,59 +30,21 @@ type Props = {
   children: ReactNode
 }
 
-export default function Notes(props: Props) {
+/** The head stays the same while the text is opened: somebody may be writing the title of a new item. */
+export function Notes({ item, leader, mayPropose, onAdd, onFiles, addFile, head, children }: Props) {
   const words = useWords()
-  const notes = useNotes(props.item.id)
-  if (notes?.damaged)
-    return (
-      <div className={css.notes} data-damaged>
-        <div className={css.bar} />
-        {props.head}
-        <Banner tone="error" inset>
-          {words.board.damagedNotes}
-        </Banner>
-        {props.children}
-      </div>
-    )
-  if (!notes?.ready)
-    return (
-      <div className={css.notes}>
-        <div className={css.bar} />
-        {props.head}
-        <Skeleton lines={4} />
-        {props.children}
-      </div>
-    )
-  return <OpenNotes key={`${notes.name}-${notes.doc.guid}`} {...props} notes={notes} />
-}
-
-function OpenNotes({
-  notes,
-  item,
-  leader,
-  mayPropose,
-  onAdd,
-  onFiles,
-  addFile,
-  head,
-  children,
-}: Props & { notes: LiveDocument }) {
-  const words = useWords()
-  const { language } = useSettings()
   const connection = useConnection()
+  const live = useNotes(item.id)
+  const notes = live?.ready && !live.damaged ? live : null
   const { info } = useMeetingState()
   const editable = connection.mayWrite('notes', item.id)
-  const seats = info?.seats ?? []
-  const editor = useNoteEditor({
-    document: notes.doc,
-    awareness: notes.awareness,
-    editable,
-    label: words.board.notesOf({ number: item.number, title: item.title }),
-    language,
-    triggers: leader ? 'at-once' : 'on-enter',
-    onTrigger: (kind, text) => onAdd(kind, text),
-    ...(onFiles ? { onFile: onFiles } : {}),
-  })
+  const [tools, setTools] = useState<NoteTools | null>(null)
+  /** What was pressed before the editor was there. */
+  const early = useRef<Tool[]>([])
+  useEffect(() => {
+    if (tools) for (const tool of early.current.splice(0)) tools.run(tool)
+  }, [tools])
+  const run = (tool: Tool) => (tools ? tools.run(tool) : early.current.push(tool))
   const add = (
     <>
       {mayPropose && (
@@ -107,13 +72,34 @@ function OpenNotes({
     </>
   )
   return (
-    <div className={css.notes} data-synced={notes.synced}>
-      <div className={css.bar}>{editable && <NoteToolbar editor={editor} slots={{ add }} />}</div>
+    <div className={css.notes} data-synced={notes?.synced} data-damaged={live?.damaged || undefined}>
+      <div className={css.bar}>{notes && editable && <NoteToolbar tools={tools} onRun={run} slots={{ add }} />}</div>
       {head}
-      <div className={css.text}>
-        <NoteText editor={editor} />
-        <NoteMargin editor={editor} awareness={notes.awareness} seats={seats} />
-      </div>
+      {notes ? (
+        <div key={`${notes.name}-${notes.doc.guid}`} className={css.text}>
+          {!tools && <StillText document={notes.doc} editable={editable} />}
+          <Suspense>
+            <NoteEditor
+              document={notes.doc}
+              awareness={notes.awareness}
+              editable={editable}
+              label={words.board.notesOf({ number: item.number, title: item.title })}
+              words={words.editor}
+              triggers={leader ? 'at-once' : 'on-enter'}
+              onTrigger={(kind, text) => onAdd(kind, text)}
+              onFile={onFiles}
+              seats={info?.seats ?? []}
+              onTools={setTools}
+            />
+          </Suspense>
+        </div>
+      ) : live?.damaged ? (
+        <Banner tone="error" inset>
+          {words.board.damagedNotes}
+        </Banner>
+      ) : (
+        <Skeleton lines={4} />
+      )}
       {children}
       {addFile && <p className={css.narrow}>{addFile}</p>}
     </div>

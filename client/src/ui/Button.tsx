@@ -3,7 +3,7 @@
  * `link` the rest. A button that cannot be used stays focusable and says why, so that nobody has to guess.
  */
 import { type ReactNode, type Ref, useId } from 'react'
-import { Button as AriaButton } from 'react-aria-components/Button'
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components/Button'
 import { Link as RouteLink } from 'wouter'
 import css from './Button.module.css'
 import { Icon, type IconName } from './Icon.tsx'
@@ -23,7 +23,7 @@ type Look = {
   className?: string | undefined
 }
 
-type ButtonProps = Look & {
+export type ButtonProps = Look & {
   /** The words; with kind `icon` use `label` instead. */
   children?: ReactNode
   /** The name for screen readers, when it must say more than the words. Begins with the words. */
@@ -51,6 +51,8 @@ export function Button(props: ButtonProps) {
   const reasonId = useId()
   const words = useWords()
   const blocked = reason !== undefined && reason !== ''
+  const unfold: AriaButtonProps['onKeyDown'] = (event) =>
+    event.key === 'ArrowDown' ? onPress?.() : event.continuePropagation()
   const button = (
     <AriaButton
       className={classes(props)}
@@ -58,7 +60,7 @@ export function Button(props: ButtonProps) {
       autoFocus={props.autoFocus === true}
       {...(label ? { 'aria-label': label } : {})}
       {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
-      {...(menu === undefined ? {} : { 'aria-haspopup': 'menu' as const, 'aria-expanded': menu })}
+      {...(menu === undefined ? {} : { 'aria-haspopup': 'menu' as const, 'aria-expanded': menu, onKeyDown: unfold })}
       {...(blocked ? { 'aria-disabled': true, 'aria-describedby': reasonId } : {})}
       {...(busy ? { 'aria-disabled': true, 'data-busy': true } : {})}
       {...(onPress && !blocked && !busy ? { onPress } : {})}

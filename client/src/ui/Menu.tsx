@@ -1,9 +1,16 @@
-/** Choices that unfold from a button. */
-import type { ReactElement, ReactNode, RefObject } from 'react'
-import { Menu as AriaMenu, Header, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components/Menu'
-import field from './field.module.css'
-import { Icon, type IconName } from './Icon.tsx'
-import css from './Menu.module.css'
+/** Choices that unfold from a button. How they unfold is fetched after the page is there, before anybody can press. */
+import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import type { ButtonProps } from './Button.tsx'
+import type { IconName } from './Icon.tsx'
+import { whenIdle } from './idle.ts'
+
+/** Once it is here it is shown at once: a fast keyboard goes on in it. */
+let panel: typeof import('./MenuPanel.tsx') | null = null
+const fetchPanel = async () => {
+  panel = await import('./MenuPanel.tsx')
+  return panel
+}
+const LazyPanel = lazy(fetchPanel)
 
 export type Choice = {
   id: string
@@ -19,7 +26,7 @@ export type Choice = {
 
 export type Group = { title?: string; choices: readonly Choice[] }
 
-type Contents = {
+export type MenuContents = {
   label: string
   groups: readonly Group[]
   /** Above the choices: who or what they are about. */
@@ -27,76 +34,19 @@ type Contents = {
 }
 
 /** A button and its choices. */
-export const Menu = ({ trigger, ...contents }: Contents & { trigger: ReactElement }) => (
-  <MenuTrigger>
-    {trigger}
-    <Popover className={css.popover ?? ''} placement="bottom end" offset={6}>
-      <Choices {...contents} />
-    </Popover>
-  </MenuTrigger>
-)
-
-type PanelProps = Contents & { at: RefObject<HTMLElement | null>; onClose: () => void }
-
-/** Only the choices, for a page that fetches them when its button is pressed. Says itself when it is done. */
-export const MenuPanel = ({ at, onClose, ...contents }: PanelProps) => (
-  <Popover
-    className={css.popover ?? ''}
-    placement="bottom end"
-    offset={6}
-    triggerRef={at}
-    aria-label={contents.label}
-    isOpen
-    onOpenChange={(open) => !open && onClose()}
-  >
-    <Choices {...contents} onClose={onClose} />
-  </Popover>
-)
-
-function Choices({ label, groups, head, onClose }: Contents & { onClose?: () => void }) {
-  const choices = groups.flatMap((group) => group.choices)
+export function Menu({ trigger, ...contents }: MenuContents & { trigger: ReactElement<ButtonProps> }) {
+  const button = useRef<HTMLButtonElement>(null)
+  const [open, setOpen] = useState(false)
+  useEffect(() => whenIdle(() => void fetchPanel()), [])
+  const MenuPanel = panel?.default ?? LazyPanel
   return (
     <>
-      {head}
-      <AriaMenu
-        className={css.menu ?? ''}
-        aria-label={label}
-        autoFocus="first"
-        onAction={(id) => choices.find((choice) => choice.id === id)?.onChoose()}
-        {...(onClose ? { onClose } : {})}
-        disabledKeys={choices.filter((choice) => choice.disabled).map((choice) => choice.id)}
-      >
-        {groups.map((group, index) => (
-          <MenuSection
-            key={group.title ?? index}
-            {...(group.title ? {} : { 'aria-label': label })}
-            {...(group.choices.some((choice) => choice.chosen !== undefined)
-              ? {
-                  selectionMode: 'single' as const,
-                  disallowEmptySelection: true,
-                  selectedKeys: group.choices.filter((choice) => choice.chosen).map((choice) => choice.id),
-                }
-              : {})}
-          >
-            {group.title && <Header className={css.title ?? ''}>{group.title}</Header>}
-            {group.choices.map((choice) => (
-              <MenuItem
-                key={choice.id}
-                id={choice.id}
-                textValue={choice.name}
-                className={`${field.option} ${choice.danger ? css.danger : ''}`}
-              >
-                <span className={css.words}>
-                  {choice.icon && <Icon name={choice.icon} />}
-                  {choice.name}
-                  {choice.detail && <small>{choice.detail}</small>}
-                </span>
-                {choice.chosen && <Icon name="check" />}
-              </MenuItem>
-            ))}
-          </MenuSection>
-        ))}
-      </AriaMenu>
+      {cloneElement(trigger, { ref: button, menu: open, onPress: () => setOpen(true) })}
+      {open && (
+        <Suspense>
+          <MenuPanel {...contents} at={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

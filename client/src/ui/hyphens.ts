@@ -57,7 +57,11 @@ function split(word: string): string {
     const at = lower.lastIndexOf(last)
     return split(word.slice(0, at)) + soft + word.slice(at)
   }
-  if (!syllables || word.length < veryLongPart) return word
+  if (word.length < veryLongPart) return word
+  if (!syllables) {
+    fetchPatterns()
+    return word
+  }
   let text = ''
   let length = 0
   for (const syllable of syllables(word)) {
@@ -70,10 +74,7 @@ function split(word: string): string {
 
 /** The text with soft hyphens in its long words. Shown only: never stored, compared or copied into a field. */
 export function softHyphens(text: string): string {
-  return text.replace(/\p{L}{13,}/gu, (word) => {
-    fetchPatterns()
-    return split(word)
-  })
+  return text.replace(/\p{L}{13,}/gu, split)
 }
 
 const subscribe = (listener: () => void) => {

@@ -4,14 +4,13 @@
  * Deliberately small: what a protocol needs and nothing that cannot be printed. No images in the text (they are
  * attachments), no colours, no fonts, no raw HTML. Links lead to the web or to mail and nowhere else.
  */
-import { getSchema, markPasteRule, mergeAttributes, Node } from '@tiptap/core'
+import { getSchema, Mark, markPasteRule, mergeAttributes, Node } from '@tiptap/core'
 import { Blockquote } from '@tiptap/extension-blockquote'
 import { Bold } from '@tiptap/extension-bold'
 import { Document } from '@tiptap/extension-document'
 import { HardBreak } from '@tiptap/extension-hard-break'
 import { Heading } from '@tiptap/extension-heading'
 import { Italic } from '@tiptap/extension-italic'
-import { Link } from '@tiptap/extension-link'
 import { BulletList, ListItem, OrderedList } from '@tiptap/extension-list'
 import { Paragraph } from '@tiptap/extension-paragraph'
 import { Strike } from '@tiptap/extension-strike'
@@ -32,11 +31,15 @@ export const AttList = Node.create({
 
 /**
  * Links. Attributes come through the shared document from whoever wrote them, so a link has an address and nothing else,
- * and is drawn as a link only when it may lead there. Links that are typed are made by the editor: the extension's own
- * `autolink` also looks at what others write, and would write on behalf of somebody who only reads.
+ * and is drawn as a link only when it may lead there. A mark of our own: the stock extension finds addresses in what others
+ * write as well, and would write on behalf of somebody who only reads.
  */
-const NoteLink = Link.extend({
+const NoteLink = Mark.create({
+  name: 'link',
+  priority: 1000,
   inclusive: false,
+  keepOnSplit: false,
+  exitable: true,
   addAttributes: () => ({ href: { default: null } }),
   parseHTML: () => [
     { tag: 'a[href]', getAttrs: (element) => (mayLinkTo(element.getAttribute('href')) ? null : false) },
@@ -86,14 +89,7 @@ export const noteExtensions = [
   Italic,
   Underline,
   Strike,
-  NoteLink.configure({
-    autolink: false,
-    linkOnPaste: true,
-    openOnClick: false,
-    defaultProtocol: 'https',
-    shouldAutoLink: (url) => mayLinkTo(url) || linkAddress(url) !== null,
-    isAllowedUri: (url) => mayLinkTo(url),
-  }),
+  NoteLink,
 ]
 
 let schema: Schema | undefined

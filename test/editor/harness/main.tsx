@@ -6,12 +6,16 @@ import '../../../client/src/ui/tokens.css'
 import '../../../client/src/ui/base.css'
 import './page.css'
 import { words } from '@samsyn/language/language'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { NoteMargin, NoteText, NoteToolbar, useNoteEditor } from '../../../client/src/editor/NoteEditor.tsx'
+import { NoteMargin } from '../../../client/src/editor/NoteMargin.tsx'
+import { NoteText } from '../../../client/src/editor/NoteText.tsx'
+import { NoteToolbar } from '../../../client/src/editor/NoteToolbar.tsx'
 import { cleanPasted } from '../../../client/src/editor/paste.ts'
+import { toolsOf } from '../../../client/src/editor/tools.ts'
+import { useNoteEditor } from '../../../client/src/editor/useNoteEditor.ts'
 import { Button } from '../../../client/src/ui/Button.tsx'
 import { learn, SettingsProvider } from '../../../client/src/ui/settings.tsx'
 import { writeNote } from '../../../packages/meeting/src/notes.ts'
@@ -74,7 +78,7 @@ function One({ index }: { index: number }) {
     awareness: others,
     editable: settings.editable[index] ?? true,
     label: `Anteckningar ${index + 1}`,
-    language: 'sv',
+    words: words.sv.editor,
     triggers: settings.mode,
     onTrigger: (kind, text) => {
       triggers.push({ editor: index, kind, text })
@@ -85,6 +89,7 @@ function One({ index }: { index: number }) {
   useEffect(() => {
     editors[index] = editor
   }, [editor, index])
+  const tools = useMemo(() => editor && toolsOf(editor), [editor])
   const add = (
     <>
       <Button kind="word" icon="plus" className="decision">
@@ -101,7 +106,7 @@ function One({ index }: { index: number }) {
   return (
     <section id={`editor-${index}`}>
       <div className="bar">
-        <NoteToolbar editor={editor} slots={{ add }} />
+        <NoteToolbar tools={tools} onRun={(tool) => tools?.run(tool)} slots={{ add }} />
       </div>
       <h1>Kompetensförsörjningsplan 2027–2029</h1>
       <div className="note">

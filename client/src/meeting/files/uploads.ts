@@ -3,9 +3,8 @@
  * looks at another item. A finished file arrives as an attachment through the agenda, like everybody else's.
  */
 import type { Problem, Reason } from '@samsyn/api/refusals'
-import { words } from '@samsyn/language/language'
 import { useSyncExternalStore } from 'react'
-import { useSettings } from '../../person.tsx'
+import { useWords } from '../../person.tsx'
 import { announce } from '../../ui/announce.ts'
 import { useMeetingState } from '../useMeeting.ts'
 
@@ -95,11 +94,11 @@ export type Uploading = {
 export function useUpload(meeting: string): Uploading {
   const all = useSyncExternalStore(subscribe, () => uploads)
   const { info } = useMeetingState()
-  const { language } = useSettings()
+  const words = useWords().files
   const limit = info?.uploadLimit ?? Number.POSITIVE_INFINITY
 
   const added = ({ file, attachment }: Upload) => {
-    if (!attachment) announce(words[language].files.added({ name: file.name }))
+    if (!attachment) announce(words.added({ name: file.name }))
   }
   const take = (files: readonly File[], item: string, attachment: string) => {
     set([

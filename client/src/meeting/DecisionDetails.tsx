@@ -1,0 +1,116 @@
+/** What follows from a decision and what it rests on: kind, change of members, when it returns, basis. */
+import { type Decision, type DecisionKind, decisionKinds } from '@samsyn/meeting/contents'
+import { changeDecision, setMembership } from '@samsyn/meeting/decisions'
+import type * as Y from 'yjs'
+import { useWords } from '../person.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Checkbox } from '../ui/Choices.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Select } from '../ui/Select.tsx'
+import { TextField } from '../ui/TextField.tsx'
+import css from './Decisions.module.css'
+import type { Outline } from './useContents.ts'
+
+export default function DecisionDetails(props: {
+  decision: Decision
+  outline: Outline
+  decisions: Y.Doc
+  onClose: () => void
+}) {
+  const { decision, outline, decisions, onClose } = props
+  const words = useWords()
+  const { id, membership } = decision
+  const kinds: Record<DecisionKind, string> = {
+    approval: words.meeting.decisionKindApproval,
+    assignment: words.meeting.decisionKindAssignment,
+    direction: words.meeting.decisionKindDirection,
+    funding: words.meeting.decisionKindFunding,
+    'membership-change': words.meeting.decisionKindMembership,
+    'meeting-plan': words.meeting.decisionKindMeetingPlan,
+    planning: words.meeting.decisionKindPlanning,
+    procurement: words.meeting.decisionKindProcurement,
+    appointment: words.meeting.decisionKindAppointment,
+    other: words.meeting.decisionKindOther,
+  }
+  const member = (name: keyof NonNullable<Decision['membership']>, label: string, placeholder = '') => (
+    <TextField
+      label={label}
+      value={membership?.[name] ?? ''}
+      placeholder={placeholder}
+      onChange={(value) => setMembership(decisions, id, { [name]: value })}
+    />
+  )
+  return (
+    <Dialog
+      title={words.board.decision({ label: decision.label })}
+      onClose={onClose}
+      foot={
+        <Button kind="filled" onPress={onClose}>
+          {words.common.done}
+        </Button>
+      }
+    >
+      <div className={css.details}>
+        <Select
+          label={words.board.decisionKind}
+          value={decision.kind}
+          onChange={(kind) => changeDecision(decisions, id, { kind })}
+          options={decisionKinds.map((kind) => ({ id: kind, name: kinds[kind] }))}
+        />
+        {decision.kind === 'membership-change' && (
+          <div className={css.pairs}>
+            {member('group', words.board.group)}
+            {member('from', words.board.from, '2026-03-01')}
+            {member('outgoing', words.board.outgoing)}
+            {member('outgoingOrganisation', words.board.outgoingOrganisation)}
+            {member('incoming', words.board.incoming)}
+            {member('incomingOrganisation', words.board.incomingOrganisation)}
+          </div>
+        )}
+        {(decision.status === 'deferred' || decision.status === 'referred-back' || decision.returns !== '') && (
+          <TextField
+            label={words.board.returns}
+            value={decision.returns}
+            placeholder="2026-04-17"
+            onChange={(returns) => changeDecision(decisions, id, { returns })}
+          />
+        )}
+        {decision.status === 'recorded-afterwards' && (
+          <div className={css.pairs}>
+            <TextField
+              label={words.board.decidedAt}
+              value={decision.decidedAt}
+              placeholder="2026-01-15"
+              onChange={(decidedAt) => changeDecision(decisions, id, { decidedAt })}
+            />
+            <TextField
+              label={words.board.procedure}
+              value={decision.procedure}
+              onChange={(procedure) => changeDecision(decisions, id, { procedure })}
+            />
+          </div>
+        )}
+        {outline.attachments.length > 0 && (
+          <fieldset className={css.basis}>
+            <legend>{words.board.basis}</legend>
+            {outline.attachments.map((attachment) => (
+              <Checkbox
+                key={attachment.id}
+                checked={decision.basis.includes(attachment.id)}
+                onChange={(chosen) =>
+                  changeDecision(decisions, id, {
+                    basis: chosen
+                      ? [...decision.basis, attachment.id]
+                      : decision.basis.filter((other) => other !== attachment.id),
+                  })
+                }
+              >
+                {words.board.addFile} {attachment.number} {attachment.title}
+              </Checkbox>
+            ))}
+          </fieldset>
+        )}
+      </div>
+    </Dialog>
+  )
+}
