@@ -58,6 +58,23 @@ export class Journal {
     this.grown(document)
   }
 
+  /** Whose the client ids are that have written in a document. */
+  async leases(document: string): Promise<Map<number, string>> {
+    const { db } = this.#storage
+    const rows = await db.selectFrom('leases').select(['client', 'session']).where('document', '=', document).execute()
+    return new Map(rows.map(({ client, session }) => [client, session]))
+  }
+
+  /** From now on these client ids belong to the session; who was first stays. Stored before the first row is answered for. */
+  async lease(document: string, clients: readonly number[], session: string): Promise<void> {
+    if (clients.length === 0) return
+    await this.#storage.db
+      .insertInto('leases')
+      .values(clients.map((client) => ({ document, client, session })))
+      .onConflict((conflict) => conflict.columns(['document', 'client']).doNothing())
+      .execute()
+  }
+
   documentsOf(meeting: string): Promise<string[]> {
     return this.#storage.documentsOf(meeting)
   }

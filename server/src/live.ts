@@ -1,8 +1,8 @@
 /**
  * The live documents: who enters which, who may write now, and the way of an update.
  *
- *   socket → may this person write this document at this moment? → is anything missing before it? → journal (on disk)
- *          → applied and sent to everybody else → acknowledged
+ *   socket → may this person write this document at this moment? → may this update enter it (guard.ts)? → journal
+ *          (on disk) → applied and sent to everybody else → acknowledged
  *
  * Hocuspocus does entry, first sync and life cycle; its awaited `beforeSync` hook is where the journal stands, so that an
  * acknowledgement means "on disk". It stores nothing itself.
@@ -18,9 +18,9 @@ import type { Logger } from 'pino'
 import * as sync from 'y-protocols/sync'
 import * as Y from 'yjs'
 import { failpoint } from './failpoint.ts'
+import { Guard } from './guard.ts'
 import type { Journal } from './journal.ts'
 import type { Seat, Session, SignIn } from './sign-in.ts'
-import { standing } from './update-standing.ts'
 
 /** What is known of a connection; Hocuspocus carries it from entry to every hook. */
 type Context = { session: Session; seat: Seat }
@@ -63,6 +63,7 @@ export class Live {
   readonly #hocuspocus: Hocuspocus<Context>
   readonly #rooms = new Map<string, Promise<Room>>()
   readonly #open = new Map<string, Room>()
+  readonly #guard = new Guard()
   /** Browser tabs, by the socket they came on. */
   readonly #clientIds = new WeakMap<MeetingConnection, number>()
 
@@ -89,10 +90,11 @@ export class Live {
         return { session: context.session, seat }
       },
 
-      onLoadDocument: async ({ documentName }) => {
-        const stored = await journal.read(documentName)
+      onLoadDocument: async ({ documentName, document }) => {
+        const [stored, leases] = await Promise.all([journal.read(documentName), journal.leases(documentName)])
         const state = Y.encodeStateAsUpdate(stored)
         stored.destroy()
+        this.#guard.opened(document, leases, state.length)
         return state
       },
 
@@ -130,25 +132,35 @@ export class Live {
 
       beforeSync: async ({ connection, document, documentName, type, payload }) => {
         if (type === sync.messageYjsSyncStep1 || connection.readOnly) return
-        const where = standing(document, payload)
-        if (where === 'known') return
-        if (where === 'gap') {
-          // Something before this update never came here (the server was restarted): do not acknowledge, ask for it.
-          connection.readOnly = true
-          this.#askForEverything(connection, document)
-          return
-        }
         const name = readDocumentName(documentName)
         if (!name) throw new Error('A document without a name was opened.')
+        const author = connection.context.session.id
+        const verdict = this.#guard.judge({ document, name, update: payload, author })
+        if (verdict.kind === 'known') return
+        // Whatever happens from here on, it is acknowledged only when it is on disk.
+        connection.readOnly = true
+        // Something before this update never came here (the server was restarted): ask for it.
+        if (verdict.kind === 'gap') return this.#askForEverything(connection, document)
+        if (verdict.kind === 'refused') {
+          log.warn({ document: documentName, session: author, reason: verdict.reason }, 'update refused')
+          connection.sendStateless(JSON.stringify({ says: 'refused', reason: verdict.reason }))
+          // No client of ours sends it, and nobody else shall try to read it: the connection is closed.
+          if (verdict.reason === 'malformed') throw new Error('malformed')
+          return
+        }
         try {
-          const appended = await journal.append(name.meeting, documentName, payload, connection.context.session.id)
+          const [appended] = await Promise.all([
+            journal.append(name.meeting, documentName, payload, author),
+            journal.lease(documentName, verdict.leases, author),
+          ])
           // The journal has the last word, both ways: a phase that changed meanwhile does not make an update unsaid that
           // is on disk and will be in the protocol.
-          connection.readOnly = 'refused' in appended
+          if (!('refused' in appended)) connection.readOnly = false
+          else this.#guard.notStored(document, verdict.leases)
         } catch (error) {
           // Nothing is on disk, so nothing is acknowledged; the client keeps the text and offers it again.
           log.error({ err: error, document: documentName }, 'append failed')
-          connection.readOnly = true
+          this.#guard.notStored(document, verdict.leases)
           connection.sendStateless(JSON.stringify({ says: 'not-saving' }))
         }
       },
@@ -161,14 +173,16 @@ export class Live {
         const [nobody] = states.keys()
         if (nobody !== undefined) states.delete(nobody)
         // One state per connection, with the identity of its seat: nobody can be somebody else.
+        const { document, context } = connection
+        const isFree = (id: number) => this.#guard.claim(document, id, context.session.id)
         for (const [id, state] of states) {
-          const own = this.#clientIds.get(connection) ?? (this.#isFree(id, connection) ? id : null)
+          const own = this.#clientIds.get(connection) ?? (isFree(id) ? id : null)
           if (id !== own) {
             states.delete(id)
             continue
           }
           this.#clientIds.set(connection, own)
-          const { slot, name, attendee } = connection.context.seat
+          const { slot, name, attendee } = context.seat
           states.set(id, {
             cursor: state.cursor ?? null,
             item: text(state.item),
@@ -178,13 +192,6 @@ export class Live {
         }
       },
     })
-  }
-
-  /** Whether nobody else on the document goes by this client id; somebody who comes back before the old socket is missed may. */
-  #isFree(id: number, connection: MeetingConnection): boolean {
-    return connection.document
-      .getConnections()
-      .every((other) => this.#clientIds.get(other) !== id || other.context.session.id === connection.context.session.id)
   }
 
   /** Takes over a socket whose session is known. */

@@ -11,7 +11,7 @@ export function replay(name: string, { snapshot, updates }: Replayable): Y.Doc {
     if (snapshot) Y.applyUpdate(doc, snapshot.state)
     for (const { update } of updates) Y.applyUpdate(doc, update)
   })
-  // Only what builds on what is there is ever appended (update-standing.ts): a gap is a row that has gone.
+  // Only what builds on what is there is ever appended (guard.ts): a gap is a row that has gone.
   if (doc.store.pendingStructs || doc.store.pendingDs) {
     doc.destroy()
     throw new StorageError('damaged', `Something that ${name} builds on is missing in the journal.`)

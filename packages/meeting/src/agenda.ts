@@ -74,6 +74,8 @@ export function changeFacts(agenda: Y.Doc, changes: Partial<Facts>): void {
 
 // ── Items ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+export const itemWriting = ['everyone', 'secretary'] as const satisfies readonly Item['writing'][]
+
 /** An item as the agenda knows it, without notes, decisions and actions. */
 export type AgendaItem = Omit<Item, 'notes' | 'decisions' | 'actions' | 'attachments'>
 
@@ -97,7 +99,7 @@ function itemFrom(id: string, fields: Fields | undefined, at: number): AgendaIte
     kind: readOneOf(fields, 'kind', itemKinds, 'information'),
     minutes: readNumber(fields, 'minutes'),
     state: readOneOf(fields, 'state', itemStates, 'planned'),
-    writing: readOneOf(fields, 'writing', ['everyone', 'secretary'], 'secretary'),
+    writing: readOneOf(fields, 'writing', itemWriting, 'secretary'),
     previousDate: readString(fields, 'previousDate'),
     previousProtocol: readString(fields, 'previousProtocol'),
     presenters: presenters

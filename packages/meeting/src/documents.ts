@@ -21,13 +21,15 @@ export const decisionsDocument = (meeting: string): string => `${meeting}/decisi
 export const notesDocument = (meeting: string, item: string): string => `${meeting}/notes/${item}`
 
 const id = /^[0-9A-Za-z_-]{1,64}$/
+/** Whether it may be the id of a meeting, an item or another record. */
+export const isId = (word: string): boolean => id.test(word)
 
 /** Reads a document's name; null if it is not the name of a live document. */
 export function readDocumentName(name: string): DocumentName | null {
   const [meeting, kind, item, ...rest] = name.split('/')
-  if (!meeting || !id.test(meeting) || rest.length > 0) return null
+  if (!meeting || !isId(meeting) || rest.length > 0) return null
   if (kind === 'agenda' && item === undefined) return { kind, meeting }
   if (kind === 'decisions' && item === undefined) return { kind, meeting }
-  if (kind === 'notes' && item && id.test(item)) return { kind, meeting, item }
+  if (kind === 'notes' && item && isId(item)) return { kind, meeting, item }
   return null
 }

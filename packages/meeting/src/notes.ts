@@ -60,7 +60,8 @@ export function tidyNote(note: NoteNode): NoteNode | null {
   return content.length > 0 ? { type: 'doc', content } : null
 }
 
-const maximalDepth = 32
+/** As deep as a note is read; nothing deeper is let in. */
+export const maximalDepth = 32
 
 function blocks(nodes: readonly NoteNode[], depth: number): NoteNode[] {
   if (depth > maximalDepth) return []

@@ -110,6 +110,8 @@ export interface Tables {
   }
   /** A document as it was after row `seq`. Rows are added, never changed. */
   snapshots: { document: string; seq: number; state: Bytes; at: Instant; checksum: Checksum }
+  /** Whose a client id of a document is: the session that first wrote with it. */
+  leases: { document: string; client: number; session: string }
   /** Uploaded files, content-addressed: two uploads of the same bytes are two rows with one sha256. */
   files: {
     id: string

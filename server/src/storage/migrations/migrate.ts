@@ -7,12 +7,14 @@ import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migrat
 import { StorageError } from '../storage.ts'
 import * as tables from './001-tables.ts'
 import * as checksums from './002-checksums.ts'
+import * as leases from './003-leases.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
 const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Promise<void> }> = {
   '001-tables': tables,
   '002-checksums': checksums,
+  '003-leases': leases,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
