@@ -91,6 +91,8 @@ export class Compaction {
     this.#worker ??= new Worker(new URL('./compaction-worker.ts', import.meta.url), {
       name: 'compaction',
       execArgv: [],
+      // Left to itself it takes 8 MB more while people write.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
     })
     const worker = this.#worker
     return new Promise((resolve, reject) => {
