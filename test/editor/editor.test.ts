@@ -485,7 +485,7 @@ describe.skipIf(!browser)('the editor', () => {
         { type: 'paragraph', content: [{ type: 'text', text: 'Planen i sin helhet', marks: [link] }] },
       ])
       await editor(page).locator('a').click()
-      expect(await page.getByRole('link', { name: 'example.org/plan' }).count()).toBe(1)
+      await page.getByRole('link', { name: 'example.org/plan' }).waitFor()
       await page.keyboard.press('Escape')
       const [opened] = await Promise.all([
         page.context().waitForEvent('page'),
