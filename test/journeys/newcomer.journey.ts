@@ -1,4 +1,5 @@
 import { expect, test } from './day.ts'
+import { notesOf, sampleMeeting } from './sample.ts'
 
 test('A newcomer is inside a living board within a minute of the first link', async ({ day }) => {
   const { server } = day
@@ -27,4 +28,45 @@ test('A newcomer is inside a living board within a minute of the first link', as
   const meeting = new URL(page.url()).pathname.split('/')[2] as string
   const stored = await server.parts.freeze.draft(meeting)
   expect(new TextDecoder().decode(stored.bytes)).toContain('Åsa Öhrmark lyfter vikten av språkstöd.')
+})
+
+test('The board is read and its agenda used after less than 300 kB of script, while the editor is still on its way', async ({
+  day,
+}) => {
+  const { meeting } = await sampleMeeting(day)
+  const { page, context } = await day.invited(meeting, 'secretary', 'Åsa Öhrmark')
+  await page.close()
+  const fresh = await context.newPage()
+  const network = await context.newCDPSession(fresh)
+  await network.send('Network.enable')
+  await network.send('Network.setCacheDisabled', { cacheDisabled: true })
+  await network.send('Network.setBypassServiceWorker', { bypass: true })
+  const scripts = new Set<string>()
+  let bytes = 0
+  network.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId))
+  network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength
+  })
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await fresh.route(/assets\/(NoteEditor|Slides)-/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await fresh.goto(`/m/${meeting}`)
+  await expect(fresh.getByText('Sara Myrgren presenterar förslaget till gemensam plan.')).toBeVisible()
+  await fresh.getByRole('button', { name: /^3 Samverkansöverenskommelse/ }).click()
+  await expect(fresh.getByRole('heading', { level: 1, name: /^3\. Samverkansöverenskommelse/ })).toBeVisible()
+  expect(bytes).toBeGreaterThan(100_000)
+  expect(bytes).toBeLessThan(300_000)
+
+  await fresh.getByRole('button', { name: /^2 Kompetensförsörjningsplan/ }).click()
+  await expect(notesOf(fresh)).toHaveCount(0)
+  letGo()
+  await expect(notesOf(fresh)).toContainText('Sara Myrgren presenterar förslaget till gemensam plan.')
+  await notesOf(fresh).click()
+  await fresh.keyboard.type('Ett ord till. ')
+  await expect(fresh.getByText(/^Sparat/)).toBeVisible()
 })

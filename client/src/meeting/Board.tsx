@@ -19,9 +19,9 @@ import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { useIdle } from '../ui/idle.ts'
+import { useIdle, whenIdle } from '../ui/idle.ts'
 import { initials } from '../ui/initials.ts'
-import { Menu } from '../ui/Menu.tsx'
+import { Menu, prepareMenus } from '../ui/Menu.tsx'
 import { Header, Main, useTitle } from '../ui/Page.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import { toast } from '../ui/Toasts.tsx'
@@ -289,6 +289,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
   )
   const hasSlides = shown.some(canShow)
   const afterText = useIdle()
+  useEffect(() => whenIdle(prepareMenus), [])
   const phaseWord = usePhaseWords()[phase]
   const reading = !leader && phase !== 'open' && phase !== 'called' && phase !== 'draft'
 

@@ -1,8 +1,7 @@
-/** Choices that unfold from a button. How they unfold is fetched after the page is there, before anybody can press. */
-import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+/** Choices that unfold from a button. How they unfold is fetched at the first press, or before it: `prepareMenus`. */
+import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useRef, useState } from 'react'
 import type { ButtonProps } from './Button.tsx'
 import type { IconName } from './Icon.tsx'
-import { whenIdle } from './idle.ts'
 
 /** Once it is here it is shown at once: a fast keyboard goes on in it. */
 let panel: typeof import('./MenuPanel.tsx') | null = null
@@ -11,6 +10,9 @@ const fetchPanel = async () => {
   return panel
 }
 const LazyPanel = lazy(fetchPanel)
+
+/** For a page with many menus, when it has time. */
+export const prepareMenus = (): void => void fetchPanel()
 
 export type Choice = {
   id: string
@@ -37,7 +39,6 @@ export type MenuContents = {
 export function Menu({ trigger, ...contents }: MenuContents & { trigger: ReactElement<ButtonProps> }) {
   const button = useRef<HTMLButtonElement>(null)
   const [open, setOpen] = useState(false)
-  useEffect(() => whenIdle(() => void fetchPanel()), [])
   const MenuPanel = panel?.default ?? LazyPanel
   return (
     <>

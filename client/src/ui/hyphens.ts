@@ -4,6 +4,7 @@
  * syllables. So common last parts are tried first, and the patterns only help with what is still too long.
  */
 import { useSyncExternalStore } from 'react'
+import { whenIdle } from './idle.ts'
 
 const soft = '\u00ad'
 const longWord = 13
@@ -34,15 +35,17 @@ const listeners = new Set<() => void>()
 function fetchPatterns(): void {
   if (wanted) return
   wanted = true
-  import('hyphen/sv/index.js')
-    .then(({ default: swedish }) => {
-      syllables = (word) => swedish.hyphenateSync(word, { minWordLength: 2 }).split(soft)
-      for (const listener of listeners) listener()
-    })
-    .catch(() => {
-      // Without patterns the words still break between their parts.
-      wanted = false
-    })
+  whenIdle(() => {
+    import('hyphen/sv/index.js')
+      .then(({ default: swedish }) => {
+        syllables = (word) => swedish.hyphenateSync(word, { minWordLength: 2 }).split(soft)
+        for (const listener of listeners) listener()
+      })
+      .catch(() => {
+        // Without patterns the words still break between their parts.
+        wanted = false
+      })
+  })
 }
 
 function split(word: string): string {

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 /** Calls back when the browser has nothing more urgent to do; what is answered calls it off. */
 export function whenIdle(act: () => void): () => void {
   // Safari has no idle callback.
-  if (!('requestIdleCallback' in window)) {
+  if (!('requestIdleCallback' in globalThis)) {
     const timer = setTimeout(act, 1000)
     return () => clearTimeout(timer)
   }
