@@ -28,7 +28,12 @@ const withoutNode = ['language', 'meeting', 'api']
 
 /** A foreign library has one home. `types` may import its types; tests may import anything. */
 const homes: { library: string; within: string; home: readonly string[]; types: 'everywhere' | readonly string[] }[] = [
-  { library: '@hocuspocus/server', within: '', home: ['server/src/live.ts'], types: ['server/src/server.ts'] },
+  {
+    library: '@hocuspocus/server',
+    within: '',
+    home: ['server/src/live.ts', 'server/src/frames.ts'],
+    types: ['path', 'lane', 'channel', 'reference'].map((name) => `server/src/${name}.ts`),
+  },
   { library: 'node:sqlite', within: '', home: ['server/src/storage/sqlite-worker.ts'], types: 'everywhere' },
   { library: 'pg', within: '', home: ['server/src/storage/postgres.ts'], types: [] },
   { library: '@hocuspocus/provider', within: '', home: ['client/src/meeting/useMeeting.ts'], types: [] },

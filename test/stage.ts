@@ -27,7 +27,7 @@ import { noteField, writeNote } from '@samsyn/meeting/notes'
 import type { Phase, Role } from '@samsyn/meeting/roles'
 import type { Config } from '@samsyn/server/config'
 import type { Parts } from '@samsyn/server/parts'
-import { createServer } from '@samsyn/server/server'
+import { createServer, type ServerOptions } from '@samsyn/server/server'
 import * as Y from 'yjs'
 
 // ── Waiting ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -66,12 +66,18 @@ export type Stage = {
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'samsyn-test-'))
 
+/** Which way updates take in servers that are started from here on; see server/src/path.ts. */
+export function onPath(way: 'lane' | 'reference'): void {
+  path = way
+}
+let path: 'lane' | 'reference' = 'lane'
+
 /** A server in this process, on a free port and a folder of its own unless `changes` says otherwise. */
-export async function startServer(changes: Partial<Config> = {}): Promise<Stage> {
+export async function startServer(changes: Partial<Config> = {}, options: ServerOptions = {}): Promise<Stage> {
   const dataDir = changes.dataDir ?? (await temporaryFolder())
   const clientDir = join(dataDir, 'client')
   await mkdir(clientDir, { recursive: true })
-  const server = await createServer({
+  const config: Config = {
     host: '127.0.0.1',
     port: 0,
     dataDir,
@@ -81,7 +87,8 @@ export async function startServer(changes: Partial<Config> = {}): Promise<Stage>
     clientDir,
     logLevel: 'silent',
     ...changes,
-  })
+  }
+  const server = await createServer(config, { path, ...options })
   return {
     address: server.address,
     dataDir,
@@ -316,6 +323,13 @@ export type Wire = { opened(): void; sent(frame: Uint8Array): void; received(fra
 
 /** `address`: when the way to the server is another (see `network`). */
 export type BoardOptions = { address?: string; wire?: Wire }
+
+/** A socket of the browser's with nothing that speaks on it. */
+export function bareSocket({ address, cookie }: Browser): WebSocket {
+  const socket = new SocketWithHeaders(`${address.replace(/^http/, 'ws')}/collab`, { headers: { cookie } })
+  socket.binaryType = 'arraybuffer'
+  return socket
+}
 
 export class Board {
   readonly meeting: string

@@ -139,6 +139,12 @@ export class Guard {
     return { kind: 'take', leases }
   }
 
+  /** Whether nothing in an update is new. Who may not write sends such updates too, with every first sync. */
+  knows(document: Y.Doc, update: Uint8Array): boolean {
+    const decoded = update.length > limits.update ? null : decode(update)
+    return decoded !== null && !isNew(document.store, decoded)
+  }
+
   /** What was taken could not be stored after all. Whoever builds on it is asked for it again. */
   notStored(document: Y.Doc, leases: readonly number[]): void {
     const watched = this.#of(document)
@@ -313,28 +319,16 @@ class Judgement {
     return null
   }
 
-  /** Whether anything in it is not on disk yet: what is only on its way does not count. */
   isNew(): boolean {
-    const { store } = this.#document
-    if (this.adds()) return true
-    for (const [client, ranges] of this.#update.deleted)
-      for (const { clock, len } of ranges) {
-        if (clock + len > Y.getState(store, client) || !isDeleted(store, client, clock, len)) return true
-      }
-    return false
+    return isNew(this.#document.store, this.#update)
   }
 
   adds(): boolean {
-    for (const _client of this.growing()) return true
-    return false
+    return adds(this.#document.store, this.#update)
   }
 
-  /** Clients of which it has more than the document. */
-  *growing(): Iterable<number> {
-    for (const [client, structs] of this.#update.structs) {
-      const last = structs.at(-1)
-      if (last && endOf(last) > Y.getState(this.#document.store, client)) yield client
-    }
+  growing(): Iterable<number> {
+    return growing(this.#document.store, this.#update)
   }
 
   /** From now on its pieces are on their way to the document. */
@@ -543,6 +537,29 @@ function at(structs: readonly Struct[], clock: number): Struct | null {
     else return struct
   }
   return null
+}
+
+/** Whether anything in an update is not on disk yet: what is only on its way does not count. */
+function isNew(store: Y.Doc['store'], update: Decoded): boolean {
+  if (adds(store, update)) return true
+  for (const [client, ranges] of update.deleted)
+    for (const { clock, len } of ranges) {
+      if (clock + len > Y.getState(store, client) || !isDeleted(store, client, clock, len)) return true
+    }
+  return false
+}
+
+function adds(store: Y.Doc['store'], update: Decoded): boolean {
+  for (const _client of growing(store, update)) return true
+  return false
+}
+
+/** Clients of which an update has more than the document. */
+function* growing(store: Y.Doc['store'], { structs }: Decoded): Iterable<number> {
+  for (const [client, some] of structs) {
+    const last = some.at(-1)
+    if (last && endOf(last) > Y.getState(store, client)) yield client
+  }
 }
 
 /** Whether a whole range is deleted already. */

@@ -7,7 +7,7 @@
 import * as Y from 'yjs'
 import { failpoint, failsNow } from './failpoint.ts'
 import { replay } from './replay.ts'
-import type { Appended, Storage } from './storage/storage.ts'
+import type { Appended, NewJournalRow, Storage, StoredDocument } from './storage/storage.ts'
 
 /** A document this many rows past its snapshot is worth a new one. */
 const rowsPerSnapshot = 500
@@ -29,24 +29,36 @@ export class Journal {
 
   /** One update of a document; resolves when it is on disk. Updates of the same turn share one commit. */
   async append(meeting: string, document: string, update: Uint8Array, author: string): Promise<Appended> {
-    const row = { meeting, document, update, author }
+    const [appended] = await this.appendAll([{ meeting, document, update, author }])
+    return appended as Appended
+  }
+
+  /** Several updates in one commit, answered one by one. It resolves when all of them are on disk; or none of them is. */
+  async appendAll(rows: readonly NewJournalRow[]): Promise<Appended[]> {
     if (failsNow('acknowledge-first')) {
-      setTimeout(() => void this.#storage.append([row]), 300)
-      return { seq: 0 }
+      setTimeout(() => void this.#storage.append(rows), 300)
+      return rows.map(() => ({ seq: 0 }))
     }
     failpoint('before-append')
-    const [appended] = await this.#storage.append([row])
+    const appended = await this.#storage.append(rows)
     failpoint('after-append')
-    if (!appended) throw new Error('The storage answered fewer rows than it was given.')
-    if ('seq' in appended) this.#count(document, (this.#rows.get(document) ?? 0) + 1)
+    if (appended.length !== rows.length) throw new Error('The storage answered fewer rows than it was given.')
+    rows.forEach(({ document }, at) => {
+      if (appended[at] && 'seq' in appended[at]) this.#count(document, (this.#rows.get(document) ?? 0) + 1)
+    })
     return appended
+  }
+
+  /** What is stored of a document, as it was after row `upTo` (default: now). */
+  async stored(document: string, upTo?: number): Promise<StoredDocument> {
+    const stored = await this.#storage.read(document, upTo)
+    if (upTo === undefined) this.#count(document, stored.updates.length)
+    return stored
   }
 
   /** A fresh document from what is stored, as it was after row `upTo` (default: now). The caller destroys it. */
   async read(document: string, upTo?: number): Promise<Y.Doc> {
-    const stored = await this.#storage.read(document, upTo)
-    if (upTo === undefined) this.#count(document, stored.updates.length)
-    return replay(document, stored)
+    return replay(document, await this.stored(document, upTo))
   }
 
   #count(document: string, rows: number): void {

@@ -1,30 +1,28 @@
 /**
- * The live documents: who enters which, who may write now, and the way of an update.
+ * The live documents: who enters which, and who may write now.
+ *
+ * Hocuspocus does entry, loading and life cycle; it stores nothing itself. What is written goes another way (path.ts):
  *
  *   socket → may this person write this document at this moment? → may this update enter it (guard.ts)? → journal
  *          (on disk) → applied and sent to everybody else → acknowledged
- *
- * Hocuspocus does entry, first sync and life cycle; its awaited `beforeSync` hook is where the journal stands, so that an
- * acknowledgement means "on disk". It stores nothing itself.
  */
-import { type Connection, Hocuspocus, type WebSocketLike } from '@hocuspocus/server'
+import { Hocuspocus } from '@hocuspocus/server'
 import { readItems } from '@samsyn/meeting/agenda'
 import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
 import type { Attendee } from '@samsyn/meeting/contents'
 import { agendaDocument, readDocumentName } from '@samsyn/meeting/documents'
 import { type ItemRights, may, mayWrite, type Phase } from '@samsyn/meeting/roles'
-import * as encoding from 'lib0/encoding'
 import type { Logger } from 'pino'
-import * as sync from 'y-protocols/sync'
 import * as Y from 'yjs'
 import { failpoint } from './failpoint.ts'
-import { Guard } from './guard.ts'
+import { Guard, limits } from './guard.ts'
 import type { Journal } from './journal.ts'
-import type { Seat, Session, SignIn } from './sign-in.ts'
-
-/** What is known of a connection; Hocuspocus carries it from entry to every hook. */
-type Context = { session: Session; seat: Seat }
-type MeetingConnection = Connection<Context>
+import { Lane } from './lane.ts'
+import type { Context, MeetingConnection, OpenSocket, Path, SocketHandler, Visitor } from './path.ts'
+import { Reference } from './reference.ts'
+import { replay } from './replay.ts'
+import type { Seat, SignIn } from './sign-in.ts'
+import type { StoredDocument } from './storage/storage.ts'
 
 /** A meeting with somebody on its board. */
 type Room = {
@@ -47,12 +45,10 @@ export type LiveOptions = {
   /** The agenda of a meeting changed: facts for lists may have. */
   agendaChanged: (meeting: string, agenda: Y.Doc) => void
   log: Logger
-}
-
-/** What a socket's events are given to. */
-export type SocketHandler = {
-  handleMessage(message: Uint8Array): void
-  handleClose(event: { code: number; reason: string }): void
+  /** The way of an update: the product's own, or the one it is compared with. */
+  path?: 'lane' | 'reference'
+  /** Milliseconds after which a connection is ended that nothing has come from. */
+  timeout?: number
 }
 
 /** Frames larger than this are refused by the socket; a note may not be that large in one go. */
@@ -61,19 +57,28 @@ export const largestMessage = 4 * 1024 * 1024
 export class Live {
   readonly #options: LiveOptions
   readonly #hocuspocus: Hocuspocus<Context>
+  readonly #path: Path
   readonly #rooms = new Map<string, Promise<Room>>()
   readonly #open = new Map<string, Room>()
   readonly #guard = new Guard()
-  /** Browser tabs, by the socket they came on. */
-  readonly #clientIds = new WeakMap<MeetingConnection, number>()
 
   constructor(options: LiveOptions) {
     this.#options = options
     const { journal, signIn, log } = options
     journal.applyLive = (document, update) => this.#applyLive(document, update)
 
+    const path = new { lane: Lane, reference: Reference }[options.path ?? 'lane']({
+      journal,
+      guard: this.#guard,
+      log,
+      mayWrite: (connection) => this.#mayWriteNow(connection),
+      rightsOf: (connection) => this.#room(meetingOf(connection)),
+    })
+    this.#path = path
     this.#hocuspocus = new Hocuspocus<Context>({
+      ...path.hooks,
       quiet: true,
+      timeout: options.timeout ?? 60_000,
       // Nothing is stored by Hocuspocus: no debounce has to be waited for when a document is let go.
       debounce: 0,
       yDocOptions: { gc: true, gcFilter: () => true },
@@ -87,19 +92,19 @@ export class Live {
         if (!phase || !may(seat.role, 'read', phase)) throw new Error('not-allowed')
         // Writing is asked about with every message; a room is opened only for who has come in, and will leave again.
         connectionConfig.readOnly = true
-        return { session: context.session, seat }
+        context.admitted()
+        return { seat }
       },
 
       onLoadDocument: async ({ documentName, document }) => {
-        const [stored, leases] = await Promise.all([journal.read(documentName), journal.leases(documentName)])
-        const state = Y.encodeStateAsUpdate(stored)
-        stored.destroy()
-        this.#guard.opened(document, leases, state.length)
-        return state
+        const [stored, leases] = await Promise.all([journal.stored(documentName), journal.leases(documentName)])
+        await path.load(documentName, stored, () => replay(documentName, stored, document))
+        this.#guard.opened(document, leases, sizeOf(document, stored))
       },
 
       afterLoadDocument: async ({ documentName, document }) => {
         document.on('update', () => failpoint('after-apply'))
+        path.opened(document)
         const name = readDocumentName(documentName)
         if (name?.kind !== 'agenda') return
         document.on('update', () => {
@@ -111,92 +116,27 @@ export class Live {
 
       connected: async ({ connection, documentName }) => {
         const name = readDocumentName(documentName)
+        // It may have been given a document that is just being let go: nothing written there would reach anybody.
+        if (this.#hocuspocus.documents.get(documentName) !== connection.document)
+          return connection.webSocket.close(1012, 'reload')
         await this.#entered(connection, name?.meeting ?? '').catch((error: unknown) => {
           // Nobody could take the right to be here away from it again.
           this.#evict(connection)
           throw error
         })
+        path.entered(connection)
       },
 
       onDisconnect: async ({ documentName }) => {
         const name = readDocumentName(documentName)
         if (name) this.#sweep(name.meeting)
       },
-
-      beforeHandleMessage: async ({ connection, documentName }) => {
-        const name = readDocumentName(documentName)
-        const room = name && (this.#open.get(name.meeting) ?? (await this.#room(name.meeting)))
-        // Asked anew for every message: a role, a phase or an item may have changed since the last one.
-        connection.readOnly = !room || !this.#mayWrite(room, connection.context.seat, documentName)
-      },
-
-      beforeSync: async ({ connection, document, documentName, type, payload }) => {
-        if (type === sync.messageYjsSyncStep1 || connection.readOnly) return
-        const name = readDocumentName(documentName)
-        if (!name) throw new Error('A document without a name was opened.')
-        const author = connection.context.session.id
-        const verdict = this.#guard.judge({ document, name, update: payload, author })
-        if (verdict.kind === 'known') return
-        // Whatever happens from here on, it is acknowledged only when it is on disk.
-        connection.readOnly = true
-        // Something before this update never came here (the server was restarted): ask for it.
-        if (verdict.kind === 'gap') return this.#askForEverything(connection, document)
-        if (verdict.kind === 'refused') {
-          log.warn({ document: documentName, session: author, reason: verdict.reason }, 'update refused')
-          connection.sendStateless(JSON.stringify({ says: 'refused', reason: verdict.reason }))
-          // No client of ours sends it, and nobody else shall try to read it: the connection is closed.
-          if (verdict.reason === 'malformed') throw new Error('malformed')
-          return
-        }
-        try {
-          const [appended] = await Promise.all([
-            journal.append(name.meeting, documentName, payload, author),
-            journal.lease(documentName, verdict.leases, author),
-          ])
-          // The journal has the last word, both ways: a phase that changed meanwhile does not make an update unsaid that
-          // is on disk and will be in the protocol.
-          if (!('refused' in appended)) connection.readOnly = false
-          else this.#guard.notStored(document, verdict.leases)
-        } catch (error) {
-          // Nothing is on disk, so nothing is acknowledged; the client keeps the text and offers it again.
-          log.error({ err: error, document: documentName }, 'append failed')
-          this.#guard.notStored(document, verdict.leases)
-          connection.sendStateless(JSON.stringify({ says: 'not-saving' }))
-        }
-      },
-
-      afterHandleMessage: async () => failpoint('after-acknowledge'),
-
-      beforeHandleAwareness: async ({ states, connection }) => {
-        if (!connection) return
-        // Hocuspocus decodes into an Awareness of its own, whose empty state comes first and is nobody's.
-        const [nobody] = states.keys()
-        if (nobody !== undefined) states.delete(nobody)
-        // One state per connection, with the identity of its seat: nobody can be somebody else.
-        const { document, context } = connection
-        const isFree = (id: number) => this.#guard.claim(document, id, context.session.id)
-        for (const [id, state] of states) {
-          const own = this.#clientIds.get(connection) ?? (isFree(id) ? id : null)
-          if (id !== own) {
-            states.delete(id)
-            continue
-          }
-          this.#clientIds.set(connection, own)
-          const { slot, name, attendee } = context.seat
-          states.set(id, {
-            cursor: state.cursor ?? null,
-            item: text(state.item),
-            typing: state.typing === true,
-            user: { slot, name, attendee },
-          })
-        }
-      },
     })
   }
 
   /** Takes over a socket whose session is known. */
-  handle(socket: WebSocketLike, request: Request, session: Session): SocketHandler {
-    return this.#hocuspocus.handleConnection(socket, request, { session } as Context)
+  handle(socket: OpenSocket, request: Request, visitor: Visitor): SocketHandler {
+    return this.#path.handle(this.#hocuspocus, socket, request, visitor)
   }
 
   /** How many people are on a meeting's board. */
@@ -251,8 +191,8 @@ export class Live {
 
   /** Ends every connection; resolves when what had arrived is written. */
   async close(): Promise<void> {
+    await this.#path.settled()
     const connections = [...this.#open.values()].flatMap((room) => [...room.connections])
-    await Promise.all(connections.map((connection) => connection.waitForPendingMessages()))
     for (const connection of connections) connection.webSocket.close(1001, 'The server is closing')
     await Promise.all([...this.#open.values()].map((room) => room.leave()))
   }
@@ -272,6 +212,11 @@ export class Live {
     if (!seat || !may(seat.role, 'read', room.phase)) return this.#evict(connection)
     connection.context.seat = seat
     connection.readOnly = !this.#mayWrite(room, seat, connection.document.name)
+  }
+
+  #mayWriteNow(connection: MeetingConnection): boolean {
+    const room = this.#open.get(meetingOf(connection))
+    return room !== undefined && this.#mayWrite(room, connection.context.seat, connection.document.name)
   }
 
   #mayWrite(room: Room, seat: Seat, documentName: string): boolean {
@@ -357,14 +302,12 @@ export class Live {
     const document = this.#hocuspocus.documents.get(documentName)
     if (document) Y.applyUpdate(document, update, { source: 'local', skipStoreHooks: true })
   }
-
-  #askForEverything(connection: MeetingConnection, document: Y.Doc): void {
-    const message = encoding.createEncoder()
-    encoding.writeVarString(message, connection.messageAddress)
-    encoding.writeVarUint(message, 0) // a sync message
-    sync.writeSyncStep1(message, document)
-    connection.send(encoding.toUint8Array(message))
-  }
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 64) : '')
+const meetingOf = ({ document }: MeetingConnection): string => readDocumentName(document.name)?.meeting ?? ''
+
+/** How large a document is that has just been read. What it is made of may be larger, and tells as well that it is small. */
+function sizeOf(document: Y.Doc, { snapshot, updates }: StoredDocument): number {
+  const most = updates.reduce((sum, { update }) => sum + update.length, snapshot?.state.length ?? 0)
+  return most <= limits.document ? most : Y.encodeStateAsUpdate(document).length
+}

@@ -4,9 +4,8 @@ import { StorageError } from './storage/storage.ts'
 
 export type Replayable = { snapshot: { state: Uint8Array } | null; updates: readonly { update: Uint8Array }[] }
 
-/** The caller destroys the document. */
-export function replay(name: string, { snapshot, updates }: Replayable): Y.Doc {
-  const doc = new Y.Doc()
+/** Brings an empty document to what is stored. The caller destroys it. */
+export function replay(name: string, { snapshot, updates }: Replayable, doc = new Y.Doc()): Y.Doc {
   doc.transact(() => {
     if (snapshot) Y.applyUpdate(doc, snapshot.state)
     for (const { update } of updates) Y.applyUpdate(doc, update)

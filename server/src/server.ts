@@ -4,7 +4,6 @@
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
-import type { WebSocketLike } from '@hocuspocus/server'
 import { getRequestListener } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import crossws from 'crossws/adapters/node'
@@ -28,9 +27,10 @@ import { meetingRoutes } from './http/meetings.ts'
 import { protocolRoutes } from './http/protocols.ts'
 import { cookieName, signInRoutes } from './http/sign-in.ts'
 import { Journal } from './journal.ts'
-import { Live, largestMessage, type SocketHandler } from './live.ts'
+import { Live, type LiveOptions, largestMessage } from './live.ts'
 import { Meetings } from './meetings.ts'
 import type { Parts } from './parts.ts'
+import type { OpenSocket, SocketHandler } from './path.ts'
 import { Refusal } from './refusal.ts'
 import { newSecret } from './secrets.ts'
 import { type Session, SignIn } from './sign-in.ts'
@@ -47,7 +47,9 @@ export type Server = {
   close(): Promise<void>
 }
 
-export async function createServer(config: Config): Promise<Server> {
+export type ServerOptions = Pick<LiveOptions, 'path' | 'timeout'>
+
+export async function createServer(config: Config, options: ServerOptions = {}): Promise<Server> {
   const log = pino({ level: config.logLevel, base: null, redact: ['req.headers.cookie', 'token'] })
   const storage = config.databaseUrl
     ? await openPostgres(config.databaseUrl)
@@ -76,6 +78,7 @@ export async function createServer(config: Config): Promise<Server> {
       phaseOf: (meeting) => meetings.phaseOf(meeting),
       agendaChanged: (meeting, agenda) => meetings.mirrorFacts(meeting, agenda),
       log,
+      ...options,
     }),
     uploads: new Uploads({ storage, files, meetings, live, uploadLimit: config.uploadLimit, log }),
     freeze: new Freeze({ storage, journal, meetings, files, live, log }),
@@ -226,17 +229,30 @@ function sameOrigin(headers: Headers, config: Config): boolean {
   return new URL(origin).host === headers.get('host') || origin === new URL(config.appUrl).origin
 }
 
+/** How many sockets of one address may be open that have not been let in to anything, and for how long. */
+const mostOutside = 500
+const longestOutside = 10_000
+
 /** Answers with the function that ends all sockets: a client that sleeps would never answer the closing of its own. */
 function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn, config, log }: Parts): () => void {
   const connections = new Set<Socket>()
+  const outside = new Outside()
   const handlers = new WeakMap<object, SocketHandler>()
+  const wires = new WeakMap<object, Socket>()
   const sockets = crossws({
     serverOptions: { maxPayload: largestMessage },
     hooks: {
       open(peer) {
-        const session = (peer.context as { session?: Session }).session
+        const { session, wire } = peer.context as { session?: Session; wire: Socket }
         if (!session) return peer.close(4401, 'not-signed-in')
-        handlers.set(peer, live.handle(peer.websocket as unknown as WebSocketLike, peer.request as Request, session))
+        const websocket = peer.websocket as unknown as OpenSocket['websocket']
+        const late = setTimeout(() => peer.close(4408, 'nothing-opened'), longestOutside)
+        const admitted = () => {
+          clearTimeout(late)
+          outside.leave(wire)
+        }
+        wire.once('close', admitted)
+        handlers.set(peer, live.handle({ websocket, wire }, peer.request as Request, { session, admitted }))
       },
       message(peer, message) {
         handlers.get(peer)?.handleMessage(message.uint8Array())
@@ -253,20 +269,29 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
         if (!sameOrigin(headers, config)) return new Response('Forbidden', { status: 403 })
         const session = await signIn.sessionOf(readCookie(headers.get('cookie'), cookieName(config.appUrl)))
         // The socket is opened all the same: a browser cannot read why an upgrade was refused, but it can read a close code.
-        return { context: { session } } as { context: Record<string, unknown> }
+        return { context: { session, wire: wires.get(request) } } as { context: Record<string, unknown> }
       },
     },
   })
   http.on('upgrade', (request, socket, head) => {
+    const wire = request.socket
     // From here on nobody else listens for what breaks on this socket, and an error nobody hears ends the process.
     socket.on('error', () => socket.destroy())
     if (request.url?.split('?')[0] !== '/collab') {
       socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
       return
     }
-    connections.add(request.socket)
-    request.socket.once('close', () => connections.delete(request.socket))
-    sockets.handleUpgrade(request, socket, head).catch((error: unknown) => {
+    if (!outside.enter(wire)) {
+      socket.end('HTTP/1.1 429 Too Many Requests\r\n\r\n')
+      return
+    }
+    connections.add(wire)
+    wire.once('close', () => connections.delete(wire))
+    const asked = new Request(`http://${request.headers.host || 'localhost'}${request.url}`, {
+      headers: request.headers as Record<string, string>,
+    })
+    wires.set(asked, wire)
+    sockets.handleUpgrade(request, socket, head, asked).catch((error: unknown) => {
       log.warn({ err: error }, 'upgrade failed')
       socket.destroy()
     })
@@ -275,6 +300,27 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
     for (const connection of connections) {
       connection.destroySoon()
       setTimeout(() => connection.destroy(), 1000).unref()
+    }
+  }
+}
+
+/** Sockets that have not been let in to a document, counted by the address they come from. */
+class Outside {
+  readonly #addresses = new Map<string, Set<Socket>>()
+
+  /** Whether there is room for one more. */
+  enter(socket: Socket): boolean {
+    const address = socket.remoteAddress ?? ''
+    const same = this.#addresses.get(address) ?? new Set()
+    if (same.size >= mostOutside) return false
+    this.#addresses.set(address, same.add(socket))
+    socket.once('close', () => this.leave(socket))
+    return true
+  }
+
+  leave(socket: Socket): void {
+    for (const [address, same] of this.#addresses) {
+      if (same.delete(socket) && same.size === 0) this.#addresses.delete(address)
     }
   }
 }

@@ -37,15 +37,15 @@ async function careless(): Promise<Subject & { end(): Promise<void> }> {
       dead = false
       stage = await startServer({ dataDir, port })
       const { journal } = stage.parts
-      const append = journal.append.bind(journal)
+      const append = journal.appendAll.bind(journal)
       const late: (() => Promise<unknown>)[] = []
-      journal.append = async (...row) => {
-        if (dead) return { refused: 'frozen' }
+      journal.appendAll = async (rows) => {
+        if (dead) return rows.map(() => ({ refused: 'frozen' as const }))
         // Only with what the writers write: the meeting itself has to be there after the kill.
-        if (!Buffer.from(row[2]).includes('⟦')) return append(...row)
-        late.push(() => append(...row))
+        if (!rows.every(({ update }) => Buffer.from(update).includes('⟦'))) return append(rows)
+        late.push(() => append(rows))
         if (late.length > 25) await late.shift()?.()
-        return { seq: 0 }
+        return rows.map(() => ({ seq: 0 }))
       }
     },
     kill,

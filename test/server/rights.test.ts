@@ -193,10 +193,10 @@ describe('Somebody who is just coming in', () => {
     boards.push(noa)
     const name = notesDocument(meeting, items[1] ?? '')
     const { journal } = stage.parts
-    const read = journal.read.bind(journal)
+    const read = journal.stored.bind(journal)
     const reading = Promise.withResolvers<void>()
     const revoked = Promise.withResolvers<void>()
-    journal.read = async (...which) => {
+    journal.stored = async (...which) => {
       if (which[0] === name) {
         reading.resolve()
         await revoked.promise
@@ -207,7 +207,7 @@ describe('Somebody who is just coming in', () => {
     await reading.promise
     await organiser.call('DELETE', `/api/links/${link.id}`)
     revoked.resolve()
-    journal.read = read
+    journal.stored = read
     await until('the socket is closed', () => noa.closed.includes(4403))
   })
 
@@ -271,16 +271,16 @@ describe('An acknowledgement', () => {
     const noa = await come(meeting, 'participant', 'Noa Stubbgren')
     await settled(noa.notes(items[1] ?? ''))
     const { journal, live } = stage.parts
-    const append = journal.append.bind(journal)
-    journal.append = async (...row) => {
-      const appended = await append(...row)
+    const append = journal.appendAll.bind(journal)
+    journal.appendAll = async (rows) => {
+      const appended = await append(rows)
       live.phaseChanged(meeting, 'closed')
       return appended
     }
     try {
       expect(await taken(noa.notes(items[1] ?? ''), (notes) => type(notes, 'I sista stund. '))).toBe(true)
     } finally {
-      journal.append = append
+      journal.appendAll = append
     }
     expect(await taken(noa.notes(items[1] ?? ''), (notes) => type(notes, 'För sent. '))).toBe(false)
     expect(await stored(notesDocument(meeting, items[1] ?? ''), textOf)).toContain('I sista stund. <')

@@ -1,0 +1,330 @@
+import { Document } from '@hocuspocus/server'
+import { notesDocument } from '@samsyn/meeting/documents'
+import { noteField } from '@samsyn/meeting/notes'
+import * as decoding from 'lib0/decoding'
+import { pino } from 'pino'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { Channel, type Client, Member, Turns } from './channel.ts'
+import { Guard } from './guard.ts'
+import { nothing } from './joins.ts'
+import type { Journal } from './journal.ts'
+import type { MeetingConnection } from './path.ts'
+import type { Appended, NewJournalRow } from './storage/storage.ts'
+
+const documentName = notesDocument('m', 'i')
+const wordsOf = (doc: Y.Doc) => (doc.getXmlFragment(noteField).get(0) as Y.XmlElement).get(0) as Y.XmlText
+
+/** A message a client got, by what it says. */
+type Heard = 'update' | 'state' | 'asked' | 'cursors' | 'yes' | 'no'
+
+/** A browser on the document: what it writes, and what it gets. */
+class Browser implements Client {
+  readonly doc = new Y.Doc()
+  readonly unread = 0
+  /** One list for each time something was written to its socket. */
+  readonly writes: Heard[][] = []
+  readonly told: string[] = []
+  readonly member: Member
+  readonly connection: MeetingConnection
+  refused = 0
+  readonly #updates: Uint8Array[] = []
+
+  constructor(channel: Channel, session: string) {
+    this.member = new Member(documentName, this)
+    this.connection = {
+      context: { session: { id: session }, seat: { slot: 1, name: session, attendee: '' } },
+      sendStateless: (payload: string) => this.told.push(payload),
+      webSocket: { close: () => undefined },
+    } as unknown as MeetingConnection
+    this.member.connection = this.connection
+    Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(channel.document), 'server')
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== 'server') this.#updates.push(update)
+    })
+    channel.join(this.member)
+  }
+
+  /** Types at the start and sends it, one update for each. */
+  type(...words: string[]): void {
+    for (const word of words) wordsOf(this.doc).insert(0, word)
+    for (const update of this.#updates.splice(0)) this.member.sends(update)
+  }
+
+  get heard(): Heard[] {
+    return this.writes.flat()
+  }
+
+  get text(): string {
+    return wordsOf(this.doc).toString()
+  }
+
+  write(frames: readonly Uint8Array[]): void {
+    this.writes.push(readFrames(Buffer.concat(frames), this.doc))
+  }
+  writeState(frames: readonly Uint8Array[]): void {
+    this.write(frames)
+  }
+  refuse(): void {
+    this.refused += 1
+  }
+  weigh(): void {}
+  dealtWith(): void {}
+}
+
+/** What the frames of one write say; the document is brought up to it. */
+function readFrames(bytes: Buffer, doc: Y.Doc): Heard[] {
+  const heard: Heard[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const short = (bytes[at + 1] ?? 0) & 127
+    const head = short < 126 ? 2 : short === 126 ? 4 : 10
+    const size =
+      short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2))
+    heard.push(readOne(bytes.subarray(at + head, at + head + size), doc))
+    at += head + size
+  }
+  return heard
+}
+
+function readOne(message: Uint8Array, doc: Y.Doc): Heard {
+  const decoder = decoding.createDecoder(message)
+  decoding.readVarString(decoder)
+  const type = decoding.readVarUint(decoder)
+  if (type === 8) return decoding.readVarUint(decoder) === 1 ? 'yes' : 'no'
+  if (type === 1) return 'cursors'
+  const step = decoding.readVarUint(decoder)
+  if (step === 0) return 'asked'
+  Y.applyUpdate(doc, decoding.readVarUint8Array(decoder), 'server')
+  return step === 1 ? 'state' : 'update'
+}
+
+/** Lets the turns pass that are due now. */
+const turns = async (count = 3): Promise<void> => {
+  for (let n = 0; n < count; n++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+describe('A channel', () => {
+  let commits: { rows: readonly NewJournalRow[]; answer: (appended?: Appended[]) => void; fail: () => void }[]
+  let channel: Channel
+  let mayWrite: (connection: MeetingConnection) => boolean
+
+  beforeEach(() => {
+    commits = []
+    mayWrite = () => true
+    const appendAll = (rows: readonly NewJournalRow[]): Promise<Appended[]> => {
+      const { promise, resolve, reject } = Promise.withResolvers<Appended[]>()
+      commits.push({
+        rows,
+        answer: (appended = rows.map((_, seq) => ({ seq }))) => resolve(appended),
+        fail: () => reject(new Error('No room.')),
+      })
+      return promise
+    }
+    const document = new Document(documentName)
+    const paragraph = new Y.XmlElement('paragraph')
+    paragraph.insert(0, [new Y.XmlText()])
+    document.getXmlFragment(noteField).insert(0, [paragraph])
+    const guard = new Guard()
+    guard.opened(document, new Map(), 0)
+    channel = new Channel(document, null, {
+      name: { meeting: 'm', kind: 'notes', item: 'i' },
+      journal: { appendAll, lease: async () => undefined } as unknown as Journal,
+      guard,
+      mayWrite: (connection) => mayWrite(connection),
+      turns: new Turns(),
+      log: pino({ level: 'silent' }),
+    })
+  })
+
+  const commitOf = async (number: number) => {
+    await vi.waitUntil(() => commits.length >= number)
+    return commits[number - 1] as (typeof commits)[number]
+  }
+  const text = () => wordsOf(channel.document).toString()
+
+  it('shows and acknowledges nothing before it is on disk; then everybody has it and the writer is answered', async () => {
+    const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
+    noa.type('Ord')
+    const commit = await commitOf(1)
+    await turns()
+    expect(text()).toBe('')
+    expect([noa.heard, hia.heard]).toEqual([[], []])
+    expect(commit.rows).toMatchObject([{ meeting: 'm', document: documentName, author: 'noa' }])
+    commit.answer()
+    await vi.waitUntil(() => hia.text === 'Ord')
+    expect(text()).toBe('Ord')
+    expect(noa.heard).toEqual(['update', 'yes'])
+    expect(hia.heard).toEqual(['update'])
+  })
+
+  it('writes what came in one turn in one commit, and sends it in one write to each', async () => {
+    const browsers = ['noa', 'hia', 'mio'].map((name) => new Browser(channel, name))
+    const awareness = new Awareness(new Y.Doc())
+    for (const browser of browsers) browser.type('e', 'd', 'c', 'b', 'a')
+    channel.takeCursors((browsers[0] as Browser).member, encodeAwarenessUpdate(awareness, [awareness.clientID]))
+    const commit = await commitOf(1)
+    expect(commit.rows).toHaveLength(15)
+    commit.answer()
+    await vi.waitUntil(() => browsers.every((browser) => browser.text.length === 15))
+    expect(commits).toHaveLength(1)
+    for (const browser of browsers) expect(browser.writes).toEqual([['update', 'cursors', ...Array(5).fill('yes')]])
+  })
+
+  it('gathers while a commit is being written, and lets who comes in have what there is', async () => {
+    const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
+    noa.type('ett ')
+    const first = await commitOf(1)
+    noa.type('två ')
+    hia.type('tre ')
+    const late = new Browser(channel, 'mio')
+    late.member.has = nothing
+    channel.asked(late.member)
+    await vi.waitUntil(() => late.heard.length > 0)
+    expect(late.heard).toEqual(['state', 'asked'])
+    expect(commits).toHaveLength(1)
+    first.answer()
+    const second = await commitOf(2)
+    expect(second.rows).toHaveLength(2)
+    second.answer()
+    await vi.waitUntil(() => late.text.length === 12)
+    expect(noa.heard.filter((what) => what === 'yes')).toHaveLength(2)
+  })
+
+  it('applies nothing that could not be written, says no to all of it, and goes on when it can again', async () => {
+    const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
+    noa.type('a', 'b')
+    ;(await commitOf(1)).fail()
+    await vi.waitUntil(() => noa.heard.length === 2)
+    expect(text()).toBe('')
+    expect(noa.heard).toEqual(['no', 'no'])
+    expect(hia.heard).toEqual([])
+    expect(noa.told).toEqual([JSON.stringify({ says: 'not-saving' })])
+    noa.member.sends(Y.encodeStateAsUpdate(noa.doc))
+    ;(await commitOf(2)).answer()
+    await vi.waitUntil(() => hia.text === 'ba')
+    expect(noa.heard.at(-1)).toBe('yes')
+  })
+
+  it('does not apply what the journal refuses, nor say yes to it', async () => {
+    const noa = new Browser(channel, 'noa')
+    noa.type('För sent')
+    ;(await commitOf(1)).answer([{ refused: 'frozen' }])
+    await vi.waitUntil(() => noa.heard.length > 0)
+    expect(noa.heard).toEqual(['no'])
+    expect(text()).toBe('')
+  })
+
+  it('asks about rights right before it writes, and lets the journal have the last word after that', async () => {
+    const noa = new Browser(channel, 'noa')
+    noa.type('a')
+    mayWrite = () => false
+    await vi.waitUntil(() => noa.heard.length > 0)
+    expect(noa.heard).toEqual(['no'])
+    mayWrite = () => true
+    noa.member.sends(Y.encodeStateAsUpdate(noa.doc))
+    const commit = await commitOf(1)
+    mayWrite = () => false
+    commit.answer()
+    await vi.waitUntil(() => noa.heard.includes('yes'))
+    expect(text()).toBe('a')
+  })
+
+  it('costs no row for what is known, and asks for what lies before a gap', async () => {
+    const noa = new Browser(channel, 'noa')
+    noa.type('a')
+    ;(await commitOf(1)).answer()
+    await vi.waitUntil(() => noa.heard.includes('yes'))
+    noa.member.sends(Y.encodeStateAsUpdate(noa.doc))
+    await vi.waitUntil(() => noa.heard.filter((what) => what === 'yes').length === 2)
+    expect(commits).toHaveLength(1)
+    const before = Y.encodeStateVector(noa.doc)
+    wordsOf(noa.doc).insert(0, 'lost')
+    const between = Y.encodeStateVector(noa.doc)
+    wordsOf(noa.doc).insert(0, 'sent')
+    noa.member.sends(Y.encodeStateAsUpdate(noa.doc, between))
+    await vi.waitUntil(() => noa.heard.at(-1) === 'asked')
+    expect(noa.heard.slice(-2)).toEqual(['no', 'asked'])
+    noa.member.sends(Y.encodeStateAsUpdate(noa.doc, before))
+    ;(await commitOf(2)).answer()
+    await vi.waitUntil(() => text() === 'sentlosta')
+  })
+
+  it('answers each client in the order in which it asked', async () => {
+    const noa = new Browser(channel, 'noa')
+    noa.type('a')
+    ;(await commitOf(1)).answer()
+    await vi.waitUntil(() => noa.heard.includes('yes'))
+    const known = Y.encodeStateAsUpdate(noa.doc)
+    wordsOf(noa.doc).insert(0, 'lost')
+    const between = Y.encodeStateVector(noa.doc)
+    wordsOf(noa.doc).insert(0, 'gap')
+    const gap = Y.encodeStateAsUpdate(noa.doc, between)
+    noa.writes.length = 0
+    for (const update of [known, gap, Y.encodeStateAsUpdate(noa.doc)]) noa.member.sends(update)
+    ;(await commitOf(2)).answer()
+    await vi.waitUntil(() => noa.heard.length > 0)
+    expect(noa.heard.filter((what) => what === 'yes' || what === 'no')).toEqual(['yes', 'no', 'yes'])
+  })
+
+  it('takes of one client that floods only so much in a turn, and of the others all', async () => {
+    const [flood, noa] = [new Browser(channel, 'flood'), new Browser(channel, 'noa')]
+    flood.type(...Array(250).fill('x'))
+    noa.type('a')
+    const commit = await commitOf(1)
+    expect(commit.rows).toHaveLength(101)
+    expect(commit.rows.at(-1)?.author).toBe('noa')
+    commit.answer()
+    ;(await commitOf(2)).answer()
+    ;(await commitOf(3)).answer()
+    await vi.waitUntil(() => text().length === 251)
+  })
+
+  it('sends what the server writes itself, and reads no row of it', async () => {
+    const noa = new Browser(channel, 'noa')
+    wordsOf(channel.document).insert(0, 'Av servern')
+    await vi.waitUntil(() => noa.text === 'Av servern')
+    expect(commits).toEqual([])
+  })
+
+  it('tells who comes late where everybody is', async () => {
+    const noa = new Browser(channel, 'noa')
+    const awareness = new Awareness(new Y.Doc())
+    channel.takeCursors(noa.member, encodeAwarenessUpdate(awareness, [awareness.clientID]))
+    await vi.waitUntil(() => noa.heard.includes('cursors'))
+    const late = new Browser(channel, 'late')
+    late.member.has = nothing
+    channel.asked(late.member)
+    await vi.waitUntil(() => late.heard.length > 0)
+    await turns()
+    expect(late.heard).toEqual(['state', 'cursors', 'asked'])
+  })
+
+  it('is idle when everything is written, and writes what came before somebody left', async () => {
+    const noa = new Browser(channel, 'noa')
+    noa.type('Hej då')
+    const commit = await commitOf(1)
+    channel.leave(noa.member)
+    let idle = false
+    void channel.idle().then(() => {
+      idle = true
+    })
+    await turns()
+    expect(idle).toBe(false)
+    commit.answer()
+    await vi.waitUntil(() => idle)
+    expect(text()).toBe('Hej då')
+    expect(noa.heard).toEqual([])
+  })
+
+  it('lets go of a client that sends what cannot be read, and disturbs nobody else', async () => {
+    const [mallory, noa] = [new Browser(channel, 'mallory'), new Browser(channel, 'noa')]
+    mallory.member.sends(new Uint8Array([1, 0xff, 0xff, 0xff, 0x0f, 1, 0, 0]))
+    noa.type('Ostört')
+    const commit = await commitOf(1)
+    expect(mallory.refused).toBe(1)
+    expect(commit.rows).toHaveLength(1)
+    commit.answer()
+    await vi.waitUntil(() => noa.heard.includes('yes'))
+  })
+})

@@ -1,0 +1,423 @@
+/**
+ * One open document on the lane, and its turns:
+ *
+ *   what arrived in a turn of the event loop → may they write? is anything missing before it? → journal, one commit
+ *     → applied, one transaction → sent, one write per client with the changed cursors and the answers to its updates
+ *
+ * Nobody sees what is not on disk, and nothing is answered with yes that is not. While a commit is being written the
+ * next turn gathers; so a room with few people is immediate, and one with many is served in larger pieces.
+ */
+import type { Document } from '@hocuspocus/server'
+import type { DocumentName } from '@samsyn/meeting/documents'
+import * as Y from 'yjs'
+import { Cursors, type Speaker } from './cursors.ts'
+import { failpoint } from './failpoint.ts'
+import { addressHead, answerBody, cursorsBody, frameHead, frameOf, step1Body, step2Head, updateBody } from './frames.ts'
+import type { Verdict } from './guard.ts'
+import { type Encoded, Joins } from './joins.ts'
+import { type MeetingConnection, notSaving, type PathOptions, refusedFor } from './path.ts'
+import type { Seat } from './sign-in.ts'
+import type { Appended } from './storage/storage.ts'
+
+export type ChannelOptions = Pick<PathOptions, 'journal' | 'guard' | 'mayWrite' | 'log'> & {
+  name: DocumentName
+  turns: Turns
+}
+
+/** The socket of a member. */
+export type Client = {
+  write(frames: readonly Uint8Array[]): void
+  /** As `write`, for what is as large as a document is: a client is not slow because it has much to fetch. */
+  writeState(frames: readonly Uint8Array[]): void
+  /** Bytes that it was sent and has not taken. */
+  readonly unread: number
+  /** It sends what nobody can read. */
+  refuse(): void
+  /** So many bytes more, or less, wait to be dealt with. */
+  weigh(bytes: number): void
+  /** All updates of the member have been answered. */
+  dealtWith(member: Member): void
+}
+
+/** A client on one document: how far it has come in, and what it has sent that nobody has dealt with. */
+export class Member implements Speaker {
+  readonly address: string
+  readonly head: Uint8Array
+  readonly client: Client
+  channel: Channel | null = null
+  /** Set when its rights are known; before that nothing it sends is looked at, but for what it lacks. */
+  connection: MeetingConnection | null = null
+  /** The state vector it asked with last: what it has. */
+  has: Uint8Array | null = null
+  /** It has been given the document, and gets every change of it. */
+  synced = false
+  /** Updates that no turn has taken yet. */
+  readonly inbox: Uint8Array[] = []
+  /** How many updates are still to be answered. */
+  unanswered = 0
+
+  constructor(address: string, client: Client) {
+    this.address = address
+    this.head = addressHead(address)
+    this.client = client
+  }
+
+  get session(): string {
+    return this.#entered.context.session.id
+  }
+
+  get seat(): Seat {
+    return this.#entered.context.seat
+  }
+
+  get #entered(): MeetingConnection {
+    if (!this.connection) throw new Error('Somebody spoke who has not come in.')
+    return this.connection
+  }
+
+  sends(update: Uint8Array): void {
+    this.inbox.push(update)
+    this.unanswered += 1
+    this.client.weigh(update.length)
+    this.channel?.arrived(this)
+  }
+
+  dealtWith(update: Uint8Array): void {
+    this.unanswered -= 1
+    this.client.weigh(-update.length)
+    if (this.unanswered === 0) this.client.dealtWith(this)
+  }
+
+  /** Gives it what it asked for. The state itself is not copied: many may be given the same. */
+  serve({ state, later }: Encoded): void {
+    const head = step2Head(state.length)
+    this.client.writeState([
+      ...later.map((update) => frameOf(this.head, updateBody(update))),
+      Buffer.concat([frameHead(this.head.length + head.length + state.length), this.head, head]),
+      state,
+    ])
+    this.synced = true
+  }
+}
+
+/** An update, and how it came out. */
+type Item = {
+  member: Member
+  connection: MeetingConnection
+  update: Uint8Array
+  verdict: Verdict['kind']
+  leases: number[]
+}
+
+/** Who Hocuspocus is told has changed the document: nobody whose change it should store. */
+const lane = { source: 'local', skipStoreHooks: true } as const
+
+/** So many times as long as a flush took of the processor the next one waits: sending takes at most this part of it. */
+const pause = 4
+const longestPause = 100
+/** Cursors go out more rarely than text when flushes cost something: they are most of the bytes. */
+const cursorPause = 4 * pause
+const longestCursorPause = 250
+/** Of one client so many updates are dealt with in a turn: one that floods waits for itself. */
+const mostOfOne = 100
+/** An update at least this long that brought nothing is remembered: a hundred who join send the same one. */
+const longUpdate = 1024
+
+const yes = answerBody(true)
+const no = answerBody(false)
+
+export class Channel {
+  readonly document: Document
+  readonly members = new Set<Member>()
+  readonly #options: ChannelOptions
+  readonly #cursors: Cursors
+  readonly #joins: Joins
+  /** With updates that nobody has looked at. */
+  readonly #waiting = new Set<Member>()
+  /** Who have asked for what they lack. */
+  readonly #asking = new Set<Member>()
+  /** What the document has changed by since the last flush. */
+  #news: Uint8Array[] = []
+  #writing = false
+  #timer: NodeJS.Timeout | null = null
+  #notBefore = 0
+  #cursorsNotBefore = 0
+  #lastKnown: Uint8Array | null = null
+  #idle: PromiseWithResolvers<void> | null = null
+
+  /** `stored`: what the document was made of, when somebody has been given it already. */
+  constructor(document: Document, stored: Encoded | null, options: ChannelOptions) {
+    this.document = document
+    this.#options = options
+    this.#joins = new Joins(document, stored)
+    this.#cursors = new Cursors((id, session) => options.guard.claim(document, id, session))
+    document.on('update', (update: Uint8Array) => {
+      this.#joins.changed(update)
+      this.#news.push(update)
+      this.#plan()
+    })
+  }
+
+  join(member: Member): void {
+    this.members.add(member)
+    member.channel = this
+    if (member.has && !member.synced) this.asked(member)
+  }
+
+  leave(member: Member): void {
+    this.members.delete(member)
+    this.#waiting.delete(member)
+    this.#asking.delete(member)
+    for (const update of member.inbox.splice(0)) member.dealtWith(update)
+    this.#cursors.leave(member)
+    this.#restIfDone()
+    this.#plan()
+  }
+
+  /** The document has been let go; who is on the way in gets it again. Answers with those. */
+  close(): Member[] {
+    if (this.#timer) clearTimeout(this.#timer)
+    for (const member of this.members) member.channel = null
+    return [...this.members]
+  }
+
+  /** An update of the member's has come. */
+  arrived(member: Member): void {
+    this.#waiting.add(member)
+    this.#plan()
+  }
+
+  /** The member wants to know what it lacks. It does not wait for the disk. */
+  asked(member: Member): void {
+    this.#asking.add(member)
+    this.#options.turns.soon(this)
+  }
+
+  takeCursors(member: Member, cursors: Uint8Array): void {
+    this.#cursors.take(member, cursors)
+    this.#plan()
+  }
+
+  tellCursors(member: Member): void {
+    const cursors = this.#cursors.everybody()
+    if (cursors) member.client.write([frameOf(member.head, cursorsBody(cursors))])
+  }
+
+  /** Asks the member for what the document lacks. */
+  askBack(member: Member): void {
+    member.client.write([frameOf(member.head, step1Body(Y.encodeStateVector(this.document)))])
+  }
+
+  /** Resolves when nothing is waiting to be written. */
+  idle(): Promise<void> {
+    if (!this.#writing && this.#waiting.size === 0) return Promise.resolve()
+    this.#idle ??= Promise.withResolvers()
+    return this.#idle.promise
+  }
+
+  turn(): void {
+    this.#answerAsking()
+    if (this.#writing) return
+    if (!this.#isDue()) {
+      this.#plan()
+      return
+    }
+    const before = process.threadCpuUsage()
+    const items = this.#take()
+    const fresh = items.filter(({ verdict }) => verdict === 'take')
+    if (fresh.length > 0) void this.#write(items, fresh, spentSince(before))
+    else this.#flush(items, before, 0)
+  }
+
+  #answerAsking(): void {
+    for (const member of this.#asking) {
+      if (!member.has) continue
+      const isFirst = !member.synced
+      member.serve(this.#joins.answer(member.has))
+      if (isFirst) this.tellCursors(member)
+      if (member.connection) this.askBack(member)
+    }
+    this.#asking.clear()
+  }
+
+  #isDue(): boolean {
+    const now = performance.now()
+    if (this.#waiting.size > 0 || this.#news.length > 0) return now >= this.#notBefore
+    return this.#cursors.hasNews && now >= this.#cursorsNotBefore
+  }
+
+  /** Has the next turn come when there is something to do and the last one has been paid for. */
+  #plan(): void {
+    // What is being written plans the next turn when it is done.
+    if (this.#writing) return
+    const hasText = this.#waiting.size > 0 || this.#news.length > 0
+    if (!hasText && !this.#cursors.hasNews) return
+    const wait = (hasText ? this.#notBefore : this.#cursorsNotBefore) - performance.now()
+    if (wait <= 0) this.#options.turns.soon(this)
+    else this.#timer ??= setTimeout(() => this.#wake(), wait)
+  }
+
+  #wake(): void {
+    this.#timer = null
+    this.turn()
+  }
+
+  /** What has waited, judged in the order in which each client sent it. */
+  #take(): Item[] {
+    const items: Item[] = []
+    for (const member of this.#waiting) {
+      const { connection } = member
+      const updates = member.inbox.splice(0, mostOfOne)
+      if (member.inbox.length === 0) this.#waiting.delete(member)
+      if (!connection) continue
+      // Rights are asked about right before the append: a role, a phase or an item may have changed since the last time.
+      const may = this.#options.mayWrite(connection)
+      for (const update of updates) items.push(this.#judge(member, connection, update, may))
+    }
+    return items
+  }
+
+  #judge(member: Member, connection: MeetingConnection, update: Uint8Array, may: boolean): Item {
+    const { guard, name, log } = this.#options
+    const { document } = this
+    const item: Item = { member, connection, update, verdict: 'known', leases: [] }
+    if (this.#lastKnown && Buffer.compare(this.#lastKnown, update) === 0) return item
+    if (!may) return { ...item, verdict: guard.knows(document, update) ? 'known' : 'refused' }
+    const verdict = guard.judge({ document, name, update, author: member.session })
+    if (verdict.kind === 'known' && update.length >= longUpdate) this.#lastKnown = update.slice()
+    if (verdict.kind === 'take') return { ...item, verdict: 'take', leases: verdict.leases }
+    if (verdict.kind === 'refused') {
+      const { reason } = verdict
+      log.warn({ document: document.name, session: member.session, reason }, 'update refused')
+      connection.sendStateless(refusedFor(reason))
+      // No client of ours sends it, and nobody else shall try to read it.
+      if (reason === 'malformed') member.client.refuse()
+    }
+    return { ...item, verdict: verdict.kind }
+  }
+
+  async #write(items: Item[], fresh: Item[], spent: number): Promise<void> {
+    this.#writing = true
+    const appended = await this.#append(fresh)
+    const before = process.threadCpuUsage()
+    const applied: Uint8Array[] = []
+    fresh.forEach((item, at) => {
+      const answer = appended?.[at]
+      // The journal has the last word, both ways: rights that changed meanwhile do not make an update unsaid that is on
+      // disk and will be in the protocol.
+      if (answer && 'seq' in answer) applied.push(item.update)
+      else item.verdict = 'refused'
+    })
+    const lost = fresh.filter(({ verdict }) => verdict === 'refused').flatMap(({ leases }) => leases)
+    if (applied.length < fresh.length) this.#options.guard.notStored(this.document, lost)
+    this.#apply(applied)
+    this.#writing = false
+    this.#flush(items, before, spent)
+  }
+
+  /** null when nothing is on disk: then nothing is applied; the clients keep the text and offer it again. */
+  async #append(fresh: Item[]): Promise<Appended[] | null> {
+    const { name, journal, log } = this.#options
+    const document = this.document.name
+    const rows = fresh.map(({ connection, update }) => {
+      return { meeting: name.meeting, document, update, author: connection.context.session.id }
+    })
+    try {
+      // Rare: only the first time that somebody writes with a client id. Whose it is, is stored before what is written with it.
+      const first = fresh.filter(({ leases }) => leases.length > 0)
+      await Promise.all(first.map((item) => journal.lease(document, item.leases, item.connection.context.session.id)))
+      return await journal.appendAll(rows)
+    } catch (error) {
+      log.error({ err: error, document }, 'append failed')
+      for (const connection of new Set(fresh.map((item) => item.connection))) connection.sendStateless(notSaving)
+      return null
+    }
+  }
+
+  #apply(updates: readonly Uint8Array[]): void {
+    try {
+      this.document.transact(() => {
+        for (const update of updates) Y.applyUpdate(this.document, update, lane)
+      }, lane)
+    } catch (error) {
+      // The journal has it and this document does not: everybody comes again and gets what the journal has.
+      this.#options.log.error({ err: error, document: this.document.name }, 'applying failed')
+      for (const { connection } of this.members) connection?.webSocket.close(1012, 'reload')
+    }
+  }
+
+  /** Sends what is new to everybody and each client its answers; then rests as long as that is worth. */
+  #flush(items: readonly Item[], before: NodeJS.CpuUsage, spent: number): void {
+    const started = performance.now()
+    const withCursors = this.#cursors.hasNews && started >= this.#cursorsNotBefore
+    const bodies = this.#news.map(updateBody)
+    this.#news = []
+    const cursors = withCursors ? this.#cursors.changed() : null
+    if (cursors) bodies.push(cursorsBody(cursors))
+    const answers = this.#answers(items)
+    const frames = new Map<string, Buffer>()
+    for (const member of this.members) {
+      const own = answers.get(member) ?? []
+      if (bodies.length === 0 && own.length === 0) continue
+      const shared = bodies.length > 0 ? [sharedBy(frames, member, bodies)] : []
+      member.client.write([...shared, ...own])
+      if (own.length > 0) failpoint('after-acknowledge')
+    }
+    for (const { member, update } of items) member.dealtWith(update)
+    const cost = spent + spentSince(before)
+    this.#notBefore = started + Math.min(cost * pause, longestPause)
+    if (withCursors) this.#cursorsNotBefore = started + Math.min(cost * cursorPause, longestCursorPause)
+    this.#plan()
+    this.#restIfDone()
+  }
+
+  #restIfDone(): void {
+    if (this.#writing || this.#waiting.size > 0) return
+    this.#idle?.resolve()
+    this.#idle = null
+  }
+
+  /** Every update is answered once, in the order they came in. Whoever has a gap is asked for what is missing. */
+  #answers(items: readonly Item[]): Map<Member, Uint8Array[]> {
+    const answers = new Map<Member, Uint8Array[]>()
+    const gaps = new Set<Member>()
+    for (const { member, verdict } of items) {
+      const own = answers.get(member) ?? []
+      own.push(frameOf(member.head, verdict === 'take' || verdict === 'known' ? yes : no))
+      answers.set(member, own)
+      if (verdict === 'gap') gaps.add(member)
+    }
+    for (const member of gaps)
+      answers.get(member)?.push(frameOf(member.head, step1Body(Y.encodeStateVector(this.document))))
+    return answers
+  }
+}
+
+/** One buffer for everybody who goes by the same address. */
+function sharedBy(frames: Map<string, Buffer>, { address, head }: Member, bodies: readonly Uint8Array[]): Buffer {
+  const made = frames.get(address) ?? Buffer.concat(bodies.map((body) => frameOf(head, body)))
+  frames.set(address, made)
+  return made
+}
+
+/** Milliseconds this thread has worked. What the machine does otherwise meanwhile should make nobody wait. */
+function spentSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1000
+}
+
+/** All channels that are due take their turn together, so that they share a commit. */
+export class Turns {
+  readonly #due = new Set<Channel>()
+
+  soon(channel: Channel): void {
+    if (this.#due.size === 0) setImmediate(() => this.#take())
+    this.#due.add(channel)
+  }
+
+  #take(): void {
+    const due = [...this.#due]
+    this.#due.clear()
+    for (const channel of due) channel.turn()
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * What goes over a socket: Hocuspocus' messages, in WebSocket frames that are made once and written to many.
+ *
+ * A message is the address of a document, its type, and what belongs to the type. The part after the address (the body)
+ * is the same for everybody.
+ */
+import { MessageType } from '@hocuspocus/server'
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
+
+/** A message that has come in. The bytes are those of the frame; who keeps them copies them. */
+export type Message =
+  | { is: 'step1'; address: string; stateVector: Uint8Array }
+  | { is: 'update'; address: string; update: Uint8Array }
+  | { is: 'cursors'; address: string; cursors: Uint8Array }
+  | { is: 'cursors-wanted'; address: string }
+  /** The client lets the document go. */
+  | { is: 'leaving'; address: string }
+  | { is: 'authentication'; address: string }
+  /** Not for us: Hocuspocus knows. */
+  | { is: 'other'; address: string }
+
+/** Throws on what is no message. */
+export function readMessage(frame: Uint8Array): Message {
+  const decoder = decoding.createDecoder(frame)
+  const address = decoding.readVarString(decoder)
+  switch (decoding.readVarUint(decoder)) {
+    case MessageType.Sync:
+    case MessageType.SyncReply: {
+      const step = decoding.readVarUint(decoder)
+      const bytes = decoding.readVarUint8Array(decoder)
+      if (step === messageYjsSyncStep1) return { is: 'step1', address, stateVector: bytes }
+      if (step === messageYjsSyncStep2 || step === messageYjsUpdate) return { is: 'update', address, update: bytes }
+      throw new Error('A sync message of an unknown kind.')
+    }
+    case MessageType.Awareness:
+      return { is: 'cursors', address, cursors: decoding.readVarUint8Array(decoder) }
+    case MessageType.QueryAwareness:
+      return { is: 'cursors-wanted', address }
+    case MessageType.CLOSE:
+      return { is: 'leaving', address }
+    case MessageType.Auth:
+      return { is: 'authentication', address }
+    default:
+      return { is: 'other', address }
+  }
+}
+
+/** What Hocuspocus says to a client. */
+export type Said = {
+  /** `contents`: of a document or its cursors. */
+  is: 'contents' | 'authenticated' | 'denied' | 'other'
+  address: string
+}
+
+const ofContents: readonly MessageType[] = [MessageType.Sync, MessageType.Awareness, MessageType.SyncStatus]
+/** The answers to an authentication, by the number after the type. */
+const answers: readonly Said['is'][] = ['other', 'denied', 'authenticated']
+
+export function readSaid(frame: Uint8Array): Said {
+  const decoder = decoding.createDecoder(frame)
+  const address = decoding.readVarString(decoder)
+  const type = decoding.readVarUint(decoder) as MessageType
+  if (ofContents.includes(type)) return { is: 'contents', address }
+  if (type !== MessageType.Auth) return { is: 'other', address }
+  return { is: answers[decoding.readVarUint(decoder)] ?? 'other', address }
+}
+
+const body = (...write: [type: MessageType, step?: number]): encoding.Encoder => {
+  const encoder = encoding.createEncoder()
+  for (const number of write) if (number !== undefined) encoding.writeVarUint(encoder, number)
+  return encoder
+}
+
+const withBytes = (encoder: encoding.Encoder, bytes: Uint8Array): Uint8Array => {
+  encoding.writeVarUint8Array(encoder, bytes)
+  return encoding.toUint8Array(encoder)
+}
+
+export const updateBody = (update: Uint8Array): Uint8Array =>
+  withBytes(body(MessageType.Sync, messageYjsUpdate), update)
+export const step1Body = (stateVector: Uint8Array): Uint8Array =>
+  withBytes(body(MessageType.Sync, messageYjsSyncStep1), stateVector)
+export const cursorsBody = (cursors: Uint8Array): Uint8Array => withBytes(body(MessageType.Awareness), cursors)
+export const answerBody = (taken: boolean): Uint8Array =>
+  encoding.toUint8Array(body(MessageType.SyncStatus, taken ? 1 : 0))
+
+/** Everything of a step-2 body that stands before the state, so that a large state is never copied. */
+export function step2Head(size: number): Uint8Array {
+  const encoder = body(MessageType.Sync, messageYjsSyncStep2)
+  encoding.writeVarUint(encoder, size)
+  return encoding.toUint8Array(encoder)
+}
+
+export function addressHead(address: string): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarString(encoder, address)
+  return encoding.toUint8Array(encoder)
+}
+
+const binary = 0x82
+
+/** The head of a WebSocket frame of so many bytes (RFC 6455, section 5.2): whole, binary, and as a server's not masked. */
+export function frameHead(size: number): Buffer {
+  if (size < 126) return Buffer.from([binary, size])
+  if (size < 65_536) {
+    const head = Buffer.from([binary, 126, 0, 0])
+    head.writeUInt16BE(size, 2)
+    return head
+  }
+  const head = Buffer.alloc(10)
+  head[0] = binary
+  head[1] = 127
+  head.writeBigUInt64BE(BigInt(size), 2)
+  return head
+}
+
+/** One message in one frame. */
+export function frameOf(...parts: Uint8Array[]): Buffer {
+  const size = parts.reduce((sum, part) => sum + part.length, 0)
+  return Buffer.concat([frameHead(size), ...parts])
+}

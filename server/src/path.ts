@@ -1,0 +1,56 @@
+/**
+ * The path of a message between a socket and a document. There are two, told apart by speed alone: lane.ts, which
+ * people are on, and reference.ts, which is Hocuspocus as it comes. Every test of the live documents holds for both.
+ */
+
+import type { Socket } from 'node:net'
+import type { Configuration, Connection, Document, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
+import type { Logger } from 'pino'
+import type { Guard, Refused } from './guard.ts'
+import type { Journal } from './journal.ts'
+import type { Seat, Session } from './sign-in.ts'
+import type { StoredDocument } from './storage/storage.ts'
+
+/** Who has opened a socket. `admitted` hears that it was let in to a document. */
+export type Visitor = { session: Session; admitted: () => void }
+/** What is known of a connection; Hocuspocus carries it from entry to every hook. */
+export type Context = Visitor & { seat: Seat }
+export type MeetingConnection = Connection<Context>
+
+/** A websocket that is open. Reading can be stopped, and `wire` is the socket below, for frames that are made already. */
+export type OpenSocket = { websocket: WebSocketLike & { pause(): void; resume(): void }; wire: Socket }
+
+/** What a socket's events are given to. */
+export type SocketHandler = {
+  handleMessage(message: Uint8Array): void
+  handleClose(event: { code: number; reason: string }): void
+}
+
+export type PathOptions = {
+  journal: Journal
+  guard: Guard
+  /** Whether the connection's person may write its document at this moment. */
+  mayWrite: (connection: MeetingConnection) => boolean
+  /** Resolves when `mayWrite` can be asked. */
+  rightsOf: (connection: MeetingConnection) => Promise<unknown>
+  log: Logger
+}
+
+export interface Path {
+  /** What it does in Hocuspocus' hooks. */
+  readonly hooks: Partial<Configuration<Context>>
+  handle(hocuspocus: Hocuspocus<Context>, socket: OpenSocket, request: Request, visitor: Visitor): SocketHandler
+  /** The document has been read and `make` makes it of that; whoever waits for it can have it as it is stored. */
+  load(documentName: string, stored: StoredDocument, make: () => void): Promise<void>
+  /** The document is made and about to be open. */
+  opened(document: Document): void
+  /** The connection's rights are known: what it sends is dealt with from here on. */
+  entered(connection: MeetingConnection): void
+  /** Resolves when what had arrived is dealt with. */
+  settled(): Promise<void>
+}
+
+/** Told to a client whose words cannot be written down. */
+export const notSaving = JSON.stringify({ says: 'not-saving' })
+/** Told to a client whose words may not be. */
+export const refusedFor = (reason: Refused): string => JSON.stringify({ says: 'refused', reason })

@@ -1,0 +1,129 @@
+/**
+ * The path of Hocuspocus itself, with the journal in its hooks: one message after the other, each awaited. It is what
+ * lane.ts is measured against, in speed and in what it does.
+ */
+import type { Configuration, Hocuspocus } from '@hocuspocus/server'
+import { readDocumentName } from '@samsyn/meeting/documents'
+import * as encoding from 'lib0/encoding'
+import * as sync from 'y-protocols/sync'
+import type * as Y from 'yjs'
+import { stamped } from './cursors.ts'
+import { failpoint } from './failpoint.ts'
+import {
+  type Context,
+  type MeetingConnection,
+  notSaving,
+  type OpenSocket,
+  type Path,
+  type PathOptions,
+  refusedFor,
+  type SocketHandler,
+  type Visitor,
+} from './path.ts'
+import type { StoredDocument } from './storage/storage.ts'
+
+export class Reference implements Path {
+  readonly #connections = new Set<MeetingConnection>()
+  /** Browser tabs, by the socket they came on. */
+  readonly #clientIds = new WeakMap<MeetingConnection, number>()
+  readonly hooks: Partial<Configuration<Context>>
+
+  constructor(options: PathOptions) {
+    const { journal, guard, log } = options
+    this.hooks = {
+      beforeHandleMessage: async ({ connection }) => {
+        await options.rightsOf(connection)
+        // Asked anew for every message: a role, a phase or an item may have changed since the last one.
+        connection.readOnly = !options.mayWrite(connection)
+      },
+
+      beforeSync: async ({ connection, document, documentName, type, payload }) => {
+        if (type === sync.messageYjsSyncStep1 || connection.readOnly) return
+        const name = readDocumentName(documentName)
+        if (!name) throw new Error('A document without a name was opened.')
+        const author = connection.context.session.id
+        const verdict = guard.judge({ document, name, update: payload, author })
+        if (verdict.kind === 'known') return
+        // Whatever happens from here on, it is acknowledged only when it is on disk.
+        connection.readOnly = true
+        // Something before this update never came here (the server was restarted): ask for it.
+        if (verdict.kind === 'gap') return askForEverything(connection, document)
+        if (verdict.kind === 'refused') {
+          log.warn({ document: documentName, session: author, reason: verdict.reason }, 'update refused')
+          connection.sendStateless(refusedFor(verdict.reason))
+          // No client of ours sends it, and nobody else shall try to read it: the connection is closed.
+          if (verdict.reason === 'malformed') throw new Error('malformed')
+          return
+        }
+        try {
+          const [appended] = await Promise.all([
+            journal.append(name.meeting, documentName, payload, author),
+            journal.lease(documentName, verdict.leases, author),
+          ])
+          // The journal has the last word, both ways: a phase that changed meanwhile does not make an update unsaid that
+          // is on disk and will be in the protocol.
+          if (!('refused' in appended)) connection.readOnly = false
+          else guard.notStored(document, verdict.leases)
+        } catch (error) {
+          // Nothing is on disk, so nothing is acknowledged; the client keeps the text and offers it again.
+          log.error({ err: error, document: documentName }, 'append failed')
+          guard.notStored(document, verdict.leases)
+          connection.sendStateless(notSaving)
+        }
+      },
+
+      afterHandleMessage: async () => failpoint('after-acknowledge'),
+
+      beforeHandleAwareness: async ({ states, connection }) => {
+        if (!connection) return
+        // Hocuspocus decodes into an Awareness of its own, whose empty state comes first and is nobody's.
+        const [nobody] = states.keys()
+        if (nobody !== undefined) states.delete(nobody)
+        // One state per connection, with the identity of its seat: nobody can be somebody else.
+        const { document, context } = connection
+        const isFree = (id: number) => guard.claim(document, id, context.session.id)
+        for (const [id, state] of states) {
+          const own = this.#clientIds.get(connection) ?? (isFree(id) ? id : null)
+          if (id !== own) {
+            states.delete(id)
+            continue
+          }
+          this.#clientIds.set(connection, own)
+          states.set(id, stamped(state, context.seat))
+        }
+      },
+    }
+  }
+
+  handle(
+    hocuspocus: Hocuspocus<Context>,
+    { websocket }: OpenSocket,
+    request: Request,
+    visitor: Visitor,
+  ): SocketHandler {
+    return hocuspocus.handleConnection(websocket, request, visitor as Context)
+  }
+
+  async load(_documentName: string, _stored: StoredDocument, make: () => void): Promise<void> {
+    make()
+  }
+
+  opened(): void {}
+
+  entered(connection: MeetingConnection): void {
+    this.#connections.add(connection)
+    connection.onClose(() => this.#connections.delete(connection))
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all([...this.#connections].map((connection) => connection.waitForPendingMessages()))
+  }
+}
+
+function askForEverything(connection: MeetingConnection, document: Y.Doc): void {
+  const message = encoding.createEncoder()
+  encoding.writeVarString(message, connection.messageAddress)
+  encoding.writeVarUint(message, 0) // a sync message
+  sync.writeSyncStep1(message, document)
+  connection.send(encoding.toUint8Array(message))
+}

@@ -1,0 +1,206 @@
+/** What only the lane does: it lets nobody hold up the others, and hands out long documents before they are made. */
+import { agendaDocument, notesDocument } from '@samsyn/meeting/documents'
+import { noteField } from '@samsyn/meeting/notes'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import {
+  type Browser,
+  bareSocket,
+  invited,
+  makeMeeting,
+  network,
+  participant,
+  type Stage,
+  sameState,
+  settled,
+  startServer,
+  taken,
+  textOf,
+  type,
+  until,
+  write,
+} from '../stage.ts'
+
+let stage: Stage
+let organiser: Browser
+beforeAll(async () => {
+  stage = await startServer()
+  organiser = await stage.organiser()
+})
+afterAll(() => stage.close())
+
+const opened = (socket: WebSocket): Promise<void> =>
+  new Promise((resolve) => socket.addEventListener('open', () => resolve()))
+const ended = (socket: WebSocket): Promise<number> =>
+  new Promise((resolve) => socket.addEventListener('close', ({ code }) => resolve(code)))
+
+const wordsOf = (notes: Y.Doc) => (notes.getXmlFragment(noteField).get(0) as Y.XmlElement).get(0) as Y.XmlText
+
+/** A message to a document: its name, a type, and what belongs to the type. */
+function message(document: string, type: number, ...rest: number[]): Uint8Array<ArrayBuffer> {
+  const name = new TextEncoder().encode(document)
+  return new Uint8Array([name.length, ...name, type, ...rest])
+}
+
+describe('A client that does not read', () => {
+  it('is let go at four megabytes, holds up nobody, and catches up by itself when it is back', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const way = await network(stage.address)
+    const slow = (await invited(organiser, meeting, 'participant', 'Sten Långsam')).board(meeting, {
+      address: way.address,
+    })
+    const noa = await participant(organiser, meeting, 'participant', 'Noa Stubbgren')
+    await settled(slow.notes(item), noa.notes(item))
+    expect(stage.parts.live.here(meeting)).toBe(2)
+    way.pause()
+    // Written and taken away again: the document stays small, what is sent does not.
+    await write(noa.notes(item), (notes) => type(notes, '.'))
+    const words = wordsOf(noa.notes(item).document)
+    let sent = 0
+    while (stage.parts.live.here(meeting) === 2) {
+      await write(noa.notes(item), () => words.insert(0, `${sent}`.padEnd(100_000, '.')))
+      await write(noa.notes(item), () => words.delete(0, 100_000))
+      sent += 100_000
+      // What the two kernels hold between them is not counted in the four megabytes.
+      if (sent > 60_000_000) throw new Error('The slow one is still there.')
+    }
+    expect(await taken(noa.notes(item), (notes) => type(notes, 'Färdigt.'))).toBe(true)
+    way.restore()
+    await until('the slow one is back with everything', () =>
+      sameState(slow.notes(item).document, noa.notes(item).document),
+    )
+    expect(textOf(slow.notes(item).document)).toContain('Färdigt.')
+    slow.leave()
+    noa.leave()
+    await way.close()
+  })
+})
+
+describe('A socket', () => {
+  it('that opens nothing is closed after a while, and one address has only so many of them', async () => {
+    const sockets = Array.from({ length: 520 }, () => bareSocket(organiser))
+    const codes = sockets.map(ended)
+    // Without a frame of WebSocket to say so: these were refused before they were opened.
+    const refused = await Promise.race([Promise.any(codes), Promise.all(sockets.map(opened)).then(() => 0)])
+    expect(refused).toBe(1006)
+    const all = await Promise.all(codes)
+    expect(all.filter((code) => code === 4408).length).toBeGreaterThan(400)
+    expect(all.filter((code) => code === 4408).length).toBeLessThanOrEqual(500)
+    const { meeting, items } = await makeMeeting(organiser)
+    const board = organiser.board(meeting)
+    expect(await taken(board.notes(items[1] ?? ''), (notes) => type(notes, 'Det finns plats.'))).toBe(true)
+    board.leave()
+  })
+
+  it('may keep only so much waiting before it is let in', async () => {
+    const { meeting } = await makeMeeting(organiser)
+    const cursors = message(agendaDocument(meeting), 1, 1, 0)
+    for (const flood of [
+      (socket: WebSocket) => {
+        for (let n = 0; n < 1001; n++) socket.send(cursors)
+      },
+      (socket: WebSocket) => {
+        for (let n = 0; n < 101; n++) socket.send(message(notesDocument(meeting, `item${n}`), 1, 1, 0))
+      },
+      (socket: WebSocket) => {
+        const large = new Uint8Array(1100 * 1024)
+        large.set(message(agendaDocument(meeting), 8))
+        socket.send(large)
+      },
+      (socket: WebSocket) => socket.send(new Uint8Array([255, 255, 255])),
+      (socket: WebSocket) => socket.send('no bytes at all'),
+    ]) {
+      const socket = bareSocket(organiser)
+      await opened(socket)
+      const closed = ended(socket)
+      flood(socket)
+      expect(await closed).toBe(1008)
+    }
+  })
+
+  it('can let a document go and open it again in the same breath', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const board = organiser.board(meeting)
+    await write(board.notes(item), (notes) => type(notes, 'Ett. '))
+    for (let round = 0; round < 5; round++) {
+      const notes = board.notes(item)
+      notes.detach()
+      notes.synced = false
+      notes.attach()
+      await settled(notes)
+      expect(await taken(notes, (document) => type(document, `${round} `))).toBe(true)
+    }
+    expect(board.closed).toEqual([])
+    board.leave()
+  })
+})
+
+describe('Somebody who comes back with the clock they had', () => {
+  it('is seen at once', async () => {
+    const { meeting } = await makeMeeting(organiser)
+    const way = await network(stage.address)
+    const noa = (await invited(organiser, meeting, 'participant', 'Noa Stubbgren')).board(meeting, {
+      address: way.address,
+    })
+    const hia = await participant(organiser, meeting, 'participant', 'Hia Fiktivius')
+    noa.agenda.awareness?.setLocalState({ item: 'here' })
+    const id = noa.agenda.document.clientID
+    const seen = () => hia.agenda.awareness?.getStates().get(id)
+    await until('Hia sees Noa', () => seen()?.item === 'here')
+    way.cut()
+    await until('Hia sees that Noa has gone', () => seen() === undefined)
+    way.restore()
+    await until('Hia sees Noa again', () => seen()?.item === 'here')
+    noa.agenda.awareness?.setLocalStateField('item', 'there')
+    await until('and what Noa does next', () => seen()?.item === 'there')
+    noa.leave()
+    hia.leave()
+    await way.close()
+  })
+})
+
+describe('A long document that nobody has open', () => {
+  it('is given to everybody who opens it at once, and they can write in it', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const name = notesDocument(meeting, item)
+    const author = organiser.board(meeting)
+    await write(author.notes(item), (notes) => type(notes, 'Början. '))
+    await write(author.notes(item), (notes) => {
+      for (let n = 0; n < 40_000; n++) wordsOf(notes).insert(0, 'x')
+    })
+    const { journal, storage } = stage.parts
+    const copy = await journal.read(name)
+    const { updates } = await journal.stored(name)
+    await storage.snapshot(name, updates.at(-1)?.seq ?? 0, Y.encodeStateAsUpdate(copy))
+    copy.destroy()
+    await write(author.notes(item), (notes) => type(notes, 'Efter ögonblicksbilden. '))
+    author.leave()
+    await until('it is let go', () => stage.parts.live.documentOf(name) === null)
+
+    const browsers = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => invited(organiser, meeting, 'participant', `Deltagare ${n}`)),
+    )
+    let early = 0
+    const boards = browsers.map((browser) => {
+      const board = browser.board(meeting)
+      board.notes(item).on('synced', () => {
+        if (!stage.parts.live.documentOf(name)) early += 1
+        expect(textOf(board.notes(item).document)).toContain('Efter ögonblicksbilden. ')
+      })
+      return board
+    })
+    const all = boards.map((board) => board.notes(item))
+    await settled(...all)
+    expect(early).toBeGreaterThan(0)
+    for (const [n, { document }] of all.entries()) type(document, `⟦${n}⟧`)
+    await settled(...all)
+    await until('all have the same', () => sameState(...all.map(({ document }) => document)))
+    const after = await journal.read(name)
+    expect(sameState(after, all[0]?.document as Y.Doc)).toBe(true)
+    after.destroy()
+    for (const board of boards) board.leave()
+  })
+})

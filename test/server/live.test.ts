@@ -1,0 +1,151 @@
+/** What clients rely on, whichever way their messages take: it runs on the lane here, and on Hocuspocus in reference.test.ts. */
+import { notesDocument } from '@samsyn/meeting/documents'
+import { StorageError } from '@samsyn/server/storage/storage'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Browser,
+  invited,
+  makeMeeting,
+  participant,
+  type Stage,
+  sameState,
+  settled,
+  startServer,
+  taken,
+  textOf,
+  type,
+  until,
+  write,
+} from '../stage.ts'
+
+let stage: Stage
+let organiser: Browser
+beforeAll(async () => {
+  stage = await startServer()
+  organiser = await stage.organiser()
+})
+afterAll(() => stage.close())
+
+async function stored(name: string): Promise<string> {
+  const document = await stage.parts.journal.read(name)
+  const text = textOf(document)
+  document.destroy()
+  return text
+}
+
+describe('A board', () => {
+  it('writes several documents over one socket, each answered for itself', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const noa = await participant(organiser, meeting, 'secretary', 'Noa Stubbgren')
+    const hia = await participant(organiser, meeting, 'participant', 'Hia Fiktivius')
+    const names = items.slice(0, 3)
+    const all = names.flatMap((item) => [noa.notes(item), hia.notes(item)])
+    await settled(...all)
+    for (let round = 0; round < 20; round++)
+      for (const [at, item] of names.entries()) {
+        type(noa.notes(item).document, `⟦n${at}.${round}⟧`)
+        type(hia.notes(item).document, `⟦h${at}.${round}⟧`)
+      }
+    await settled(...all)
+    for (const item of names) {
+      await until('both have the same', () => sameState(noa.notes(item).document, hia.notes(item).document))
+      expect(await stored(notesDocument(meeting, item))).toBe(textOf(noa.notes(item).document))
+    }
+    noa.leave()
+    hia.leave()
+  })
+
+  it('is told where the others are when it comes, and that they have gone', async () => {
+    const { meeting } = await makeMeeting(organiser)
+    const noa = await participant(organiser, meeting, 'participant', 'Noa Stubbgren')
+    noa.agenda.awareness?.setLocalState({ item: 'here' })
+    await settled(noa.agenda)
+    const id = noa.agenda.document.clientID
+    const hia = await participant(organiser, meeting, 'participant', 'Hia Fiktivius')
+    const seen = () => hia.agenda.awareness?.getStates().get(id)
+    await until('Hia sees Noa', () => seen()?.item === 'here')
+    noa.leave()
+    await until('Hia sees that Noa has gone', () => seen() === undefined)
+    hia.leave()
+  })
+
+  it('has written what it sent before it left', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const noa = await participant(organiser, meeting, 'participant', 'Noa Stubbgren')
+    await settled(noa.notes(item))
+    type(noa.notes(item).document, 'I sista stund.')
+    noa.notes(item).detach()
+    await until('it is stored', async () => (await stored(notesDocument(meeting, item))).includes('I sista stund.'))
+    noa.leave()
+  })
+
+  it('loses nothing when it comes and goes while the document is let go and read again', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const browsers = await Promise.all(
+      ['Noa Stubbgren', 'Hia Fiktivius'].map((name) => invited(organiser, meeting, 'participant', name)),
+    )
+    const acknowledged: string[] = []
+    await Promise.all(
+      browsers.map(async (browser, who) => {
+        for (let round = 0; round < 15; round++) {
+          const board = browser.board(meeting)
+          await write(board.notes(item), (notes) => type(notes, `⟦${who}-${round}⟧`))
+          acknowledged.push(`⟦${who}-${round}⟧`)
+          board.leave()
+        }
+      }),
+    )
+    const text = await stored(notesDocument(meeting, item))
+    expect(acknowledged.filter((token) => !text.includes(token))).toEqual([])
+    await until('nobody is there', () => stage.parts.live.agendaOf(meeting) === null)
+    expect(stage.parts.live.documentOf(notesDocument(meeting, item))).toBe(null)
+  })
+
+  it('is told that nothing is saved while the disk refuses, and everything is when it does not any more', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const noa = await participant(organiser, meeting, 'participant', 'Noa Stubbgren')
+    const hia = await participant(organiser, meeting, 'participant', 'Hia Fiktivius')
+    const notes = noa.notes(item)
+    await settled(notes, hia.notes(item))
+    const told: string[] = []
+    notes.on('stateless', ({ payload }: { payload: string }) => told.push(payload))
+    const { journal } = stage.parts
+    const append = journal.appendAll
+    journal.appendAll = () => Promise.reject(new StorageError('disk-full', 'No room.'))
+    expect(await taken(notes, (document) => type(document, 'Ord.'))).toBe(false)
+    expect(told).toContain(JSON.stringify({ says: 'not-saving' }))
+    expect(textOf(hia.notes(item).document)).not.toContain('Ord.')
+    journal.appendAll = append
+    notes.forceSync()
+    await settled(notes)
+    await until('Hia has it', () => textOf(hia.notes(item).document).includes('Ord.'))
+    expect(await stored(notesDocument(meeting, item))).toContain('Ord.')
+    noa.leave()
+    hia.leave()
+  })
+
+  it('stays connected as long as something comes from it, longer than a silent one may', async () => {
+    const impatient = await startServer({}, { timeout: 400 })
+    const somebody = await impatient.organiser()
+    const { meeting, items } = await makeMeeting(somebody)
+    const noa = somebody.board(meeting)
+    const silent = somebody.board(meeting)
+    // What a provider says of its own accord would be enough to stay.
+    silent.agenda.setAwarenessField('item', '')
+    silent.agenda.awareness?.destroy()
+    await settled(noa.notes(items[1] ?? ''), silent.agenda)
+    let said = 0
+    const talking = setInterval(() => noa.agenda.awareness?.setLocalState({ item: `${said++}` }), 50)
+    await until('the silent one is ended', () => silent.closed.length > 0)
+    await until('the other has said more than would fit in twice that time', () => said > 24)
+    clearInterval(talking)
+    expect(noa.closed).toEqual([])
+    expect(await taken(noa.notes(items[1] ?? ''), (notes) => type(notes, 'Kvar.'))).toBe(true)
+    noa.leave()
+    silent.leave()
+    await impatient.close()
+  })
+})
