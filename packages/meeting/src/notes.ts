@@ -177,6 +177,28 @@ export function writeNote(notes: Y.Doc, content: readonly NoteNode[]): void {
   })
 }
 
+/**
+ * Makes a note say again what it said before, as a new change: what is the same at its beginning and its end is left alone,
+ * so that whoever writes there is not disturbed. False when nothing had to be changed.
+ */
+export function restoreNote(notes: Y.Doc, content: readonly NoteNode[]): boolean {
+  const field = notes.getXmlFragment(noteField)
+  const now = nodesOf(field, 0).map((node) => JSON.stringify(node))
+  const wanted = content.map((node) => JSON.stringify(node))
+  let first = 0
+  while (first < now.length && first < wanted.length && now[first] === wanted[first]) first++
+  let last = 0
+  while (last < Math.min(now.length, wanted.length) - first && now.at(-1 - last) === wanted.at(-1 - last)) last++
+  const removed = now.length - first - last
+  const added = content.slice(first, content.length - last)
+  if (removed === 0 && added.length === 0) return false
+  notes.transact(() => {
+    if (removed > 0) field.delete(first, removed)
+    field.insert(first, elementsOf(added))
+  })
+  return true
+}
+
 /** Text that stands together is one text in Yjs: an editor that finds several beside each other joins them and loses words. */
 function elementsOf(nodes: readonly NoteNode[]): (Y.XmlElement | Y.XmlText)[] {
   const elements: (Y.XmlElement | Y.XmlText)[] = []

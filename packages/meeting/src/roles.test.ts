@@ -15,6 +15,7 @@ upload        CSP    CSP     CSP    CS      -         -       -
 invite        CS     CS      CS     CS      -         -       -
 change-phase  CS     CS      CS     CS      -         -       CS
 freeze        -      -       -      CS      -         -       -
+history       CS     CSMP    CSMP   CSMP    CS        CS      CS
 `
 
 const writing = `

@@ -22,6 +22,7 @@ export const abilities = [
   'invite', // make and revoke links, show the meeting's code
   'change-phase',
   'freeze',
+  'history', // who wrote what when in a note; to go back to it takes 'lead'
 ] as const
 export type Ability = (typeof abilities)[number]
 
@@ -54,6 +55,13 @@ const allowed: Record<Ability, readonly (readonly [readonly Role[], readonly Pha
   // A cancelled meeting can be taken up again: see `next`.
   'change-phase': [[leaders, [...beforeTheEnd, 'cancelled']]],
   freeze: [[leaders, ['closed']]],
+  history: [
+    [leaders, phases],
+    [
+      ['participant', 'presenter'],
+      ['called', 'open', 'closed'],
+    ],
+  ],
 }
 
 /** Whether `role` may use `ability` while the meeting is in `phase`. No role: nothing. */
