@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { Exports } from './exports.ts'
 import type { FileStore } from './files/files.ts'
 import type { Freeze } from './freeze.ts'
+import type { History } from './history.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live.ts'
 import type { Meetings } from './meetings.ts'
@@ -22,6 +23,7 @@ export type Parts = {
   meetings: Meetings
   uploads: Uploads
   freeze: Freeze
+  history: History
   exports: Exports
   typesetter: Typesetter
   log: Logger

@@ -18,11 +18,13 @@ import type { Config } from './config.ts'
 import { Exports } from './exports.ts'
 import { openDisk } from './files/disk.ts'
 import { Freeze } from './freeze.ts'
+import { History } from './history.ts'
 import { bodyRoutes } from './http/bodies.ts'
 import { serveClient } from './http/client.ts'
 import { commandRoutes } from './http/command.ts'
 import { type App, answerProblem, problemOf, type Variables } from './http/endpoint.ts'
 import { fileRoutes } from './http/files.ts'
+import { historyRoutes } from './http/history.ts'
 import { meetingRoutes } from './http/meetings.ts'
 import { protocolRoutes } from './http/protocols.ts'
 import { cookieName, signInRoutes } from './http/sign-in.ts'
@@ -81,6 +83,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       ...options,
     }),
     uploads: new Uploads({ storage, files, meetings, live, uploadLimit: config.uploadLimit, log }),
+    history: new History({ storage, journal, meetings, signIn }),
     freeze: new Freeze({ storage, journal, meetings, files, live, log }),
     exports: new Exports(storage, files, typesetter, config.appUrl),
     typesetter,
@@ -201,6 +204,7 @@ function routes(parts: Parts, doorSecret: string): App {
   signInRoutes(app, parts)
   bodyRoutes(app, parts)
   meetingRoutes(app, parts)
+  historyRoutes(app, parts)
   fileRoutes(app, parts)
   protocolRoutes(app, parts)
   commandRoutes(app, parts, doorSecret)

@@ -241,6 +241,17 @@ export class SignIn {
     return rows.map(seatFrom)
   }
 
+  /** What people called themselves, by their sessions. */
+  async namesOf(sessions: readonly string[]): Promise<Map<string, string>> {
+    if (sessions.length === 0) return new Map()
+    const rows = await this.#storage.db
+      .selectFrom('sessions')
+      .select(['id', 'name'])
+      .where('id', 'in', [...sessions])
+      .execute()
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  }
+
   /** Gives a seat, or changes the one the session has. The colour is the lowest free one, or the one the person had. */
   giveSeat(
     session: Session,

@@ -6,9 +6,9 @@
  */
 import type { Kysely } from 'kysely'
 import { checksumOfRow, checksumOfSnapshot, isWhole } from './checksum.ts'
-import { type Storage, StorageError, type Tables } from './storage.ts'
+import { type Storage, StorageError, type StoredRow, type Tables } from './storage.ts'
 
-export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'documentsOf' | 'snapshot'> {
+export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'rows' | 'documentsOf' | 'snapshot'> {
   async function newestSnapshot(document: string, upTo: number): Promise<{ seq: number; state: Uint8Array } | null> {
     const row = await db
       .selectFrom('snapshots')
@@ -23,26 +23,32 @@ export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'documen
     return newestSnapshot(document, row.seq - 1)
   }
 
+  async function rowsBetween(document: string, after: number, upTo: number): Promise<StoredRow[]> {
+    const rows = await db
+      .selectFrom('journal')
+      .selectAll()
+      .where('document', '=', document)
+      .where('seq', '>', after)
+      .where('seq', '<=', upTo)
+      .orderBy('seq')
+      .execute()
+    return rows.map((row) => {
+      if (!isWhole(row.checksum, checksumOfRow(row)))
+        throw new StorageError('damaged', `Row ${row.seq} of ${document} is not what was written.`)
+      const { seq, update, author, at } = row
+      return { seq, update, author, at }
+    })
+  }
+
   return {
     // Two queries without a transaction: rows are only ever added, so the second one can miss nothing the first implies.
     async read(document, upTo = Number.MAX_SAFE_INTEGER) {
       const snapshot = await newestSnapshot(document, upTo)
-      const rows = await db
-        .selectFrom('journal')
-        .selectAll()
-        .where('document', '=', document)
-        .where('seq', '>', snapshot?.seq ?? 0)
-        .where('seq', '<=', upTo)
-        .orderBy('seq')
-        .execute()
-      const updates = rows.map((row) => {
-        if (!isWhole(row.checksum, checksumOfRow(row)))
-          throw new StorageError('damaged', `Row ${row.seq} of ${document} is not what was written.`)
-        const { seq, update, author, at } = row
-        return { seq, update, author, at }
-      })
+      const updates = await rowsBetween(document, snapshot?.seq ?? 0, upTo)
       return { snapshot, updates }
     },
+
+    rows: (document) => rowsBetween(document, 0, Number.MAX_SAFE_INTEGER),
 
     async documentsOf(meeting) {
       const rows = await db

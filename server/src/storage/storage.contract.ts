@@ -328,6 +328,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await storage.snapshot('d1', d, text('abcd'))
         expect(await storage.read('d1')).toEqual({ snapshot: { seq: d, state: text('abcd') }, updates: [] })
         expect(await Promise.all([a, b, c, d, undefined].map(state))).toEqual(['a', 'ab', 'abc', 'abcd', 'abcd'])
+        expect((await storage.rows('d1')).map(({ seq }) => seq)).toEqual([a, b, c, d])
         expect(await countJournal(db)).toBe(4)
       })
 

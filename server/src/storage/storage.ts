@@ -155,11 +155,13 @@ export type NewJournalRow = {
 
 export type Appended = { seq: number } | { refused: 'frozen' | 'no-such-meeting' }
 
+export type StoredRow = { seq: number; update: Uint8Array; author: string; at: string }
+
 export type StoredDocument = {
   /** Newest snapshot at or before `upTo`; null if none. */
   snapshot: { seq: number; state: Uint8Array } | null
   /** Rows after the snapshot, in order. */
-  updates: { seq: number; update: Uint8Array; author: string; at: string }[]
+  updates: StoredRow[]
 }
 
 /** Why the storage could not do it. Everything else that is thrown is a programming mistake. */
@@ -215,6 +217,8 @@ export interface Storage {
   append(rows: readonly NewJournalRow[]): Promise<Appended[]>
   /** The stored state of a document, optionally as it was after row `upTo`. Rejects as 'damaged' when a row is. */
   read(document: string, upTo?: number): Promise<StoredDocument>
+  /** Every row of a document since the first, in order, whatever snapshots there are. Rejects as 'damaged' when one is. */
+  rows(document: string): Promise<StoredRow[]>
   /** The names of all documents of a meeting that have been written. */
   documentsOf(meeting: string): Promise<string[]>
   /** Keeps `state` as the document's state after row `seq`; the rows themselves stay. */
