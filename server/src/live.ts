@@ -216,7 +216,9 @@ export class Live {
 
   #mayWriteNow(connection: MeetingConnection): boolean {
     const room = this.#open.get(meetingOf(connection))
-    return room !== undefined && this.#mayWrite(room, connection.context.seat, connection.document.name)
+    // Who was let out may have messages left that came before.
+    if (!room || !connection.document.hasConnection(connection)) return false
+    return this.#mayWrite(room, connection.context.seat, connection.document.name)
   }
 
   #mayWrite(room: Room, seat: Seat, documentName: string): boolean {

@@ -144,7 +144,8 @@ const contentSecurity = [
 
 const largestRequest = 1024 * 1024
 
-function routes(parts: Parts, doorSecret: string): App {
+/** Exported for the test that asks whether every route has a right. */
+export function routes(parts: Parts, doorSecret: string): App {
   const { config, signIn, log } = parts
   const app: App = new OpenAPIHono<{ Variables: Variables }>({
     defaultHook: (result) => {
@@ -243,12 +244,18 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
   const outside = new Outside()
   const handlers = new WeakMap<object, SocketHandler>()
   const wires = new WeakMap<object, Socket>()
+  const expiring = new Map<{ close(code: number, reason: string): void }, Session>()
+  const expiry = setInterval(() => {
+    const now = new Date().toISOString()
+    for (const [peer, { expiresAt }] of expiring) if (expiresAt < now) peer.close(4401, 'not-signed-in')
+  }, 1000).unref()
   const sockets = crossws({
     serverOptions: { maxPayload: largestMessage },
     hooks: {
       open(peer) {
         const { session, wire } = peer.context as { session?: Session; wire: Socket }
         if (!session) return peer.close(4401, 'not-signed-in')
+        expiring.set(peer, session)
         const websocket = peer.websocket as unknown as OpenSocket['websocket']
         const late = setTimeout(() => peer.close(4408, 'nothing-opened'), longestOutside)
         const admitted = () => {
@@ -264,6 +271,7 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
       close(peer, { code, reason }) {
         handlers.get(peer)?.handleClose({ code: code ?? 1000, reason: reason ?? '' })
         handlers.delete(peer)
+        expiring.delete(peer)
       },
       error(_peer, error) {
         log.warn({ err: error }, 'socket failed')
@@ -301,6 +309,7 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
     })
   })
   return () => {
+    clearInterval(expiry)
     for (const connection of connections) {
       connection.destroySoon()
       setTimeout(() => connection.destroy(), 1000).unref()

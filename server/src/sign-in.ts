@@ -16,6 +16,7 @@ export type Session = {
   name: string
   organisation: string
   organiser: boolean
+  expiresAt: string
 }
 
 /** A session's place in one meeting. */
@@ -156,7 +157,7 @@ export class SignIn {
       return { session: changed, secret: null }
     }
     const secret = newSecret()
-    const made: Session = { id: newId(), ...person }
+    const made: Session = { id: newId(), ...person, expiresAt: inDays(sessionDays) }
     await this.#storage.db
       .insertInto('sessions')
       .values({
@@ -166,7 +167,7 @@ export class SignIn {
         organisation: made.organisation,
         organiser: Number(made.organiser),
         created_at: now(),
-        expires_at: inDays(sessionDays),
+        expires_at: made.expiresAt,
         ended_at: '',
       })
       .execute()
@@ -181,7 +182,8 @@ export class SignIn {
       .where('secret_hash', '=', hashOf(secret))
       .executeTakeFirst()
     if (!row || hasEnded(row)) return null
-    return { id: row.id, name: row.name, organisation: row.organisation, organiser: row.organiser === 1 }
+    const { id, name, organisation, expires_at } = row
+    return { id, name, organisation, organiser: row.organiser === 1, expiresAt: expires_at }
   }
 
   async rename(session: Session, person: { name: string; organisation: string }): Promise<Session> {

@@ -85,8 +85,9 @@ test('Looks: start, join, series and board', async ({ day }) => {
   await page.goto('/')
   await expect(page.getByRole('link', { name: /Gå till mötet/ }).first()).toBeVisible()
   await look(page, 'start')
-  const [series] = (await day.server.parts.meetings.home({ id: '', name: '', organisation: '', organiser: true }))
-    .bodies
+  const [series] = (
+    await day.server.parts.meetings.home({ id: '', name: '', organisation: '', organiser: true, expiresAt: '' })
+  ).bodies
   await page.goto(`/s/${series?.series[0]?.id}`)
   await expect(page.getByRole('tab', { name: 'Personer' })).toBeVisible()
   await look(page, 'series')

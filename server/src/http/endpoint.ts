@@ -105,7 +105,10 @@ export const signedIn = (session: Session | null): Session => session ?? refuse(
 export const organiser = (session: Session | null): Session =>
   signedIn(session).organiser ? (session as Session) : refuse('not-allowed')
 
-/** The seat of the person asking, if their role may do this in the meeting's present phase. */
+/**
+ * The seat of the person asking, if their role may do this in the meeting's present phase. Whoever brings or fetches much
+ * is asked about again while it goes on, so the session is looked at here too.
+ */
 export async function seatThatMay(
   { signIn, meetings }: Parts,
   session: Session | null,
@@ -113,7 +116,7 @@ export async function seatThatMay(
   ability: Ability,
 ): Promise<{ seat: Seat; phase: Phase }> {
   const phase = await meetings.phaseOf(meeting)
-  const seat = phase ? await signIn.seatOf(signedIn(session), meeting) : null
+  const seat = phase ? await signIn.seatStill(signedIn(session), meeting) : null
   // Whether a meeting exists is nobody's business who has no seat in it.
   if (!phase || !seat || !may(seat.role, 'read', phase)) return refuse('not-found')
   if (!may(seat.role, ability, phase))

@@ -103,18 +103,21 @@ export function fileRoutes(app: App, parts: Parts): void {
 
   app.get('/api/meetings/:meeting/files/:file', async (context) => {
     const { meeting, file } = context.req.param()
-    await seatThatMay(parts, context.get('session'), meeting, 'read')
-    const row = await uploads.file(meeting, file)
-    return serveFile(context, files, row.sha256, row.type, row.name)
+    const mayRead = () => seatThatMay(parts, context.get('session'), meeting, 'read')
+    await mayRead()
+    const { sha256, type, name } = await uploads.file(meeting, file)
+    return serveFile(context, files, { sha256, type, name, mayRead })
   })
 
   /** What the board shows: the file itself, or the PDF made from slides. */
   app.get('/api/meetings/:meeting/files/:file/view', async (context) => {
     const { meeting, file } = context.req.param()
-    await seatThatMay(parts, context.get('session'), meeting, 'read')
-    const row = await uploads.file(meeting, file)
-    return row.preview
-      ? serveFile(context, files, row.preview, 'application/pdf', row.name.replace(/\.\w+$/, '.pdf'))
-      : serveFile(context, files, row.sha256, row.type, row.name)
+    const mayRead = () => seatThatMay(parts, context.get('session'), meeting, 'read')
+    await mayRead()
+    const { preview, sha256, type, name } = await uploads.file(meeting, file)
+    const shown = preview
+      ? { sha256: preview, type: 'application/pdf', name: name.replace(/\.\w+$/, '.pdf') }
+      : { sha256, type, name }
+    return serveFile(context, files, { ...shown, mayRead })
   })
 }

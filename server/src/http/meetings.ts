@@ -118,9 +118,8 @@ export function meetingRoutes(app: App, parts: Parts): void {
     async ({ session, param, body }) => {
       // The phase is judged by the freeze itself: between a question here and the act somebody else may have begun.
       const { seat } = await seatThatMay(parts, session, param('meeting'), 'read')
-      const frozen = await freeze.frozen(param('meeting'))
-      if (!frozen && !may(seat.role, 'freeze', 'closed')) return refuse('not-allowed')
-      const result = frozen ?? (await freeze.freeze(param('meeting'), seat, body))
+      if (!may(seat.role, 'freeze', 'closed')) return refuse('not-allowed')
+      const result = (await freeze.frozen(param('meeting'))) ?? (await freeze.freeze(param('meeting'), seat, body))
       // The PDF is made now, so that it is there when somebody asks; the protocol does not depend on it.
       exports
         .protocol(result.protocol)

@@ -21,7 +21,7 @@ export function protocolRoutes(app: App, parts: Parts): void {
   const readable = async (session: Session | null, id: string): Promise<StoredProtocol> => {
     const stored = await exports.protocol(id)
     const phase = await meetings.phaseOf(stored.meeting)
-    const seat = await signIn.seatOf(session, stored.meeting)
+    const seat = session && (await signIn.seatStill(session, stored.meeting))
     if (!phase || !seat || !may(seat.role, 'read', phase)) return refuse(session ? 'not-found' : 'not-signed-in')
     return stored
   }
@@ -73,7 +73,7 @@ export function protocolRoutes(app: App, parts: Parts): void {
       return context.body(bytes.slice().buffer, 200, {
         'content-type': formats[format],
         'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName(stored, format))}`,
-        'cache-control': 'private, max-age=86400',
+        'cache-control': 'private, no-cache',
       })
     })
   }
@@ -86,12 +86,13 @@ export function protocolRoutes(app: App, parts: Parts): void {
     'application/octet-stream',
   )
   app.get('/p/:protocol/bilagor/:number', async (context) => {
-    const stored = await readable(context.get('session'), context.req.param('protocol'))
+    const mayRead = () => readable(context.get('session'), context.req.param('protocol'))
+    const { protocol } = await mayRead()
     const number = Number(context.req.param('number'))
-    const attachment = stored.protocol.attachments.find((one) => one.number === number)
-    return attachment
-      ? serveFile(context, parts.files, attachment.sha256, attachment.type, attachment.fileName)
-      : refuse('not-found')
+    const attachment = protocol.attachments.find((one) => one.number === number)
+    if (!attachment) return refuse('not-found')
+    const { sha256, type, fileName: name } = attachment
+    return serveFile(context, parts.files, { sha256, type, name, mayRead })
   })
 
   /** How a protocol looks, on its page and in the preview before the freeze. */

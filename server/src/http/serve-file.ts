@@ -9,16 +9,26 @@ const inert = {
   'content-security-policy': "sandbox; default-src 'none'",
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'private, max-age=31536000, immutable',
+  // A browser may keep it and asks every time whether it may still show it: rights can be taken away.
+  'cache-control': 'private, no-cache',
+}
+
+export type Served = {
+  sha256: string
+  type: string
+  name: string
+  /** Refuses if it may not be read. Asked again while the file is on its way. */
+  mayRead: () => Promise<unknown>
 }
 
 export async function serveFile(
   context: Context,
   files: FileStore,
-  sha256: string,
-  type: string,
-  name: string,
+  { sha256, type, name, mayRead }: Served,
 ): Promise<Response> {
+  const etag = `"${sha256}"`
+  if (context.req.header('if-none-match') === etag)
+    return new Response(null, { status: 304, headers: { ...inert, etag } })
   const range = readRange(context.req.header('range'))
   const file = await files.open(sha256, range ?? undefined).catch((error: unknown) => {
     if (error instanceof RangeError) return 'beyond' as const
@@ -30,10 +40,11 @@ export async function serveFile(
   // Nobody reads the body of an answer to HEAD, and a file that is left open ends the process when it is collected.
   const asked = context.req.method !== 'HEAD'
   if (!asked) await file.stream.cancel()
-  return new Response(asked ? file.stream : null, {
+  return new Response(asked ? file.stream.pipeThrough(whileAllowed(mayRead)) : null, {
     status: range ? 206 : 200,
     headers: {
       ...inert,
+      etag,
       'content-type': type,
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
       'accept-ranges': 'bytes',
@@ -50,4 +61,18 @@ function readRange(header: string | undefined): { start: number; end: number } |
   const start = Number(read[1])
   const end = read[2] ? Number(read[2]) : Number.MAX_SAFE_INTEGER
   return end >= start ? { start, end } : null
+}
+
+/** On a slow line a large file takes minutes; who has lost the right to it meanwhile does not get the rest. */
+function whileAllowed(mayRead: () => Promise<unknown>): TransformStream<Uint8Array, Uint8Array> {
+  let asked = performance.now()
+  return new TransformStream({
+    async transform(chunk, controller) {
+      if (performance.now() - asked > 1000) {
+        await mayRead()
+        asked = performance.now()
+      }
+      controller.enqueue(chunk)
+    },
+  })
 }

@@ -1,0 +1,539 @@
+/**
+ * Everybody against everything: every role in every phase, with every kind of message to every document, and with every
+ * route. What is expected stands in the tables of packages/meeting/RULES.md (RO1, RO2) and, for routes, in the list
+ * below; none of it comes from the functions that the server asks. A route that is not in the list fails.
+ */
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { MadeLink } from '@samsyn/api/sign-in'
+import { addItem, addPresenter, changeItem, readItems } from '@samsyn/meeting/agenda'
+import { addAttendee } from '@samsyn/meeting/attendance'
+import { addDecision, readDecisions } from '@samsyn/meeting/decisions'
+import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
+import { rulesText } from '@samsyn/meeting/rules.fixture'
+import { routes as serverRoutes } from '@samsyn/server/server'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import {
+  type Board,
+  Browser,
+  freeze,
+  makeMeeting,
+  type Stage,
+  settled,
+  signedIn,
+  smallPdf,
+  startServer,
+  textOf,
+  tokenIn,
+  type,
+  until,
+  write,
+} from '../stage.ts'
+
+// ── What is expected ───────────────────────────────────────────────────────────────────────────────────────────────
+
+const phases = ['draft', 'called', 'open', 'closed', 'freezing', 'frozen', 'cancelled'] as const
+type Phase = (typeof phases)[number]
+
+/** Who asks, by the letter of the rules; an organiser acts as secretary, the others have no seat in the meeting. */
+const people = {
+  chair: 'C',
+  secretary: 'S',
+  participant: 'M',
+  presenter: 'P',
+  observer: 'O',
+  organiser: 'S',
+  stranger: '',
+  nobody: '',
+} as const
+type Person = keyof typeof people
+const everybody = Object.keys(people) as Person[]
+
+/** The table of a rule: who stands in the cell of a row and a phase. */
+function table(rule: string): (row: string, phase: Phase) => string {
+  const [, text = ''] = new RegExp(`\\[${rule}\\][^\\n]*\\n\\n\`\`\`\\n([^\`]+)\`\`\``).exec(rulesText) ?? []
+  const rows = new Map(
+    text
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => {
+        const [row = '', ...cells] = line.split(/\s{2,}/)
+        return [row, cells] as const
+      }),
+  )
+  return (row, phase) => {
+    const cell = rows.get(row)?.[phases.indexOf(phase)]
+    if (cell === undefined) throw new Error(`${rule} says nothing of ${row} in ${phase}.`)
+    return cell === '-' ? '' : cell
+  }
+}
+const ro1 = table('RO1')
+const ro2 = table('RO2')
+const stands = (person: Person, cell: string) => people[person] !== '' && cell.includes(people[person])
+
+/** Who may use a route: a row of RO1, or whoever has what the route itself asks for. */
+type Right =
+  | { ro1: string; never?: string; also?: Partial<Record<Phase, string>> }
+  | { only: 'anybody' | 'signed-in' | 'organiser' | 'door' }
+  | { code: readonly Phase[] }
+
+type Ask = {
+  right: Right
+  /** In the place of {…} in the path, and after it. */
+  at?: (place: Place) => Promise<Record<string, string>> | Record<string, string>
+  json?: unknown
+  body?: () => Uint8Array<ArrayBuffer>
+  query?: (place: Place) => Record<string, string>
+  /** The reasons that show that the right was there and something else was not. */
+  reached?: string[]
+  /** Who asks, when wrong answers are counted and few may ask. */
+  by?: Person[]
+}
+
+const few: Person[] = ['participant', 'nobody']
+const organisers: Right = { only: 'organiser' }
+const body = { name: 'Prövorådet', seriesName: 'Möten' }
+const own = (place: Place) => ({ item: place.items.own, name: 'bild.pdf' })
+const elsewhere = (place: Place) => ({ item: place.items.other, name: 'bild.pdf' })
+const attachment = async (place: Place, item: string) => ({ attachment: await place.attachment(item) })
+const file = ({ file }: Place) => ({ file })
+const withCode = ({ code }: Place) => ({ code })
+const ofPerson = ({ person }: Place) => ({ person })
+const inBody = ({ body }: Place) => ({ body })
+const inSeries = ({ series }: Place) => ({ series })
+const protocol = (place: Place) => ({ protocol: place.protocol, number: '1' })
+
+/** Every route there is, with its right. A presenter (P) has upload on the own item only. */
+const routes: Record<string, Ask | Ask[]> = {
+  'POST /api/sign-in': {
+    right: { only: 'anybody' },
+    json: { token: 'no-such-token-at-all' },
+    reached: ['link-unknown'],
+    by: few,
+  },
+  'POST /api/sign-out': { right: { only: 'anybody' } },
+  'GET /api/me': { right: { only: 'anybody' } },
+  'PATCH /api/me': { right: { only: 'signed-in' }, json: { name: 'Nytt Namn', organisation: '' } },
+  'GET /api/home': { right: { only: 'signed-in' } },
+  'GET /api/join/{code}': { right: { code: ['called', 'open', 'closed'] }, at: withCode, by: few },
+  'POST /api/join/{code}': {
+    right: { code: ['called', 'open', 'closed'] },
+    at: withCode,
+    by: few,
+    json: { name: 'Ny Gästsson', mode: 'link' },
+  },
+  'POST /api/bodies': { right: organisers, json: body },
+  'GET /api/bodies/{body}': { right: organisers, at: inBody },
+  'PATCH /api/bodies/{body}': { right: organisers, at: inBody, json: {} },
+  'POST /api/bodies/{body}/people': { right: organisers, at: inBody, json: { people: [{ name: 'Ny Personsson' }] } },
+  'PATCH /api/people/{person}': { right: organisers, at: ofPerson, json: {} },
+  'DELETE /api/people/{person}': { right: organisers, at: ofPerson },
+  'POST /api/bodies/{body}/series': { right: organisers, at: inBody, json: { name: 'Fler möten' } },
+  'GET /api/series/{series}': { right: organisers, at: inSeries },
+  'PATCH /api/series/{series}': { right: organisers, at: inSeries, json: {} },
+  'POST /api/series/{series}/meetings': { right: organisers, at: inSeries, json: { date: '2026-05-01' } },
+  'POST /api/sample': { right: organisers },
+  'GET /api/meetings/{meeting}': { right: { ro1: 'read' } },
+  'POST /api/meetings/{meeting}/phase': {
+    right: { ro1: 'change-phase' },
+    json: { to: 'frozen' },
+    reached: ['wrong-phase'],
+  },
+  'POST /api/meetings/{meeting}/check-in': { right: { ro1: 'check-in' }, json: { mode: 'link' } },
+  'POST /api/meetings/{meeting}/proposals': {
+    right: { ro1: 'propose' },
+    json: { item: 'no-such-item', kind: 'action', text: 'Göra.' },
+    reached: ['item-gone'],
+  },
+  'GET /api/meetings/{meeting}/checks': { right: { ro1: 'lead' } },
+  'GET /api/meetings/{meeting}/preview': { right: { ro1: 'lead' } },
+  'GET /api/meetings/{meeting}/draft.pdf': { right: { ro1: 'lead' } },
+  'POST /api/meetings/{meeting}/freeze': {
+    // Who asks once more is told of the protocol that is there.
+    right: { ro1: 'freeze', also: { frozen: 'CS' } },
+    json: { preview: 'of something else', acknowledged: [] },
+    reached: ['changed-since-preview', 'checks-block'],
+  },
+  'GET /api/meetings/{meeting}/links': { right: { ro1: 'invite' } },
+  'POST /api/meetings/{meeting}/links': {
+    right: { ro1: 'invite' },
+    json: { role: 'observer', name: 'Ny Lyssnarsson' },
+  },
+  'DELETE /api/links/{link}': { right: { ro1: 'invite' }, at: async (place: Place) => ({ link: await place.link() }) },
+  'POST /api/meetings/{meeting}/attachments': [
+    { right: { ro1: 'upload' }, query: own, body: smallPdf },
+    { right: { ro1: 'upload', never: 'P' }, query: elsewhere, body: smallPdf },
+  ],
+  'PUT /api/meetings/{meeting}/attachments/{attachment}': [
+    { right: { ro1: 'upload' }, at: (place) => attachment(place, place.items.own), query: own, body: smallPdf },
+    {
+      right: { ro1: 'upload', never: 'P' },
+      at: (place) => attachment(place, place.items.other),
+      query: own,
+      body: smallPdf,
+    },
+  ],
+  'DELETE /api/meetings/{meeting}/attachments/{attachment}': [
+    { right: { ro1: 'upload' }, at: (place) => attachment(place, place.items.own) },
+    { right: { ro1: 'upload', never: 'P' }, at: (place) => attachment(place, place.items.other) },
+  ],
+  'GET /api/meetings/{meeting}/files/{file}': { right: { ro1: 'read' }, at: file },
+  'GET /api/meetings/{meeting}/files/{file}/view': { right: { ro1: 'read' }, at: file },
+  'GET /api/meetings/{meeting}/files/{file}/info': { right: { ro1: 'read' }, at: file },
+  'GET /api/protocols/{protocol}': { right: { ro1: 'read' }, at: protocol },
+  'GET /p/{protocol}': { right: { ro1: 'read' }, at: protocol },
+  'GET /p/{protocol}/protocol.json': { right: { ro1: 'read' }, at: protocol },
+  'GET /p/{protocol}/protocol.html': { right: { ro1: 'read' }, at: protocol },
+  'GET /p/{protocol}/protocol.md': { right: { ro1: 'read' }, at: protocol },
+  'GET /p/{protocol}/protocol.pdf': { right: { ro1: 'read' }, at: protocol },
+  'GET /p/{protocol}/protocol.docx': { right: { ro1: 'read' }, at: protocol },
+  'GET /p/{protocol}/bilagor/{number}': { right: { ro1: 'read' }, at: protocol },
+  'GET /api/verify/{sha256}': { right: { only: 'anybody' }, at: () => ({ sha256: ''.padEnd(64, '0') }) },
+  'POST /api/command/invite': {
+    right: { only: 'door' },
+    json: { meeting: '', role: '', name: '' },
+  },
+  'POST /api/command/backup': { right: { only: 'door' } },
+  'GET /api/command/protocols/{protocol}/{format}': {
+    right: { only: 'door' },
+    at: () => ({ protocol: 'x', format: 'json' }),
+  },
+  'GET /api/openapi.json': { right: { only: 'anybody' } },
+  'GET /healthz': { right: { only: 'anybody' } },
+  'GET /protocol.css': { right: { only: 'anybody' } },
+}
+/** The client's files, what no route takes, and what stands before every route. */
+const noRoutes = ['GET /*', 'ALL /*', 'ALL /api/*']
+
+function allowed(right: Right, person: Person, phase: Phase): boolean {
+  if ('code' in right) return right.code.includes(phase)
+  if ('ro1' in right) {
+    return people[person] !== right.never && stands(person, right.also?.[phase] ?? ro1(right.ro1, phase))
+  }
+  switch (right.only) {
+    case 'anybody':
+      return true
+    case 'signed-in':
+      return person !== 'nobody'
+    case 'organiser':
+      return person === 'organiser'
+    case 'door':
+      return false
+  }
+}
+
+// ── The stage ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A meeting in one of the phases with everybody in it. */
+type Place = {
+  phase: Phase
+  meeting: string
+  body: string
+  series: string
+  person: string
+  code: string
+  file: string
+  protocol: string
+  items: { own: string; other: string; kept: string; keptOwn: string }
+  browsers: Record<Person, Browser>
+  /** Made when asked for: a link, and an attachment of an item, that may be used up. */
+  link: () => Promise<string>
+  attachment: (item: string) => Promise<string>
+}
+
+let stage: Stage
+let organiser: Browser
+const places = new Map<Phase, Place>()
+
+beforeAll(async () => {
+  stage = await startServer()
+  organiser = await stage.organiser()
+  const page = new URL('../../client/protocol.html', import.meta.url)
+  await copyFile(page, join(stage.dataDir, 'client', 'protocol.html'))
+  for (const phase of phases) places.set(phase, await arrange(phase))
+})
+afterAll(() => stage.close())
+
+const names: Record<Person, string> = {
+  chair: 'Ada Provlund',
+  secretary: 'Mio Testdal',
+  participant: 'Noa Stubbgren',
+  presenter: 'Ola Dummerud',
+  observer: 'Kim Modellund',
+  organiser: 'Olga Organisatör',
+  stranger: 'Stig Strangerud',
+  nobody: '',
+}
+
+async function arrange(phase: Phase): Promise<Place> {
+  const { meeting, body, series, items } = await makeMeeting(organiser, 'draft')
+  const [, keptOwn = '', own = '', other = ''] = items
+  const board = organiser.board(meeting)
+  const { kept, rows } = await write(board.agenda, (agenda) => {
+    for (const item of [own, keptOwn])
+      addPresenter(agenda, item, { name: names.presenter, organisation: 'Provbolaget', title: '' })
+    const kept = addItem(agenda, { title: 'Hålls av sekreteraren' }, 3)
+    for (const item of [kept, keptOwn]) changeItem(agenda, item, { writing: 'secretary' })
+    const rows = everybody.map((person) => {
+      const status = person === 'presenter' ? 'presenter' : 'present'
+      return [person, addAttendee(agenda, { name: names[person] || 'Gäst', organisation: 'Provbolaget', status }).id]
+    })
+    return { kept, rows: Object.fromEntries(rows) as Record<Person, string> }
+  })
+  board.leave()
+
+  const linked = async (person: Person, to = meeting) => {
+    const role = person === 'stranger' ? 'chair' : person
+    const { address } = await organiser.call<MadeLink>('POST', `/api/meetings/${to}/links`, {
+      role,
+      ...(to === meeting ? { attendee: rows[person] } : { name: names[person] }),
+    })
+    return signedIn(stage.address, tokenIn(address))
+  }
+  const browsers = {
+    chair: await linked('chair'),
+    secretary: await linked('secretary'),
+    participant: await linked('participant'),
+    presenter: await linked('presenter'),
+    observer: await linked('observer'),
+    organiser: await stage.organiser(),
+    stranger: await linked('stranger', (await makeMeeting(organiser)).meeting),
+    nobody: new Browser(stage.address),
+  }
+  // The organiser takes a seat by coming, and gets the own row in the list by it.
+  await browsers.organiser.call('GET', `/api/meetings/${meeting}`)
+  await stage.parts.storage.db
+    .updateTable('seats')
+    .set({ attendee: rows.organiser })
+    .where('meeting_id', '=', meeting)
+    .where('link_id', '=', '')
+    .execute()
+  const uploaded = await organiser.upload<{ id: string; file: string }>(meeting, own, 'bild.pdf', smallPdf())
+  const uploadedElsewhere = await organiser.upload<{ id: string }>(meeting, other, 'bild.pdf', smallPdf())
+  await organiser.call('POST', `/api/bodies/${body}/people`, { people: [{ name: 'Pia Personsson' }] })
+  const { people: register } = await organiser.call<{ people: { id: string }[] }>('GET', `/api/bodies/${body}`)
+  const { code } = await organiser.call<{ code: string }>('GET', `/api/meetings/${meeting}/links`)
+
+  const way = phases.slice(1, phase === 'cancelled' ? 1 : Math.min(phases.indexOf(phase), 3) + 1)
+  for (const to of [...way, ...(phase === 'cancelled' ? [phase] : [])])
+    await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to })
+  const protocol = phase === 'frozen' ? (await freeze(organiser, meeting)).protocol : 'no-protocol'
+  // Freezing lasts for a moment only; here it stays.
+  if (phase === 'freezing')
+    await stage.parts.storage.db.updateTable('meetings').set({ phase }).where('id', '=', meeting).execute()
+
+  const mayStillChange = ['draft', 'called', 'open', 'closed'].includes(phase)
+  return {
+    phase,
+    meeting,
+    body,
+    series,
+    person: register[0]?.id ?? '',
+    code,
+    file: uploaded.file,
+    protocol,
+    items: { own, other, kept, keptOwn },
+    browsers,
+    async link() {
+      const { signIn } = stage.parts
+      const whose = { meeting, role: 'observer', name: 'Tillfällig', organisation: '', attendee: '', days: 1 } as const
+      return (await signIn.makeLink(whose)).row.id
+    },
+    async attachment(item) {
+      if (!mayStillChange) return item === own ? uploaded.id : uploadedElsewhere.id
+      return (await organiser.upload<{ id: string }>(meeting, item, 'bild.pdf', smallPdf())).id
+    },
+  }
+}
+
+const placeOf = (phase: Phase): Place => places.get(phase) as Place
+
+// ── Routes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+describe('Every route', () => {
+  it('that the server has, and that its OpenAPI document describes, has a right in this list, and no other has', async () => {
+    const { paths } = await organiser.call<{ paths: Record<string, object> }>('GET', '/api/openapi.json')
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    const served = serverRoutes(stage.parts, 'secret').routes.map(
+      ({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`,
+    )
+    const all = [...new Set([...described, ...served])].filter((route) => !noRoutes.includes(route))
+    expect(all.sort()).toEqual(Object.keys(routes).sort())
+  })
+
+  it.each(
+    Object.entries(routes)
+      .flatMap(([route, asks]) => [asks].flat().map((ask) => ({ route, ask })))
+      .map((one) => ({ ...one, title: `${one.route}${one.ask.query === elsewhere ? ' (elsewhere)' : ''}` })),
+  )('$title', async ({ route, ask }) => {
+    const [method = '', path = ''] = route.split(' ')
+    const isOfMeeting = /\{(meeting|link|code)\}/.test(path)
+    const where = path.includes('{protocol}') ? (['frozen'] as const) : isOfMeeting ? phases : (['open'] as const)
+    for (const phase of where) {
+      const place = placeOf(phase)
+      for (const person of ask.by ?? everybody) {
+        // Joining and leaving change who one is: those who do are not needed for anything else.
+        const leaves = route === 'POST /api/sign-out' || route === 'POST /api/join/{code}'
+        const browser = leaves ? new Browser(stage.address) : place.browsers[person]
+        const words: Record<string, string> = { meeting: place.meeting, ...(await ask.at?.(place)) }
+        const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '')
+        const query = ask.query ? `?${new URLSearchParams(ask.query(place))}` : ''
+        const response = await browser.ask(method, `${filled}${query}`, {
+          ...(ask.json === undefined ? {} : { json: ask.json }),
+          ...(ask.body ? { body: ask.body() } : {}),
+          headers: { accept: 'application/json' },
+        })
+        const text = await response.text()
+        const reason = response.ok || !text.startsWith('{') ? '' : (JSON.parse(text) as { reason: string }).reason
+        const was = response.ok || ask.reached?.includes(reason) ? 'done' : reason
+        const what = `${person}, ${phase}: ${response.status} ${reason}`
+        if (allowed(ask.right, person, phase)) expect(was, what).toBe('done')
+        else
+          expect(
+            ['not-signed-in', 'not-allowed', 'not-found', 'already-frozen', 'code-unknown', 'wrong-phase'],
+            what,
+          ).toContain(was)
+      }
+    }
+  })
+})
+
+// ── Messages ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const kinds = {
+  agenda: { row: 'agenda', name: ({ meeting }: Place) => agendaDocument(meeting) },
+  decisions: { row: 'decisions', name: ({ meeting }: Place) => decisionsDocument(meeting) },
+  'notes everyone': {
+    row: 'notes everyone',
+    name: ({ meeting, items }: Place) => notesDocument(meeting, items.other),
+  },
+  'notes everyone own': {
+    row: 'notes everyone own',
+    name: ({ meeting, items }: Place) => notesDocument(meeting, items.own),
+  },
+  'notes secretary': {
+    row: 'notes secretary',
+    name: ({ meeting, items }: Place) => notesDocument(meeting, items.kept),
+  },
+  'notes secretary own': {
+    row: 'notes secretary own',
+    name: ({ meeting, items }: Place) => notesDocument(meeting, items.keptOwn),
+  },
+  // RO3
+  'notes of no item': { row: '', name: ({ meeting }: Place) => notesDocument(meeting, 'no-such-item') },
+}
+type Kind = keyof typeof kinds
+
+/** Says something in a document that can be found again. */
+function say(kind: Kind, document: Y.Doc, word: string, { items }: Place): void {
+  if (kind === 'agenda') addItem(document, { title: word }, 1)
+  else if (kind === 'decisions') addDecision(document, { item: items.other, lead: word })
+  else type(document, word)
+}
+
+async function storedText(kind: Kind, place: Place): Promise<string> {
+  const document = await stage.parts.journal.read(kinds[kind].name(place))
+  const said = {
+    agenda: () => readItems(document).map(({ title }) => title),
+    decisions: () => readDecisions(document).map(({ lead }) => lead),
+  }[kind as string]
+  const text = said ? said().join('\n') : textOf(document)
+  document.destroy()
+  return text
+}
+
+/** Three ways to bring an update, as they stand on the wire after the document's name. */
+const writes = { update: [0, 2], 'sync step 2': [0, 1], 'sync reply': [4, 1] } as const
+
+const varUint = (number: number): number[] => {
+  const bytes: number[] = []
+  for (; number > 127; number = Math.floor(number / 128)) bytes.push((number & 127) | 128)
+  return [...bytes, number]
+}
+const sized = (bytes: Uint8Array): number[] => [...varUint(bytes.length), ...bytes]
+const frame = (name: string, ...after: number[]): Uint8Array<ArrayBuffer> =>
+  new Uint8Array([...sized(new TextEncoder().encode(name)), ...after])
+
+/** What the server answers to an update. */
+async function answerTo(board: Board, name: string, kind: readonly number[], update: Uint8Array): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const provider = board.open(name)
+  const heard = ({ event }: { event: { data: ArrayBuffer } }) => {
+    const bytes = new Uint8Array(event.data)
+    if (bytes.at(-2) === 8 && bytes.length === name.length + 3) resolve(bytes.at(-1) === 1)
+  }
+  provider.on('message', heard)
+  board.socket.send(frame(name, ...kind, ...sized(update)))
+  const answer = await promise
+  provider.off('message', heard)
+  return answer
+}
+
+describe('Every kind of message', () => {
+  it.each(phases)('in a meeting that is %s', async (phase) => {
+    const place = placeOf(phase)
+    const watcher = organiser.board(place.meeting)
+    const told: string[] = []
+    const expected: { kind: Kind; word: string; taken: boolean }[] = []
+    for (const person of everybody) {
+      const board = place.browsers[person].board(place.meeting)
+      const reads = stands(person, ro1('read', phase))
+      for (const [kind, { row, name: nameOf }] of Object.entries(kinds) as [Kind, (typeof kinds)[Kind]][]) {
+        const name = nameOf(place)
+        const what = `${person}, ${kind}, ${phase}`
+        const watched = watcher.open(name)
+        watched.on('stateless', ({ payload }: { payload: string }) => told.push(payload))
+        const provider = board.open(name)
+        if (!reads) {
+          const denied = new Promise<string>((resolve) =>
+            provider.on('authenticationFailed', ({ reason }: { reason: string }) => resolve(reason)),
+          )
+          // Without a session there is no socket at all.
+          if (person === 'nobody') await until(`${what} is sent away`, () => board.closed.includes(4401))
+          else expect(await denied, what).toBe('permission-denied')
+          const word = `⟦${person}-unread⟧`
+          const document = new Y.Doc()
+          say(kind, document, word, place)
+          if (person !== 'nobody')
+            board.socket.send(frame(name, ...writes.update, ...sized(Y.encodeStateAsUpdate(document))))
+          expected.push({ kind, word, taken: false })
+          continue
+        }
+        // Sync step 1: whoever reads gets all of it.
+        await settled(provider, watched)
+        const may = row !== '' && stands(person, ro2(row, phase))
+        for (const [way, bytes] of Object.entries(writes)) {
+          const word = `⟦${person}-${way}⟧`
+          const document = new Y.Doc()
+          await settled(provider)
+          Y.applyUpdate(document, Y.encodeStateAsUpdate(provider.document))
+          const before = Y.encodeStateVector(document)
+          document.transact(() => say(kind, document, word, place))
+          const answer = await answerTo(board, name, bytes, Y.encodeStateAsUpdate(document, before))
+          expect(answer, `${what}, ${way}`).toBe(may)
+          expected.push({ kind, word, taken: may })
+        }
+        // Stateless messages of clients lead nowhere; whoever reads is seen, with the own name.
+        provider.sendStateless(JSON.stringify({ says: 'meeting-changed', forged: person }))
+        provider.awareness?.setLocalState({ item: `${person} ${phase}`, user: { name: 'Någon Annan' } })
+        await until(`${what} is seen`, () =>
+          [...(watched.awareness?.getStates().values() ?? [])].some(
+            (state) => state.item === `${person} ${phase}` && state.user.name === names[person],
+          ),
+        )
+      }
+      board.leave()
+    }
+    watcher.leave()
+    expect(told.filter((payload) => payload.includes('forged'))).toEqual([])
+    for (const kind of Object.keys(kinds) as Kind[]) {
+      const text = await storedText(kind, place)
+      for (const { word, taken } of expected.filter((one) => one.kind === kind))
+        expect(text.includes(word), `${kind}, ${phase}, ${word}`).toBe(taken)
+    }
+  })
+})
