@@ -27,8 +27,9 @@
  *
  * What falls into something that is deleted already vanishes with it, whatever it is.
  */
+import type { UpdateRefusal } from '@samsyn/api/live'
 import type { DocumentName } from '@samsyn/meeting/documents'
-import { enter, type Misfit, type Place, rootPlace } from '@samsyn/meeting/layout'
+import { enter, type Place, rootPlace } from '@samsyn/meeting/layout'
 import type * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 
@@ -45,18 +46,9 @@ export const limits = {
   within: { line: 10_000, words: 200_000, blocks: 20_000, records: 10_000, fields: 100 },
 } as const
 
-export type Refused =
-  | Misfit
-  /** It is no update, or none that any client of ours would make. */
-  | 'malformed'
-  /** It writes in somebody else's name. */
-  | 'foreign'
-  /** The update, or the document with it, would be too large. */
-  | 'too-large'
-
 export type Verdict =
   /** `leases`: client ids that belong to the author from now on; to be stored no later than the update. */
-  { kind: 'take'; leases: number[] } | { kind: 'known' } | { kind: 'gap' } | { kind: 'refused'; reason: Refused }
+  { kind: 'take'; leases: number[] } | { kind: 'known' } | { kind: 'gap' } | { kind: 'refused'; reason: UpdateRefusal }
 
 export type Asked = {
   document: Y.Doc
@@ -297,7 +289,7 @@ class Judgement {
   }
 
   /** null when everything in it has its place. */
-  outcome(): Refused | 'gap' | null {
+  outcome(): UpdateRefusal | 'gap' | null {
     let clocks = 0
     for (const [client, structs] of this.#update.structs) {
       const [first, last] = [structs[0], structs.at(-1)]
@@ -409,7 +401,7 @@ class Judgement {
     return null
   }
 
-  #judge(struct: Struct): Refused | 'gap' | null {
+  #judge(struct: Struct): UpdateRefusal | 'gap' | null {
     if (!(struct instanceof Y.Item)) return null
     const before = this.#before(struct.id.client)
     if (endOf(struct) <= before) return null

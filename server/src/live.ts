@@ -18,7 +18,15 @@ import { failpoint } from './failpoint.ts'
 import { Guard, limits } from './guard.ts'
 import type { Journal } from './journal.ts'
 import { Lane } from './lane.ts'
-import type { Context, MeetingConnection, OpenSocket, Path, SocketHandler, Visitor } from './path.ts'
+import {
+  type Context,
+  type MeetingConnection,
+  meetingChanged,
+  type OpenSocket,
+  type Path,
+  type SocketHandler,
+  type Visitor,
+} from './path.ts'
 import { Reference } from './reference.ts'
 import { replay } from './replay.ts'
 import type { Seat, SignIn } from './sign-in.ts'
@@ -172,7 +180,7 @@ export class Live {
   /** Tells everybody on the board to ask again how the meeting stands. */
   tell(meeting: string): void {
     const document = this.#hocuspocus.documents.get(agendaDocument(meeting))
-    document?.broadcastStateless(JSON.stringify({ says: 'meeting-changed' }))
+    document?.broadcastStateless(meetingChanged)
   }
 
   /** Seats were taken away or changed: connections without one leave at once, the others get their new role. */

@@ -5,8 +5,9 @@
 
 import type { Socket } from 'node:net'
 import type { Configuration, Connection, Document, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
+import type { Said, UpdateRefusal } from '@samsyn/api/live'
 import type { Logger } from 'pino'
-import type { Guard, Refused } from './guard.ts'
+import type { Guard } from './guard.ts'
 import type { Journal } from './journal.ts'
 import type { Seat, Session } from './sign-in.ts'
 import type { StoredDocument } from './storage/storage.ts'
@@ -50,7 +51,10 @@ export interface Path {
   settled(): Promise<void>
 }
 
+const said = (words: Said): string => JSON.stringify(words)
+/** Told to everybody on the board. */
+export const meetingChanged = said({ says: 'meeting-changed' })
 /** Told to a client whose words cannot be written down. */
-export const notSaving = JSON.stringify({ says: 'not-saving' })
+export const notSaving = said({ says: 'not-saving' })
 /** Told to a client whose words may not be. */
-export const refusedFor = (reason: Refused): string => JSON.stringify({ says: 'refused', reason })
+export const refusedFor = (reason: UpdateRefusal): string => said({ says: 'refused', reason })

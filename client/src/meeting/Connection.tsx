@@ -117,7 +117,7 @@ export function KeptTexts() {
       {kept.map(({ id, title, lines, reason }) => (
         <section key={id} className={css.kept} aria-labelledby={`kept-${id}`} data-kept>
           <h2 id={`kept-${id}`}>{words.board.keptTitle}</h2>
-          <p>{reason === 'late' ? words.board.keptLate : words.board.keptNotAllowed}</p>
+          <p>{words.board.kept[reason]}</p>
           {title && <h3>{title}</h3>}
           <blockquote>
             {lines.map((line, at) => (

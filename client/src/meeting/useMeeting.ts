@@ -9,6 +9,7 @@
  * set aside as kept text, shown to its writer, and the document starts afresh from the server's state.
  */
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import type { Said, UpdateRefusal } from '@samsyn/api/live'
 import type { MeetingInfo } from '@samsyn/api/meetings'
 import type { Reason } from '@samsyn/api/refusals'
 import { readItems } from '@samsyn/meeting/agenda'
@@ -16,7 +17,7 @@ import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
 import { readActions, readDecisions } from '@samsyn/meeting/decisions'
 import { agendaDocument, type DocumentName, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { noteLines, readNote } from '@samsyn/meeting/notes'
-import { may, mayWrite } from '@samsyn/meeting/roles'
+import { may, mayWrite, type Phase } from '@samsyn/meeting/roles'
 import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
 import { IndexeddbPersistence } from 'y-indexeddb'
 import type { Awareness } from 'y-protocols/awareness'
@@ -53,7 +54,24 @@ export type Presence = {
 }
 
 /** Text that came too late or was not allowed: not in the meeting, but not lost. */
-export type KeptText = { id: string; title: string; lines: string[]; at: string; reason: 'late' | 'not-allowed' }
+export type KeptText = {
+  id: string
+  title: string
+  lines: string[]
+  at: string
+  reason: 'late' | 'not-allowed' | 'no-place' | 'too-large' | 'foreign'
+}
+
+/** What is said to the writer of a text that a document has no room for. */
+const keptFor: Record<UpdateRefusal, KeptText['reason']> = {
+  layout: 'no-place',
+  link: 'no-place',
+  malformed: 'no-place',
+  'too-deep': 'no-place',
+  'too-long': 'too-large',
+  'too-large': 'too-large',
+  foreign: 'foreign',
+}
 
 type Entry = {
   live: LiveDocument
@@ -140,6 +158,7 @@ export class MeetingConnection {
       onStatus: ({ status }) => this.#socketChanged(status === 'connected'),
       onClose: ({ event }) => {
         if (event.code === 4401 || event.code === 4403) void this.refresh()
+        if (event.code === tooLargeToSend) this.#setLargestAside()
       },
     })
     // What was queued while there was no connection is sent by the first sync anyway. Sent twice it is acknowledged twice,
@@ -260,7 +279,7 @@ export class MeetingConnection {
         this.#set({ documents: this.#state.documents + 1 })
       },
       onUnsyncedChanges: () => this.#countChanges(),
-      onStateless: ({ payload }) => this.#told(payload),
+      onStateless: ({ payload }) => this.#told(name, payload),
       onAuthenticationFailed: ({ reason }) => this.#notLetIn(live, reason),
       onAwarenessChange: () => kind === 'agenda' && this.#presenceChanged(),
     })
@@ -396,29 +415,29 @@ export class MeetingConnection {
     }
   }
 
-  #told(payload: string): void {
-    const said = JSON.parse(payload) as { says?: string }
+  #told(name: string, payload: string): void {
+    const said = JSON.parse(payload) as Said
+    const entry = this.#entries.get(name)
     if (said.says === 'meeting-changed') void this.refresh()
     if (said.says === 'not-saving') {
       this.#notSaving = true
       this.#countChanges()
     }
+    if (said.says === 'refused' && entry) void this.#setAside(name, entry, keptFor[said.reason])
   }
 
   // ── Text that was not taken ──────────────────────────────────────────────────────────────────────────────────────
 
   /** Keeps what the server did not take, and starts the document afresh from the server's state. */
-  async #setAside(name: string, entry: Entry): Promise<void> {
+  async #setAside(name: string, entry: Entry, reason = this.#whyNot()): Promise<void> {
     entry.waitingSince = 0
     this.#waitedOffline = 0 // what was not taken was not sent
-    const { info } = this.#state
-    const late = info?.phase === 'frozen' || info?.phase === 'freezing' || info?.phase === 'closed'
     const mine: KeptText = {
       id: crypto.randomUUID(),
       title: this.#titleOf(entry),
       lines: linesOf(entry.kind, entry.live.doc),
       at: new Date().toISOString(),
-      reason: late ? 'late' : 'not-allowed',
+      reason,
     }
     // All of it is kept before it is thrown away here: the page may be closed before it is known what the server lacks.
     this.#unsorted.push(mine)
@@ -435,6 +454,20 @@ export class MeetingConnection {
     this.#unsorted.splice(this.#unsorted.indexOf(mine), 1)
     this.#keep([...this.#state.kept, ...(lines.length > 0 ? [{ ...mine, lines }] : [])])
     if (entry.kind === 'notes' && entry.item !== this.#currentItem) this.#shut(name)
+  }
+
+  /** One message was too large for the server to read at all: it would be sent again and again. */
+  #setLargestAside(): void {
+    const waiting = [...this.#entries].filter(([, { provider }]) => provider.hasUnsyncedChanges || !provider.isSynced)
+    const sized = waiting.map(([name, entry]) => ({ name, entry, size: Y.encodeStateAsUpdate(entry.live.doc).length }))
+    const [largest] = sized.sort((a, b) => b.size - a.size)
+    if (largest) void this.#setAside(largest.name, largest.entry, 'too-large')
+  }
+
+  /** Why I may not write any more. */
+  #whyNot(): KeptText['reason'] {
+    const late: readonly (Phase | undefined)[] = ['closed', 'freezing', 'frozen']
+    return late.includes(this.#state.info?.phase) ? 'late' : 'not-allowed'
   }
 
   #titleOf({ kind, item }: Entry): string {
@@ -485,6 +518,9 @@ export class MeetingConnection {
     this.#socket.destroy()
   }
 }
+
+/** The websocket protocol's "message too big". */
+const tooLargeToSend = 1009
 
 const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 

@@ -143,10 +143,17 @@ export const board = both(
     damagedNotes:
       'Anteckningarna till den här punkten är skadade på servern och öppnas därför inte. Resten av mötet fungerar som vanligt. Den som sköter servern kan hämta tillbaka dem från en säkerhetskopia.',
     keptTitle: 'Det här kom inte med',
-    keptLate:
-      'Texten kom fram efter att mötet stängdes för skrivning. Den ingår inte i protokollet, men du kan kopiera den.',
-    keptNotAllowed:
-      'Du får inte skriva här längre, så texten kom inte med. Du kan kopiera den och ge den till sekreteraren.',
+    kept: {
+      late: 'Texten kom fram efter att mötet stängdes för skrivning. Den ingår inte i protokollet, men du kan kopiera den.',
+      'not-allowed':
+        'Du får inte skriva här längre, så texten kom inte med. Du kan kopiera den och ge den till sekreteraren.',
+      'no-place':
+        'Texten innehöll något som mötet inte kan ta emot, så den kom inte med. Du kan kopiera orden och klistra in dem som vanlig text.',
+      'too-large':
+        'Texten var för stor för att sparas, så den kom inte med. Du kan kopiera den och lägga in den i mindre delar.',
+      foreign:
+        'Servern kunde inte se att texten kom från dig, så den kom inte med. Du kan kopiera den och klistra in den igen.',
+    },
     keptDismiss: 'Ta bort från min skärm',
     frozen: 'Protokollet är fryst. Ingen kan ändra texten.',
     freezing: 'Protokollet fryses. Det tar några sekunder.',
@@ -339,10 +346,17 @@ export const board = both(
     damagedNotes:
       'The notes of this item are damaged on the server and are not opened. The rest of the meeting works as usual. Whoever runs the server can bring them back from a backup.',
     keptTitle: 'This was not included',
-    keptLate:
-      'The text arrived after the meeting was closed for writing. It is not in the minutes, but you can copy it.',
-    keptNotAllowed:
-      'You may no longer write here, so the text was not included. You can copy it and give it to the secretary.',
+    kept: {
+      late: 'The text arrived after the meeting was closed for writing. It is not in the minutes, but you can copy it.',
+      'not-allowed':
+        'You may no longer write here, so the text was not included. You can copy it and give it to the secretary.',
+      'no-place':
+        'The text held something that the meeting cannot take in, so it was not included. You can copy the words and paste them as plain text.',
+      'too-large':
+        'The text was too large to be saved, so it was not included. You can copy it and put it in a part at a time.',
+      foreign:
+        'The server could not tell that the text came from you, so it was not included. You can copy it and paste it again.',
+    },
     keptDismiss: 'Remove from my screen',
     frozen: 'The minutes are frozen. Nobody can change the text.',
     freezing: 'The minutes are being frozen. It takes a few seconds.',
