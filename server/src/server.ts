@@ -18,6 +18,7 @@ import type { Config } from './config.ts'
 import { Exports } from './exports.ts'
 import { openDisk } from './files/disk.ts'
 import { Freeze } from './freeze.ts'
+import { type Gate, Gates } from './gate.ts'
 import { History } from './history.ts'
 import { bodyRoutes } from './http/bodies.ts'
 import { serveClient } from './http/client.ts'
@@ -242,7 +243,8 @@ const longestOutside = 10_000
 function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn, config, log }: Parts): () => void {
   const connections = new Set<Socket>()
   const outside = new Outside()
-  const handlers = new WeakMap<object, SocketHandler>()
+  const gates = new Gates()
+  const handlers = new WeakMap<object, { gate: Gate; handler: SocketHandler }>()
   const wires = new WeakMap<object, Socket>()
   const expiring = new Map<{ close(code: number, reason: string): void }, Session>()
   const expiry = setInterval(() => {
@@ -256,20 +258,26 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
         const { session, wire } = peer.context as { session?: Session; wire: Socket }
         if (!session) return peer.close(4401, 'not-signed-in')
         expiring.set(peer, session)
-        const websocket = peer.websocket as unknown as OpenSocket['websocket']
+        const gate = gates.open(session.id, peer.websocket as unknown as OpenSocket['websocket'])
         const late = setTimeout(() => peer.close(4408, 'nothing-opened'), longestOutside)
         const admitted = () => {
           clearTimeout(late)
           outside.leave(wire)
         }
         wire.once('close', admitted)
-        handlers.set(peer, live.handle({ websocket, wire }, peer.request as Request, { session, admitted }))
+        const { websocket } = gate
+        const handler = live.handle({ websocket, wire }, peer.request as Request, { session, admitted })
+        handlers.set(peer, { gate, handler })
       },
       message(peer, message) {
-        handlers.get(peer)?.handleMessage(message.uint8Array())
+        const { gate, handler } = handlers.get(peer) ?? {}
+        const frame = message.uint8Array()
+        if (gate?.admits(frame.length)) handler?.handleMessage(frame)
       },
       close(peer, { code, reason }) {
-        handlers.get(peer)?.handleClose({ code: code ?? 1000, reason: reason ?? '' })
+        const { gate, handler } = handlers.get(peer) ?? {}
+        gate?.close()
+        handler?.handleClose({ code: code ?? 1000, reason: reason ?? '' })
         handlers.delete(peer)
         expiring.delete(peer)
       },
