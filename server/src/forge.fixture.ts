@@ -99,3 +99,34 @@ function writeContent(to: encoding.Encoder, piece: Piece): void {
     for (const value of any) encoding.writeAny(to, value as Parameters<typeof encoding.writeAny>[1])
   }
 }
+
+// ── Frames, as they go over the socket ─────────────────────────────────────────────────────────────────────────────
+
+function frame(document: string, type: number, write: (to: encoding.Encoder) => void): Uint8Array<ArrayBuffer> {
+  const to = encoding.createEncoder()
+  encoding.writeVarString(to, document)
+  encoding.writeVarUint(to, type)
+  write(to)
+  return encoding.toUint8Array(to)
+}
+
+export const updateFrame = (document: string, update: Uint8Array): Uint8Array<ArrayBuffer> =>
+  frame(document, 0, (to) => {
+    encoding.writeVarUint(to, 2)
+    encoding.writeVarUint8Array(to, update)
+  })
+
+export const cursorFrame = (
+  document: string,
+  ...cursors: [client: number, clock: number, state: string][]
+): Uint8Array<ArrayBuffer> =>
+  frame(document, 1, (to) => {
+    const update = encoding.createEncoder()
+    encoding.writeVarUint(update, cursors.length)
+    for (const [client, clock, state] of cursors) {
+      encoding.writeVarUint(update, client)
+      encoding.writeVarUint(update, clock)
+      encoding.writeVarString(update, state)
+    }
+    encoding.writeVarUint8Array(to, encoding.toUint8Array(update))
+  })

@@ -22,6 +22,7 @@ import { NoteParts } from './parts.ts'
 import { cleanPasted } from './paste.ts'
 import { Slash } from './slash.ts'
 import { Triggers } from './triggers.ts'
+import { staysValid } from './valid.ts'
 
 export type NoteEditorOptions = NoteContext & {
   document: Y.Doc
@@ -158,7 +159,7 @@ const OnlyOwnChanges = Extension.create({
           }
           // What an extension adds to somebody else's change comes before the editor itself has taken that change in.
           const added = transaction.before === sent && editor.state.doc !== sent
-          return editor.options.editable && !added
+          return editor.options.editable && !added && staysValid(transaction.before, transaction.doc)
         },
       }),
     ]

@@ -1,0 +1,237 @@
+/** Hands that write what no client of ours writes, over real sockets: nobody else receives it and no row is made of it. */
+import type { Said } from '@samsyn/api/live'
+import { changeFacts, readFacts } from '@samsyn/meeting/agenda'
+import { agendaDocument, notesDocument } from '@samsyn/meeting/documents'
+import { misfits } from '@samsyn/meeting/layout.fixture'
+import { node } from '@samsyn/meeting/meeting.fixture'
+import { noteField, writeNote } from '@samsyn/meeting/notes'
+import { cursorFrame, forge, updateFrame } from '@samsyn/server/forge.fixture'
+import { rates } from '@samsyn/server/gate'
+import { limits } from '@samsyn/server/guard'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import {
+  type Board,
+  type Browser,
+  makeMeeting,
+  participant,
+  type Stage,
+  sameState,
+  settled,
+  startServer,
+  taken,
+  textOf,
+  type,
+  until,
+  write,
+} from '../stage.ts'
+
+let stage: Stage
+let organiser: Browser
+beforeAll(async () => {
+  stage = await startServer()
+  organiser = await stage.organiser()
+})
+afterAll(() => stage.close())
+
+let meeting = ''
+let item = ''
+/** Ada leads; Hia writes as she should; Mallory has a seat and a program of his own. */
+let ada: Board
+let hia: Board
+let mallory: Board
+beforeEach(async () => {
+  const staged = await makeMeeting(organiser)
+  meeting = staged.meeting
+  item = staged.items[1] ?? ''
+  ada = await participant(organiser, meeting, 'chair', 'Ada Provlund')
+  hia = await participant(organiser, meeting, 'participant', 'Hia Fiktivius')
+  mallory = await participant(organiser, meeting, 'participant', 'Mallory Maskerad')
+  await write(ada.notes(item), (notes) => type(notes, 'Början.'))
+  await settled(hia.notes(item), mallory.notes(item))
+  return () => {
+    for (const board of [ada, hia, mallory]) board.leave()
+  }
+})
+
+const rowsOf = (document: string): Promise<number> =>
+  stage.parts.storage.db
+    .selectFrom('journal')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('document', '=', document)
+    .executeTakeFirstOrThrow()
+    .then(({ count }) => Number(count))
+
+/** An update that goes over the socket as it is, beside what the provider sends. */
+const sendRaw = (board: Board, document: string, update: Uint8Array) => board.socket.send(updateFrame(document, update))
+
+/** Seven bytes that claim thirty million pieces. */
+const bomb = new Uint8Array([1, 0xff, 0xff, 0xff, 0x0f, 7, 0])
+
+/** What the server says to a board about a document, once it says something. */
+function refusal(board: Board, name: string): Promise<string> {
+  return new Promise((resolve) =>
+    board.open(name).on('stateless', ({ payload }: { payload: string }) => {
+      const said = JSON.parse(payload) as Said
+      if (said.says === 'refused') resolve(said.reason)
+    }),
+  )
+}
+
+/** The others go on, and have nothing but what Hia writes now. */
+async function expectUnharmed(document: string, rows: number, before: Y.Doc): Promise<void> {
+  expect(await rowsOf(document)).toBe(rows)
+  expect(sameState(hia.notes(item).document, before)).toBe(true)
+  await write(hia.notes(item), (notes) => type(notes, ' Ostört.'))
+  await until('Ada has it', () => textOf(ada.notes(item).document).includes('Ostört.'))
+  expect(misfits(ada.notes(item).document, 'notes')).toEqual([])
+}
+const copyOf = (document: Y.Doc) => {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(document))
+  return copy
+}
+
+describe('A hand that is none of ours', () => {
+  it.each<[string, string, (notes: Y.Doc) => void]>([
+    ['a block that runs', 'layout', (notes) => writeNote(notes, [node('script', 'alert(1)')])],
+    ['a link that runs', 'link', (n) => wordsIn(n).format(0, 3, { link: { href: 'javascript:alert(1)' } })],
+    ['a mark with a handler', 'layout', (notes) => wordsIn(notes).format(0, 3, { bold: { onclick: 'x' } })],
+    ['a decision of its own', 'layout', (notes) => notes.getMap('decisions').set('frozen', true)],
+    ['more than a note holds', 'too-large', (notes) => wordsIn(notes).insert(0, 'x'.repeat(limits.within.words + 1))],
+  ])('writes %s: it is refused by name, and nobody else sees it', async (_what, reason, change) => {
+    const document = notesDocument(meeting, item)
+    const before = copyOf(hia.notes(item).document)
+    const rows = await rowsOf(document)
+    const said = refusal(mallory, document)
+    expect(await taken(mallory.notes(item), change)).toBe(false)
+    expect(await said).toBe(reason)
+    await expectUnharmed(document, rows, before)
+  })
+  const wordsIn = (notes: Y.Doc) => (notes.getXmlFragment(noteField).get(0) as Y.XmlElement).get(0) as Y.XmlText
+
+  it('leads, and still may not make a field that there is not', async () => {
+    const document = agendaDocument(meeting)
+    const rows = await rowsOf(document)
+    const said = refusal(ada, document)
+    expect(await taken(ada.agenda, (agenda) => void agenda.getMap('facts').set('votes', 99))).toBe(false)
+    expect(await said).toBe('layout')
+    expect(await rowsOf(document)).toBe(rows)
+    await write(organiser.board(meeting).agenda, (agenda) => changeFacts(agenda, { place: 'Salen' }))
+    expect(readFacts(await stage.parts.journal.read(document)).place).toBe('Salen')
+  })
+
+  it('writes with another’s client id: what that one types next is not lost', async () => {
+    const document = notesDocument(meeting, item)
+    await write(hia.notes(item), (notes) => type(notes, ' Hia'))
+    const before = copyOf(hia.notes(item).document)
+    const rows = await rowsOf(document)
+    const mask = copyOf(hia.notes(item).document)
+    mask.clientID = hia.notes(item).document.clientID
+    const forged: Uint8Array[] = []
+    mask.on('update', (update: Uint8Array) => forged.push(update))
+    type(mask, ' fanns aldrig här')
+    const said = refusal(mallory, document)
+    for (const update of forged) sendRaw(mallory, document, update)
+    expect(await said).toBe('foreign')
+    await expectUnharmed(document, rows, before)
+  })
+
+  it('is told from another’s also when the server has been restarted: whose a client id is, is stored', async () => {
+    const { journal, storage } = stage.parts
+    const document = notesDocument(meeting, item)
+    const leases = await journal.leases(document)
+    const first = await storage.db
+      .selectFrom('journal')
+      .select('author')
+      .where('document', '=', document)
+      .executeTakeFirstOrThrow()
+    const { clientID } = ada.notes(item).document
+    expect([...leases]).toEqual([[clientID, first.author]])
+    // Who was first stays.
+    await journal.lease(document, [clientID], 'mallory')
+    expect([...(await journal.leases(document))]).toEqual([...leases])
+  })
+
+  it('builds on what never was: it is asked for it, and the document does not grow', async () => {
+    const document = notesDocument(meeting, item)
+    const before = copyOf(hia.notes(item).document)
+    const rows = await rowsOf(document)
+    for (let n = 1; n < 50; n++)
+      sendRaw(mallory, document, forge({ 7: [n, { root: noteField, type: 3, name: 'paragraph' }] }))
+    // Messages are looked at one after another: when this one has been, so have they.
+    const last = refusal(mallory, document)
+    sendRaw(mallory, document, bomb)
+    expect(await last).toBe('malformed')
+    await expectUnharmed(document, rows, before)
+  })
+
+  it('sends a bomb: it loses its document, and the others nothing', async () => {
+    const document = notesDocument(meeting, item)
+    const before = copyOf(hia.notes(item).document)
+    const rows = await rowsOf(document)
+    const said = refusal(mallory, document)
+    sendRaw(mallory, document, bomb)
+    expect(await said).toBe('malformed')
+    await expectUnharmed(document, rows, before)
+  })
+})
+
+describe('Somebody who writes fast', () => {
+  it('is never hindered at the pace of ten typists', async () => {
+    const notes = hia.notes(item)
+    for (let n = 0; n < 1000; n++) type(notes.document, 'x')
+    await settled(notes)
+    expect(hia.closed).toEqual([])
+    await until('Ada has it', () => sameState(notes.document, ada.notes(item).document))
+  })
+
+  it('and floods waits for its turn, while the others write as before, and nothing of it is lost', async () => {
+    const notes = mallory.notes(item)
+    const count = rates.messages.atOnce + 500
+    for (let n = 0; n < count; n++) type(notes.document, 'y')
+    expect(await taken(hia.notes(item), (note) => type(note, ' Hia'))).toBe(true)
+    await settled(notes)
+    expect(textOf(notes.document).match(/y/g)).toHaveLength(count)
+    expect(mallory.closed).toEqual([])
+  })
+})
+
+describe('What is too large for the server to read', () => {
+  it('closes the socket by its own code, and the text is still its writer’s', async () => {
+    const board = await participant(organiser, meeting, 'secretary', 'Mio Testdal')
+    await settled(board.agenda)
+    sendRaw(board, agendaDocument(meeting), new Uint8Array(5 * 1024 * 1024))
+    await until('the socket is closed', () => board.closed.length > 0)
+    expect(board.closed[0]).toBe(1009)
+    board.leave()
+  })
+})
+
+describe('A cursor', () => {
+  const of = (board: Board) => [...(board.notes(item).awareness?.getStates() ?? [])]
+
+  it.each<[string, (client: number) => [number, number, string][]]>([
+    [
+      'is larger than a cursor',
+      (client) => [[client, 5, JSON.stringify({ item: 'forged', cursor: 'x'.repeat(5000) })]],
+    ],
+    ['is that of many', () => Array.from({ length: 600 }, (_, n) => [n + 1, 5, '{"item":"forged"}'])],
+    ['is pinned', (client) => [[client, 2 ** 40, '{"item":"forged"}']]],
+    ['is an extra one', () => [[4711, 5, '{"item":"forged"}']]],
+    ['takes away another’s', () => [[hia.notes(item).document.clientID, 2 ** 20, 'null']]],
+  ])('that %s reaches nobody', async (_what, entries) => {
+    hia.notes(item).awareness?.setLocalState({ item: 'hia' })
+    mallory.notes(item).awareness?.setLocalState({ item: 'mallory' })
+    const seen = (who: string) => () => of(ada).some(([, state]) => state.item === who)
+    await until('Ada sees both', () => seen('hia')() && seen('mallory')())
+    const own = mallory.notes(item).document.clientID
+    mallory.socket.send(cursorFrame(notesDocument(meeting, item), ...entries(own)))
+    // What comes after it on the same socket is seen, and it is not.
+    mallory.notes(item).awareness?.setLocalState({ item: 'mallory goes on' })
+    await until('Ada sees what came after', seen('mallory goes on'))
+    expect(seen('forged')()).toBe(false)
+    expect(seen('hia')()).toBe(true)
+    expect(of(ada)).toHaveLength(3)
+  })
+})
