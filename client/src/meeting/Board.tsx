@@ -41,6 +41,7 @@ const Attendance = lazy(async () => ({ default: (await import('./Attendance.tsx'
 const Facts = lazy(async () => ({ default: (await import('./Facts.tsx')).Facts }))
 const Propose = lazy(async () => ({ default: (await import('./Propose.tsx')).Propose }))
 const LooseFiles = lazy(async () => ({ default: (await import('./LooseFiles.tsx')).LooseFiles }))
+const History = lazy(() => import('./History.tsx'))
 const Invite = lazy(() => import('../series/Invite.tsx'))
 
 /** Somebody who wrote so recently is not moved to another item. */
@@ -117,7 +118,7 @@ function BoardPage() {
   return <OpenBoard outline={outline} />
 }
 
-type Panel = 'loose' | 'attendance' | 'facts' | 'invite' | 'close' | 'slides' | 'agenda' | null
+type Panel = 'history' | 'loose' | 'attendance' | 'facts' | 'invite' | 'close' | 'slides' | 'agenda' | null
 
 const panels: Record<string, Panel> = { narvaro: 'attendance', fakta: 'facts', bilagor: 'loose' }
 
@@ -307,7 +308,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
             </>
           }
         >
-          <SaveStatus />
+          <SaveStatus onHistory={item && may(role, 'history', phase) ? () => setPanel('history') : undefined} />
           <button type="button" className={css.people} onClick={() => setPanel('attendance')} aria-haspopup="dialog">
             <span className={css.faces} aria-hidden="true">
               {people.slice(0, 4).map((person) => (
@@ -378,6 +379,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
                     leader={leader}
                     fresh={fresh === item.id}
                     onRemoved={() => navigate(base)}
+                    onHistory={() => setPanel('history')}
                   />
                 }
               >
@@ -445,6 +447,9 @@ function OpenBoard({ outline }: { outline: Outline }) {
       </div>
       <Suspense fallback={null}>
         {panel === 'attendance' && <Attendance outline={outline} leader={leader} onClose={() => setPanel(null)} />}
+        {panel === 'history' && item && (
+          <History meeting={connection.meeting} item={item} mayRestore={leader} onClose={() => setPanel(null)} />
+        )}
         {panel === 'facts' && <Facts outline={outline} onClose={() => setPanel(null)} />}
         {proposing && (
           <Propose kind={proposing} onSend={(text) => add(proposing, text)} onClose={() => setProposing(null)} />

@@ -6,11 +6,14 @@ import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import { clockOf } from '../ui/time.ts'
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import css from './Connection.module.css'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
-export function SaveStatus() {
+/** `onHistory`: shows how the text came to be; what is saved leads there. */
+export function SaveStatus({ onHistory }: { onHistory?: (() => void) | undefined }) {
   const words = useWords().board
+  const history = useWords().history
   const { language } = useSettings()
   const { save, status } = useMeetingState()
   const shown = useSlowly(save)
@@ -32,13 +35,20 @@ export function SaveStatus() {
   if (save.state === 'connecting') return <p className={css.status}>{words.connecting}</p>
   if (save.state === 'saving' && shown) return <p className={css.status}>{words.saving}</p>
   const at = save.state === 'saved' ? save.at : null
-  return (
-    <p className={css.status}>
+  const said = (
+    <>
       <span className={css.ok}>
         <Icon name="check" size={18} />
       </span>
       <SavedWords at={at} words={words} time={at ? clockOf(at, language) : ''} />
-    </p>
+    </>
+  )
+  if (!onHistory) return <p className={css.status}>{said}</p>
+  return (
+    <button type="button" className={`${css.status} ${css.leads}`} aria-haspopup="dialog" onClick={onHistory}>
+      {said}
+      <VisuallyHidden>. {history.openLong}</VisuallyHidden>
+    </button>
   )
 }
 

@@ -21,9 +21,11 @@ type Props = {
   /** It has just been added here: its title takes the focus. */
   fresh: boolean
   onRemoved: () => void
+  /** Shows how the notes came to be. */
+  onHistory: () => void
 }
 
-export function ItemHead({ item, outline, leader, fresh, onRemoved }: Props) {
+export function ItemHead({ item, outline, leader, fresh, onRemoved, onHistory }: Props) {
   const words = useWords()
   const connection = useConnection()
   const { info } = useMeetingState()
@@ -59,6 +61,7 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved }: Props) {
               {
                 choices: [
                   { id: 'edit', name: words.board.editItem, icon: 'edit', onChoose: () => setOpen('details') },
+                  { id: 'history', name: words.history.open, icon: 'undo', onChoose: onHistory },
                   ...(info?.phase === 'open' && !isCurrent
                     ? [
                         {

@@ -8,6 +8,7 @@ import { common } from './common.ts'
 import { editor } from './editor.ts'
 import { files } from './files.ts'
 import { freeze } from './freeze.ts'
+import { history } from './history.ts'
 import { home } from './home.ts'
 import { invite } from './invite.ts'
 import { join } from './join.ts'
@@ -28,6 +29,7 @@ export const words = {
     freeze: freeze.sv,
     editor: editor.sv,
     refusals: refusals.sv,
+    history: history.sv,
     home: home.sv,
     invite: invite.sv,
     join: join.sv,
@@ -44,6 +46,7 @@ export const words = {
     freeze: freeze.en,
     editor: editor.en,
     refusals: refusals.en,
+    history: history.en,
     home: home.en,
     invite: invite.en,
     join: join.en,

@@ -1,0 +1,71 @@
+/** The history of an item's notes. */
+import { both } from './both.ts'
+
+export const history = both(
+  {
+    open: 'Historik',
+    openLong: 'Visa hur anteckningarna har vuxit fram',
+    title: ({ number }: { number: string }) => `Historik för punkt ${number}`,
+    empty: 'Ingen har skrivit här än.',
+    show: 'Visa',
+    who: 'Vem som skrev',
+    step: 'Det nya i steget',
+    compare: 'Jämför',
+    compareWith: 'Jämför med',
+    beginning: 'Början, tom text',
+    when: 'När i mötet',
+    play: 'Spela upp',
+    pause: 'Pausa',
+    earlier: 'Tidigare',
+    later: 'Senare',
+    at: ({ date, time }: { date: string; time: string }) => `${date} kl.\u00a0${time}`,
+    place: ({ n, of }: { n: number; of: number }) => `Steg ${n} av ${of}`,
+    bySamsyn: 'Samsyn',
+    wrote: ({ added, removed }: { added: number; removed: number }) =>
+      [added > 0 && `skrev ${added} tecken`, removed > 0 && `tog bort ${removed}`].filter(Boolean).join(', ') ||
+      'ändrade formen',
+    added: ({ name, when }: { name: string; when: string }) => `${name} skrev det här ${when}`,
+    removed: ({ name, when }: { name: string; when: string }) => `${name} tog bort det här ${when}`,
+    nothingNew: 'Inga ord kom till eller försvann.',
+    legend: 'Understruket är nytt, överstruket är borttaget.',
+    restore: 'Återställ till det här',
+    restoreQuestion: 'Vill du återställa anteckningarna?',
+    restoreExplain: ({ when }: { when: string }) =>
+      `Anteckningarna blir som de var ${when}, för alla i mötet. Det som skrevs efter det finns kvar i historiken, och du kan gå tillbaka till det.`,
+    restored: 'Anteckningarna är återställda.',
+    restoredSame: 'Anteckningarna var redan så.',
+  },
+  {
+    open: 'History',
+    openLong: 'Show how the notes came to be',
+    title: ({ number }) => `History of item ${number}`,
+    empty: 'Nobody has written here yet.',
+    show: 'Show',
+    who: 'Who wrote',
+    step: 'What is new in the step',
+    compare: 'Compare',
+    compareWith: 'Compare with',
+    beginning: 'The beginning, no text',
+    when: 'When in the meeting',
+    play: 'Play',
+    pause: 'Pause',
+    earlier: 'Earlier',
+    later: 'Later',
+    at: ({ date, time }) => `${date} at ${time}`,
+    place: ({ n, of }) => `Step ${n} of ${of}`,
+    bySamsyn: 'Samsyn',
+    wrote: ({ added, removed }) =>
+      [added > 0 && `wrote ${added} characters`, removed > 0 && `removed ${removed}`].filter(Boolean).join(', ') ||
+      'changed the form',
+    added: ({ name, when }) => `${name} wrote this ${when}`,
+    removed: ({ name, when }) => `${name} removed this ${when}`,
+    nothingNew: 'No words came or went.',
+    legend: 'Underlined is new, struck through is removed.',
+    restore: 'Restore to this',
+    restoreQuestion: 'Do you want to restore the notes?',
+    restoreExplain: ({ when }) =>
+      `The notes will be as they were ${when}, for everybody in the meeting. What was written after that stays in the history, and you can go back to it.`,
+    restored: 'The notes have been restored.',
+    restoredSame: 'The notes were so already.',
+  },
+)
