@@ -112,9 +112,11 @@ type Item = {
 /** Who Hocuspocus is told has changed the document: nobody whose change it should store. */
 const lane = { source: 'local', skipStoreHooks: true } as const
 
-/** So many times as long as a flush took of the processor the next one waits: sending takes at most this part of it. */
+/** The next flush waits so many times as long as flushes take: they have at most this part of the processor. */
 const pause = 4
 const longestPause = 100
+/** Over so many flushes that is averaged: many systems count a thread's work in steps that are longer than a flush. */
+const costsKept = 16
 /** Cursors go out more rarely than text when flushes cost something: they are most of the bytes. */
 const cursorPause = 4 * pause
 const longestCursorPause = 250
@@ -140,6 +142,8 @@ export class Channel {
   #news: Uint8Array[] = []
   #writing = false
   #timer: NodeJS.Timeout | null = null
+  /** What a flush takes, in milliseconds of the processor. */
+  #cost = 0
   #notBefore = 0
   #cursorsNotBefore = 0
   #lastKnown: Uint8Array | null = null
@@ -364,7 +368,8 @@ export class Channel {
       if (own.length > 0) failpoint('after-acknowledge')
     }
     for (const { member, update } of items) member.dealtWith(update)
-    const cost = spent + spentSince(before)
+    this.#cost += (spent + spentSince(before) - this.#cost) / costsKept
+    const cost = this.#cost
     this.#notBefore = started + Math.min(cost * pause, longestPause)
     if (withCursors) this.#cursorsNotBefore = started + Math.min(cost * cursorPause, longestCursorPause)
     this.#plan()
