@@ -287,6 +287,45 @@ describe('A channel', () => {
     expect(commits).toEqual([])
   })
 
+  it('lets text pass cursors that wait for their time', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    // Every flush seems to take five milliseconds, so the next one waits for twenty, and cursors for eighty.
+    let work = 0
+    vi.spyOn(process, 'threadCpuUsage').mockImplementation((before) => ({ user: before ? 5_000 : work++, system: 0 }))
+    try {
+      const noa = new Browser(channel, 'noa')
+      const awareness = new Awareness(new Y.Doc())
+      const move = (item: string) => {
+        awareness.setLocalState({ item })
+        channel.takeCursors(noa.member, encodeAwarenessUpdate(awareness, [awareness.clientID]))
+      }
+      // The average takes some flushes to believe it.
+      for (let n = 0; n < 40; n++) {
+        move(`${n}`)
+        await vi.advanceTimersByTimeAsync(200)
+        await turns()
+      }
+      noa.writes.length = 0
+      channel.document.getMap('x').set('server', 1)
+      move('next')
+      await vi.advanceTimersByTimeAsync(5)
+      await turns()
+      expect(noa.heard).toEqual(['update', 'cursors'])
+      move('waits')
+      await vi.advanceTimersByTimeAsync(10)
+      channel.document.getMap('x').set('server', 2)
+      await vi.advanceTimersByTimeAsync(15)
+      await turns()
+      expect(noa.heard).toEqual(['update', 'cursors', 'update'])
+      await vi.advanceTimersByTimeAsync(100)
+      await turns()
+      expect(noa.heard).toEqual(['update', 'cursors', 'update', 'cursors'])
+    } finally {
+      vi.restoreAllMocks()
+      vi.useRealTimers()
+    }
+  })
+
   it('tells who comes late where everybody is', async () => {
     const noa = new Browser(channel, 'noa')
     const awareness = new Awareness(new Y.Doc())

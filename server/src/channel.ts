@@ -142,6 +142,7 @@ export class Channel {
   #news: Uint8Array[] = []
   #writing = false
   #timer: NodeJS.Timeout | null = null
+  #timerDue = 0
   /** What a flush takes, in milliseconds of the processor. */
   #cost = 0
   #notBefore = 0
@@ -256,9 +257,17 @@ export class Channel {
     if (this.#writing) return
     const hasText = this.#waiting.size > 0 || this.#news.length > 0
     if (!hasText && !this.#cursors.hasNews) return
-    const wait = (hasText ? this.#notBefore : this.#cursorsNotBefore) - performance.now()
-    if (wait <= 0) this.#options.turns.soon(this)
-    else this.#timer ??= setTimeout(() => this.#wake(), wait)
+    const due = hasText ? this.#notBefore : this.#cursorsNotBefore
+    const wait = due - performance.now()
+    if (wait <= 0) {
+      this.#options.turns.soon(this)
+      return
+    }
+    // Text that comes while only cursors were waiting is due before them.
+    if (this.#timer && due >= this.#timerDue) return
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timerDue = due
+    this.#timer = setTimeout(() => this.#wake(), wait)
   }
 
   #wake(): void {
