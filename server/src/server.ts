@@ -130,13 +130,16 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   }
 }
 
+/** Nothing inline, nothing from elsewhere; WebAssembly is what pdf.js draws with. */
 const contentSecurity = [
-  "default-src 'self'",
+  "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
+  "font-src 'self'",
   "img-src 'self' data: blob:",
   "worker-src 'self'",
   "connect-src 'self'",
+  "manifest-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'self'",
@@ -166,6 +169,9 @@ export function routes(parts: Parts, doorSecret: string): App {
     const { headers } = context.res
     headers.set('x-content-type-options', 'nosniff')
     headers.set('referrer-policy', 'no-referrer')
+    headers.set('cross-origin-opener-policy', 'same-origin')
+    if (!headers.has('cross-origin-resource-policy')) headers.set('cross-origin-resource-policy', 'same-origin')
+    if (isSecure(config)) headers.set('strict-transport-security', 'max-age=31536000')
     if (!headers.has('content-security-policy')) headers.set('content-security-policy', contentSecurity)
     const { method, path } = context.req
     if (path.startsWith('/api/'))
@@ -227,12 +233,19 @@ const isChange = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includ
 /** A join code in a path is a secret of the room for as long as the meeting lasts. */
 const withoutSecrets = (path: string) => path.replace(/^(\/api\/join\/|\/g\/).*/, '$1…')
 
-/** Browsers say where a request comes from; whoever does not say is no browser and has no cookie to misuse. */
+const isSecure = ({ appUrl }: Config): boolean => appUrl.startsWith('https:')
+
+/**
+ * Browsers say where a request comes from; whoever does not say is no browser and has no cookie to misuse. People on https
+ * come from https alone: what another may put into the same host's http page is not ours.
+ */
 function sameOrigin(headers: Headers, config: Config): boolean {
+  if (['cross-site', 'same-site'].includes(headers.get('sec-fetch-site') ?? '')) return false
   const origin = headers.get('origin')
-  if (!origin) return true
+  if (!origin || origin === new URL(config.appUrl).origin) return true
   if (!URL.canParse(origin)) return false
-  return new URL(origin).host === headers.get('host') || origin === new URL(config.appUrl).origin
+  const { protocol, host } = new URL(origin)
+  return host === headers.get('host') && (protocol === 'https:' || !isSecure(config))
 }
 
 /** How many sockets of one address may be open that have not been let in to anything, and for how long. */

@@ -101,6 +101,7 @@ const attachment = async (place: Place, item: string) => ({ attachment: await pl
 const file = ({ file }: Place) => ({ file })
 const withCode = ({ code }: Place) => ({ code })
 const ofPerson = ({ person }: Place) => ({ person })
+const ofItem = ({ items }: Place) => ({ item: items.other })
 const inBody = ({ body }: Place) => ({ body })
 const inSeries = ({ series }: Place) => ({ series })
 const protocol = (place: Place) => ({ protocol: place.protocol, number: '1' })
@@ -155,6 +156,17 @@ const routes: Record<string, Ask | Ask[]> = {
     right: { ro1: 'freeze', also: { frozen: 'CS' } },
     json: { preview: 'of something else', acknowledged: [] },
     reached: ['changed-since-preview', 'checks-block'],
+  },
+  'GET /api/meetings/{meeting}/items/{item}/history': { right: { ro1: 'history' }, at: ofItem },
+  'GET /api/meetings/{meeting}/items/{item}/history/changes': {
+    right: { ro1: 'history' },
+    at: ofItem,
+    query: () => ({ from: '0', to: '0' }),
+  },
+  'POST /api/meetings/{meeting}/items/{item}/history/restore': {
+    right: { ro1: 'lead' },
+    at: ofItem,
+    json: { seq: 1 },
   },
   'GET /api/meetings/{meeting}/links': { right: { ro1: 'invite' } },
   'POST /api/meetings/{meeting}/links': {

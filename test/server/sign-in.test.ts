@@ -223,6 +223,25 @@ describe('Guessing', () => {
     expect(answers).toEqual([...Array(20).fill('link-unknown'), ...Array(5).fill('too-many-tries')])
     await own.close()
   })
+
+  it('is stopped as early when everything is guessed at once, and forty right codes at once all come in', async () => {
+    const own = await startServer()
+    const organiser = await own.organiser()
+    const { meeting } = await makeMeeting(organiser)
+    const { code } = await organiser.call<Invitation>('GET', `/api/meetings/${meeting}/links`)
+    const ask = (path: string) => reasonOf(new Browser(own.address).call('GET', path))
+    const right = await Promise.all(Array.from({ length: 40 }, () => ask(`/api/join/${code}`)))
+    expect(right).toEqual(Array(40).fill('taken'))
+    const letters = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
+    const wrong = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => ask(`/api/join/QQ${letters[n % 31]}${letters[Math.floor(n / 31)]}QQ`)),
+    )
+    expect(wrong.filter((answer) => answer === 'code-unknown')).toHaveLength(20)
+    expect(wrong.filter((answer) => answer === 'too-many-tries')).toHaveLength(80)
+    // From here on the right one is no door either: nobody learns by it that a guess was right.
+    expect(await ask(`/api/join/${code}`)).toBe('too-many-tries')
+    await own.close()
+  })
 })
 
 describe('Somebody who signs out', () => {

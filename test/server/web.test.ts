@@ -120,7 +120,34 @@ describe('The server', () => {
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
       expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+      expect(headers.get('content-security-policy')).not.toMatch(/unsafe-inline|'unsafe-eval'|\*|https?:/)
+      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+      expect(headers.get('strict-transport-security')).toBe(null)
     }
+  })
+
+  it('on https gives a cookie that belongs to this host alone, says that it stays on https, and knows no http page', async () => {
+    const own = await startServer({ appUrl: 'https://moten.example' })
+    const { token } = await own.parts.signIn.makeLink({
+      meeting: null,
+      role: 'organiser',
+      name: '',
+      organisation: '',
+      attendee: '',
+      days: 1,
+    })
+    const browser = new Browser(own.address)
+    const from = (origin: string) => ({ json: { token }, headers: { origin } })
+    const host = new URL(own.address).host
+    for (const origin of [`http://${host}`, 'http://moten.example', 'https://moten.example.evil.example'])
+      expect((await problem(await browser.ask('POST', '/api/sign-in', from(origin)))).reason).toBe('not-allowed')
+    const response = await browser.ask('POST', '/api/sign-in', from('https://moten.example'))
+    expect(response.headers.getSetCookie()[0]).toMatch(
+      /^__Host-samsyn=[\w-]{32}; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    )
+    expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000')
+    await own.close()
   })
 
   it('gives a cookie that no script can read and no other site can use', async () => {
@@ -148,8 +175,12 @@ describe('Another site', () => {
       const response = await organiser.ask('POST', '/api/bodies', { json: body, headers: { origin } })
       expect((await problem(response)).reason).toBe('not-allowed')
     }
-    const own = await organiser.ask('POST', '/api/bodies', { json: body, headers: { origin: stage.address } })
-    expect(own.status).toBe(200)
+    for (const site of ['cross-site', 'same-site']) {
+      const response = await organiser.ask('POST', '/api/bodies', { json: body, headers: { 'sec-fetch-site': site } })
+      expect((await problem(response)).reason).toBe('not-allowed')
+    }
+    const headers = { origin: stage.address, 'sec-fetch-site': 'same-origin' }
+    expect((await organiser.ask('POST', '/api/bodies', { json: body, headers })).status).toBe(200)
   })
 
   it('cannot open a websocket in the name of somebody who visits it', async () => {

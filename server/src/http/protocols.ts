@@ -12,7 +12,7 @@ import { Refusal, refuse } from '../refusal.ts'
 import type { Session } from '../sign-in.ts'
 import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
 import { protocolPage, refusalPage } from './protocol-page.ts'
-import { serveFile } from './serve-file.ts'
+import { inert, serveFile } from './serve-file.ts'
 
 export function protocolRoutes(app: App, parts: Parts): void {
   const { exports, signIn, meetings, config } = parts
@@ -71,9 +71,9 @@ export function protocolRoutes(app: App, parts: Parts): void {
       const stored = await readable(context.get('session'), context.req.param('protocol') ?? '')
       const bytes = await exports.get(stored, format)
       return context.body(bytes.slice().buffer, 200, {
+        ...inert,
         'content-type': formats[format],
         'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName(stored, format))}`,
-        'cache-control': 'private, no-cache',
       })
     })
   }

@@ -5,7 +5,8 @@ import type { FileStore } from '../files/files.ts'
 import { refuse } from '../refusal.ts'
 import type { Context } from './endpoint.ts'
 
-const inert = {
+/** What no page of ours may become part of, and where nothing runs. */
+export const inert = {
   'content-security-policy': "sandbox; default-src 'none'",
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
