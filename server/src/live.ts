@@ -122,6 +122,13 @@ export class Live {
         })
       },
 
+      beforeUnloadDocument: async (unloading) => {
+        await path.hooks.beforeUnloadDocument?.(unloading)
+        // Somebody whose last words took long leaves a document that was let go and opened anew meanwhile. Hocuspocus
+        // goes by the name and would forget the new one: who has it open would then write alone, and be told it is saved.
+        if (this.#hocuspocus.documents.get(unloading.documentName) !== unloading.document) throw new Error()
+      },
+
       connected: async ({ connection, documentName }) => {
         const name = readDocumentName(documentName)
         // It may have been given a document that is just being let go: nothing written there would reach anybody.
