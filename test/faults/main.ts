@@ -1,9 +1,10 @@
-/** `npm run faults -- [--rounds N] [--seed S] [--database POSTGRES_URL] [--json]` */
+/** `npm run faults -- [--rounds N] [--only FAULT] [--seed S] [--database POSTGRES_URL] [--json]` */
 import { parseArgs } from 'node:util'
-import { isFaultless, runFaults, serverProcess } from './faults.ts'
+import { type Fault, type FaultReport, faults, isFaultless, runFaults } from './faults.ts'
 
 const fail = (sentence: string): never => {
-  process.stderr.write(`${sentence}\nnpm run faults -- [--rounds 100] [--seed 1] [--database POSTGRES_URL] [--json]\n`)
+  const usage = `npm run faults -- [--rounds 20] [--only ${faults.join('|')}] [--seed 1] [--database POSTGRES_URL] [--json]`
+  process.stderr.write(`${sentence}\n${usage}\n`)
   process.exit(1)
 }
 
@@ -11,7 +12,8 @@ function read() {
   try {
     return parseArgs({
       options: {
-        rounds: { type: 'string', default: '100' },
+        rounds: { type: 'string', default: '20' },
+        only: { type: 'string', default: '' },
         seed: { type: 'string', default: '1' },
         database: { type: 'string', default: '' },
         json: { type: 'boolean', default: false },
@@ -27,21 +29,31 @@ const rounds = Number(values.rounds)
 const seed = Number(values.seed)
 if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds is a number above 0.')
 if (!Number.isInteger(seed)) fail('--seed is a whole number.')
+if (values.only && !faults.includes(values.only as Fault)) fail(`There is no fault "${values.only}".`)
 
-const subject = await serverProcess(values.database)
-process.on('SIGINT', () => void subject.end().then(() => process.exit(1)))
-const report = await runFaults(subject, {
-  rounds,
-  seed,
-  say: (sentence) => process.stderr.write(`${sentence}\n`),
-}).finally(() => subject.end())
+const reports: FaultReport[] = []
+for (const fault of values.only ? [values.only as Fault] : faults) {
+  const report = await runFaults(fault, {
+    rounds,
+    seed,
+    databaseUrl: values.database,
+    say: (sentence) => process.stderr.write(`${sentence}\n`),
+  })
+  for (const what of report.wrong) process.stderr.write(`${what}\n`)
+  if (!values.json) process.stdout.write(`${sentenceOf(report)}\n`)
+  reports.push(report)
+}
+const faultless = reports.every(isFaultless)
+if (values.json) process.stdout.write(`${JSON.stringify({ faultless, faults: reports })}\n`)
+process.exit(faultless ? 0 : 1)
 
-for (const what of report.wrong) process.stderr.write(`${what}\n`)
-process.stdout.write(
-  values.json
-    ? `${JSON.stringify(report)}\n`
-    : `${report.rounds} × kill -9 with ${report.writers} writers, seed ${report.seed}: ${report.acknowledged} of ${report.sent} tokens acknowledged; ` +
-        `${report.lost} lost, ${report.duplicated} duplicated, ${report.ghosts} never sent, ${report.reordered} reordered, ${report.diverged} documents diverged. ` +
-        `Everybody was back after ${report.recovery.median} ms (median; worst ${report.recovery.worst} ms).\n`,
-)
-process.exit(isFaultless(report) ? 0 : 1)
+function sentenceOf(report: FaultReport): string {
+  const { fault, skipped, writers, acknowledged, sent, lost, duplicated, ghosts, reordered, diverged, recovery } =
+    report
+  if (skipped) return `${fault}: SKIPPED, ${skipped}.`
+  return (
+    `${report.rounds} × ${fault} with ${writers} writers, seed ${report.seed}: ${acknowledged} of ${sent} tokens acknowledged; ` +
+    `${lost} lost, ${duplicated} duplicated, ${ghosts} never sent, ${reordered} reordered, ${diverged} documents diverged. ` +
+    `Everybody was back after ${recovery.median} ms (median; worst ${recovery.worst} ms).`
+  )
+}
