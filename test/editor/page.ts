@@ -2,13 +2,13 @@
  * Builds the harness and opens it in a browser under the content policy of the product. Without a browser the tests that
  * need one are skipped with a plain word about it, except where a browser is promised (CI).
  */
-import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from '@playwright/test'
+import { findChromium } from '../chromium.ts'
 
 const client = join(import.meta.dirname, '../../client')
 
@@ -38,15 +38,13 @@ declare global {
   }
 }
 
-/** The browser that is installed, Playwright's own first. */
+/** The browser that is installed. */
 export function findBrowser(): string | null {
-  const found = [process.env.CHROMIUM, chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-    (path) => path && existsSync(path),
-  )
+  const found = findChromium()
   if (!found && process.env.CI)
     throw new Error('The editor must be tested in a browser here, and there is no Chromium.')
   if (!found) process.stderr.write('Skipped: the editor is tested in a browser, and there is no Chromium.\n')
-  return found ?? null
+  return found
 }
 
 type Output = { fileName: string; code?: string; source?: string | Uint8Array }

@@ -1,0 +1,176 @@
+/**
+ * The board as one person has it: the four-hour document in a real Chromium whose processor is slowed down four times,
+ * while 25 others write in paragraphs above and below.
+ *
+ *   usable       from the address to a note that can be written in
+ *   interaction  from a key to the frame that shows it (INP): 75 of 100 are at least as quick
+ *   shift        what the line with the caret moves on the screen while its writer stays in it
+ *   heap         what JavaScript holds after a collection, at the beginning and at the end
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import { type CDPSession, chromium, type Page } from '@playwright/test'
+import { chromiumArgs } from '../chromium.ts'
+import type { LongDocument } from './four-hours.ts'
+import { quantile, Room } from './load.ts'
+import type { Peer, Prepared } from './peers.ts'
+
+const slowdown = 4
+/** How many others write. */
+export const others = 25
+/** Where between them the person writes who is measured. */
+const own = 12
+/** Paragraphs that the document must have for all of them. */
+export const placesNeeded = others + 1
+
+export type BrowserResult = {
+  minutes: number
+  /** Milliseconds. */
+  usable: number
+  keys: number
+  interaction: { p75: number; p98: number; worst: number }
+  /** How often the line moved, and by how many pixels in all and at most at once. */
+  shift: { times: number; pixels: number; largest: number }
+  /** Megabytes, every so many seconds. */
+  heap: number[]
+  /** Letters of the others that came meanwhile, of those sent. */
+  delivered: number
+  sent: number
+}
+
+export const limits = { usable: 2500, interaction: 150, shift: 0 } as const
+
+/** What the page keeps for us. */
+type Notebook = { usable: number; interactions: Map<number, number>; tops: number[]; watch(): void }
+declare global {
+  interface Window {
+    notebook: Notebook
+  }
+}
+
+export async function board(
+  peer: Peer,
+  { meeting, item, cookies }: Prepared,
+  long: LongDocument,
+  { executablePath, minutes }: { executablePath: string; minutes: number },
+): Promise<BrowserResult> {
+  const server = await peer.start('four-hours')
+  const browser = await chromium.launch({ executablePath, args: chromiumArgs })
+  const stopped = new AbortController()
+  try {
+    const places = long.places.filter((_, at) => at !== own)
+    const room = await Room.enter(server.door, others, places)
+    // They have begun when the page is opened, and go on until it is closed.
+    const typing = room.type({ warm: 1, seconds: minutes * 60 + 300, grace: 0, signal: stopped.signal })
+    const context = await browser.newContext({ locale: 'sv-SE', viewport: { width: 1180, height: 820 } })
+    const url = `http://127.0.0.1:${server.port}`
+    const [name = '', value = ''] = cookies[others + 1]?.split('=') ?? []
+    await context.addCookies([{ name, value, url }])
+    const page = await context.newPage()
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+    await page.addInitScript(keepNotebook)
+    await page.goto(`${url}/m/${meeting}/p/${item}`)
+    await page.waitForFunction(() => window.notebook.usable > 0, null, { timeout: 60_000 })
+    const line = page.locator('.ProseMirror > *').nth(-1 - (others - own))
+    await line.scrollIntoViewIfNeeded()
+    await line.click()
+    await delay(2000)
+    await page.evaluate(() => window.notebook.watch())
+    const { keys, heap } = await write(page, devtools, minutes)
+    const noted = await page.evaluate(() => ({
+      usable: window.notebook.usable,
+      interactions: [...window.notebook.interactions.values()],
+      tops: window.notebook.tops,
+    }))
+    stopped.abort()
+    const typed = await typing
+    room.leave()
+    // The browser reports none that took less than two frames; those count as that.
+    const unreported = Math.max(0, keys - noted.interactions.length)
+    const interactions = [...noted.interactions, ...Array.from({ length: unreported }, () => 16)]
+    const moves = noted.tops.slice(1).map((top, at) => Math.abs(top - (noted.tops[at] ?? top)))
+    return {
+      minutes,
+      usable: noted.usable,
+      keys,
+      interaction: {
+        p75: quantile(interactions, 0.75, 0),
+        p98: quantile(interactions, 0.98, 0),
+        worst: quantile(interactions, 1, 0),
+      },
+      shift: {
+        times: moves.filter((by) => by >= 1).length,
+        pixels: Math.round(moves.reduce((sum, by) => sum + by, 0)),
+        largest: Math.round(Math.max(0, ...moves)),
+      },
+      heap,
+      delivered: typed.delivered,
+      sent: typed.sent,
+    }
+  } finally {
+    stopped.abort()
+    await browser.close()
+    await server.end()
+  }
+}
+
+/** Writes words and takes them back, so that the line never becomes two, for so many minutes. */
+async function write(page: Page, devtools: CDPSession, minutes: number): Promise<{ keys: number; heap: number[] }> {
+  const word = 'beslut om'
+  const heap = [await heapOf(devtools)]
+  let keys = 0
+  const until = performance.now() + minutes * 60_000
+  let next = performance.now() + 15_000
+  while (performance.now() < until) {
+    for (const key of [...word, ...Array.from(word, () => 'Backspace')]) {
+      await page.keyboard.press(key === ' ' ? 'Space' : key)
+      keys += 1
+      await delay(100)
+    }
+    if (performance.now() < next) continue
+    heap.push(await heapOf(devtools))
+    next += 15_000
+  }
+  heap.push(await heapOf(devtools))
+  return { keys, heap }
+}
+
+async function heapOf(devtools: CDPSession): Promise<number> {
+  await devtools.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage')
+  return usedSize / 2 ** 20
+}
+
+/** Runs in the page, before anything else does. */
+function keepNotebook(): void {
+  const notebook: Notebook = {
+    usable: 0,
+    interactions: new Map(),
+    tops: [],
+    watch() {
+      const look = () => {
+        const caret = document.getSelection()?.anchorNode
+        const line = caret instanceof Element ? caret : caret?.parentElement
+        if (line) notebook.tops.push(line.getBoundingClientRect().top)
+        // After the frame has been painted, when asking for a place makes no work.
+        requestAnimationFrame(() => setTimeout(look))
+      }
+      look()
+      const options = { type: 'event', durationThreshold: 16 } as PerformanceObserverInit
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & { interactionId?: number })[]) {
+          const id = entry.interactionId ?? 0
+          if (id > 0) notebook.interactions.set(id, Math.max(entry.duration, notebook.interactions.get(id) ?? 0))
+        }
+      }).observe(options)
+    },
+  }
+  window.notebook = notebook
+  const whenUsable = () => {
+    const note = document.querySelector('.ProseMirror[contenteditable="true"]')
+    // An editor is there before its text is.
+    if (note && (note.textContent?.length ?? 0) > 100_000) notebook.usable = performance.now()
+    else requestAnimationFrame(whenUsable)
+  }
+  requestAnimationFrame(whenUsable)
+}

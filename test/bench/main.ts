@@ -1,0 +1,122 @@
+/** `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only browser [--minutes 1]]` */
+import { readFileSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
+import { cpus, loadavg, totalmem, release as versionOfSystem } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { findChromium } from '../chromium.ts'
+import { type BrowserResult, board, placesNeeded } from './browser.ts'
+import { fourHours, longDocument } from './four-hours.ts'
+import { isLoadBound } from './measure.ts'
+import { hocuspocus, type Prepared, pin, prepare, samsyn, yWebsocket } from './peers.ts'
+import { boardTable, table } from './report.ts'
+import { outcome, rowNames, rows } from './rows.ts'
+import { measureAll, quickPlan, wholePlan } from './run.ts'
+
+const names: readonly string[] = [...rowNames, 'browser']
+const usage = `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only browser [--minutes 1]]\nROW is one of ${names.join(', ')}.`
+const fail = (sentence: string): never => {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(1)
+}
+const say = (sentence: string): void => {
+  process.stderr.write(`${sentence}\n`)
+}
+
+function read() {
+  try {
+    return parseArgs({
+      options: {
+        json: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] },
+        minutes: { type: 'string', default: '1' },
+      },
+    }).values
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
+  }
+}
+
+const { json, quick, only, minutes } = read()
+const serve = JSON.parse(process.env.SERVE ?? fail('Start me with npm run bench.')) as string[]
+const unknown = only.filter((name) => !names.includes(name))
+if (unknown.length > 0) fail(`There is no row "${unknown.join('", "')}".\n${usage}`)
+const wanted = rows.filter(({ name }) => only.length === 0 || only.includes(name))
+if (!(Number(minutes) > 0)) fail('--minutes is a number above 0.')
+const plan = quick ? quickPlan : wholePlan
+
+const began = { at: new Date().toISOString(), load: loadavg(), clock: performance.now() }
+const seed = 1
+const root = resolve(import.meta.dirname, '../..')
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+
+const { cores, sentence, release } = pin()
+say(sentence)
+say('Making the four-hour document, and seats for everybody …')
+const long = longDocument(fourHours, placesNeeded, seed)
+const folders = new Map<string, Promise<Prepared>>()
+const once = (name: string, make: () => Promise<Prepared>): Promise<Prepared> => {
+  const made = folders.get(name) ?? make()
+  folders.set(name, made)
+  return made
+}
+const seats = Math.max(...plan.ladder) + 2
+const prepared = (furniture: 'empty' | 'four-hours') =>
+  once(furniture, () => (furniture === 'empty' ? prepare(seats, null) : prepare(110, long)))
+const remove = async () => {
+  for (const folder of folders.values()) await rm((await folder).folder, { recursive: true, force: true })
+}
+process.on('SIGINT', () => void remove().then(() => process.exit(1)))
+
+const peers = [samsyn(cores, serve, version, prepared), hocuspocus(cores, long), yWebsocket(cores)]
+const measured = await measureAll({ peers, rows: wanted, plan, long, meeting: () => prepared('four-hours'), say })
+const seen = only.includes('browser') ? await inBrowser() : null
+await remove()
+
+const outcomes = wanted.map((row) =>
+  outcome(
+    row,
+    measured,
+    (result: object) => typeof result === 'object' && 'load' in result && isLoadBound(result as never),
+  ),
+)
+const report = {
+  at: began.at,
+  seconds: Math.round((performance.now() - began.clock) / 1000),
+  quick,
+  machine: {
+    processor: cpus()[0]?.model ?? '',
+    cores: cpus().length,
+    memory: Math.round(totalmem() / 2 ** 30),
+    system: `${process.platform} ${versionOfSystem()}`,
+    pinned: sentence,
+    loadBefore: began.load,
+    loadAfter: loadavg(),
+  },
+  versions: { node: process.versions.node, ...Object.fromEntries(peers.map((peer) => [peer.name, peer.version])) },
+  document: { ...fourHours, seed, bytes: long.state.length, updates: long.updates.length },
+  plan,
+  rows: outcomes,
+  measured,
+  browser: seen,
+}
+if (json) await writeFile(resolve(process.env.STANDING ?? '.', json), `${JSON.stringify(report, null, 2)}\n`)
+if (outcomes.length > 0) process.stdout.write(`\n${table(outcomes)}\n`)
+if (seen)
+  process.stdout.write(`\n${'failed' in seen ? `The board could not be measured: ${seen.failed}` : boardTable(seen)}\n`)
+process.stdout.write(`\n${sentence} ${report.seconds} seconds.\n`)
+const failed = outcomes.some(({ missing }) => missing.length > 0) || (seen !== null && 'failed' in seen)
+process.exit(failed ? 1 : 0)
+
+/** The board in a browser, which has all cores together with its server and the other people. */
+async function inBrowser(): Promise<BrowserResult | { failed: string }> {
+  const executablePath = findChromium()
+  if (!executablePath) return { failed: 'there is no Chromium; install one or set CHROMIUM.' }
+  release()
+  say(`The board in a browser, for ${minutes} minutes …`)
+  const peer = samsyn(null, serve, version, prepared)
+  return board(peer, await prepared('four-hours'), long, { executablePath, minutes: Number(minutes) }).catch(
+    (error: unknown) => ({ failed: error instanceof Error ? error.message : String(error) }),
+  )
+}

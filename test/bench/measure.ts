@@ -1,0 +1,276 @@
+/** What is measured, one scene each: a fresh server, what people do, and what came of it. */
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { noteField } from '@samsyn/meeting/notes'
+import * as Y from 'yjs'
+import { Browser, freezeRequest } from '../stage.ts'
+import type { LongDocument } from './four-hours.ts'
+import { type Door, emptyNote, letterOf, Person, quantile, Room, type Typing, within } from './load.ts'
+import { answers, type Furniture, type Peer, type Prepared, type Running } from './peers.ts'
+import { LightSocket } from './socket.ts'
+import { Speech } from './speech.ts'
+
+async function onServer<T>(peer: Peer, furniture: Furniture, act: (server: Running) => Promise<T>): Promise<T> {
+  const server = await peer.start(furniture)
+  try {
+    return await act(server)
+  } finally {
+    await server.end()
+  }
+}
+
+// ── What a process costs ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** Seconds of the processor that a process has used, with all its threads; null where the system does not say. */
+function cpuSeconds(pid: number): number | null {
+  if (process.platform !== 'linux') return null
+  // After the name, which may hold anything: user time and system time, in hundredths of a second.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+function memoryOf(pid: number): number | null {
+  if (process.platform !== 'linux') return null
+  const [, kilobytes = ''] = /VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return Number(kilobytes) / 1024
+}
+
+// ── A room ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type RoomResult = {
+  people: number
+  sent: number
+  delivered: number
+  refused: number
+  closed: number
+  p50: number
+  p95: number
+  p99: number
+  ackP50: number | null
+  ackP95: number | null
+  /** Part of a core. */
+  cpu: number | null
+  /** Megabytes at the end. */
+  memory: number | null
+  /** What one client gets each second. */
+  bytes: number
+  messages: number
+  /** Cursors that reached the observer, of those sent. */
+  cursors: number
+  /** Median delay in the first and in the last quarter. */
+  began: number
+  ended: number
+  /** The load's own part of its core, and how late it sent. */
+  load: { cpu: number; lateP95: number }
+}
+
+export type Pace = Pick<Typing, 'warm' | 'seconds' | 'grace'>
+
+export function room(peer: Peer, people: number, pace: Pace): Promise<RoomResult> {
+  return onServer(peer, 'empty', async (server) => {
+    const inside = await Room.enter(server.door, people)
+    let cpu: number | null = 0
+    let load = 0
+    const sample = () => {
+      const { user, system } = process.cpuUsage()
+      return { server: cpuSeconds(server.pid), load: (user + system) / 1e6 }
+    }
+    let before = sample()
+    const typed = await inside.type({
+      ...pace,
+      began: () => {
+        before = sample()
+      },
+      ended: () => {
+        const after = sample()
+        cpu = after.server === null || before.server === null ? null : (after.server - before.server) / pace.seconds
+        load = (after.load - before.load) / pace.seconds
+      },
+    })
+    const memory = memoryOf(server.pid)
+    inside.leave()
+    const { sent, delivered, refused, lost, seconds, bytes, messages, cursorsSent, cursorsSeen, began, ended } = typed
+    // What has not come when nobody waits any longer is at least as late as that.
+    const at = (part: number) => quantile(typed.delays, part, pace.grace + seconds * 1000)
+    const ackAt = (part: number) =>
+      peer.acknowledges ? quantile(typed.answers, part, pace.grace + seconds * 1000) : null
+    return {
+      people,
+      sent,
+      delivered,
+      refused,
+      closed: lost,
+      p50: at(0.5),
+      p95: at(0.95),
+      p99: at(0.99),
+      ackP50: ackAt(0.5),
+      ackP95: ackAt(0.95),
+      cpu,
+      memory,
+      bytes: bytes / seconds,
+      messages: messages / seconds,
+      cursors: cursorsSent === 0 ? 0 : cursorsSeen / cursorsSent,
+      began,
+      ended,
+      load: { cpu: load, lateP95: quantile(typed.lateness, 0.95, 0) },
+    }
+  })
+}
+
+/** Milliseconds; a room is full when 95 of 100 letters take longer. */
+const tooLate = 250
+
+/** Whether so many people can write: everything comes, soon, and no later at the end than in the beginning. */
+export const holds = ({ sent, delivered, refused, closed, p95, began, ended }: RoomResult): boolean =>
+  delivered === sent && refused === 0 && closed === 0 && p95 < tooLate && ended < began * 2 + 50
+
+/** The load could not send in time, so what was measured is the load. */
+export const isLoadBound = ({ load }: RoomResult): boolean => load.lateP95 > 50
+
+// ── Killing ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type KillResult = {
+  acknowledged: number
+  /** Acknowledged, and not there after the restart. */
+  lost: number
+  /** Milliseconds from the start of the new process to the first letter that it said yes to. */
+  restart: number
+}
+
+export function kill(peer: Peer, people: number, seconds: number): Promise<KillResult> {
+  return onServer(peer, 'empty', async (server) => {
+    const inside = await Room.enter(server.door, people)
+    const stopped = new AbortController()
+    const typing = inside.type({ warm: 0, seconds: seconds + 10, grace: 0, signal: stopped.signal })
+    await delay(seconds * 1000)
+    await server.kill()
+    stopped.abort()
+    await typing
+    // What was on its way to the clients when the server died has been said.
+    await Promise.all(
+      [inside.observer, ...inside.typists].map(({ socket }) => within('a socket closes', socket.closed)),
+    )
+    const restart = await firstLetter(server, () => server.startAgain())
+    const there = await Person.enter(server.door(0))
+    const texts = textsIn(there.given)
+    there.leave()
+    const acknowledged = inside.acknowledged.reduce((sum, count) => sum + count, 0)
+    const lost = inside.acknowledged.reduce((sum, count, n) => {
+      const text = texts.get(n) ?? ''
+      let kept = 0
+      while (kept < count && text[kept] === letterOf(n, kept)) kept += 1
+      return sum + count - kept
+    }, 0)
+    return { acknowledged, lost, restart }
+  })
+}
+
+/** The paragraphs of a note, by their place. */
+function textsIn(given: readonly Uint8Array[]): Map<number, string> {
+  const note = new Y.Doc()
+  for (const update of given) Y.applyUpdate(note, update)
+  return new Map(
+    note
+      .getXmlFragment(noteField)
+      .toArray()
+      .map((element, n) => [n, element instanceof Y.XmlElement ? String(element.get(0)) : '']),
+  )
+}
+
+async function firstLetter(server: Running, start: () => void): Promise<number> {
+  const begun = performance.now()
+  start()
+  while (!(await answers(server.port))) {
+    if (performance.now() - begun > 60_000) throw new Error('The server did not come back.')
+    await delay(2)
+  }
+  const person = await Person.enter(server.door(1))
+  // A paragraph of its own: where a server has forgotten everything, there is nothing else to write in.
+  await person.write(emptyNote(1, 2 + Math.floor(Math.random() * 2 ** 31)).update)
+  const took = performance.now() - begun
+  person.leave()
+  return took
+}
+
+/** From the start of a process on the data of the four-hour meeting to the first letter that it says yes to. */
+export function restart(peer: Peer): Promise<number> {
+  return onServer(peer, 'four-hours', async (server) => {
+    await server.kill()
+    return firstLetter(server, () => server.startAgain())
+  })
+}
+
+// ── Opening ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type OpeningResult = { p50: number; p95: number; bytes: number }
+
+/** Somebody who opens a document only to see how long that takes. */
+async function opened(door: Door, size: number): Promise<{ milliseconds: number; socket: LightSocket }> {
+  const begun = performance.now()
+  const socket = await LightSocket.open(door)
+  const speech = new Speech(door.dialect, door.document)
+  const there = Promise.withResolvers<number>()
+  let isState = false
+  socket.wanted = (first, length, compressed) => {
+    isState = compressed ? length > size / 20 : speech.isState(first)
+    return !isState && length < 1000
+  }
+  socket.onSkipped = () => {
+    if (isState) there.resolve(performance.now())
+  }
+  socket.onMessage = (message) => {
+    const said = speech.read(message)
+    if (said.is === 'asked') socket.send(speech.nothing)
+  }
+  socket.send(speech.hello)
+  const late = socket.closed.then((code) => Promise.reject(new Error(`Put out at the door (${code}).`)))
+  return { milliseconds: (await within('the document comes', Promise.race([there.promise, late]))) - begun, socket }
+}
+
+/** `warm`: somebody has it open already. */
+export function opening(peer: Peer, long: LongDocument, people: number, warm: boolean): Promise<OpeningResult> {
+  return onServer(peer, 'four-hours', async (server) => {
+    const first = warm || !peer.stores ? await Person.enter(server.door(0)) : null
+    if (!peer.stores) await first?.write(long.state)
+    if (first) await delay(500)
+    const all = await Promise.all(
+      Array.from({ length: people }, (_, n) => opened(server.door(n + 1), long.state.length)),
+    )
+    // What else comes with an opening comes soon after it.
+    await delay(500)
+    const bytes = all.reduce((sum, { socket }) => sum + socket.bytes, 0) / people
+    const witness = await Person.enter(server.door(people + 1))
+    const lacks = lacking(witness.given, long.state)
+    for (const { socket } of all) socket.close()
+    witness.leave()
+    first?.leave()
+    if (lacks) throw new Error('Who opened the document did not get all of it.')
+    const times = all.map(({ milliseconds }) => milliseconds)
+    return { p50: quantile(times, 0.5, 0), p95: quantile(times, 0.95, 0), bytes }
+  })
+}
+
+/** Whether what somebody was given is less than the whole. */
+function lacking(given: readonly Uint8Array[], whole: Uint8Array): boolean {
+  const note = new Y.Doc()
+  for (const update of given) Y.applyUpdate(note, update)
+  const wanted = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(whole))
+  return [...wanted].some(([client, clock]) => Y.getState(note.store, client) < clock)
+}
+
+// ── Freezing ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Milliseconds until the protocol of the four-hour meeting is frozen, from the click. */
+export function freezing(peer: Peer, { meeting, cookies }: Prepared): Promise<number> {
+  return onServer(peer, 'four-hours', async (server) => {
+    const secretary = new Browser(`http://127.0.0.1:${server.port}`)
+    secretary.cookie = cookies[0] ?? ''
+    await secretary.call('POST', `/api/meetings/${meeting}/phase`, { to: 'closed' })
+    const request = await freezeRequest(secretary, meeting)
+    const begun = performance.now()
+    await secretary.call('POST', `/api/meetings/${meeting}/freeze`, request)
+    return performance.now() - begun
+  })
+}

@@ -1,0 +1,74 @@
+/** The table that a person reads. */
+import { type BrowserResult, limits } from './browser.ts'
+import { type PeerName, peerNames } from './peers.ts'
+import type { Outcome, Spread } from './rows.ts'
+
+const verdicts: Record<Outcome['verdict'], string> = {
+  aim: 'aim reached',
+  committed: 'as committed',
+  missed: 'MISSED',
+  'not-measured': 'NOT MEASURED',
+  '': '',
+}
+
+export function table(outcomes: readonly Outcome[]): string {
+  const cells = outcomes.map((row, at) => [
+    row.number === outcomes[at - 1]?.number ? '' : row.number,
+    `${row.title}, ${row.unit}`,
+    ...peerNames.map((peer) => figure(row, peer)),
+    row.ratio ? `${short(row.ratio.median)} ×${range(row.ratio)}` : '',
+    row.committed,
+    row.aim,
+    verdicts[row.verdict],
+  ])
+  const heads = ['', '', ...peerNames, 'ours / stock', 'committed', 'aim', '']
+  const widths = heads.map((head, column) => Math.max(head.length, ...cells.map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
+  const said = outcomes.flatMap((row) => [...row.missing, ...row.notes].map((what) => `  ${row.title}: ${what}`))
+  return [
+    line(heads),
+    line(widths.map((width) => '─'.repeat(width))),
+    ...cells.map(line),
+    '',
+    'Medians of the repetitions; in brackets the least and the most.',
+    ...(said.length > 0 ? ['', ...new Set(said)] : []),
+  ].join('\n')
+}
+
+function figure({ figures, cannot }: Outcome, peer: PeerName): string {
+  const spread = figures[peer]
+  return spread ? `${short(spread.median)}${range(spread)}` : (cannot[peer] ?? '–')
+}
+
+const range = ({ least, most, all }: Spread): string => (all.length > 1 ? ` (${short(least)}–${short(most)})` : '')
+
+/** Three figures are as many as anybody can rely on. */
+export function short(value: number): string {
+  if (value === 0 || Math.abs(value) >= 100) return String(Math.round(value))
+  return String(Number(value.toPrecision(Math.abs(value) < 1 ? 2 : 3)))
+}
+
+export function boardTable({
+  usable,
+  keys,
+  interaction,
+  shift,
+  heap,
+  minutes,
+  delivered,
+  sent,
+}: BrowserResult): string {
+  const [first = 0, last = 0] = [heap[0], heap.at(-1)]
+  const kept = (figure: number, limit: number) => (figure <= limit ? 'as committed' : 'MISSED')
+  return [
+    'The board in a Chromium slowed down four times, with the four-hour document and 25 others who write:',
+    `  usable after                     ${short(usable)} ms (at most ${limits.usable}: ${kept(usable, limits.usable)})`,
+    `  key to frame, INP p75            ${short(interaction.p75)} ms (at most ${limits.interaction}: ${kept(interaction.p75, limits.interaction)}); p98 ${short(interaction.p98)}, worst ${short(interaction.worst)}; ${keys} keys`,
+    `  the line with the caret moved    ${shift.times} times, ${shift.pixels} pixels in all, ${shift.largest} at once (never: ${kept(shift.times, limits.shift)})`,
+    `  JavaScript heap                  ${short(first)} MB, after ${minutes} minutes ${short(last)} MB; ${delivered} of ${sent} letters of the others came meanwhile`,
+  ].join('\n')
+}
