@@ -264,6 +264,60 @@ function fixed(): Y.Doc {
   return note
 }
 
+describe('Where a piece lies', () => {
+  it('is between its neighbours, also when others write there meanwhile', () => {
+    const kept = new Kept('notes', fixed())
+    const late = changes(kept.document, (notes) => wordsIn(notes).insert(2, 'X'))[0] as Uint8Array
+    const [first, second] = changes(kept.document, (notes) => {
+      wordsIn(notes).insert(2, 'å')
+      wordsIn(notes).insert(3, 'ä')
+    }) as [Uint8Array, Uint8Array]
+    expect([first, second].map((update) => kept.take(update, 'bo'))).toEqual(['take', 'take'])
+    expect(kept.take(late, 'ada')).toBe('take')
+    expect([...wordsIn(kept.document).toString()].sort().join('')).toBe('Xabcäå')
+  })
+
+  it('cannot be told from the document when own words that it has not lie beside others’ that it has', () => {
+    const kept = new Kept('notes', fixed())
+    const page = copyOf(kept.document)
+    page.clientID = 50
+    wordsIn(page).insert(1, 'X')
+    const other = changes(kept.document, (notes) => wordsIn(notes).insert(1, 'Y'), 60)[0] as Uint8Array
+    expect(kept.take(other, 'bo')).toBe('take')
+    Y.applyUpdate(page, other)
+    const words = wordsIn(page).toString()
+    wordsIn(page).insert(Math.max(words.indexOf('X'), words.indexOf('Y')), 'Z')
+    // All that was written offline, in one.
+    expect(kept.take(Y.encodeStateAsUpdate(page, Y.encodeStateVector(kept.document)))).toBe('take')
+    expect(wordsIn(kept.document).toString()).toBe(wordsIn(page).toString())
+    // And a forged one of that kind: X is between a and b, so c is not before it.
+    const turned = forge({
+      70: [0, { origin: [1, 2], right: [1, 3], string: 'P' }, { origin: [70, 0], right: [1, 2], string: 'Q' }],
+    })
+    expect(kept.take(turned)).toBe('malformed')
+  })
+
+  it.each<[string, Piece]>([
+    ['the left one lies at the right', { origin: [1, 4], right: [1, 2], string: 'x' }],
+    ['they are the same', { origin: [1, 3], right: [1, 3], string: 'x' }],
+    ['what the same hand wrote lies between them', { origin: [1, 2], right: [1, 4], string: 'x' }],
+  ])('is nowhere when %s', (_what, piece) => {
+    const kept = new Kept('notes', fixed())
+    expect(kept.take(forge({ 7: [0, piece] }))).toBe('malformed')
+  })
+})
+
+describe('What lies under a key', () => {
+  it('has nothing at its right: the last one said holds', () => {
+    const agenda = new Y.Doc()
+    agenda.clientID = 1
+    agenda.getMap('facts').set('place', 'Salen')
+    const kept = new Kept('agenda', agenda)
+    expect(kept.take(forge({ 7: [0, { right: [1, 0], any: ['x'] }] }))).toBe('malformed')
+    expect(kept.take(forge({ 7: [0, { origin: [1, 0], any: ['x'] }] }))).toBe('take')
+  })
+})
+
 describe('What is no update of ours', () => {
   const letter: Piece = { origin: [1, 4], string: 'x' }
   it.each<[string, Uint8Array]>([

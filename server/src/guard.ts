@@ -13,7 +13,8 @@
  *
  * 1. It can be integrated to the last piece: every reference points at something that is there or comes earlier. What
  *    Yjs would park, walk in circles or break on never gets as far as Yjs, for a row that breaks it would break it at
- *    every reading.
+ *    every reading. And a piece lies between its neighbours: with the left one at its right, clients that get the pieces
+ *    in another order would read another text for ever.
  * 2. Only own client ids grow. An id belongs to the session that first wrote or showed itself with it, for as long as the
  *    document lives: the journal keeps who wrote first with an id. Somebody else could otherwise write the next letters
  *    of another's hand, and what that one then types would be taken for known and be lost. An id that belongs to nobody
@@ -74,6 +75,7 @@ type Watched = {
   since: number
   /** Updates that were taken and are not applied yet: their pieces, by client. */
   coming: Map<number, Struct[]>
+  comingUpdates: Uint8Array[]
   /** Where the pieces of coming updates will lie, and what they will hold. */
   spots: WeakMap<Struct, Spot | typeof gone>
   holds: WeakMap<Struct, Place>
@@ -89,6 +91,7 @@ export class Guard {
       measured: bytes,
       since: 0,
       coming: new Map(),
+      comingUpdates: [],
       spots: new WeakMap(),
       holds: new WeakMap(),
     })
@@ -117,6 +120,9 @@ export class Guard {
     if (outcome === 'gap') return { kind: 'gap' }
     if (outcome !== null) return { kind: 'refused', reason: outcome }
     if (!judgement.isNew()) return { kind: 'known' }
+    const { unsure } = judgement
+    if (unsure.length > 0 && !areBetween(unsure, document, [...watched.comingUpdates, update]))
+      return { kind: 'refused', reason: 'malformed' }
 
     const leases: number[] = []
     for (const client of judgement.growing()) {
@@ -128,6 +134,7 @@ export class Guard {
     if (judgement.adds() && !fits(watched, document, update.length)) return { kind: 'refused', reason: 'too-large' }
     for (const client of leases) watched.leases.set(client, { session: author, stored: true })
     judgement.keep()
+    watched.comingUpdates.push(update)
     return { kind: 'take', leases }
   }
 
@@ -141,6 +148,7 @@ export class Guard {
   notStored(document: Y.Doc, leases: readonly number[]): void {
     const watched = this.#of(document)
     watched.coming.clear()
+    watched.comingUpdates = []
     for (const client of leases) {
       const lease = watched.leases.get(client)
       if (lease) lease.stored = false
@@ -155,11 +163,12 @@ export class Guard {
 }
 
 /** Forgets the pieces that have been applied meanwhile. */
-function arrived({ coming }: Watched, document: Y.Doc): void {
-  for (const [client, structs] of coming) {
+function arrived(watched: Watched, document: Y.Doc): void {
+  for (const [client, structs] of watched.coming) {
     const last = structs.at(-1)
-    if (!last || endOf(last) <= Y.getState(document.store, client)) coming.delete(client)
+    if (!last || endOf(last) <= Y.getState(document.store, client)) watched.coming.delete(client)
   }
+  if (watched.coming.size === 0) watched.comingUpdates = []
 }
 
 /**
@@ -280,6 +289,9 @@ class Judgement {
   readonly #added = new Map<string, number>()
   readonly #spots = new Map<Struct, Spot | typeof gone>()
   readonly #holds = new Map<Struct, Place>()
+  /** Pieces of which the document alone does not tell whether they lie between their neighbours. */
+  readonly unsure: Between[] = []
+  #steps = 0
 
   constructor(document: Y.Doc, kind: DocumentName['kind'], watched: Watched, update: Decoded) {
     this.#document = document
@@ -415,6 +427,7 @@ class Judgement {
     }
     this.#spots.set(struct, spot)
     if (spot === gone) return null
+    if (!this.#isBetween(struct, before, spot)) return 'malformed'
     const entered = enter(spot.place, spot.key, struct.content)
     if (typeof entered === 'string') return entered
     if (entered) this.#holds.set(struct, entered)
@@ -445,6 +458,27 @@ class Judgement {
     const place = this.#placeIn(holder)
     if (place === gone) return gone
     return place ? { parent, place, key: parentSub } : 'layout'
+  }
+
+  /**
+   * Whether a piece lies between its neighbours. Who wrote it saw the two beside each other, so one of them came beside
+   * the other by the same hand, and says so; or both came from here, and lie here in this order. What somebody wrote
+   * between own words that are not here yet and others' that are cannot be told so easily.
+   */
+  #isBetween(struct: Y.Item, before: number, { key }: Spot): boolean {
+    const { id, rightOrigin: right } = struct
+    // Under a key there is one after the other, and nothing at the right.
+    if (key !== null) return right === null
+    const left = id.clock < before ? { client: id.client, clock: before - 1 } : struct.origin
+    if (!left || !right) return true
+    const [leftPiece, rightPiece] = [this.#find(left), this.#find(right)]
+    if (!(leftPiece instanceof Y.Item && rightPiece instanceof Y.Item)) return true
+    if (isSame(originOf(rightPiece, right), left) || isSame(leftPiece.rightOrigin, right)) return true
+    const { store } = this.#document
+    const isHere = ({ client, clock }: Id) => clock < Y.getState(store, client)
+    if (isHere(left) && isHere(right)) return follows(leftPiece, right, () => ++this.#steps < mostSteps)
+    this.unsure.push({ id: { client: id.client, clock: Math.max(id.clock, before) }, right })
+    return true
   }
 
   /** Where a piece lies that is there already, on its way, or earlier in the update. */
@@ -504,6 +538,42 @@ class Judgement {
     const there = key === null ? (type?._length ?? 0) : (type?._map.size ?? 0)
     return there + added > limits.within[place.holds]
   }
+}
+
+type Id = { readonly client: number; readonly clock: number }
+/** A piece that is said to lie at the left of `right`. */
+type Between = { id: Id; right: Id }
+
+const isSame = (a: Id | null, b: Id): boolean => a !== null && a.client === b.client && a.clock === b.clock
+
+/** What a letter was written behind: within a piece each behind the one before. */
+const originOf = (piece: Y.Item, { client, clock }: Id): Id | null =>
+  clock > piece.id.clock ? { client, clock: clock - 1 } : piece.origin
+
+/** So many pieces are gone through at most for one update; between neighbours lies only what others wrote meanwhile. */
+const mostSteps = 100_000
+
+/** Whether the piece that begins with `right` comes after `piece`; who wrote it may have gone on meanwhile. */
+function follows(piece: Y.Item, right: Id, mayGoOn: () => boolean): boolean {
+  for (let next = piece.right; next && mayGoOn(); next = next.right) if (isSame(next.id, right)) return true
+  return false
+}
+
+/** The dear way: on a copy of the document that has the updates. Rare among honest people: see `#isBetween`. */
+function areBetween(pieces: readonly Between[], document: Y.Doc, updates: readonly Uint8Array[]): boolean {
+  const copy = new Y.Doc({ gc: false })
+  for (const update of [Y.encodeStateAsUpdate(document), ...updates]) Y.applyUpdate(copy, update)
+  let steps = 0
+  const all = pieces.every(({ id, right }) => {
+    const piece = Y.getItem(copy.store, Y.createID(id.client, id.clock))
+    // What was deleted meanwhile with all around it lies nowhere.
+    if (!(piece instanceof Y.Item)) return true
+    for (let next: Y.Item | null = piece; next && ++steps < mostSteps; next = next.right)
+      if (next.id.client === right.client && next.id.clock <= right.clock && right.clock < endOf(next)) return true
+    return false
+  })
+  copy.destroy()
+  return all
 }
 
 /** What lies where the layout has no place: nothing can be added to it. */

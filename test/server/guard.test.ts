@@ -3,7 +3,7 @@ import type { Said } from '@samsyn/api/live'
 import { changeFacts, readFacts } from '@samsyn/meeting/agenda'
 import { agendaDocument, notesDocument } from '@samsyn/meeting/documents'
 import { misfits } from '@samsyn/meeting/layout.fixture'
-import { node } from '@samsyn/meeting/meeting.fixture'
+import { node, randomOf } from '@samsyn/meeting/meeting.fixture'
 import { noteField, writeNote } from '@samsyn/meeting/notes'
 import { cursorFrame, forge, updateFrame } from '@samsyn/server/forge.fixture'
 import { rates } from '@samsyn/server/gate'
@@ -13,6 +13,7 @@ import * as Y from 'yjs'
 import {
   type Board,
   type Browser,
+  invited,
   makeMeeting,
   participant,
   type Stage,
@@ -86,6 +87,7 @@ async function expectUnharmed(document: string, rows: number, before: Y.Doc): Pr
   await until('Ada has it', () => textOf(ada.notes(item).document).includes('Ostört.'))
   expect(misfits(ada.notes(item).document, 'notes')).toEqual([])
 }
+const wordsIn = (notes: Y.Doc) => (notes.getXmlFragment(noteField).get(0) as Y.XmlElement).get(0) as Y.XmlText
 const copyOf = (document: Y.Doc) => {
   const copy = new Y.Doc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(document))
@@ -108,8 +110,6 @@ describe('A hand that is none of ours', () => {
     expect(await said).toBe(reason)
     await expectUnharmed(document, rows, before)
   })
-  const wordsIn = (notes: Y.Doc) => (notes.getXmlFragment(noteField).get(0) as Y.XmlElement).get(0) as Y.XmlText
-
   it('leads, and still may not make a field that there is not', async () => {
     const document = agendaDocument(meeting)
     const rows = await rowsOf(document)
@@ -174,6 +174,42 @@ describe('A hand that is none of ours', () => {
     sendRaw(mallory, document, bomb)
     expect(await said).toBe('malformed')
     await expectUnharmed(document, rows, before)
+  })
+})
+
+describe('A program that sends anything at all', () => {
+  it('harms nobody: frames mutated at random neither stop the server nor break the document', async () => {
+    const seed = Number(process.env.SEED ?? 1)
+    const random = randomOf(seed)
+    const below = (limit: number) => Math.floor(random() * limit)
+    const frames: Uint8Array[] = []
+    const wire = { opened() {}, received() {}, sent: (frame: Uint8Array) => void frames.push(frame.slice()) }
+    const board = (await invited(organiser, meeting, 'participant', 'Noa Stubbgren')).board(meeting, { wire })
+    const notes = board.notes(item)
+    await write(notes, (document) => type(document, ' Noa skriver.'))
+    await write(notes, (document) => wordsIn(document).format(0, 4, { bold: {} }))
+    await write(notes, (document) => wordsIn(document).delete(0, 2))
+    notes.awareness?.setLocalState({ item, typing: true })
+    await settled(board.agenda)
+    const honest = frames.length
+    expect(honest).toBeGreaterThan(6)
+    const count = Number(process.env.FRAMES ?? 150)
+    for (let n = 0; n < count; n++) {
+      const frame = [...(frames[below(honest)] as Uint8Array)]
+      for (let times = 1 + below(3); times > 0; times--) {
+        const at = below(frame.length)
+        if (random() < 0.5) frame[at] = below(256)
+        else frame.splice(at, below(3), ...Array.from({ length: below(4) }, () => below(256)))
+      }
+      await until(`the socket is open for frame ${n} of seed ${seed}`, () => board.socket.status === 'connected')
+      board.socket.send(new Uint8Array(frame))
+    }
+    await write(hia.notes(item), (document) => type(document, ' Ostört.'))
+    await until('Ada has it', () => textOf(ada.notes(item).document).includes('Ostört.'))
+    const stored = await stage.parts.journal.read(notesDocument(meeting, item))
+    expect(misfits(stored, 'notes')).toEqual([])
+    expect(textOf(stored)).toBe(textOf(ada.notes(item).document))
+    board.leave()
   })
 })
 
