@@ -430,6 +430,18 @@ describe('What the layout has no place for', () => {
     expect(kept.take(forge({ 7: [0, { root: noteField, type: 3, name: 'blockquote' }, ...boxes] }))).toBe('too-deep')
   })
 
+  it('does not get there between something that is deleted and something that is not', () => {
+    const note = noteOf(p('bort'), p('kvar'))
+    const kept = new Kept('notes', note)
+    const [away, stays] = [wordsIn(kept.document), wordsIn(kept.document, 1)].map(({ _start }) => _start?.id) as [
+      Y.ID,
+      Y.ID,
+    ]
+    kept.document.getXmlFragment(noteField).delete(0, 1)
+    const between: Piece = { origin: [stays.client, stays.clock], right: [away.client, away.clock], string: 'x' }
+    expect(kept.take(forge({ 7: [0, between] }))).toBe('malformed')
+  })
+
   it('is refused with all that comes with it', () => {
     const kept = new Kept('notes', noteOf(p('x')))
     const [update] = changes(kept.document, (notes) =>

@@ -444,8 +444,10 @@ class Judgement {
   #spotFor({ origin, rightOrigin, parent, parentSub }: Y.Item): Spot | typeof gone | 'malformed' | 'layout' {
     const left = origin && this.#spotOf(this.#find(origin))
     const right = rightOrigin && this.#spotOf(this.#find(rightOrigin))
-    if (left === gone || right === gone) return gone
+    // Neighbours lie in one place and vanish together: beside one that is there, what seems gone here would not be gone
+    // when the document is read from its rows.
     if (left && right && !sameSpot(left, right)) return 'malformed'
+    if (left === gone || right === gone) return gone
     const beside = left || right
     if (beside) return beside
     if (typeof parent === 'string') {
