@@ -6,12 +6,13 @@
  *   socket → may this person write this document at this moment? → may this update enter it (guard.ts)? → journal
  *          (on disk) → applied and sent to everybody else → acknowledged
  */
-import { Hocuspocus } from '@hocuspocus/server'
+import { type Document, Hocuspocus } from '@hocuspocus/server'
 import { readItems } from '@samsyn/meeting/agenda'
 import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
 import type { Attendee } from '@samsyn/meeting/contents'
 import { agendaDocument, readDocumentName } from '@samsyn/meeting/documents'
 import { type ItemRights, may, mayWrite, type Phase } from '@samsyn/meeting/roles'
+import { stateHash } from '@samsyn/meeting/state-hash'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { failpoint } from './failpoint.ts'
@@ -25,6 +26,7 @@ import {
   type OpenSocket,
   type Path,
   type SocketHandler,
+  stateIs,
   type Visitor,
 } from './path.ts'
 import { Reference } from './reference.ts'
@@ -57,6 +59,8 @@ export type LiveOptions = {
   path?: 'lane' | 'reference'
   /** Milliseconds after which a connection is ended that nothing has come from. */
   timeout?: number
+  /** Milliseconds after which a document that nobody writes in is quiet. */
+  quiet?: number
 }
 
 /** Frames larger than this are refused by the socket; a note may not be that large in one go. */
@@ -69,9 +73,13 @@ export class Live {
   readonly #rooms = new Map<string, Promise<Room>>()
   readonly #open = new Map<string, Room>()
   readonly #guard = new Guard()
+  /** By document: goes off when nobody has written for a while. */
+  readonly #stateTimers = new Map<string, NodeJS.Timeout>()
+  readonly #quiet: number
 
   constructor(options: LiveOptions) {
     this.#options = options
+    this.#quiet = options.quiet ?? 3_000
     const { journal, signIn, log } = options
     journal.applyLive = (document, update) => this.#applyLive(document, update)
 
@@ -113,6 +121,7 @@ export class Live {
       afterLoadDocument: async ({ documentName, document }) => {
         document.on('update', () => failpoint('after-apply'))
         path.opened(document)
+        this.#tellStateWhenQuiet(document)
         const name = readDocumentName(documentName)
         if (name?.kind !== 'agenda') return
         document.on('update', () => {
@@ -164,6 +173,27 @@ export class Live {
   /** The agenda of a meeting that is open somewhere; null if nobody is there. */
   agendaOf(meeting: string): Y.Doc | null {
     return this.#open.get(meeting)?.agenda ?? null
+  }
+
+  /**
+   * Whoever has the document hears its state again. A board says this when it has another one than it was told, which it
+   * then gets mended; that it happened at all is a mistake to be found.
+   */
+  differs(document: string, seat: Seat): void {
+    const { log } = this.#options
+    log.error({ document, slot: seat.slot }, 'a board had another state of a document than the server')
+    this.#stateTimers.get(document)?.refresh()
+  }
+
+  #tellStateWhenQuiet(document: Document): void {
+    const timer = setTimeout(() => document.broadcastStateless(stateIs(stateHash(document))), this.#quiet)
+    timer.unref()
+    this.#stateTimers.set(document.name, timer)
+    document.on('update', () => timer.refresh())
+    document.once('destroy', () => {
+      clearTimeout(timer)
+      if (this.#stateTimers.get(document.name) === timer) this.#stateTimers.delete(document.name)
+    })
   }
 
   /** A document that is open somewhere, as it stands; null if nobody has it open. */

@@ -54,6 +54,8 @@ export interface Path {
 const said = (words: Said): string => JSON.stringify(words)
 /** Told to everybody on the board. */
 export const meetingChanged = said({ says: 'meeting-changed' })
+/** Told to everybody who has the document, when it is quiet. */
+export const stateIs = (hash: string): string => said({ says: 'state', hash })
 /** Told to a client whose words cannot be written down. */
 export const notSaving = said({ says: 'not-saving' })
 /** Told to a client whose words may not be. */

@@ -10,7 +10,7 @@
  */
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import type { Said, UpdateRefusal } from '@samsyn/api/live'
-import type { MeetingInfo } from '@samsyn/api/meetings'
+import type { Differs, MeetingInfo } from '@samsyn/api/meetings'
 import type { Reason } from '@samsyn/api/refusals'
 import { readItems } from '@samsyn/meeting/agenda'
 import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
@@ -18,6 +18,7 @@ import { readActions, readDecisions } from '@samsyn/meeting/decisions'
 import { agendaDocument, type DocumentName, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { noteLines, readNote } from '@samsyn/meeting/notes'
 import { may, mayWrite, type Phase } from '@samsyn/meeting/roles'
+import { stateHash } from '@samsyn/meeting/state-hash'
 import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
 import { IndexeddbPersistence } from 'y-indexeddb'
 import type { Awareness } from 'y-protocols/awareness'
@@ -59,7 +60,7 @@ export type KeptText = {
   title: string
   lines: string[]
   at: string
-  reason: 'late' | 'not-allowed' | 'no-place' | 'too-large' | 'foreign'
+  reason: 'late' | 'not-allowed' | 'no-place' | 'too-large' | 'foreign' | 'differed'
 }
 
 /** What is said to the writer of a text that a document has no room for. */
@@ -81,6 +82,8 @@ type Entry = {
   persistence: IndexeddbPersistence
   /** When changes have been waiting for an acknowledgement since; 0 = none do. */
   waitingSince: number
+  /** It was not the server's state when the two were compared. */
+  differed: boolean
   stop: () => void
 }
 
@@ -299,6 +302,7 @@ export class MeetingConnection {
       provider,
       persistence,
       waitingSince: 0,
+      differed: false,
       stop: () => {
         provider.destroy()
         void persistence.destroy()
@@ -423,7 +427,26 @@ export class MeetingConnection {
       this.#notSaving = true
       this.#countChanges()
     }
+    if (said.says === 'state' && entry) void this.#compare(name, entry, said.hash)
     if (said.says === 'refused' && entry) void this.#setAside(name, entry, keptFor[said.reason])
+  }
+
+  /**
+   * Whether I have what the server has. What is still under way says nothing; otherwise it is reported, and mended: at
+   * first by asking for what is missing, and if that does not help by starting afresh.
+   */
+  async #compare(name: string, entry: Entry, hash: string): Promise<void> {
+    const { provider, live } = entry
+    if (!provider.isSynced || provider.hasUnsyncedChanges) return
+    if (stateHash(live.doc) === hash) {
+      entry.differed = false
+      return
+    }
+    await call('POST', `/api/meetings/${this.meeting}/differs`, { document: name } satisfies Differs)
+    if (this.#entries.get(name) !== entry) return
+    if (entry.differed) return this.#setAside(name, entry, 'differed')
+    entry.differed = true
+    provider.forceSync()
   }
 
   // ── Text that was not taken ──────────────────────────────────────────────────────────────────────────────────────

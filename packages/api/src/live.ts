@@ -20,6 +20,8 @@ export type UpdateRefusal =
 export type Said =
   /** How the meeting stands is to be asked for again. */
   | { says: 'meeting-changed' }
+  /** Nobody has written for a while, and this is the document's state (state-hash.ts). */
+  | { says: 'state'; hash: string }
   /** Nothing can be written to the disk just now. */
   | { says: 'not-saving' }
   /** Something that was sent on this document is not taken, now or later. */

@@ -22,6 +22,10 @@ export const NewMeeting = z.object({
 })
 export type NewMeeting = z.input<typeof NewMeeting>
 
+/** A board that has not the state of a document that the server told. */
+export const Differs = z.object({ document: z.string().max(200) })
+export type Differs = z.infer<typeof Differs>
+
 export const Made = z.object({ id: z.string() })
 export type Made = z.infer<typeof Made>
 

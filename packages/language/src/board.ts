@@ -153,6 +153,7 @@ export const board = both(
         'Texten var för stor för att sparas, så den kom inte med. Du kan kopiera den och lägga in den i mindre delar.',
       foreign:
         'Servern kunde inte se att texten kom från dig, så den kom inte med. Du kan kopiera den och klistra in den igen.',
+      differed: 'Den här sidan visade något annat än mötet, och har hämtat texten på nytt. Det här fanns bara här.',
     },
     keptDismiss: 'Ta bort från min skärm',
     frozen: 'Protokollet är fryst. Ingen kan ändra texten.',
@@ -356,6 +357,7 @@ export const board = both(
         'The text was too large to be saved, so it was not included. You can copy it and put it in a part at a time.',
       foreign:
         'The server could not tell that the text came from you, so it was not included. You can copy it and paste it again.',
+      differed: 'This page showed something else than the meeting, and has fetched the text anew. This was only here.',
     },
     keptDismiss: 'Remove from my screen',
     frozen: 'The minutes are frozen. Nobody can change the text.',

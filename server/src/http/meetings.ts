@@ -3,6 +3,7 @@ import {
   ChangePhase,
   CheckIn,
   Checks,
+  Differs,
   Freeze,
   Frozen,
   Made,
@@ -10,6 +11,7 @@ import {
   Preview,
   Proposal,
 } from '@samsyn/api/meetings'
+import { readDocumentName } from '@samsyn/meeting/documents'
 import { may } from '@samsyn/meeting/roles'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
@@ -17,7 +19,7 @@ import { makeSample } from '../sample.ts'
 import { type App, describeRoute, endpoint, organiser, seatThatMay } from './endpoint.ts'
 
 export function meetingRoutes(app: App, parts: Parts): void {
-  const { meetings, freeze, exports, typesetter } = parts
+  const { meetings, freeze, exports, live, typesetter } = parts
 
   endpoint(
     app,
@@ -49,6 +51,22 @@ export function meetingRoutes(app: App, parts: Parts): void {
       const { seat } = await seatThatMay(parts, session, param('meeting'), 'change-phase')
       await meetings.changePhase(param('meeting'), body.to)
       return meetings.info(param('meeting'), seat)
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'post',
+      path: '/api/meetings/{meeting}/differs',
+      summary: 'Say that a document here is not as the server told',
+      body: Differs,
+    },
+    async ({ session, param, body }) => {
+      const { seat } = await seatThatMay(parts, session, param('meeting'), 'read')
+      if (readDocumentName(body.document)?.meeting !== param('meeting')) return refuse('not-found')
+      live.differs(body.document, seat)
+      return undefined
     },
   )
 
