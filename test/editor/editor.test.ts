@@ -239,6 +239,52 @@ describe.skipIf(!browser)('the editor', () => {
       expect(longest).toBeLessThan(1000)
     })
 
+    it('keeps the caret in an empty line when another makes lines before it', async () => {
+      const page = await open(bench)
+      for (const line of ['A', 'B', 'C', 'D', 'E']) {
+        await page.keyboard.type(line)
+        await page.keyboard.press('Enter')
+      }
+      for (const line of ['A', 'C', 'E']) {
+        await editor(page, 1).locator('p', { hasText: line }).click()
+        await page.keyboard.press('End')
+        const at = (await lines(page, 1)).indexOf(line)
+        await page.waitForFunction((at) => {
+          const selection = window.harness.selection(1)
+          return selection?.line === at && selection.atEndOfLine
+        }, at)
+        await page.keyboard.press('Enter')
+      }
+      await page.evaluate(() => window.harness.comeBack())
+      await page.keyboard.type('ORG')
+      expect(await lines(page)).toEqual(['A', '', 'B', 'C', '', 'D', 'E', '', 'ORG'])
+      expect(await lines(page, 1)).toEqual(await lines(page))
+    })
+
+    it('keeps the caret in its line when another writes in it, though a line elsewhere says what it said', async () => {
+      const page = await open(bench, [text('Ja'), text('Nej'), text('Ja')])
+      await editor(page, 0).locator('p').first().click()
+      await page.keyboard.press('End')
+      await page.waitForFunction(() => {
+        const selection = window.harness.selection()
+        return selection?.line === 0 && selection.atEndOfLine
+      })
+      await editor(page, 1).locator('p').first().click()
+      await page.keyboard.press('Home')
+      await page.waitForFunction(() => window.harness.selection(1)?.line === 0)
+      await page.keyboard.type('Å ')
+      await editor(page, 1).locator('p').nth(1).click()
+      await page.keyboard.press('End')
+      await page.waitForFunction(() => {
+        const selection = window.harness.selection(1)
+        return selection?.line === 1 && selection.atEndOfLine
+      })
+      await page.keyboard.press('Enter')
+      await page.evaluate(() => window.harness.comeBack())
+      await page.keyboard.type('!')
+      expect(await lines(page)).toEqual(['Å Ja!', 'Nej', '', 'Ja'])
+    })
+
     it('does not scroll because another writes', async () => {
       const page = await open(
         bench,

@@ -28,7 +28,8 @@ export type Harness = {
   close: () => void
   connect: () => void
   peer: (client: number, state: Record<string, unknown>, index?: number) => void
-  selection: (index?: number) => { empty: boolean; atEnd: boolean } | null
+  selection: (index?: number) => { empty: boolean; atEnd: boolean; line: number; atEndOfLine: boolean } | null
+  comeBack: (index?: number) => void
   place: (nth: number, offset: number, index?: number) => unknown
 }
 

@@ -18,6 +18,7 @@ import type { NoteContext } from './context.ts'
 import { Keys } from './keys.ts'
 import { Links } from './links.ts'
 import text from './note.module.css'
+import { OwnPlace } from './own-place.ts'
 import { NoteParts } from './parts.ts'
 import { cleanPasted } from './paste.ts'
 import { Slash } from './slash.ts'
@@ -74,6 +75,7 @@ export function createNoteEditor(
       Collaboration.configure({ document, field: noteField }),
       NoteParts.configure({ context: options }),
       OnlyOwnChanges,
+      OwnPlace,
       Placeholder.configure({ placeholder: () => options().words.placeholder, emptyEditorClass: text.empty ?? '' }),
       Carets.configure({ awareness }),
       Keys,

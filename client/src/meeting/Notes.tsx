@@ -100,7 +100,8 @@ export function Notes({ item, leader, mayPropose, onAdd, onFiles, addFile, head,
       ) : (
         <Skeleton lines={4} />
       )}
-      {children}
+      {/* Not before the text: what is being read would be pushed away. */}
+      {(notes || live?.damaged) && children}
       {addFile && <p className={css.narrow}>{addFile}</p>}
     </div>
   )

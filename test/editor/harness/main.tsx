@@ -164,8 +164,15 @@ const harness = {
     if (!editor?.view.hasFocus()) return null
     const { doc, selection } = editor.state
     const { empty, $head } = selection
-    return { empty, atEnd: empty && $head.pos + $head.depth === doc.content.size }
+    return {
+      empty,
+      atEnd: empty && $head.pos + $head.depth === doc.content.size,
+      line: $head.index(0),
+      atEndOfLine: empty && $head.parentOffset === $head.parent.content.size,
+    }
   },
+  /** The keyboard comes back to where it was in a text. */
+  comeBack: (index = 0) => editors[index]?.view.focus(),
   /** A place in a text, as awareness tells it: the nth text of the document, in reading order. */
   place: (nth: number, offset: number, index = 0) => {
     const texts: Y.XmlText[] = []
