@@ -8,6 +8,7 @@
  */
 import { copyFile, link, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { audit } from './audit.ts'
 import { newId } from './secrets.ts'
 import type { Storage } from './storage/storage.ts'
 
@@ -30,6 +31,7 @@ export class BackupProblem extends Error {}
 export async function stage(storage: Storage, dataDir: string): Promise<string> {
   if (!storage.copyTo) throw new BackupProblem(withPostgres.backup)
   await sweepStages(dataDir)
+  await audit(storage.db, 'copied', {})
   const folder = join(dataDir, `${stagePrefix}${newId()}`)
   await mkdir(folder, { mode: 0o700 })
   try {

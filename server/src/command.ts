@@ -1,16 +1,17 @@
 /**
- * Commands for whoever runs a server: `npm run samsyn -- invite | export | check | help`, and
+ * Commands for whoever runs a server: `npm run samsyn -- invite | export | audit | check | help`, and
  * `npm run verify | backup | restore -- FILE`.
  * A server that has the data folder open is asked; otherwise the folder is opened here.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Recognised } from '@samsyn/api/protocols'
 import { hashOf, sha256 } from '@samsyn/protocol/canonical'
 import { readProtocol } from '@samsyn/protocol/read-protocol'
 import { recordInPdf } from '@samsyn/protocol/record-in-pdf'
+import { type AuditLine, actAs, audit, readAudit, terminal } from './audit.ts'
 import { BackupProblem, stage, withPostgres } from './backup.ts'
 import { inspectFolder, pack, restore } from './backup-file.ts'
 import { findDoor } from './command-door.ts'
@@ -43,6 +44,9 @@ const help = `
   npm run samsyn -- check
       Reads everything that is kept, and says whether it is as it was written.
 
+  npm run samsyn -- audit [--meeting ID]
+      Tells who made and revoked links, gave roles, changed phases, froze, removed people, and made copies; one line each.
+
   DATA_DIR, APP_URL and DATABASE_URL mean the same as for npm start.
 `
 
@@ -60,7 +64,7 @@ const say = (text: string): void => {
 
 const [command = 'help', ...rest] = process.argv.slice(2)
 try {
-  process.exitCode = await run()
+  process.exitCode = await actAs(terminal, run)
 } catch (error) {
   process.stderr.write(`${error instanceof Stop ? error.message : whyNot(error)}\n`)
   process.exitCode = 1
@@ -78,6 +82,8 @@ async function run(): Promise<number> {
       return backUp()
     case 'restore':
       return bringBack()
+    case 'audit':
+      return tellAudit()
     case 'check':
       return check()
     case 'help':
@@ -242,6 +248,7 @@ async function bringBack(): Promise<number> {
   const { databaseUrl, dataDir } = config()
   if (databaseUrl) return stop(withPostgres.restore)
   const found = await restore(file, dataDir)
+  await withStorage(({ db }) => audit(db, 'restored', { file: basename(file) }))
   say(`${dataDir} holds ${contents(found)}. Start Samsyn with npm start.`)
   return tellWrong(found, 'It was so when the backup was made.')
 }
@@ -266,6 +273,34 @@ function tellWrong({ wrong }: Inspection, otherwise: string): number {
   for (const what of wrong) process.stderr.write(`${what}\n`)
   process.stderr.write(`${otherwise}\n`)
   return 1
+}
+
+// ── audit ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function tellAudit(): Promise<number> {
+  const { meeting } = words('meeting')
+  const response = await ask(`/api/command/audit?${new URLSearchParams({ meeting })}`)
+  if (response && !response.ok) return stop(`The server could not answer (${response.status}).`)
+  const lines = response
+    ? ((await response.json()) as { lines: AuditLine[] }).lines
+    : await withStorage((storage) => readAudit(storage, meeting))
+  for (const { at, who, act, meeting: of, details } of lines) {
+    const told = Object.entries({ ...(of ? { meeting: of } : {}), ...details })
+    say(
+      [
+        at,
+        oneLine(who),
+        act,
+        ...told.filter(([, value]) => value !== '').map(([key, value]) => `${key}=${oneLine(value)}`),
+      ].join('  '),
+    )
+  }
+  return 0
+}
+
+/** Names are other people's words: they may not look like another line. */
+function oneLine(value: unknown): string {
+  return JSON.stringify(value).replace(/^"([\w. -]*)"$/, '$1')
 }
 
 // ── verify ─────────────────────────────────────────────────────────────────────────────────────────────────────────

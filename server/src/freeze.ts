@@ -16,6 +16,7 @@ import { protocolArticle } from '@samsyn/protocol/html'
 import type { Protocol, ProtocolAction } from '@samsyn/protocol/protocol'
 import { takeProtocol } from '@samsyn/protocol/take-protocol'
 import type { Logger } from 'pino'
+import { audit } from './audit.ts'
 import type { FileStore } from './files/files.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live.ts'
@@ -184,6 +185,7 @@ export class Freeze {
         .executeTakeFirst()
       if (Number(changed.numUpdatedRows) !== 1)
         throw new Error('The meeting was no longer freezing when its protocol was stored.')
+      await audit(trx, 'frozen', { meeting, protocol: id, hash: taken.hash, waved: request.acknowledged.length })
     })
     return { protocol: id, hash: taken.hash, frozenAt }
   }

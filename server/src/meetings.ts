@@ -22,6 +22,7 @@ import { agendaDocument, decisionsDocument } from '@samsyn/meeting/documents'
 import { mayBecome, type Phase } from '@samsyn/meeting/roles'
 import type { Logger } from 'pino'
 import type * as Y from 'yjs'
+import { audit } from './audit.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live.ts'
 import { refuse } from './refusal.ts'
@@ -91,11 +92,17 @@ export class Meetings {
     const row = await this.#db.selectFrom(table).select(['name', 'settings']).where('id', '=', id).executeTakeFirst()
     if (!row) return refuse('not-found')
     const settings = { ...(JSON.parse(row.settings || '{}') as object), ...changes.settings }
-    await this.#db
-      .updateTable(table)
-      .set({ name: changes.name ?? row.name, settings: JSON.stringify(settings) })
-      .where('id', '=', id)
-      .execute()
+    await this.#db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable(table)
+        .set({ name: changes.name ?? row.name, settings: JSON.stringify(settings) })
+        .where('id', '=', id)
+        .execute()
+      await audit(trx, table === 'bodies' ? 'body-changed' : 'series-changed', {
+        id,
+        settings: JSON.stringify(changes),
+      })
+    })
   }
 
   async people(body: string): Promise<Tables['people'][]> {
@@ -138,16 +145,24 @@ export class Meetings {
           there.push(row)
         }
       }
+      await audit(trx, 'people-taken-in', { body, count: people.length })
     })
   }
 
   async changePerson(id: string, changes: { [K in keyof NewPerson]?: NewPerson[K] | undefined }): Promise<void> {
     const set = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-    if (Object.keys(set).length > 0) await this.#db.updateTable('people').set(set).where('id', '=', id).execute()
+    if (Object.keys(set).length === 0) return
+    await this.#db.transaction().execute(async (trx) => {
+      await trx.updateTable('people').set(set).where('id', '=', id).execute()
+      await audit(trx, 'person-changed', { person: id, fields: Object.keys(set).join(' ') })
+    })
   }
 
   async endPerson(id: string): Promise<void> {
-    await this.#db.updateTable('people').set({ ended_at: now() }).where('id', '=', id).execute()
+    await this.#db.transaction().execute(async (trx) => {
+      await trx.updateTable('people').set({ ended_at: now() }).where('id', '=', id).execute()
+      await audit(trx, 'person-removed', { person: id })
+    })
   }
 
   async body(id: string): Promise<Body> {
@@ -397,13 +412,16 @@ export class Meetings {
   async changePhase(meeting: string, to: Phase): Promise<void> {
     const { phase } = await this.row(meeting)
     if (!mayBecome(phase, to)) return refuse('wrong-phase')
-    const changed = await this.#db
-      .updateTable('meetings')
-      .set({ phase: to, phase_changed_at: now() })
-      .where('id', '=', meeting)
-      .where('phase', '=', phase)
-      .executeTakeFirst()
-    if (Number(changed.numUpdatedRows) !== 1) return refuse('wrong-phase')
+    await this.#db.transaction().execute(async (trx) => {
+      const changed = await trx
+        .updateTable('meetings')
+        .set({ phase: to, phase_changed_at: now() })
+        .where('id', '=', meeting)
+        .where('phase', '=', phase)
+        .executeTakeFirst()
+      if (Number(changed.numUpdatedRows) !== 1) return refuse('wrong-phase')
+      return audit(trx, 'phase-changed', { meeting, from: phase, to })
+    })
     // At once, and before anything that can fail: until it is told, a board that is open judges by the phase before.
     this.#options.live().phaseChanged(meeting, to)
     if (to === 'closed') await this.edit(meeting, agendaDocument(meeting), 'server', leaveItems)

@@ -11,6 +11,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { getCookie } from 'hono/cookie'
 import { pino } from 'pino'
+import { actAs } from './audit.ts'
 import { sweepStages } from './backup.ts'
 import { closeDoor, openDoor } from './command-door.ts'
 import { Compaction } from './compaction.ts'
@@ -186,7 +187,8 @@ export function routes(parts: Parts, doorSecret: string): App {
     context.set('session', await signIn.sessionOf(secret))
     if (isChange(context.req.method) && !sameOrigin(context.req.raw.headers, config))
       throw new Refusal('not-allowed', 'The request comes from another site.')
-    await next()
+    const session = context.get('session')
+    await actAs(session && { session: session.id, name: session.name }, next)
   })
 
   app.onError((error, context) => {

@@ -7,6 +7,7 @@
  */
 import { sameName } from '@samsyn/meeting/attendance'
 import { type Role, roles } from '@samsyn/meeting/roles'
+import { audit } from './audit.ts'
 import { refuse } from './refusal.ts'
 import { hashOf, newId, newSecret } from './secrets.ts'
 import type { Storage, Tables } from './storage/storage.ts'
@@ -71,7 +72,10 @@ export class SignIn {
       revoked_at: '',
       used_at: '',
     }
-    await this.#storage.db.insertInto('links').values(row).execute()
+    await this.#storage.db.transaction().execute(async (trx) => {
+      await trx.insertInto('links').values(row).execute()
+      await audit(trx, 'link-made', { meeting: link.meeting, link: row.id, role: link.role, for: link.name })
+    })
     return { row, token }
   }
 
@@ -88,8 +92,11 @@ export class SignIn {
   async revokeLink(id: string): Promise<{ meeting: string } | null> {
     const link = await this.#storage.db.selectFrom('links').selectAll().where('id', '=', id).executeTakeFirst()
     if (!link?.meeting_id) return null
-    await this.#storage.db.updateTable('links').set({ revoked_at: now() }).where('id', '=', id).execute()
-    await this.#endSeatsOf(id)
+    await this.#storage.db.transaction().execute(async (trx) => {
+      await trx.updateTable('links').set({ revoked_at: now() }).where('id', '=', id).execute()
+      await trx.deleteFrom('seats').where('link_id', '=', id).execute()
+      await audit(trx, 'link-revoked', { meeting: link.meeting_id, link: id, role: link.role, of: link.name })
+    })
     return { meeting: link.meeting_id }
   }
 
@@ -292,14 +299,18 @@ export class SignIn {
       slot,
       created_at: now(),
     }
-    if (own)
-      await this.#storage.db
-        .updateTable('seats')
-        .set(row)
-        .where('session_id', '=', session.id)
-        .where('meeting_id', '=', meeting)
-        .execute()
-    else await this.#storage.db.insertInto('seats').values(row).execute()
+    await this.#storage.db.transaction().execute(async (trx) => {
+      if (own)
+        await trx
+          .updateTable('seats')
+          .set(row)
+          .where('session_id', '=', session.id)
+          .where('meeting_id', '=', meeting)
+          .execute()
+      else await trx.insertInto('seats').values(row).execute()
+      const given = { meeting, role: seat.role, before: own?.role ?? '', to: seat.name, session: session.id }
+      if (own?.role !== seat.role) await audit(trx, 'role-given', { ...given, link: seat.link })
+    })
     return seatFrom(row)
   }
 

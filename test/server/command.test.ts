@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Frozen } from '@samsyn/api/meetings'
-import type { Me } from '@samsyn/api/sign-in'
+import type { MadeLink, Me } from '@samsyn/api/sign-in'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   Browser,
@@ -218,5 +218,55 @@ describe('samsyn help', () => {
     const unknown = await samsyn(['dance'])
     expect(unknown.code).toBe(1)
     expect(unknown.err).toMatch(/^There is no command "dance"\./)
+  })
+})
+
+describe('samsyn audit', () => {
+  it('tells who administered what, in order, and nothing that opens a door', async () => {
+    const organiser = await stage.organiser()
+    const own = await makeMeeting(organiser, 'called')
+    const { address, link } = await organiser.call<MadeLink>('POST', `/api/meetings/${own.meeting}/links`, {
+      role: 'secretary',
+      name: 'Mio\nTestdal',
+    })
+    const mio = await signedIn(stage.address, tokenIn(address))
+    await organiser.call('DELETE', `/api/links/${link.id}`)
+    await organiser.call('POST', `/api/bodies/${own.body}/people`, { people: [{ name: 'Pia Personsson' }] })
+    const { people } = await organiser.call<{ people: { id: string }[] }>('GET', `/api/bodies/${own.body}`)
+    await organiser.call('DELETE', `/api/people/${people[0]?.id}`)
+    for (const to of ['open', 'closed']) await organiser.call('POST', `/api/meetings/${own.meeting}/phase`, { to })
+    const { protocol, hash } = await freeze(organiser, own.meeting)
+    await samsyn(['invite'])
+    await samsyn(['check'])
+
+    for (const run of [
+      () => samsyn(['audit', '--meeting', own.meeting]),
+      () => whileStopped(() => samsyn(['audit', '--meeting', own.meeting])),
+    ]) {
+      const { code, out, err } = await run()
+      expect([code, err]).toEqual([0, ''])
+      const lines = out.trim().split('\n')
+      const told = lines.map((line) => line.split('  ')[2])
+      expect(told).toEqual([
+        'role-given',
+        'phase-changed',
+        'link-made',
+        'role-given',
+        'link-revoked',
+        'phase-changed',
+        'phase-changed',
+        'frozen',
+      ])
+      for (const line of lines)
+        expect(line).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z {2}"?(Olga Organisatör|Mio\\nTestdal|guest|server)/)
+      expect(lines[4]).toContain(`link=${link.id}`)
+      expect(lines.at(-1)).toContain(`protocol=${protocol}`)
+      expect(lines.at(-1)).toContain(`hash=${hash}`)
+      for (const secret of [tokenIn(address), mio.cookie.split('=')[1] ?? '-']) expect(out).not.toContain(secret)
+    }
+    const { out } = await samsyn(['audit'])
+    expect(out).toMatch(/ {2}terminal {2}link-made {2}link=\w+ {2}role=organiser/)
+    expect(out).toMatch(/ {2}person-removed {2}person=/)
+    expect(out).toMatch(/ {2}terminal {2}copied/)
   })
 })

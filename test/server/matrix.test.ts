@@ -207,6 +207,7 @@ const routes: Record<string, Ask | Ask[]> = {
     right: { only: 'door' },
     json: { meeting: '', role: '', name: '' },
   },
+  'GET /api/command/audit': { right: { only: 'door' } },
   'POST /api/command/backup': { right: { only: 'door' } },
   'GET /api/command/protocols/{protocol}/{format}': {
     right: { only: 'door' },

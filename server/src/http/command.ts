@@ -1,5 +1,6 @@
 /** What the terminal's commands ask of a running server (command.ts). Only who holds the door's secret is answered. */
 import { z } from '@hono/zod-openapi'
+import { actAs, readAudit, terminal } from '../audit.ts'
 import { stage } from '../backup.ts'
 import { knocksRight } from '../command-door.ts'
 import { type Format, formats } from '../exports.ts'
@@ -10,6 +11,17 @@ import { type App, type Context, endpoint } from './endpoint.ts'
 
 const Wish = z.object({ meeting: z.string().max(64), role: z.string().max(20), name: z.string().trim().max(200) })
 const Staged = z.object({ folder: z.string() })
+const Audited = z.object({
+  lines: z.array(
+    z.object({
+      at: z.string(),
+      who: z.string(),
+      act: z.string(),
+      meeting: z.string(),
+      details: z.record(z.string(), z.unknown()),
+    }),
+  ),
+})
 const Invited = z.object({ address: z.string(), days: z.number(), problem: z.string() })
 
 export function commandRoutes(app: App, parts: Parts, secret: string): void {
@@ -29,7 +41,7 @@ export function commandRoutes(app: App, parts: Parts, secret: string): void {
     },
     async ({ context, body }) => {
       knock(context)
-      const invited = await invite(parts, body)
+      const invited = await actAs(terminal, () => invite(parts, body))
       if ('problem' in invited) return { address: '', days: 0, problem: invited.problem }
       return { address: `${config.appUrl}/in#${invited.token}`, days: invited.days, problem: '' }
     },
@@ -45,7 +57,22 @@ export function commandRoutes(app: App, parts: Parts, secret: string): void {
     },
     async ({ context }) => {
       knock(context)
-      return { folder: await stage(storage, config.dataDir) }
+      return { folder: await actAs(terminal, () => stage(storage, config.dataDir)) }
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'get',
+      path: '/api/command/audit',
+      summary: 'For the terminal: who administered what',
+      query: ['meeting'],
+      answer: Audited,
+    },
+    async ({ context, query }) => {
+      knock(context)
+      return { lines: await readAudit(storage, query('meeting')) }
     },
   )
 

@@ -392,7 +392,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await storage.snapshot('d2', 1, text('old'))
         await sql`alter table journal drop column checksum`.execute(db)
         await sql`alter table snapshots drop column checksum`.execute(db)
-        await sql`drop table leases`.execute(db)
+        for (const later of ['leases', 'audit']) await sql`drop table ${sql.table(later)}`.execute(db)
         await sql`delete from kysely_migration where name >= '002-checksums'`.execute(db)
         await reopen()
         const [answer] = await storage.append([row('d1', 'new')])
@@ -469,6 +469,20 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await expect(db.deleteFrom('snapshots').execute()).rejects.toMatchObject(immutable)
         expect(await storage.read('d1', 1)).toMatchObject({ snapshot: { state: text('a') } })
         expect(await countJournal(db)).toBe(1)
+      })
+
+      it('audit rows can be neither changed nor removed', async () => {
+        const line = { at: AT, session: 's', name: 'Åsa', act: 'link-made', meeting_id: 'm1', details: '{}' }
+        await db.insertInto('audit').values(line).execute()
+        const immutable = { reason: 'immutable' }
+        await expect(db.updateTable('audit').set({ name: 'x' }).execute()).rejects.toMatchObject(immutable)
+        await expect(db.deleteFrom('audit').execute()).rejects.toMatchObject(immutable)
+        if (storage.engine === 'sqlite')
+          await expect(sql`insert or replace into audit select * from audit`.execute(db)).rejects.toMatchObject(
+            immutable,
+          )
+        else await expect(sql`truncate audit`.execute(db)).rejects.toMatchObject(immutable)
+        expect(await db.selectFrom('audit').selectAll().execute()).toMatchObject([line])
       })
 
       it('a meeting has one protocol of each version', async () => {

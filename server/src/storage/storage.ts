@@ -142,6 +142,18 @@ export interface Tables {
     /** Warnings waved away at the freeze, with reasons. */
     acknowledged: Json
   }
+  /** What was administered, by whom (audit.ts). Rows are added, never changed. */
+  audit: {
+    seq: Generated<number>
+    at: Instant
+    /** Session id, or 'guest', 'terminal', 'server'. */
+    session: string
+    name: string
+    act: string
+    /** '' if it is of no meeting. */
+    meeting_id: string
+    details: Json
+  }
   /** A frozen protocol in other formats, as first made; the bytes are in the file store. */
   exports: { protocol_id: string; format: string; sha256: string; made_at: Instant }
 }
@@ -182,7 +194,7 @@ export type StorageReason =
   /** A row with this key exists; `constraint` is named table_column(_column…), e.g. 'links_token_hash'. */
   | 'unique'
   | 'foreign-key'
-  /** Journal, snapshot and protocol rows are neither changed nor removed. */
+  /** Journal, snapshot, protocol and audit rows are neither changed nor removed. */
   | 'immutable'
   | 'constraint'
   /** Text with a NUL character: PostgreSQL cannot keep it, so neither engine does. */

@@ -45,7 +45,7 @@ export async function makeImmutable(db: Kysely<unknown>, engine: Engine, tables:
   }
   await run(
     db,
-    `create function refuse_change() returns trigger language plpgsql as $$
+    `create or replace function refuse_change() returns trigger language plpgsql as $$
      begin raise exception using errcode = '${IMMUTABLE}', message = tg_table_name || ': ${refusal}'; end $$`,
   )
   for (const table of tables) {

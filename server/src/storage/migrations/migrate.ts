@@ -8,6 +8,7 @@ import { StorageError } from '../storage.ts'
 import * as tables from './001-tables.ts'
 import * as checksums from './002-checksums.ts'
 import * as leases from './003-leases.ts'
+import * as audit from './004-audit.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -15,6 +16,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '001-tables': tables,
   '002-checksums': checksums,
   '003-leases': leases,
+  '004-audit': audit,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
