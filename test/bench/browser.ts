@@ -14,7 +14,7 @@ import type { LongDocument } from './four-hours.ts'
 import { quantile, Room } from './load.ts'
 import type { Peer, Prepared } from './peers.ts'
 
-const slowdown = 4
+export const slowdown = 4
 /** How many others write. */
 export const others = 25
 /** Where between them the person writes who is measured. */
@@ -66,18 +66,29 @@ export async function board(
     const [name = '', value = ''] = cookies[others + 1]?.split('=') ?? []
     await context.addCookies([{ name, value, url }])
     const page = await context.newPage()
+    // A board that is slow shall be measured, not given up.
+    page.setDefaultTimeout(120_000)
     const devtools = await context.newCDPSession(page)
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
     await page.addInitScript(keepNotebook)
     await page.goto(`${url}/m/${meeting}/p/${item}`)
-    await page.waitForFunction(() => window.notebook.usable > 0, null, { timeout: 60_000 })
+    await page.waitForFunction(() => window.notebook.usable > 0)
     const paragraphs = page.getByRole('textbox', { name: /^Anteckningar för punkt/ }).locator(':scope > p')
     const line = paragraphs.nth((await paragraphs.count()) - placesNeeded + own)
-    await line.scrollIntoViewIfNeeded()
-    await line.click()
+    // Where others write nothing ever stands still, which Playwright would wait for.
+    await line.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+    const box = await line.boundingBox()
+    if (!box) throw new Error('The line to write in is not on the board.')
+    await page.mouse.click(box.x + 20, box.y + box.height / 2)
     await delay(2000)
     await page.evaluate(() => window.notebook.watch())
     const { keys, heap } = await write(page, devtools, minutes)
+    const there = await line.evaluate(
+      (element) =>
+        element === document.getSelection()?.anchorNode?.parentElement ||
+        element === document.getSelection()?.anchorNode,
+    )
+    if (!there) throw new Error('The caret was not in its line.')
     const noted = await page.evaluate(() => ({
       usable: window.notebook.usable,
       interactions: [...window.notebook.interactions.values()],

@@ -151,7 +151,7 @@ describe('A row', () => {
   it('is the median of the repetitions, and of their ratios', () => {
     if (!row) throw new Error('There is no such row.')
     const measured = [10, 30, 20].flatMap((ours, n) => [took('samsyn', n, ours), took('hocuspocus', n, 1000)])
-    const { figures, ratio, verdict, missing } = outcome(row, measured, () => false)
+    const { figures, ratio, verdict, missing } = outcome(row, measured)
     expect(figures.samsyn).toMatchObject({ median: 20, least: 10, most: 30 })
     expect(ratio).toMatchObject({ median: 0.02, least: 0.01, most: 0.03 })
     expect(verdict).toBe('aim')
@@ -161,9 +161,9 @@ describe('A row', () => {
   it('says what could not be measured, and who cannot do it at all', () => {
     if (!row) throw new Error('There is no such row.')
     const failed: Measured = { peer: 'hocuspocus', repetition: 0, scene: '1 opening, cold', result: { failed: 'gone' } }
-    const result = outcome(row, [took('samsyn', 0, 10), failed], () => false)
+    const result = outcome(row, [took('samsyn', 0, 10), failed])
     expect(result.missing).toEqual(['hocuspocus: gone'])
     expect(table([result])).toContain('keeps nothing to open')
-    expect(outcome(row, [], () => false)).toMatchObject({ verdict: 'not-measured' })
+    expect(outcome(row, [])).toMatchObject({ verdict: 'not-measured' })
   })
 })

@@ -7,7 +7,6 @@ import { parseArgs } from 'node:util'
 import { findChromium } from '../chromium.ts'
 import { type BrowserResult, board, placesNeeded } from './browser.ts'
 import { fourHours, longDocument } from './four-hours.ts'
-import { isLoadBound } from './measure.ts'
 import { hocuspocus, type Prepared, pin, prepare, samsyn, yWebsocket } from './peers.ts'
 import { boardTable, table } from './report.ts'
 import { outcome, rowNames, rows } from './rows.ts'
@@ -74,13 +73,7 @@ const measured = await measureAll({ peers, rows: wanted, plan, long, meeting: ()
 const seen = only.includes('browser') ? await inBrowser() : null
 await remove()
 
-const outcomes = wanted.map((row) =>
-  outcome(
-    row,
-    measured,
-    (result: object) => typeof result === 'object' && 'load' in result && isLoadBound(result as never),
-  ),
-)
+const outcomes = wanted.map((row) => outcome(row, measured))
 const report = {
   at: began.at,
   seconds: Math.round((performance.now() - began.clock) / 1000),

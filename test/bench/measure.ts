@@ -6,7 +6,7 @@ import * as Y from 'yjs'
 import { Browser, freezeRequest } from '../stage.ts'
 import type { LongDocument } from './four-hours.ts'
 import { type Door, emptyNote, letterOf, Person, quantile, Room, type Typing, within } from './load.ts'
-import { answers, type Furniture, type Peer, type Prepared, type Running } from './peers.ts'
+import { answers, type Cores, type Furniture, type Peer, type Prepared, type Running } from './peers.ts'
 import { LightSocket } from './socket.ts'
 import { Speech } from './speech.ts'
 
@@ -29,6 +29,21 @@ function cpuSeconds(pid: number): number | null {
     .replace(/^.*\) /s, '')
     .split(' ')
   return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+/** Seconds that the cores in use have worked, for whomever. */
+function coresBusy(cores: Cores): number | null {
+  if (process.platform !== 'linux') return null
+  const wanted = cores ? [cores.server, cores.load] : null
+  const lines = readFileSync('/proc/stat', 'utf8').matchAll(/^cpu(\d+) (.*)$/gm)
+  let busy = 0
+  for (const [, core, times = ''] of lines) {
+    if (wanted && !wanted.includes(Number(core))) continue
+    // In hundredths of a second; between them lie the times in which it had nothing to do.
+    const [user = 0, nice = 0, system = 0, , , irq = 0, soft = 0, stolen = 0] = times.split(' ').map(Number)
+    busy += (user + nice + system + irq + soft + stolen) / 100
+  }
+  return busy
 }
 
 function memoryOf(pid: number): number | null {
@@ -64,6 +79,8 @@ export type RoomResult = {
   ended: number
   /** The load's own part of its core, and how late it sent. */
   load: { cpu: number; lateP95: number }
+  /** What other programs took of these cores, as a part of one core. */
+  others: number | null
 }
 
 export type Pace = Pick<Typing, 'warm' | 'seconds' | 'grace'>
@@ -71,11 +88,11 @@ export type Pace = Pick<Typing, 'warm' | 'seconds' | 'grace'>
 export function room(peer: Peer, people: number, pace: Pace): Promise<RoomResult> {
   return onServer(peer, 'empty', async (server) => {
     const inside = await Room.enter(server.door, people)
-    let cpu: number | null = 0
+    let [cpu, others]: (number | null)[] = [null, null]
     let load = 0
     const sample = () => {
       const { user, system } = process.cpuUsage()
-      return { server: cpuSeconds(server.pid), load: (user + system) / 1e6 }
+      return { server: cpuSeconds(server.pid), load: (user + system) / 1e6, all: coresBusy(peer.cores) }
     }
     let before = sample()
     const typed = await inside.type({
@@ -85,8 +102,10 @@ export function room(peer: Peer, people: number, pace: Pace): Promise<RoomResult
       },
       ended: () => {
         const after = sample()
-        cpu = after.server === null || before.server === null ? null : (after.server - before.server) / pace.seconds
         load = (after.load - before.load) / pace.seconds
+        if (after.server === null || before.server === null || after.all === null || before.all === null) return
+        cpu = (after.server - before.server) / pace.seconds
+        others = Math.max(0, (after.all - before.all) / pace.seconds - cpu - load)
       },
     })
     const memory = memoryOf(server.pid)
@@ -107,7 +126,7 @@ export function room(peer: Peer, people: number, pace: Pace): Promise<RoomResult
       p99: at(0.99),
       ackP50: ackAt(0.5),
       ackP95: ackAt(0.95),
-      cpu,
+      cpu: cpu ?? null,
       memory,
       bytes: bytes / seconds,
       messages: messages / seconds,
@@ -115,6 +134,7 @@ export function room(peer: Peer, people: number, pace: Pace): Promise<RoomResult
       began,
       ended,
       load: { cpu: load, lateP95: quantile(typed.lateness, 0.95, 0) },
+      others: others ?? null,
     }
   })
 }
@@ -126,8 +146,13 @@ const tooLate = 250
 export const holds = ({ sent, delivered, refused, closed, p95, began, ended }: RoomResult): boolean =>
   delivered === sent && refused === 0 && closed === 0 && p95 < tooLate && ended < began * 2 + 50
 
-/** The load could not send in time, so what was measured is the load. */
-export const isLoadBound = ({ load }: RoomResult): boolean => load.lateP95 > 50
+/** What makes the figures of a room doubtful. */
+export function doubts({ load, others }: RoomResult): string[] {
+  return [
+    ...(load.lateP95 > 50 ? ['the load was late, and is part of what was measured'] : []),
+    ...(others !== null && others > 0.2 ? ['other programs had a part of the cores'] : []),
+  ]
+}
 
 // ── Killing ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

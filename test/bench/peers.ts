@@ -42,6 +42,7 @@ export type Running = {
 export type Peer = {
   name: PeerName
   version: string
+  cores: Cores
   /** It says yes to every update. */
   acknowledges: boolean
   /** It can be started with a document that it has not got from a client. */
@@ -203,6 +204,7 @@ const packageFile = (name: string): string => require.resolve(`${name}/package.j
 export function hocuspocus(cores: Cores, long: LongDocument): Peer {
   return {
     name: 'hocuspocus',
+    cores,
     version: versionOf(join(dirname(require.resolve('@hocuspocus/server')), '../package.json')),
     acknowledges: true,
     stores: true,
@@ -226,6 +228,7 @@ export function yWebsocket(cores: Cores): Peer {
   const file = packageFile('y-websocket')
   return {
     name: 'y-websocket',
+    cores,
     version: versionOf(file),
     acknowledges: false,
     stores: false,
@@ -303,6 +306,7 @@ export function samsyn(
 ): Peer {
   return {
     name: 'samsyn',
+    cores,
     version,
     acknowledges: true,
     stores: true,

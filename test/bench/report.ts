@@ -1,5 +1,5 @@
 /** The table that a person reads. */
-import { type BrowserResult, limits } from './browser.ts'
+import { type BrowserResult, limits, others, slowdown } from './browser.ts'
 import { type PeerName, peerNames } from './peers.ts'
 import type { Outcome, Spread } from './rows.ts'
 
@@ -28,14 +28,16 @@ export function table(outcomes: readonly Outcome[]): string {
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd()
-  const said = outcomes.flatMap((row) => [...row.missing, ...row.notes].map((what) => `  ${row.title}: ${what}`))
+  const said = new Map<string, Set<string>>()
+  for (const { name, missing, notes } of outcomes)
+    for (const what of [...missing, ...notes]) said.set(what, (said.get(what) ?? new Set()).add(name))
   return [
     line(heads),
     line(widths.map((width) => '─'.repeat(width))),
     ...cells.map(line),
     '',
     'Medians of the repetitions; in brackets the least and the most.',
-    ...(said.length > 0 ? ['', ...new Set(said)] : []),
+    ...[...said].map(([what, names]) => `  ${what} (${[...names].join(', ')})`),
   ].join('\n')
 }
 
@@ -65,7 +67,7 @@ export function boardTable({
   const [first = 0, last = 0] = [heap[0], heap.at(-1)]
   const kept = (figure: number, limit: number) => (figure <= limit ? 'as committed' : 'MISSED')
   return [
-    'The board in a Chromium slowed down four times, with the four-hour document and 25 others who write:',
+    `The board in a Chromium slowed down ${slowdown} times, with the four-hour document and ${others} others who write:`,
     `  usable after                     ${short(usable)} ms (at most ${limits.usable}: ${kept(usable, limits.usable)})`,
     `  key to frame, INP p75            ${short(interaction.p75)} ms (at most ${limits.interaction}: ${kept(interaction.p75, limits.interaction)}); p98 ${short(interaction.p98)}, worst ${short(interaction.worst)}; ${keys} keys`,
     `  the line with the caret moved    ${shift.times} times, ${shift.pixels} pixels in all, ${shift.largest} at once (never: ${kept(shift.times, limits.shift)})`,

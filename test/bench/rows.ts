@@ -1,5 +1,5 @@
 /** The rows of the comparison: what each asks for, what it is read from, what we have promised, and who cannot do it. */
-import type { KillResult, OpeningResult, RoomResult } from './measure.ts'
+import { doubts, type KillResult, type OpeningResult, type RoomResult } from './measure.ts'
 import { type PeerName, peerNames } from './peers.ts'
 
 export type Scene =
@@ -287,8 +287,8 @@ export function spreadOf(values: readonly number[]): Spread | null {
   return { median, least, most, all: [...values] }
 }
 
-/** A row as it came out; `isLoadBound` says of a result that it measures the load and not the server. */
-export function outcome(row: Row, measured: readonly Measured[], isLoadBound: (result: never) => boolean): Outcome {
+/** A row as it came out. */
+export function outcome(row: Row, measured: readonly Measured[]): Outcome {
   const scene = nameOf(row.scene)
   const of = measured.filter((one) => one.scene === scene)
   const missing: string[] = []
@@ -311,9 +311,9 @@ export function outcome(row: Row, measured: readonly Measured[], isLoadBound: (r
       }
       values.push(value)
       byRepetition.set(`${peer} ${repetition}`, value)
-      if (isLoadBound(result as never)) notes.push(`${peer}: the load was as slow as what it measured`)
-      if (typeof result === 'object' && 'atLeast' in result && result.atLeast)
-        notes.push(`${peer}: at least; more were not tried`)
+      if (typeof result === 'number') continue
+      if ('sent' in result) notes.push(...doubts(result).map((doubt) => `${peer}: ${doubt}`))
+      if ('atLeast' in result && result.atLeast) notes.push(`${peer}: at least; more were not tried`)
     }
     const spread = spreadOf(values)
     if (spread) figures[peer] = spread

@@ -1,6 +1,6 @@
 /** Runs the scenes that the wanted rows need: peer after peer, so that what disturbs the machine disturbs all alike. */
 import type { LongDocument } from './four-hours.ts'
-import { freezing, holds, isLoadBound, kill, opening, type Pace, type RoomResult, restart, room } from './measure.ts'
+import { doubts, freezing, holds, kill, opening, type Pace, type RoomResult, restart, room } from './measure.ts'
 import type { Peer, Prepared } from './peers.ts'
 import { type Knee, type Measured, nameOf, type Row, type Scene } from './rows.ts'
 
@@ -128,8 +128,8 @@ function inShort(result: Measured['result']): string {
   if ('sent' in result) {
     const { delivered, sent, p95, cpu, bytes } = result
     const processor = cpu === null ? '' : `, ${Math.round(cpu * 100)} % of a core`
-    const bound = isLoadBound(result) ? ', the load was late' : ''
-    return `${delivered} of ${sent} letters, p95 ${p95.toFixed(1)} ms${processor}, ${Math.round(bytes / 1000)} kB/s to each${bound}`
+    const doubtful = doubts(result).length > 0 ? ' (doubtful)' : ''
+    return `${delivered} of ${sent} letters, p95 ${p95.toFixed(1)} ms${processor}, ${Math.round(bytes / 1000)} kB/s to each${doubtful}`
   }
   if ('atLeast' in result) return `${result.people} people${result.atLeast ? ' or more' : ''}`
   if ('lost' in result) return `${result.lost} of ${result.acknowledged} acknowledged letters lost`
