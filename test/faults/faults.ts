@@ -55,7 +55,8 @@ export const faults = ['kill', 'failpoint', 'terminate', 'disk-full', 'pause', '
 export type Fault = (typeof faults)[number]
 
 export type FaultReport = {
-  fault: Fault
+  /** 'freeze' is played by freezes.ts. */
+  fault: Fault | 'freeze'
   /** Why it was not played; '' when it was. */
   skipped: string
   rounds: number
@@ -418,7 +419,10 @@ async function play(fault: Fault, subject: Subject, options: FaultOptions): Prom
   return report
 }
 
-const emptyReport = (fault: Fault, { rounds, seed, writers = 10 }: FaultOptions): FaultReport => ({
+export const emptyReport = (
+  fault: FaultReport['fault'],
+  { rounds, seed, writers = 10 }: FaultOptions,
+): FaultReport => ({
   fault,
   skipped: '',
   rounds,
@@ -516,7 +520,7 @@ function judge(
   }
 }
 
-function middleAndWorst(values: readonly number[]): { median: number; worst: number } {
+export function middleAndWorst(values: readonly number[]): { median: number; worst: number } {
   const sorted = values.toSorted((a, b) => a - b).map(Math.round)
   return { median: sorted[Math.floor(sorted.length / 2)] ?? 0, worst: sorted.at(-1) ?? 0 }
 }

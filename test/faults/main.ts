@@ -1,9 +1,12 @@
 /** `npm run faults -- [--rounds N] [--only FAULT] [--seed S] [--database POSTGRES_URL] [--json]` */
 import { parseArgs } from 'node:util'
 import { type Fault, type FaultReport, faults, isFaultless, runFaults } from './faults.ts'
+import { raceFreezes } from './freezes.ts'
+
+const names: readonly FaultReport['fault'][] = [...faults, 'freeze']
 
 const fail = (sentence: string): never => {
-  const usage = `npm run faults -- [--rounds 20] [--only ${faults.join('|')}] [--seed 1] [--database POSTGRES_URL] [--json]`
+  const usage = `npm run faults -- [--rounds 20] [--only ${names.join('|')}] [--seed 1] [--database POSTGRES_URL] [--json]`
   process.stderr.write(`${sentence}\n${usage}\n`)
   process.exit(1)
 }
@@ -29,16 +32,18 @@ const rounds = Number(values.rounds)
 const seed = Number(values.seed)
 if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds is a number above 0.')
 if (!Number.isInteger(seed)) fail('--seed is a whole number.')
-if (values.only && !faults.includes(values.only as Fault)) fail(`There is no fault "${values.only}".`)
+const only = names.find((name) => name === values.only)
+if (values.only && !only) fail(`There is no fault "${values.only}".`)
 
 const reports: FaultReport[] = []
-for (const fault of values.only ? [values.only as Fault] : faults) {
-  const report = await runFaults(fault, {
+for (const fault of only ? [only] : names) {
+  const options = {
     rounds,
     seed,
     databaseUrl: values.database,
-    say: (sentence) => process.stderr.write(`${sentence}\n`),
-  })
+    say: (sentence: string) => process.stderr.write(`${sentence}\n`),
+  }
+  const report = await (fault === 'freeze' ? raceFreezes(options) : runFaults(fault as Fault, options))
   for (const what of report.wrong) process.stderr.write(`${what}\n`)
   if (!values.json) process.stdout.write(`${sentenceOf(report)}\n`)
   reports.push(report)
@@ -54,6 +59,6 @@ function sentenceOf(report: FaultReport): string {
   return (
     `${report.rounds} × ${fault} with ${writers} writers, seed ${report.seed}: ${acknowledged} of ${sent} tokens acknowledged; ` +
     `${lost} lost, ${duplicated} duplicated, ${ghosts} never sent, ${reordered} reordered, ${diverged} documents diverged. ` +
-    `Everybody was back after ${recovery.median} ms (median; worst ${recovery.worst} ms).`
+    `${fault === 'freeze' ? 'Frozen' : 'Everybody was back'} after ${recovery.median} ms (median; worst ${recovery.worst} ms).`
   )
 }

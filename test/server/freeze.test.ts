@@ -111,57 +111,6 @@ describe('Freezing', () => {
     board.leave()
   })
 
-  it('while people type: what was acknowledged is in the protocol, and nothing that came after', async () => {
-    for (let round = 0; round < 5; round++) {
-      const { meeting, items } = await makeMeeting(organiser, 'closed')
-      const boards = await Promise.all(
-        Array.from({ length: 4 }, (_, w) => participant(organiser, meeting, 'secretary', `Skrivare ${w}`)),
-      )
-      const acknowledged: string[] = []
-      const sent = new Set<string>()
-      let gate = Promise.withResolvers<void>()
-      let waiting = 0
-      const typing = boards.map(async (board, w) => {
-        const notes = board.notes(items[w % 2] ?? '')
-        for (let n = 0; ; n++) {
-          waiting += 1
-          await gate.promise
-          const token = `⟦${w}-${n}⟧`
-          sent.add(token)
-          if (!(await taken(notes, (document) => type(document, token)))) return
-          acknowledged.push(token)
-        }
-      })
-      let frozen = false
-      let stopped = 0
-      for (const typist of typing) void typist.then(() => stopped++)
-      // The typists go on a few turns after the freeze was asked for. When they are first all the same, the preview is
-      // out of date and the freeze is asked for again, with a little more of a start.
-      for (let start = round; !frozen; start += 2) {
-        await until('all wait at the gate', () => waiting + stopped === boards.length)
-        const request = await freezeRequest(organiser, meeting)
-        waiting = 0
-        const opened = gate
-        gate = Promise.withResolvers()
-        const asked = reasonOf(organiser.call('POST', `/api/meetings/${meeting}/freeze`, request))
-        for (let turn = 0; turn < start; turn++) await new Promise((resolve) => setImmediate(resolve))
-        opened.resolve()
-        frozen = (await asked) === 'taken'
-      }
-      gate.resolve()
-      await Promise.all(typing)
-      const record = await recordOf(meeting)
-      expect(acknowledged.filter((token) => !record.includes(token))).toEqual([])
-      const inRecord = record.match(/⟦\d+-\d+⟧/g) ?? []
-      expect(inRecord.filter((token) => !sent.has(token))).toEqual([])
-      expect(new Set(inRecord).size).toBe(inRecord.length)
-      // The last token of each typist was refused, and is therefore not in the protocol.
-      const refused = [...sent].filter((token) => !acknowledged.includes(token))
-      expect(refused.filter((token) => record.includes(token))).toEqual([])
-      for (const board of boards) board.leave()
-    }
-  })
-
   it('leaves no way to write: not by socket, not by HTTP, not by a file, not by another phase', async () => {
     const { meeting, items } = await makeMeeting(organiser, 'closed')
     const item = items[1] ?? ''

@@ -1,0 +1,124 @@
+/**
+ * Meetings that are frozen at any instant while people type: a freeze has one winner, and it cuts once.
+ *
+ * Three secretaries type tokens, all let go at the same moment as the freeze is asked for, with a head start of a few turns of
+ * the event loop that is drawn from the seed. When a token comes first the preview is out of date and the freeze is asked for
+ * again. The judge reads the stored protocol and the journal:
+ *
+ *   lost        acknowledged, and not in the protocol
+ *   duplicated  in the protocol twice
+ *   ghosts      in the protocol, and never sent or refused
+ *   reordered   a writer's tokens in another order than they were written
+ *   diverged    meetings without exactly one protocol, or with a row in the journal after it
+ */
+import { dice } from '../replay/play.ts'
+import {
+  freezeRequest,
+  invited,
+  makeMeeting,
+  reasonOf,
+  type Stage,
+  startServer,
+  taken,
+  type as typeIn,
+  until,
+} from '../stage.ts'
+import { emptyReport, type FaultOptions, type FaultReport, middleAndWorst } from './faults.ts'
+
+const typists = 3
+/** Turns of the event loop. */
+const longestHeadStart = 60
+
+export async function raceFreezes({ rounds, seed, databaseUrl = '', say }: FaultOptions): Promise<FaultReport> {
+  const random = dice(seed)
+  const began = performance.now()
+  const stage = await startServer({ databaseUrl })
+  const report = emptyReport('freeze', { rounds, seed, writers: typists })
+  const took: number[] = []
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const { sent, acknowledged, record, protocols, rowsAfter, milliseconds } = await race(stage, random)
+      took.push(milliseconds)
+      report.sent += sent.size
+      report.acknowledged += acknowledged.size
+      const found: string[] = record.match(/⟦\d+-\d+⟧/g) ?? []
+      const wrong = (count: 'lost' | 'duplicated' | 'ghosts' | 'reordered' | 'diverged', what: string) => {
+        report[count] += 1
+        if (report.wrong.length < 20) report.wrong.push(`Round ${round}: ${what}`)
+      }
+      for (const token of acknowledged) if (!found.includes(token)) wrong('lost', `${token} is not in the protocol.`)
+      for (const token of new Set(found)) {
+        if (!acknowledged.has(token)) wrong('ghosts', `${token} is in the protocol and was refused or never sent.`)
+        if (found.filter((one) => one === token).length > 1) wrong('duplicated', `${token} stands there twice.`)
+      }
+      for (let writer = 0; writer < typists; writer++) {
+        const order = found
+          .filter((token) => token.startsWith(`⟦${writer}-`))
+          .map((token) => Number(token.slice(3, -1)))
+        if (order.some((n, at) => n < (order[at - 1] ?? 0))) wrong('reordered', `the words of writer ${writer}.`)
+      }
+      if (protocols !== 1 || rowsAfter !== 0)
+        wrong('diverged', `${protocols} protocols, ${rowsAfter} rows of the journal after it.`)
+      if ((round + 1) % 100 === 0) say?.(`${round + 1} freezes: ${report.acknowledged} tokens acknowledged`)
+    }
+  } finally {
+    await stage.close()
+  }
+  return { ...report, recovery: middleAndWorst(took), seconds: Math.round((performance.now() - began) / 100) / 10 }
+}
+
+async function race(stage: Stage, random: () => number) {
+  const organiser = await stage.organiser()
+  const { meeting, items } = await makeMeeting(organiser, 'closed')
+  const boards = []
+  for (let n = 0; n < typists; n++)
+    boards.push((await invited(organiser, meeting, 'secretary', `Skrivare ${n}`)).board(meeting))
+  const [sent, acknowledged] = [new Set<string>(), new Set<string>()]
+  let gate = Promise.withResolvers<void>()
+  let [waiting, stopped] = [0, 0]
+  const typing = boards.map(async (board, writer) => {
+    const notes = board.notes(items[writer % items.length] ?? '')
+    for (let n = 0; ; n++) {
+      waiting += 1
+      await gate.promise
+      const token = `⟦${writer}-${n}⟧`
+      sent.add(token)
+      if (!(await taken(notes, (document) => typeIn(document, token)))) break
+      acknowledged.add(token)
+    }
+    stopped += 1
+  })
+  const started = performance.now()
+  for (let frozen = false; !frozen; ) {
+    await until('all wait at the gate', () => waiting + stopped >= typists)
+    const request = await freezeRequest(organiser, meeting)
+    waiting = 0
+    const opened = gate
+    gate = Promise.withResolvers()
+    const asked = reasonOf(organiser.call('POST', `/api/meetings/${meeting}/freeze`, request))
+    const start = Math.floor(random() * longestHeadStart)
+    for (let turn = 0; turn < start; turn++) await new Promise((resolve) => setImmediate(resolve))
+    opened.resolve()
+    frozen = (await asked) === 'taken'
+  }
+  const milliseconds = Math.round(performance.now() - started)
+  gate.resolve()
+  await Promise.all(typing)
+  for (const board of boards) board.leave()
+
+  const { db } = stage.parts.storage
+  const protocols = await db.selectFrom('protocols').selectAll().where('meeting_id', '=', meeting).execute()
+  const { freeze_seq: cut } = await db
+    .selectFrom('meetings')
+    .select('freeze_seq')
+    .where('id', '=', meeting)
+    .executeTakeFirstOrThrow()
+  const after = await db
+    .selectFrom('journal')
+    .select('seq')
+    .where('meeting_id', '=', meeting)
+    .where('seq', '>', cut ?? 0)
+    .execute()
+  const record = new TextDecoder().decode(protocols[0]?.record)
+  return { sent, acknowledged, record, protocols: protocols.length, rowsAfter: after.length, milliseconds }
+}
