@@ -7,9 +7,10 @@
  *            acknowledged; the client is asked for everything
  *   refused  never, and why; nothing of it is taken, and its writer is told
  *
- * An update is judged whole, before Yjs integrates it, and without a copy of the document. What it would do follows
- * from where its pieces lie: each names its neighbours or its parent, and those are in the document, on their way to it
- * or in the update itself. So a keystroke costs the same in a long note as in a short one. Four things must hold:
+ * An update is judged whole, before Yjs integrates it, and without a copy of the document (but for one rare case, see
+ * `areBetween`). What it would do follows from where its pieces lie: each names its neighbours or its parent, and those
+ * are in the document, on their way to it or in the update itself. So a keystroke costs the same in a long note as in a
+ * short one. Four things must hold:
  *
  * 1. It can be integrated to the last piece: every reference points at something that is there or comes earlier. What
  *    Yjs would park, walk in circles or break on never gets as far as Yjs, for a row that breaks it would break it at
