@@ -1,3 +1,4 @@
+import { constants, inflateRawSync } from 'node:zlib'
 import { Document } from '@hocuspocus/server'
 import { notesDocument } from '@samsyn/meeting/documents'
 import { noteField } from '@samsyn/meeting/notes'
@@ -22,6 +23,7 @@ type Heard = 'update' | 'state' | 'asked' | 'cursors' | 'yes' | 'no'
 /** A browser on the document: what it writes, and what it gets. */
 class Browser implements Client {
   readonly doc = new Y.Doc()
+  readonly compresses: boolean
   readonly unread = 0
   /** One list for each time something was written to its socket. */
   readonly writes: Heard[][] = []
@@ -29,9 +31,11 @@ class Browser implements Client {
   readonly member: Member
   readonly connection: MeetingConnection
   refused = 0
+  bytes = 0
   readonly #updates: Uint8Array[] = []
 
-  constructor(channel: Channel, session: string) {
+  constructor(channel: Channel, session: string, { compresses = false } = {}) {
+    this.compresses = compresses
     this.member = new Member(documentName, this)
     this.connection = {
       context: { session: { id: session }, seat: { slot: 1, name: session, attendee: '' } },
@@ -61,7 +65,9 @@ class Browser implements Client {
   }
 
   write(frames: readonly Uint8Array[]): void {
-    this.writes.push(readFrames(Buffer.concat(frames), this.doc))
+    const bytes = Buffer.concat(frames)
+    this.bytes += bytes.length
+    this.writes.push(readFrames(bytes, this.doc))
   }
   writeState(frames: readonly Uint8Array[]): void {
     this.write(frames)
@@ -81,11 +87,16 @@ function readFrames(bytes: Buffer, doc: Y.Doc): Heard[] {
     const head = short < 126 ? 2 : short === 126 ? 4 : 10
     const size =
       short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2))
-    heard.push(readOne(bytes.subarray(at + head, at + head + size), doc))
+    const payload = bytes.subarray(at + head, at + head + size)
+    heard.push(readOne(((bytes[at] ?? 0) & 0x40) === 0 ? payload : inflated(payload), doc))
     at += head + size
   }
   return heard
 }
+
+/** As a client reads a compressed frame: for itself, with what the frame leaves out put back. */
+const inflated = (payload: Uint8Array) =>
+  inflateRawSync(Buffer.concat([payload, new Uint8Array([0, 0, 0xff, 0xff])]), { finishFlush: constants.Z_SYNC_FLUSH })
 
 function readOne(message: Uint8Array, doc: Y.Doc): Heard {
   const decoder = decoding.createDecoder(message)
@@ -289,7 +300,7 @@ describe('A channel', () => {
 
   it('lets text pass cursors that wait for their time', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    // Every flush seems to take five milliseconds, so the next one waits for twenty, and cursors for eighty.
+    // Every flush seems to take five milliseconds, so the next one waits for forty, and cursors for 160.
     let work = 0
     vi.spyOn(process, 'threadCpuUsage').mockImplementation((before) => ({ user: before ? 5_000 : work++, system: 0 }))
     try {
@@ -314,10 +325,10 @@ describe('A channel', () => {
       move('waits')
       await vi.advanceTimersByTimeAsync(10)
       channel.document.getMap('x').set('server', 2)
-      await vi.advanceTimersByTimeAsync(15)
+      await vi.advanceTimersByTimeAsync(40)
       await turns()
       expect(noa.heard).toEqual(['update', 'cursors', 'update'])
-      await vi.advanceTimersByTimeAsync(100)
+      await vi.advanceTimersByTimeAsync(160)
       await turns()
       expect(noa.heard).toEqual(['update', 'cursors', 'update', 'cursors'])
     } finally {
@@ -337,6 +348,27 @@ describe('A channel', () => {
     await vi.waitUntil(() => late.heard.length > 0)
     await turns()
     expect(late.heard).toEqual(['state', 'cursors', 'asked'])
+  })
+
+  it('sends the same to who reads compressed frames and who does not, only shorter', async () => {
+    const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia', { compresses: true })]
+    noa.type('Samma ord. '.repeat(100))
+    ;(await commitOf(1)).answer()
+    await vi.waitUntil(() => noa.heard.includes('yes'))
+    expect(hia.text).toBe(noa.text)
+    expect(hia.bytes).toBeLessThan(noa.bytes / 5)
+    // Who opens it gets it compressed as soon as there has been time for that.
+    const join = async () => {
+      const late = new Browser(channel, 'late', { compresses: true })
+      late.member.has = nothing
+      channel.asked(late.member)
+      await vi.waitUntil(() => late.heard.includes('asked'))
+      expect(late.heard[0]).toBe('state')
+      expect(late.text).toBe(noa.text)
+      return late.bytes
+    }
+    const first = await join()
+    await vi.waitUntil(async () => (await join()) < first / 2)
   })
 
   it('is idle when everything is written, and writes what came before somebody left', async () => {

@@ -12,7 +12,18 @@ import type { DocumentName } from '@samsyn/meeting/documents'
 import * as Y from 'yjs'
 import { Cursors, type Speaker } from './cursors.ts'
 import { failpoint } from './failpoint.ts'
-import { addressHead, answerBody, cursorsBody, frameHead, frameOf, step1Body, step2Head, updateBody } from './frames.ts'
+import {
+  addressHead,
+  answerBody,
+  compressedFrameOf,
+  cursorsBody,
+  frameHead,
+  frameOf,
+  framesBefore,
+  step1Body,
+  step2Head,
+  updateBody,
+} from './frames.ts'
 import type { Verdict } from './guard.ts'
 import { type Encoded, Joins } from './joins.ts'
 import { type MeetingConnection, notSaving, type PathOptions, refusedFor } from './path.ts'
@@ -29,6 +40,8 @@ export type Client = {
   write(frames: readonly Uint8Array[]): void
   /** As `write`, for what is as large as a document is: a client is not slow because it has much to fetch. */
   writeState(frames: readonly Uint8Array[]): void
+  /** It reads compressed frames. */
+  readonly compresses: boolean
   /** Bytes that it was sent and has not taken. */
   readonly unread: number
   /** It sends what nobody can read. */
@@ -89,12 +102,13 @@ export class Member implements Speaker {
   }
 
   /** Gives it what it asked for. The state itself is not copied: many may be given the same. */
-  serve({ state, later }: Encoded): void {
-    const head = step2Head(state.length)
+  serve({ state, compressed, later }: Encoded): void {
+    const start = Buffer.concat([this.head, step2Head(state.length)])
     this.client.writeState([
       ...later.map((update) => frameOf(this.head, updateBody(update))),
-      Buffer.concat([frameHead(this.head.length + head.length + state.length), this.head, head]),
-      state,
+      ...(compressed && this.client.compresses
+        ? framesBefore(start, compressed)
+        : [Buffer.concat([frameHead(start.length + state.length), start]), state]),
     ])
     this.synced = true
   }
@@ -113,7 +127,7 @@ type Item = {
 const lane = { source: 'local', skipStoreHooks: true } as const
 
 /** The next flush waits so many times as long as flushes take: they have at most this part of the processor. */
-const pause = 4
+const pause = 8
 const longestPause = 100
 /** Over so many flushes that is averaged: many systems count a thread's work in steps that are longer than a flush. */
 const costsKept = 16
@@ -407,10 +421,16 @@ export class Channel {
   }
 }
 
-/** One buffer for everybody who goes by the same address. */
-function sharedBy(frames: Map<string, Buffer>, { address, head }: Member, bodies: readonly Uint8Array[]): Buffer {
-  const made = frames.get(address) ?? Buffer.concat(bodies.map((body) => frameOf(head, body)))
-  frames.set(address, made)
+/** One buffer for everybody who goes by the same address and reads the same way. */
+function sharedBy(
+  frames: Map<string, Buffer>,
+  { address, head, client }: Member,
+  bodies: readonly Uint8Array[],
+): Buffer {
+  const key = `${client.compresses ? 'compressed' : 'plain'} ${address}`
+  const frame = client.compresses ? compressedFrameOf : frameOf
+  const made = frames.get(key) ?? Buffer.concat(bodies.map((body) => frame(head, body)))
+  frames.set(key, made)
   return made
 }
 

@@ -4,6 +4,8 @@
  * A message is the address of a document, its type, and what belongs to the type. The part after the address (the body)
  * is the same for everybody.
  */
+import { promisify } from 'node:util'
+import { constants, deflateRaw, deflateRawSync } from 'node:zlib'
 import { MessageType } from '@hocuspocus/server'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
@@ -100,17 +102,20 @@ export function addressHead(address: string): Uint8Array {
 }
 
 const binary = 0x82
+/** RSV1: the payload is compressed (RFC 7692). */
+const compressed = 0x40
 
 /** The head of a WebSocket frame of so many bytes (RFC 6455, section 5.2): whole, binary, and as a server's not masked. */
-export function frameHead(size: number): Buffer {
-  if (size < 126) return Buffer.from([binary, size])
+export function frameHead(size: number, flags = 0): Buffer {
+  const first = binary | flags
+  if (size < 126) return Buffer.from([first, size])
   if (size < 65_536) {
-    const head = Buffer.from([binary, 126, 0, 0])
+    const head = Buffer.from([first, 126, 0, 0])
     head.writeUInt16BE(size, 2)
     return head
   }
   const head = Buffer.alloc(10)
-  head[0] = binary
+  head[0] = first
   head[1] = 127
   head.writeBigUInt64BE(BigInt(size), 2)
   return head
@@ -120,4 +125,37 @@ export function frameHead(size: number): Buffer {
 export function frameOf(...parts: Uint8Array[]): Buffer {
   const size = parts.reduce((sum, part) => sum + part.length, 0)
   return Buffer.concat([frameHead(size), ...parts])
+}
+
+// Compressed frames are made once and sent to everybody, so each stands for itself: nothing in it looks back at another
+// (server_no_context_takeover). Parts may be compressed apart, for nothing in one looks back at another either.
+
+/** A message shorter than this gains nothing. */
+const worthIt = 200
+/** A small window is made quickly, and a flush is hardly larger. */
+const quickly = { level: 3, windowBits: 13, memLevel: 7, finishFlush: constants.Z_SYNC_FLUSH }
+const thoroughly = { finishFlush: constants.Z_SYNC_FLUSH }
+/** What each compressed part ends with, and a frame leaves out. */
+const mark = 4
+
+/** One message in one compressed frame, unless it is too short for that. */
+export function compressedFrameOf(...parts: Uint8Array[]): Buffer {
+  const message = Buffer.concat(parts)
+  if (message.length < worthIt) return frameOf(message)
+  const payload = deflateRawSync(message, quickly)
+  return Buffer.concat([frameHead(payload.length - mark, compressed), payload.subarray(0, -mark)])
+}
+
+/** A part that many messages end with, compressed off the event loop. */
+export async function compressedPart(part: Uint8Array): Promise<Buffer> {
+  return (await promisify<Uint8Array, typeof thoroughly, Buffer>(deflateRaw)(part, thoroughly)).subarray(0, -mark)
+}
+
+/** The frame of a message that ends with such a part, which is not copied. */
+export function framesBefore(start: Uint8Array, part: Uint8Array): Uint8Array[] {
+  // A block that is stored as it is (RFC 1951, section 3.2.4): its length, the length inverted, the bytes.
+  const block = Buffer.alloc(5)
+  block.writeUInt16LE(start.length, 1)
+  block.writeUInt16LE(~start.length & 0xffff, 3)
+  return [frameHead(block.length + start.length + part.length, compressed), block, start, part]
 }

@@ -1,6 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { constants, inflateRawSync } from 'node:zlib'
+import { describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { type Encoded, Joins, nothing } from './joins.ts'
+
+/** What a frame leaves out and its reader puts back. */
+const endOfBlock = new Uint8Array([0, 0, 0xff, 0xff])
+const options = { finishFlush: constants.Z_SYNC_FLUSH }
 
 const textOf = (document: Y.Doc): string => document.getText('text').toString()
 
@@ -59,13 +64,23 @@ describe('Joins', () => {
     expect(Y.equalSnapshots(Y.snapshot(apply(new Y.Doc(), second)), Y.snapshot(doc))).toBe(true)
   })
 
+  it('have the state compressed as well when there has been time for it', async () => {
+    const { doc, joins } = document('Hej '.repeat(1000))
+    const first = joins.answer(nothing)
+    expect(first.compressed).toBe(null)
+    const compressed = await vi.waitUntil(() => joins.answer(nothing).compressed)
+    expect(compressed.length).toBeLessThan(first.state.length / 10)
+    const read = inflateRawSync(Buffer.concat([compressed, endOfBlock]), options)
+    expect(textOf(apply(new Y.Doc(), { ...first, state: read }))).toBe(textOf(doc))
+  })
+
   it('start with what was stored, when it has just been read', () => {
     const { doc } = longDocument()
     const state = Y.encodeStateAsUpdate(doc)
     const later: Uint8Array[] = []
     doc.on('update', (update: Uint8Array) => later.push(update))
     doc.getText('text').insert(0, 'stored later ')
-    const joins = new Joins(doc, { state, later })
+    const joins = new Joins(doc, { state, compressed: null, later })
     doc.on('update', (update: Uint8Array) => joins.changed(update))
     doc.getText('text').insert(0, 'written since ')
     const answer = joins.answer(nothing)

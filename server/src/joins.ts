@@ -6,12 +6,17 @@
  * is cheap, or when it has been good for many times what it cost.
  */
 import * as Y from 'yjs'
+import { compressedPart } from './frames.ts'
 
-/** `state` with what came after it. Yjs lays the later ones aside until the state is there, so they may be sent first. */
-export type Encoded = { state: Uint8Array; later: readonly Uint8Array[] }
+/**
+ * `state` with what came after it. Yjs lays the later ones aside until the state is there, so they may be sent first.
+ * `compressed` is the state again, when there has been time to compress it.
+ */
+export type Encoded = { state: Uint8Array; compressed: Uint8Array | null; later: readonly Uint8Array[] }
 
 type Kept = {
   state: Uint8Array
+  compressed: Uint8Array | null
   /** How many updates there had been. */
   from: number
   milliseconds: number
@@ -39,7 +44,7 @@ export class Joins {
   constructor(document: Y.Doc, stored: Encoded | null = null) {
     this.#document = document
     if (!stored) return
-    const kept = { state: stored.state, from: 0, milliseconds: guessed(stored.state), at: performance.now() }
+    const kept: Kept = { ...stored, from: 0, milliseconds: guessed(stored.state), at: performance.now() }
     this.#kept.set(keyOf(nothing), kept)
     for (const update of stored.later) this.changed(update)
   }
@@ -61,11 +66,17 @@ export class Joins {
       const later = this.#later.slice(kept.from - this.#before)
       const isNew = later.length === 0
       const isGood = kept.milliseconds >= cheap && now - kept.at < kept.milliseconds * goodFor
-      if (isNew || isGood) return { state: kept.state, later }
+      if (isNew || isGood) return { state: kept.state, compressed: kept.compressed, later }
     }
     const state = Y.encodeStateAsUpdate(this.#document, stateVector)
-    this.#keep(key, { state, from: this.#before + this.#later.length, milliseconds: performance.now() - now, at: now })
-    return { state, later: [] }
+    const from = this.#before + this.#later.length
+    const fresh: Kept = { state, compressed: null, from, milliseconds: performance.now() - now, at: now }
+    this.#keep(key, fresh)
+    // Whoever comes now has it as it is; those who come after get less to fetch.
+    void compressedPart(state).then((compressed) => {
+      fresh.compressed = compressed
+    })
+    return { state, compressed: null, later: [] }
   }
 
   #keep(key: string, kept: Kept): void {

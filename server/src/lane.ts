@@ -59,18 +59,18 @@ export class Lane implements Path {
     return new SocketClient(this, socket, (client) => hocuspocus.handleConnection(client, request, visitor as Context))
   }
 
-  async load(documentName: string, stored: StoredDocument, make: () => void): Promise<void> {
+  async load(documentName: string, stored: StoredDocument, make: () => Promise<void>): Promise<void> {
     const { snapshot, updates } = stored
     if (snapshot && snapshot.state.length >= longDocument) {
       const later = updates.map(({ update }) => update)
-      const encoded = { state: snapshot.state, later }
+      const encoded = { state: snapshot.state, compressed: null, later }
       const served = { encoded, lastServed: performance.now(), clients: new Set<Client>() }
       this.#stored.set(documentName, served)
       for (const member of this.#arriving.get(documentName) ?? []) this.asked(member)
       await untilGathered(served)
     }
     try {
-      make()
+      await make()
     } catch (error) {
       this.#stored.delete(documentName)
       throw error
@@ -337,6 +337,10 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
   }
 
   // ── What goes to the client ──────────────────────────────────────────────────────────────────────────────────────
+
+  get compresses(): boolean {
+    return this.#socket.compresses
+  }
 
   get unread(): number {
     return this.#socket.wire.writableLength

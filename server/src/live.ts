@@ -113,9 +113,12 @@ export class Live {
       },
 
       onLoadDocument: async ({ documentName, document }) => {
-        const [stored, leases] = await Promise.all([journal.stored(documentName), journal.leases(documentName)])
-        await path.load(documentName, stored, () => replay(documentName, stored, document))
-        this.#guard.opened(document, leases, sizeOf(document, stored))
+        const stored = await journal.stored(documentName)
+        await path.load(documentName, stored, async () => {
+          const leases = await journal.leases(documentName)
+          replay(documentName, stored, document)
+          this.#guard.opened(document, leases, sizeOf(document, stored))
+        })
       },
 
       afterLoadDocument: async ({ documentName, document }) => {

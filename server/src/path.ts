@@ -19,7 +19,12 @@ export type Context = Visitor & { seat: Seat }
 export type MeetingConnection = Connection<Context>
 
 /** A websocket that is open. Reading can be stopped, and `wire` is the socket below, for frames that are made already. */
-export type OpenSocket = { websocket: WebSocketLike & { pause(): void; resume(): void }; wire: Socket }
+export type OpenSocket = {
+  websocket: WebSocketLike & { pause(): void; resume(): void }
+  wire: Socket
+  /** The client reads compressed frames, each of which stands for itself. */
+  compresses: boolean
+}
 
 /** What a socket's events are given to. */
 export type SocketHandler = {
@@ -42,7 +47,7 @@ export interface Path {
   readonly hooks: Partial<Configuration<Context>>
   handle(hocuspocus: Hocuspocus<Context>, socket: OpenSocket, request: Request, visitor: Visitor): SocketHandler
   /** The document has been read and `make` makes it of that; whoever waits for it can have it as it is stored. */
-  load(documentName: string, stored: StoredDocument, make: () => void): Promise<void>
+  load(documentName: string, stored: StoredDocument, make: () => Promise<void>): Promise<void>
   /** The document is made and about to be open. */
   opened(document: Document): void
   /** The connection's rights are known: what it sends is dealt with from here on. */

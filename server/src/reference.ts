@@ -104,8 +104,8 @@ export class Reference implements Path {
     return hocuspocus.handleConnection(websocket, request, visitor as Context)
   }
 
-  async load(_documentName: string, _stored: StoredDocument, make: () => void): Promise<void> {
-    make()
+  load(_documentName: string, _stored: StoredDocument, make: () => Promise<void>): Promise<void> {
+    return make()
   }
 
   opened(): void {}

@@ -254,6 +254,18 @@ function sameOrigin(headers: Headers, config: Config): boolean {
 const mostOutside = 500
 const longestOutside = 10_000
 
+/** Frames that are worth it come compressed already (frames.ts); a client may compress what it sends. */
+const perMessageDeflate = {
+  threshold: Number.MAX_SAFE_INTEGER,
+  serverNoContextTakeover: true,
+  clientNoContextTakeover: true,
+}
+
+/** Whether a socket has agreed to compressed frames. Who wants them of a smaller window gets none. */
+function isCompressing(agreed: string | undefined, { headers }: Request): boolean {
+  return agreed === 'permessage-deflate' && !headers.get('sec-websocket-extensions')?.includes('server_max_window_bits')
+}
+
 /** Answers with the function that ends all sockets: a client that sleeps would never answer the closing of its own. */
 function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn, config, log }: Parts): () => void {
   const connections = new Set<Socket>()
@@ -267,7 +279,7 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
     for (const [peer, { expiresAt }] of expiring) if (expiresAt < now) peer.close(4401, 'not-signed-in')
   }, 1000).unref()
   const sockets = crossws({
-    serverOptions: { maxPayload: largestMessage },
+    serverOptions: { maxPayload: largestMessage, perMessageDeflate },
     hooks: {
       open(peer) {
         const { session, wire } = peer.context as { session?: Session; wire: Socket }
@@ -281,7 +293,9 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
         }
         wire.once('close', admitted)
         const { websocket } = gate
-        const handler = live.handle({ websocket, wire }, peer.request as Request, { session, admitted })
+        const request = peer.request as Request
+        const compresses = isCompressing(peer.websocket.extensions, request)
+        const handler = live.handle({ websocket, wire, compresses }, request, { session, admitted })
         handlers.set(peer, { gate, handler })
       },
       message(peer, message) {
