@@ -22,7 +22,7 @@ import type { Problem, Reason } from '@samsyn/api/refusals'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, changeFacts, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
-import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
+import { agendaDocument, decisionsDocument, layoutVersion, notesDocument } from '@samsyn/meeting/documents'
 import { noteField, writeNote } from '@samsyn/meeting/notes'
 import type { Phase, Role } from '@samsyn/meeting/roles'
 import type { Config } from '@samsyn/server/config'
@@ -374,7 +374,7 @@ export class Board {
   open(name: string): HocuspocusProvider {
     const known = this.#providers.get(name)
     if (known) return known
-    const provider = new HocuspocusProvider({ name, websocketProvider: this.socket })
+    const provider = new HocuspocusProvider({ name, websocketProvider: this.socket, token: `layout ${layoutVersion}` })
     this.#providers.set(name, provider)
     provider.document.on('update', (_update: Uint8Array, origin: unknown) => {
       if (origin !== provider) this.updates += 1

@@ -10,7 +10,7 @@ import { type Document, Hocuspocus } from '@hocuspocus/server'
 import { readItems } from '@samsyn/meeting/agenda'
 import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
 import type { Attendee } from '@samsyn/meeting/contents'
-import { agendaDocument, readDocumentName } from '@samsyn/meeting/documents'
+import { agendaDocument, layoutVersion, readDocumentName } from '@samsyn/meeting/documents'
 import { type ItemRights, may, mayWrite, type Phase } from '@samsyn/meeting/roles'
 import { stateHash } from '@samsyn/meeting/state-hash'
 import type { Logger } from 'pino'
@@ -19,6 +19,7 @@ import { failpoint } from './failpoint.ts'
 import { Guard, limits } from './guard.ts'
 import type { Journal } from './journal.ts'
 import { Lane } from './lane.ts'
+import { layoutOf } from './layout.ts'
 import {
   type Context,
   type MeetingConnection,
@@ -30,6 +31,7 @@ import {
   type Visitor,
 } from './path.ts'
 import { Reference } from './reference.ts'
+import { refuse } from './refusal.ts'
 import { replay } from './replay.ts'
 import type { Seat, SignIn } from './sign-in.ts'
 import type { StoredDocument } from './storage/storage.ts'
@@ -57,6 +59,8 @@ export type LiveOptions = {
   log: Logger
   /** The way of an update: the product's own, or the one it is compared with. */
   path?: 'lane' | 'reference'
+  /** The layout of documents that pages have to know, if not the present one. */
+  layout?: number
   /** Milliseconds after which a connection is ended that nothing has come from. */
   timeout?: number
   /** Milliseconds after which a document that nobody writes in is quiet. */
@@ -99,13 +103,14 @@ export class Live {
       debounce: 0,
       yDocOptions: { gc: true, gcFilter: () => true },
 
-      onAuthenticate: async ({ documentName, context, connectionConfig }) => {
+      onAuthenticate: async ({ documentName, context, connectionConfig, token }) => {
         const name = readDocumentName(documentName)
         if (!name || !context.session) throw new Error('not-found')
         const seat = await signIn.seatStill(context.session, name.meeting)
         if (!seat) throw new Error('not-allowed')
         const phase = this.#open.get(name.meeting)?.phase ?? (await options.phaseOf(name.meeting))
         if (!phase || !may(seat.role, 'read', phase)) throw new Error('not-allowed')
+        if (layoutOf(token) !== (options.layout ?? layoutVersion)) return refuse('outdated')
         // Writing is asked about with every message; a room is opened only for who has come in, and will leave again.
         connectionConfig.readOnly = true
         context.admitted()

@@ -31,6 +31,7 @@ import { meetingRoutes } from './http/meetings.ts'
 import { protocolRoutes } from './http/protocols.ts'
 import { cookieName, signInRoutes } from './http/sign-in.ts'
 import { Journal } from './journal.ts'
+import { holdLayout } from './layout.ts'
 import { Live, type LiveOptions, largestMessage } from './live.ts'
 import { Meetings } from './meetings.ts'
 import type { Parts } from './parts.ts'
@@ -51,13 +52,17 @@ export type Server = {
   close(): Promise<void>
 }
 
-export type ServerOptions = Pick<LiveOptions, 'path' | 'timeout'>
+export type ServerOptions = Pick<LiveOptions, 'layout' | 'path' | 'timeout'>
 
 export async function createServer(config: Config, options: ServerOptions = {}): Promise<Server> {
   const log = pino({ level: config.logLevel, base: null, redact: ['req.headers.cookie', 'token'] })
   const storage = config.databaseUrl
     ? await openPostgres(config.databaseUrl)
     : await openSqlite(join(config.dataDir, 'samsyn.sqlite'))
+  await holdLayout(storage, options.layout).catch(async (error: unknown) => {
+    await storage.close()
+    throw error
+  })
   const files = await openDisk(join(config.dataDir, 'files'))
   await files.sweepTemporary()
   await sweepStages(config.dataDir)

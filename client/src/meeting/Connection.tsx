@@ -88,7 +88,7 @@ function useSlowly(save: { state: string }): boolean {
 export function ConnectionBanner() {
   const words = useWords()
   const connection = useConnection()
-  const { status, save, sentOnReturn } = useMeetingState()
+  const { status, save, sentOnReturn, outdated } = useMeetingState()
 
   useEffect(() => {
     if (sentOnReturn === null) return
@@ -108,6 +108,19 @@ export function ConnectionBanner() {
         }
       >
         {words.board.offline}
+      </Banner>
+    )
+  if (outdated)
+    return (
+      <Banner
+        tone="warn"
+        action={
+          <Button kind="word" onPress={() => location.reload()}>
+            {words.ui.reload}
+          </Button>
+        }
+      >
+        {words.refusals.outdated}
       </Banner>
     )
   if (connection.agenda?.damaged || connection.decisions?.damaged)

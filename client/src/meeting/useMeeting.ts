@@ -15,7 +15,13 @@ import type { Reason } from '@samsyn/api/refusals'
 import { readItems } from '@samsyn/meeting/agenda'
 import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
 import { readActions, readDecisions } from '@samsyn/meeting/decisions'
-import { agendaDocument, type DocumentName, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
+import {
+  agendaDocument,
+  type DocumentName,
+  decisionsDocument,
+  layoutVersion,
+  notesDocument,
+} from '@samsyn/meeting/documents'
 import { noteLines, readNote } from '@samsyn/meeting/notes'
 import { may, mayWrite, type Phase } from '@samsyn/meeting/roles'
 import { stateHash } from '@samsyn/meeting/state-hash'
@@ -96,6 +102,8 @@ export type MeetingState = {
   kept: KeptText[]
   /** How many changes were sent when the connection came back; null when that has been said. */
   sentOnReturn: number | null
+  /** The server knows another layout of the documents than this page. */
+  outdated: boolean
   /** Raised whenever a document is opened, becomes ready, or is replaced. */
   documents: number
 }
@@ -151,6 +159,7 @@ export class MeetingConnection {
       presence: [],
       kept: JSON.parse(stored(this.#key('kept')) ?? '[]') as KeptText[],
       sentOnReturn: null,
+      outdated: false,
       documents: 0,
     }
     this.#socket = new HocuspocusProviderWebsocket({
@@ -276,7 +285,7 @@ export class MeetingConnection {
       websocketProvider: this.#socket,
       name,
       document: doc,
-      token: 'cookie',
+      token: `layout ${layoutVersion}`,
       onSynced: () => {
         Object.assign(live, { synced: true, ready: true, damaged: false })
         this.#set({ documents: this.#state.documents + 1 })
@@ -317,6 +326,7 @@ export class MeetingConnection {
   }
 
   #notLetIn(live: LiveDocument, reason: string): void {
+    if (reason === ('outdated' satisfies Reason)) return void this.#set({ outdated: true })
     if (reason !== ('damaged' satisfies Reason)) return void this.refresh()
     live.damaged = true
     this.#set({ documents: this.#state.documents + 1 })

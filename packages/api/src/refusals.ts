@@ -21,6 +21,7 @@ export const refusals = {
   'too-many-tries': 429,
   'storage-failed': 503,
   damaged: 503,
+  outdated: 409,
   'typesetting-failed': 503,
   unexpected: 500,
 } as const

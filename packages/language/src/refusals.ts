@@ -20,6 +20,8 @@ export const refusals = both(
     'file-not-allowed': 'Den sortens fil kan inte läggas till. Spara den som PDF och försök igen.',
     'too-many-tries': 'Det blev för många försök. Vänta en minut och försök igen.',
     'storage-failed': 'Servern kan inte spara just nu. Det du har skrivit finns kvar på den här enheten.',
+    outdated:
+      'Det finns en ny version av Samsyn. Läs in sidan igen för att fortsätta. Det du har skrivit finns kvar på den här enheten.',
     damaged:
       'En del av mötet är skadad på servern och öppnas därför inte. Inget skrivs över. Den som sköter servern kan hämta tillbaka den från en säkerhetskopia.',
     'typesetting-failed': 'Filen gick inte att göra just nu. Inget i mötet eller protokollet har ändrats. Försök igen.',
@@ -45,6 +47,8 @@ export const refusals = both(
     'file-not-allowed': 'Files of that kind cannot be added. Save it as PDF and try again.',
     'too-many-tries': 'There were too many tries. Wait a minute and try again.',
     'storage-failed': 'The server cannot save right now. What you have written is kept on this device.',
+    outdated:
+      'There is a new version of Samsyn. Reload the page to go on. What you have written is kept on this device.',
     damaged:
       'A part of the meeting is damaged on the server and is not opened. Nothing is overwritten. Whoever runs the server can bring it back from a backup.',
     'typesetting-failed':

@@ -392,7 +392,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await storage.snapshot('d2', 1, text('old'))
         await sql`alter table journal drop column checksum`.execute(db)
         await sql`alter table snapshots drop column checksum`.execute(db)
-        for (const later of ['leases', 'audit']) await sql`drop table ${sql.table(later)}`.execute(db)
+        for (const later of ['leases', 'audit', 'layouts']) await sql`drop table ${sql.table(later)}`.execute(db)
         await sql`delete from kysely_migration where name >= '002-checksums'`.execute(db)
         await reopen()
         const [answer] = await storage.append([row('d1', 'new')])

@@ -142,6 +142,8 @@ export interface Tables {
     /** Warnings waved away at the freeze, with reasons. */
     acknowledged: Json
   }
+  /** The layouts of live documents that were written here. Rows are added, never changed. */
+  layouts: { version: number; at: Instant }
   /** What was administered, by whom (audit.ts). Rows are added, never changed. */
   audit: {
     seq: Generated<number>

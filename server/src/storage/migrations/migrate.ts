@@ -9,6 +9,7 @@ import * as tables from './001-tables.ts'
 import * as checksums from './002-checksums.ts'
 import * as leases from './003-leases.ts'
 import * as audit from './004-audit.ts'
+import * as layouts from './005-layouts.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -17,6 +18,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '002-checksums': checksums,
   '003-leases': leases,
   '004-audit': audit,
+  '005-layouts': layouts,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }

@@ -1,0 +1,84 @@
+/**
+ * Documents of every layout there has been, as they were stored then: they open, say what they said, and are not changed
+ * by it. `layout-1.json` holds, in base64, the documents of the invented half-day meeting (halfDay in
+ * packages/meeting/src/meeting.fixture.ts) as this program wrote them on 2026-11-22, and what was read of them. A file is
+ * never made anew; the next layout gets one of its own.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { MeetingContents } from '@samsyn/meeting/contents'
+import { agendaDocument, decisionsDocument, layoutVersion, notesDocument } from '@samsyn/meeting/documents'
+import { contentsOf } from '@samsyn/meeting/meeting.fixture'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { type Browser, makeMeeting, type Stage, settled, startServer, until } from '../stage.ts'
+
+type Golden = {
+  documents: { agenda: string; decisions: string; notes: Record<string, string> }
+  contents: MeetingContents
+}
+
+const read = (name: string): Golden => JSON.parse(readFileSync(join(import.meta.dirname, name), 'utf8')) as Golden
+const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.json'))
+const bytes = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'))
+const opened = (base64: string) => {
+  const document = new Y.Doc()
+  Y.applyUpdate(document, bytes(base64))
+  return document
+}
+
+let stage: Stage
+let organiser: Browser
+beforeAll(async () => {
+  stage = await startServer()
+  organiser = await stage.organiser()
+})
+afterAll(() => stage.close())
+
+it('There are documents of every layout', () => {
+  expect(files).toEqual(Array.from({ length: layoutVersion }, (_, at) => `layout-${at + 1}.json`))
+})
+
+describe.each(files)('The documents in %s', (name) => {
+  const { documents, contents } = read(name)
+
+  it('say what they said', () => {
+    const notes = new Map(Object.entries(documents.notes).map(([item, note]) => [item, opened(note)]))
+    const meeting = { agenda: opened(documents.agenda), decisions: opened(documents.decisions), notes }
+    expect(JSON.parse(JSON.stringify(contentsOf(meeting)))).toEqual(contents)
+  })
+
+  it('are opened by the server and by everybody there without a byte being written', async () => {
+    const { meeting } = await makeMeeting(organiser)
+    const { storage } = stage.parts
+    // Into a meeting of its own, whose documents nobody has written in.
+    const other = `${meeting}x`
+    const row = await storage.db.selectFrom('meetings').selectAll().where('id', '=', meeting).executeTakeFirstOrThrow()
+    await storage.db
+      .insertInto('meetings')
+      .values({ ...row, id: other, code: 'GOLDEN' })
+      .execute()
+    const all: [string, string][] = [
+      [agendaDocument(other), documents.agenda],
+      [decisionsDocument(other), documents.decisions],
+      ...Object.entries(documents.notes).map(([item, note]): [string, string] => [notesDocument(other, item), note]),
+    ]
+    await storage.append(
+      all.map(([document, update]) => ({ meeting: other, document, update: bytes(update), author: 'golden' })),
+    )
+    const board = organiser.board(other)
+    const providers = all.map(([document]) => board.open(document))
+    await settled(...providers)
+    for (const [at, [document, update]] of all.entries()) {
+      const here = providers[at]?.document ?? new Y.Doc()
+      expect(Y.equalSnapshots(Y.snapshot(here), Y.snapshot(opened(update))), document).toBe(true)
+    }
+    board.leave()
+    await until('everybody has left', () => stage.parts.live.agendaOf(other) === null)
+    for (const [document, update] of all) {
+      const { snapshot, updates } = await storage.read(document)
+      expect(snapshot).toBe(null)
+      expect(updates.map((one) => Buffer.from(one.update).toString('base64'))).toEqual([update])
+    }
+  })
+})
