@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -101,6 +101,13 @@ async function install() {
     stop(`${said}\nInstalling did not work. The lines above say why.`)
   }
   writeFileSync(stamp, wanted)
+}
+
+/** What Samsyn is made of, read from the lockfile: CycloneDX, into a file or to the terminal. */
+function billOfMaterials(file) {
+  const kind = ['--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--lockfile-only']
+  const out = file ? ['--out', resolve(standing, file)] : []
+  return run('npx', ['-y', `pnpm@${PNPM}`, '--silent', 'sbom', ...kind, ...out])
 }
 
 /** The pinned Node where there is one for this machine, else the one that is there if it is new enough. */
@@ -237,6 +244,9 @@ switch (command) {
   case 'journeys':
     buildClient(node)
     process.exit(journeys(...rest))
+    break
+  case 'sbom':
+    process.exit(billOfMaterials(rest[0]))
     break
   case 'faults':
     become(node, ['test/faults/main.ts', ...rest])
