@@ -35,6 +35,7 @@ import { ItemHead } from './Item.tsx'
 import { Notes } from './Notes.tsx'
 import { type Outline, useOutline } from './useContents.ts'
 import { MeetingConnection, MeetingContext, useConnection, useMeetingState } from './useMeeting.ts'
+import { usePointedAt } from './parts.ts'
 
 const Slides = lazy(async () => ({ default: (await import('./Slides.tsx')).Slides }))
 const Attendance = lazy(async () => ({ default: (await import('./Attendance.tsx')).Attendance }))
@@ -179,6 +180,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
       if (!event.altKey || event.ctrlKey || event.shiftKey || (event.key !== 'PageDown' && event.key !== 'PageUp'))
         return
       const next = keys.current.items[keys.current.at + (event.key === 'PageDown' ? 1 : -1)]
+  usePointedAt()
       if (!next) return
       event.preventDefault()
       keys.current.view(next.id)

@@ -32,6 +32,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { longDate } from '../ui/time.ts'
 import css from './Decisions.module.css'
+import { partId } from './parts.ts'
 import { SharedField } from './SharedField.tsx'
 import type { Outline } from './useContents.ts'
 
@@ -97,7 +98,7 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
     <section
       className={`${css.decision} ${status === 'proposed' ? css.proposed : ''}`}
       aria-label={words.board.decision({ label })}
-      id={`b-${id}`}
+      id={partId('decision', id)}
       data-decision={id}
     >
       <div className={css.line}>
@@ -278,7 +279,7 @@ function Actions({ actions, outline, decisions, leader, fresh }: ActionsProps) {
   return (
     <ul className={css.actions} aria-label={words.board.addAction}>
       {actions.map((action) => (
-        <li key={action.id} className={css.action} data-action={action.id} id={`u-${action.id}`}>
+        <li key={action.id} className={css.action} data-action={action.id} id={partId('action', action.id)}>
           <span className={css.check}>
             {leader ? (
               <Checkbox

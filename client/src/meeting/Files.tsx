@@ -18,6 +18,7 @@ import css from './Files.module.css'
 import { type Conversion, useConversions } from './files/conversions.ts'
 import { canShow, iconOf, kindOf, pickFiles, sizeInWords } from './files/kinds.ts'
 import type { Upload, Uploading } from './files/uploads.ts'
+import { partId } from './parts.ts'
 import { SharedField } from './SharedField.tsx'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
@@ -133,7 +134,7 @@ function Row({ meeting, attachment, conversion, first, last, leader, mayUpload, 
 
   const facts = [files.kinds[kind], attachment.size > 0 ? sizeInWords(attachment.size, language) : ''].filter(Boolean)
   return (
-    <li className={css.row} id={`b-${attachment.id}`}>
+    <li className={css.row} id={partId('attachment', attachment.id)}>
       <span className={css.sign}>
         <Icon name={iconOf(attachment)} />
       </span>

@@ -1,6 +1,7 @@
 /** A finding in words: what is wrong, where, and what can be done about it. */
 import type { Finding } from '@samsyn/api/meetings'
 import type { Words } from '@samsyn/language/language'
+import { partId } from '../parts.ts'
 import type { Outline } from '../useContents.ts'
 
 type Checks = Words['checks']
@@ -49,7 +50,9 @@ export function addressOf(meeting: string, { place }: Finding): string {
   if (place.kind === 'facts') return `/m/${meeting}?visa=fakta`
   if (place.kind === 'attendance') return `/m/${meeting}?visa=narvaro`
   if (place.kind === 'attachment' && !place.item) return `/m/${meeting}?visa=bilagor`
-  return place.item ? `/m/${meeting}/p/${place.item}` : `/m/${meeting}`
+  if (!place.item) return `/m/${meeting}`
+  const part = place.kind === 'item' ? '' : `#${partId(place.kind, place.id)}`
+  return `/m/${meeting}/p/${place.item}${part}`
 }
 
 export function passedOf({ passed }: Checks, code: string, outline: Outline): string | undefined {
