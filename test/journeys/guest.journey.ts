@@ -1,5 +1,6 @@
 import { expect, test } from './day.ts'
-import { sampleMeeting } from './sample.ts'
+import { look } from './look.ts'
+import { notesOf, sampleMeeting, saved } from './sample.ts'
 
 test('A guest joins by the code, picks a name from the list and is checked in', async ({ day }) => {
   const { meeting, page: secretary } = await sampleMeeting(day)
@@ -46,4 +47,32 @@ test('A wrong code says so and keeps what was typed', async ({ day }) => {
   await page.getByLabel('Mötets kod').fill('QQQ QQQ')
   await expect(page.getByText('Koden stämmer inte. Kontrollera den och försök igen.')).toBeVisible()
   await expect(page.getByLabel('Mötets kod')).toHaveValue(/QQQ ?QQQ/)
+})
+
+test('Somebody whose link is revoked hears it on the board, is shown the way back, and asks no more', async ({
+  day,
+}) => {
+  const { meeting } = await sampleMeeting(day)
+  const { page } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await page.clock.install()
+  await page.reload()
+  await expect(notesOf(page)).toBeVisible()
+  await saved(page)
+  const asked: string[] = []
+  const sockets: string[] = []
+  page.on('request', (request) => request.url().endsWith(`/api/meetings/${meeting}`) && asked.push(request.url()))
+  page.on('websocket', (socket) => sockets.push(socket.url()))
+  const link = (await day.server.parts.signIn.linksOf(meeting)).at(-1)
+  await day.server.parts.signIn.revokeLink(link?.id ?? '')
+  await day.server.parts.live.seatsChanged(meeting)
+
+  await expect(page.getByRole('heading', { name: 'Du är inte längre med i mötet' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Skriv mötets kod' })).toBeVisible()
+  // The board would come back after a second, be put out and ask again.
+  await page.waitForLoadState('networkidle')
+  asked.length = 0
+  await page.clock.runFor(20_000)
+  await page.waitForLoadState('networkidle')
+  expect([...asked, ...sockets]).toEqual([])
+  await look(page, 'revoked')
 })

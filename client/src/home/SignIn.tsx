@@ -3,12 +3,13 @@ import type { SignedIn, SignIn as Token } from '@samsyn/api/sign-in'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { call, type Refused } from '../api.ts'
-import { Refusal, usePerson } from '../person.tsx'
+import { usePerson } from '../person.tsx'
 import { ButtonLink } from '../ui/Button.tsx'
 import { Header, Main, useTitle } from '../ui/Page.tsx'
 import { ErrorState, Skeleton } from '../ui/States.tsx'
 import { useWords } from '../ui/settings.tsx'
 import css from './home.module.css'
+import { NotLetIn } from './NotLetIn.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
 
 /** Where to go next: only inside this application. */
@@ -50,18 +51,13 @@ export default function SignIn() {
             {words.home.noToken}
           </ErrorState>
         ) : refused ? (
-          <>
-            <Refusal
-              title={words.home.linkFailedTitle}
-              refused={refused}
-              {...(refused.refused === 'link-unknown' ? {} : { again: () => void signIn() })}
-            />
-            <p className={css.wayOut}>
-              <ButtonLink kind="link" to="/g">
-                {words.home.writeCode}
-              </ButtonLink>
-            </p>
-          </>
+          <NotLetIn
+            title={words.home.linkFailedTitle}
+            id={refused.id}
+            again={refused.refused === 'link-unknown' ? undefined : () => void signIn()}
+          >
+            {words.refusals[refused.refused]}
+          </NotLetIn>
         ) : (
           <>
             <h1 className={css.heading}>{words.home.signingIn}</h1>

@@ -11,6 +11,7 @@ import { may, type Phase } from '@samsyn/meeting/roles'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { call, type Refused } from '../api.ts'
+import { NotLetIn } from '../home/NotLetIn.tsx'
 import { PersonMenu } from '../home/PersonMenu.tsx'
 import { Refusal, RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Avatar } from '../ui/Avatar.tsx'
@@ -34,7 +35,7 @@ import { AddAttachment, Attachments, canShow, FileDrop, useUpload } from './File
 import { ItemHead } from './Item.tsx'
 import { Notes } from './Notes.tsx'
 import { type Outline, useOutline } from './useContents.ts'
-import { MeetingConnection, MeetingContext, useConnection, useMeetingState } from './useMeeting.ts'
+import { letOut, MeetingConnection, MeetingContext, useConnection, useMeetingState } from './useMeeting.ts'
 import { usePointedAt } from './parts.ts'
 
 const Slides = lazy(async () => ({ default: (await import('./Slides.tsx')).Slides }))
@@ -84,28 +85,30 @@ function Opening() {
 }
 
 function BoardPage() {
+  const words = useWords()
   const connection = useConnection()
   const { info, refused } = useMeetingState()
   const outline = useOutline()
-  if (!info && refused)
+  if (refused && (refused !== 'offline' || !info)) {
+    const again = () => void connection.refresh()
     return (
       <>
         <Header to="/" />
         <Main width="narrow">
-          <Refusal refused={{ ok: false, refused }} again={() => void connection.refresh()} />
-        </Main>
-      </>
-    )
-  if (refused && refused !== 'offline')
-    return (
-      <>
-        <Header to="/" />
-        <Main width="narrow">
-          <Refusal refused={{ ok: false, refused }} />
+          {!letOut(refused) ? (
+            <Refusal refused={{ ok: false, refused }} again={again} />
+          ) : info && refused === 'not-found' ? (
+            <NotLetIn title={words.board.letOutTitle} again={again}>
+              {words.board.letOut}
+            </NotLetIn>
+          ) : (
+            <NotLetIn again={again}>{words.refusals[refused]}</NotLetIn>
+          )}
           <KeptTexts />
         </Main>
       </>
     )
+  }
   if (!outline && (connection.agenda?.damaged || connection.decisions?.damaged))
     return (
       <>

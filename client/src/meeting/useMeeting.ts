@@ -209,11 +209,16 @@ export class MeetingConnection {
     const answer = await call<MeetingInfo>('GET', `/api/meetings/${this.meeting}`)
     if (this.#closed) return
     if (answer.ok) {
+      if (letOut(this.#state.refused)) void this.#socket.connect()
       store(this.#key('info'), JSON.stringify(answer.value))
       this.#set({ info: answer.value, refused: null })
       for (const { live } of this.#entries.values()) live.awareness.setLocalStateField('user', this.#me())
     } else if (answer.refused === 'offline') this.#set({ refused: this.#state.info ? null : 'offline' })
-    else this.#set({ refused: answer.refused })
+    else {
+      this.#set({ refused: answer.refused })
+      // The socket would come back, be put out and ask again, for ever.
+      if (letOut(answer.refused)) this.#socket.disconnect()
+    }
   }
 
   /** Whether I may write a document now; the same question the server asks. */
@@ -551,6 +556,10 @@ export class MeetingConnection {
     this.#socket.destroy()
   }
 }
+
+/** Whether the server has said that there is no seat for me here. */
+export const letOut = (refused: MeetingState['refused']): boolean =>
+  refused === 'not-found' || refused === 'not-signed-in' || refused === 'not-allowed'
 
 /** The websocket protocol's "message too big". */
 const tooLargeToSend = 1009

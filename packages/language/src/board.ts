@@ -202,6 +202,9 @@ export const board = both(
     secretary: 'Sekreterare',
     nextMeeting: 'Nästa möte',
     nobody: 'Ingen vald',
+    letOutTitle: 'Du är inte längre med i mötet',
+    letOut:
+      'Länken fungerar inte längre, eller så är mötet ett utkast igen. Be den som bjöd in dig om en ny länk, eller skriv mötets kod.',
     roleChanged: 'Din roll i mötet har ändrats.',
     phaseNow: ({ phase }: { phase: string }) => `Mötet: ${phase}`,
     keyboard: 'Kortkommandon',
@@ -406,6 +409,9 @@ export const board = both(
     secretary: 'Secretary',
     nextMeeting: 'Next meeting',
     nobody: 'Nobody chosen',
+    letOutTitle: 'You are no longer in the meeting',
+    letOut:
+      'The link no longer works, or the meeting is a draft again. Ask the person who invited you for a new link, or enter the meeting code.',
     roleChanged: 'Your role in the meeting has changed.',
     phaseNow: ({ phase }: { phase: string }) => `The meeting: ${phase}`,
     keyboard: 'Keyboard shortcuts',
