@@ -32,3 +32,24 @@ test('Phone: a member joins, reads the agenda, writes and proposes with one thum
   await expect(secretary.getByLabel('Att-sats 1').last()).toHaveValue('utse en kontaktperson per kommun.')
   await expect(notesOf(page)).not.toContainText('Beslut:')
 })
+
+test('Phone: language, appearance, one’s own name and signing out are in the menu of the meeting', async ({ day }) => {
+  const { meeting } = await sampleMeeting(day)
+  const { page } = await day.invited(meeting, 'participant', 'Fatima Rahmani', '', {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  await expect(notesOf(page)).toBeVisible()
+  await page.getByRole('button', { name: 'Mötet', exact: true }).tap()
+  await expect(page.getByRole('menuitemradio', { name: 'Mörkt' })).toBeVisible()
+  await page.getByRole('menuitemradio', { name: 'English' }).tap()
+  await expect(page.getByRole('button', { name: /^Agenda/ })).toBeVisible()
+  await page.getByRole('button', { name: 'The meeting', exact: true }).tap()
+  await page.getByRole('menuitem', { name: 'Change name and organisation' }).tap()
+  await expect(page.getByLabel('Your name')).toHaveValue('Fatima Rahmani')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'The meeting', exact: true }).tap()
+  await page.getByRole('menuitem', { name: 'Sign out' }).tap()
+  await expect(page.getByText('You are signed out.')).toBeVisible()
+})

@@ -1,6 +1,8 @@
-/** My initials in the corner: name and organisation, appearance, language, signing out. */
+/** What I choose for myself: name and organisation, appearance, language, signing out; and the corner with my initials. */
+
+import type { Me } from '@samsyn/api/sign-in'
 import type { Language } from '@samsyn/language/language'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
 import { call } from '../api.ts'
 import { usePerson } from '../person.tsx'
@@ -21,7 +23,8 @@ const languages: readonly [Language, name: string][] = [
   ['en', 'English'],
 ]
 
-export function PersonMenu() {
+/** The choices, for a menu that may hold others as well, and the dialog that one of them opens. */
+export function usePersonChoices(): { person: Me | null; groups: Group[]; dialog: ReactNode } {
   const words = useWords()
   const { language, setLanguage, theme, setTheme } = useSettings()
   const { me, again } = usePerson()
@@ -64,6 +67,16 @@ export function PersonMenu() {
     groups.push({ choices: [{ id: 'sign-out', name: words.ui.signOut, onChoose: () => void signOut() }] })
   }
 
+  return {
+    person,
+    groups,
+    dialog: <Suspense>{changing && person && <ChangeMe me={person} onClose={() => setChanging(false)} />}</Suspense>,
+  }
+}
+
+export function PersonMenu() {
+  const words = useWords()
+  const { person, groups, dialog } = usePersonChoices()
   return (
     <>
       <Menu
@@ -88,7 +101,7 @@ export function PersonMenu() {
           )
         }
       />
-      <Suspense>{changing && person && <ChangeMe me={person} onClose={() => setChanging(false)} />}</Suspense>
+      {dialog}
     </>
   )
 }

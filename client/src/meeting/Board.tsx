@@ -12,7 +12,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useLocation } from 'wouter'
 import { call, type Refused } from '../api.ts'
 import { NotLetIn } from '../home/NotLetIn.tsx'
-import { PersonMenu } from '../home/PersonMenu.tsx'
+import { PersonMenu, usePersonChoices } from '../home/PersonMenu.tsx'
 import { Refusal, RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Avatar } from '../ui/Avatar.tsx'
 import { announce } from '../ui/announce.ts'
@@ -27,6 +27,7 @@ import { Header, Main, useTitle } from '../ui/Page.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import { weekdayDate } from '../ui/time.ts'
+import { usePhone } from '../ui/usePhone.ts'
 import { Agenda } from './Agenda.tsx'
 import css from './Board.module.css'
 import { ConnectionBanner, KeptTexts, SaveStatus } from './Connection.tsx'
@@ -527,48 +528,60 @@ function MeetingMenu(props: {
 }) {
   const { leader, phase, onPanel, onPhase } = props
   const words = useWords().board
+  // There is no room for one's own menu beside this one.
+  const phone = usePhone()
+  const mine = usePersonChoices()
   return (
-    <Menu
-      label={words.meetingMenu}
-      trigger={<Button kind="icon" icon="more" label={words.meetingMenu} />}
-      groups={[
-        {
-          choices: [
-            { id: 'attendance', name: words.attendanceList, icon: 'people', onChoose: () => onPanel('attendance') },
-            ...(leader
-              ? [
-                  { id: 'facts', name: words.facts, icon: 'edit' as const, onChoose: () => onPanel('facts') },
-                  { id: 'loose', name: words.looseFiles, icon: 'file' as const, onChoose: () => onPanel('loose') },
-                  { id: 'invite', name: words.invite, icon: 'qr' as const, onChoose: () => onPanel('invite') },
-                ]
-              : []),
-          ],
-        },
-        ...(leader
-          ? [
-              {
-                choices: [
-                  ...(phase === 'called'
-                    ? [{ id: 'draft', name: words.backToDraft, onChoose: () => onPhase('draft') }]
-                    : []),
-                  ...(phase === 'open'
-                    ? [{ id: 'close', name: words.closeMeeting, onChoose: () => onPanel('close') }]
-                    : []),
-                  ...(phase === 'closed'
-                    ? [{ id: 'reopen', name: words.reopen, onChoose: () => onPhase('open') }]
-                    : []),
-                  ...(phase === 'draft' || phase === 'called'
-                    ? [
-                        { id: 'open', name: words.openMeeting, onChoose: () => onPhase('open') },
-                        { id: 'cancel', name: words.cancelMeeting, danger: true, onChoose: () => onPhase('cancelled') },
-                      ]
-                    : []),
-                ],
-              },
-            ].filter(({ choices }) => choices.length > 0)
-          : []),
-      ]}
-    />
+    <>
+      <Menu
+        label={words.meetingMenu}
+        trigger={<Button kind="icon" icon="more" label={words.meetingMenu} />}
+        groups={[
+          {
+            choices: [
+              { id: 'attendance', name: words.attendanceList, icon: 'people', onChoose: () => onPanel('attendance') },
+              ...(leader
+                ? [
+                    { id: 'facts', name: words.facts, icon: 'edit' as const, onChoose: () => onPanel('facts') },
+                    { id: 'loose', name: words.looseFiles, icon: 'file' as const, onChoose: () => onPanel('loose') },
+                    { id: 'invite', name: words.invite, icon: 'qr' as const, onChoose: () => onPanel('invite') },
+                  ]
+                : []),
+            ],
+          },
+          ...(leader
+            ? [
+                {
+                  choices: [
+                    ...(phase === 'called'
+                      ? [{ id: 'draft', name: words.backToDraft, onChoose: () => onPhase('draft') }]
+                      : []),
+                    ...(phase === 'open'
+                      ? [{ id: 'close', name: words.closeMeeting, onChoose: () => onPanel('close') }]
+                      : []),
+                    ...(phase === 'closed'
+                      ? [{ id: 'reopen', name: words.reopen, onChoose: () => onPhase('open') }]
+                      : []),
+                    ...(phase === 'draft' || phase === 'called'
+                      ? [
+                          { id: 'open', name: words.openMeeting, onChoose: () => onPhase('open') },
+                          {
+                            id: 'cancel',
+                            name: words.cancelMeeting,
+                            danger: true,
+                            onChoose: () => onPhase('cancelled'),
+                          },
+                        ]
+                      : []),
+                  ],
+                },
+              ].filter(({ choices }) => choices.length > 0)
+            : []),
+          ...(phone ? mine.groups : []),
+        ]}
+      />
+      {mine.dialog}
+    </>
   )
 }
 
