@@ -193,9 +193,25 @@ export class SignIn {
     return { id, name, organisation, organiser: row.organiser === 1, expiresAt: expires_at }
   }
 
-  async rename(session: Session, person: { name: string; organisation: string }): Promise<Session> {
-    await this.#storage.db.updateTable('sessions').set(person).where('id', '=', session.id).execute()
-    return { ...session, ...person }
+  /**
+   * A new name, also in the meetings where nobody else has said who this is. A row of the attendance list, and a link that
+   * was made for somebody, keep theirs: their names go with rights.
+   */
+  async rename(
+    session: Session,
+    person: { name: string; organisation: string },
+  ): Promise<{ session: Session; meetings: string[] }> {
+    const { db } = this.#storage
+    await db.updateTable('sessions').set(person).where('id', '=', session.id).execute()
+    const seats = await db
+      .updateTable('seats')
+      .set(person)
+      .where('session_id', '=', session.id)
+      .where('attendee', '=', '')
+      .where('link_id', '=', '')
+      .returning('meeting_id')
+      .execute()
+    return { session: { ...session, ...person }, meetings: seats.map(({ meeting_id }) => meeting_id) }
   }
 
   async end(session: Session): Promise<void> {

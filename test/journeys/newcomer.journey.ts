@@ -30,6 +30,31 @@ test('A newcomer is inside a living board within a minute of the first link', as
   expect(new TextDecoder().decode(stored.bytes)).toContain('Åsa Öhrmark lyfter vikten av språkstöd.')
 })
 
+test('Whoever looked around first is asked for a name with the first series, and seen under it at once', async ({
+  day,
+}) => {
+  const { page } = await day.organiser('')
+  await page.getByRole('button', { name: 'Öppna exempelmötet' }).click()
+  await expect(notesOf(page)).toBeVisible()
+  const meeting = new URL(page.url()).pathname.split('/')[2] as string
+  const { page: member } = await day.invited(meeting, 'chair', 'Gunilla Ekdahl')
+  await expect(notesOf(member)).toBeVisible()
+
+  const start = await page.context().newPage()
+  await start.goto('/')
+  await start.getByRole('button', { name: 'Ny serie' }).click()
+  await start.getByLabel('Vad heter mötesserien?').fill('Extra möten')
+  await start.getByRole('button', { name: 'Skapa' }).click()
+  await expect(start.getByText('Skriv ditt namn.')).toBeVisible()
+  await start.getByLabel('Ditt namn').fill('Elin Hallrud')
+  await start.getByRole('button', { name: 'Skapa' }).click()
+  await expect(start).toHaveURL(/\/s\//)
+
+  const here = member.getByRole('button', { name: /^\d+ här$/ })
+  await expect(here).toContainText('EH')
+  await expect(page.getByRole('button', { name: /^\d+ här$/ })).toContainText('EH')
+})
+
 test('The board is read and its agenda used after less than 300 kB of script, while the editor is still on its way', async ({
   day,
 }) => {

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import type { MeetingInfo } from '@samsyn/api/meetings'
 import type { Invitation, JoinInfo, MadeLink, Me } from '@samsyn/api/sign-in'
 import { readAttendance } from '@samsyn/meeting/attendance'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -130,6 +131,29 @@ describe('A personal link', () => {
     // The first organiser's link is printed for the person at the computer, once, and is in no line of the log.
     expect(said.split(server.token())).toHaveLength(2)
     await rm(dataDir, { recursive: true })
+  })
+})
+
+describe('A changed name', () => {
+  it('is at once that of the seat one took oneself, on every board; not of one that was given to somebody', async () => {
+    const organiser = await stage.organiser()
+    const { meeting } = await makeMeeting(organiser)
+    const noa = await invited(organiser, meeting, 'presenter', 'Noa Stubbgren')
+    const board = noa.board(meeting)
+    await settled(board.agenda)
+    const { promise: told, resolve } = Promise.withResolvers<string>()
+    board.agenda.on('stateless', ({ payload }: { payload: string }) => resolve(payload))
+
+    await organiser.call('PATCH', '/api/me', { name: 'Mio Nyttnamn', organisation: 'Ekmyra kommun' })
+    expect(await told).toContain('meeting-changed')
+    expect(await organiser.call('GET', `/api/meetings/${meeting}`)).toMatchObject({ name: 'Mio Nyttnamn' })
+    expect(await noa.call<MeetingInfo>('GET', `/api/meetings/${meeting}`)).toMatchObject({
+      seats: expect.arrayContaining([expect.objectContaining({ name: 'Mio Nyttnamn' })]),
+    })
+
+    await noa.call('PATCH', '/api/me', { name: 'Ola Dummerud', organisation: '' })
+    expect(await noa.call('GET', `/api/meetings/${meeting}`)).toMatchObject({ name: 'Noa Stubbgren' })
+    board.leave()
   })
 })
 

@@ -1,8 +1,9 @@
-/** A new series, for a group that exists or a new one. */
+/** A new series, for a group that exists or a new one. Whoever has not said who they are is asked here. */
 import type { Home, NewSeries as New } from '@samsyn/api/bodies'
+import type { ChangeMe } from '@samsyn/api/sign-in'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused } from '../api.ts'
-import { RefusalBanner } from '../person.tsx'
+import { RefusalBanner, usePerson } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Select } from '../ui/Select.tsx'
@@ -17,6 +18,10 @@ const another = 'new'
 
 export default function NewSeries({ bodies, onClose, onMade }: Props) {
   const words = useWords()
+  const { me, again } = usePerson()
+  const [nameless] = useState(me?.ok === true && me.value.name === '')
+  const [myName, setMyName] = useState('')
+  const [organisation, setOrganisation] = useState(me?.ok ? me.value.organisation : '')
   const [body, setBody] = useState(bodies[0]?.id ?? another)
   const [bodyName, setBodyName] = useState('')
   const [name, setName] = useState('')
@@ -27,9 +32,12 @@ export default function NewSeries({ bodies, onClose, onMade }: Props) {
   async function make(event: SubmitEvent) {
     event.preventDefault()
     setTried(true)
-    if (name.trim() === '' || (body === another && bodyName.trim() === '')) return
+    if (name.trim() === '' || (body === another && bodyName.trim() === '') || (nameless && myName.trim() === '')) return
     setBusy(true)
-    const made = body === another ? await makeBody(bodyName, name) : await makeSeries(body, name)
+    const known = nameless ? await call('PATCH', '/api/me', { name: myName, organisation } satisfies ChangeMe) : null
+    if (known?.ok) await again()
+    const made =
+      known?.ok === false ? known : body === another ? await makeBody(bodyName, name) : await makeSeries(body, name)
     setBusy(false)
     if (typeof made === 'string') onMade(made)
     else setRefused(made)
@@ -38,6 +46,23 @@ export default function NewSeries({ bodies, onClose, onMade }: Props) {
   return (
     <Dialog title={words.home.newSeriesTitle} size="small" onClose={onClose}>
       <form className={css.form} onSubmit={(event) => void make(event)} noValidate>
+        {nameless && (
+          <>
+            <TextField
+              label={words.ui.yourName}
+              value={myName}
+              onChange={setMyName}
+              autoComplete="name"
+              error={tried && myName.trim() === '' ? words.home.needName : undefined}
+            />
+            <TextField
+              label={words.ui.yourOrganisation}
+              value={organisation}
+              onChange={setOrganisation}
+              autoComplete="organization"
+            />
+          </>
+        )}
         {bodies.length > 0 && (
           <Select
             label={words.home.forWhom}

@@ -55,7 +55,9 @@ export function signInRoutes(app: App, parts: Parts): void {
     app,
     { method: 'patch', path: '/api/me', summary: 'Say my name', body: ChangeMe, answer: Me },
     async ({ session, body }) => {
-      const { name, organisation, organiser } = await signIn.rename(signedIn(session), body)
+      const renamed = await signIn.rename(signedIn(session), body)
+      for (const meeting of renamed.meetings) await live.seatsChanged(meeting)
+      const { name, organisation, organiser } = renamed.session
       return { signedIn: true, name, organisation, organiser }
     },
   )
