@@ -77,7 +77,7 @@ export const freeze = both(
     backToChecks: 'Tillbaka till kontrollen',
 
     approveTitle: 'Redo att frysa',
-    explain: 'När du fryser protokollet kan ingen ändra texten. Behöver något rättas gör du en ny version.',
+    explain: 'När du fryser protokollet kan ingen ändra texten, inte heller du. Rätta det som behöver rättas före det.',
     what: 'Protokoll',
     holds: 'Innehåll',
     holdsValue: ({ decisions, actions, attachments }: Contents): string =>
@@ -185,7 +185,7 @@ export const freeze = both(
 
     approveTitle: 'Ready to freeze',
     explain:
-      'When you freeze the minutes nobody can change the text. If something needs correcting you make a new version.',
+      'When you freeze the minutes nobody can change the text, not even you. Correct what needs correcting before.',
     what: 'Minutes',
     holds: 'Contents',
     holdsValue: ({ decisions, actions, attachments }: Contents): string =>
