@@ -3,7 +3,7 @@
  * People check themselves in; chair and secretary correct.
  */
 import { changeFacts } from '@samsyn/meeting/agenda'
-import { addAttendee, changeAttendee, isHere, removeAttendee } from '@samsyn/meeting/attendance'
+import { addAttendee, changeAttendee, isHere, removeAttendee, sameName } from '@samsyn/meeting/attendance'
 import { type AttendanceStatus, type Attendee, attendanceStatuses } from '@samsyn/meeting/contents'
 import { may } from '@samsyn/meeting/roles'
 import { useState } from 'react'
@@ -163,14 +163,16 @@ function Row({ row, outline, leader, mayAnswer, agenda, onAnswer, onEdit }: RowP
   const { info } = useMeetingState()
   const { facts } = outline
   const seat = info?.seats.find(({ attendee, name }) => attendee === row.id || (attendee === '' && name === row.name))
-  const role = [
+  const said = [
     row.id === facts.chair && words.board.isChair,
     row.id === facts.secretary && words.board.isSecretary,
     row.deputyFor && words.board.deputyShort({ name: row.deputyFor }),
     row.role && !['ledamot', 'member'].includes(row.role.toLocaleLowerCase('sv')) && row.role,
     row.status === 'presenter' && words.meeting.statusPresenter,
     row.status === 'observer' && words.meeting.statusObserver,
-  ].filter(Boolean)
+  ].filter((word): word is string => typeof word === 'string' && word !== '')
+  // The list that was pasted in may say the same as the meeting does.
+  const role = said.filter((word, at) => said.findIndex((other) => sameName(other, word)) === at)
   const value: Answer | '' = isHere(row) ? row.mode : row.status === 'prevented' ? 'prevented' : ''
   const statusWord =
     row.status === 'expected'
