@@ -40,6 +40,8 @@ test('Everything by keyboard: agenda, notes, decision, task, attendance and phas
     await expect(page.getByLabel('Rubrik för punkt 8')).toBeVisible()
     await expect(page.getByLabel('Rubrik för punkt 8')).toBeFocused()
     await page.keyboard.type('Tangentbordets punkt')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('textbox', { name: /^Anteckningar för punkt 8/ })).toBeFocused()
     const row = page
       .getByRole('navigation', { name: 'Dagordning' })
       .getByRole('button', { name: /Tangentbordets punkt/ })

@@ -377,7 +377,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
                 onAdd={add}
                 onFiles={mayUpload ? (files) => upload.add(item.id, files) : undefined}
                 addFile={mayUpload && <AddAttachment item={item.id} leader={leader} upload={upload} />}
-                head={
+                head={(toNotes) => (
                   <ItemHead
                     key={item.id}
                     item={item}
@@ -386,8 +386,9 @@ function OpenBoard({ outline }: { outline: Outline }) {
                     fresh={fresh === item.id}
                     onRemoved={() => navigate(base)}
                     onHistory={() => setPanel('history')}
+                    onEnter={toNotes}
                   />
-                }
+                )}
               >
                 <FileDrop item={item.id} mayUpload={mayUpload} upload={upload}>
                   {connection.decisions && (

@@ -23,9 +23,11 @@ type Props = {
   onRemoved: () => void
   /** Shows how the notes came to be. */
   onHistory: () => void
+  /** From the title on to the notes. */
+  onEnter: () => void
 }
 
-export function ItemHead({ item, outline, leader, fresh, onRemoved, onHistory }: Props) {
+export function ItemHead({ item, outline, leader, fresh, onRemoved, onHistory, onEnter }: Props) {
   const words = useWords()
   const connection = useConnection()
   const { info } = useMeetingState()
@@ -50,6 +52,7 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onHistory }:
           editable={leader}
           placeholder={words.board.untitled}
           autoFocus={fresh}
+          onEnter={onEnter}
         />
       </h1>
       {leader && (

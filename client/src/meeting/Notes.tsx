@@ -24,8 +24,8 @@ type Props = {
   onFiles?: ((files: File[]) => void) | undefined
   /** The word that adds an attachment, for those who may. */
   addFile: ReactNode
-  /** Stands between toolbar and text. */
-  head: ReactNode
+  /** Stands between toolbar and text; it can send its writer on to the text. */
+  head: (toText: () => void) => ReactNode
   /** Stands after the text. */
   children: ReactNode
 }
@@ -40,11 +40,12 @@ export function Notes({ item, leader, mayPropose, onAdd, onFiles, addFile, head,
   const editable = connection.mayWrite('notes', item.id)
   const [tools, setTools] = useState<NoteTools | null>(null)
   /** What was pressed before the editor was there. */
-  const early = useRef<Tool[]>([])
+  const early = useRef<((tools: NoteTools) => void)[]>([])
   useEffect(() => {
-    if (tools) for (const tool of early.current.splice(0)) tools.run(tool)
+    if (tools) for (const act of early.current.splice(0)) act(tools)
   }, [tools])
-  const run = (tool: Tool) => (tools ? tools.run(tool) : early.current.push(tool))
+  const withTools = (act: (tools: NoteTools) => void) => (tools ? act(tools) : void early.current.push(act))
+  const run = (tool: Tool) => withTools((there) => there.run(tool))
   const add = (
     <>
       {mayPropose && (
@@ -74,7 +75,7 @@ export function Notes({ item, leader, mayPropose, onAdd, onFiles, addFile, head,
   return (
     <div className={css.notes} data-synced={notes?.synced} data-damaged={live?.damaged || undefined}>
       <div className={css.bar}>{notes && editable && <NoteToolbar tools={tools} onRun={run} slots={{ add }} />}</div>
-      {head}
+      {head(() => withTools((there) => there.focusText()))}
       {notes ? (
         <div key={`${notes.name}-${notes.doc.guid}`} className={css.text}>
           {!tools && <StillText document={notes.doc} editable={editable} />}
