@@ -1,3 +1,6 @@
+import { readFacts } from '@samsyn/meeting/agenda'
+import { changeAttendee } from '@samsyn/meeting/attendance'
+import { agendaDocument } from '@samsyn/meeting/documents'
 import { expect, test } from './day.ts'
 import { look } from './look.ts'
 import { notesOf, sampleMeeting, saved } from './sample.ts'
@@ -39,6 +42,31 @@ test('A guest who is not in the list types name and organisation, and nobody sta
   const rows = (await day.server.parts.meetings.attendance(meeting)).filter(({ name }) => name === 'Ylva Gästberg')
   expect(rows).toHaveLength(1)
   expect(rows[0]).toMatchObject({ organisation: 'Vinterviks kommun', mode: 'on-site' })
+})
+
+test('Each personal link begins as a participant’s, and the list says of nobody the same thing twice', async ({
+  day,
+}) => {
+  const { meeting, page } = await sampleMeeting(day)
+  await page.getByRole('button', { name: 'Bjud in', exact: true }).click()
+  await page.getByRole('combobox', { name: 'Till vem?' }).fill('Sara Myrgren')
+  await page.keyboard.press('Escape')
+  const role = page.getByRole('button', { name: /Som$/ })
+  await role.click()
+  await page.getByRole('option', { name: 'Föredragande' }).click()
+  await page.getByRole('button', { name: 'Skapa länk' }).click()
+  await expect(page.getByText('Länk till Sara Myrgren')).toBeVisible()
+  await expect(role).toContainText('Deltagare')
+  await page.keyboard.press('Escape')
+
+  await day.server.parts.meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) => {
+    const { chair } = readFacts(agenda)
+    changeAttendee(agenda, chair, { role: 'Ordförande' })
+  })
+  await page.getByRole('button', { name: /^\d+ här$/ }).click()
+  const chair = page.getByRole('dialog').getByRole('listitem').filter({ hasText: 'Ordförande' })
+  await expect(chair).toHaveCount(1)
+  await expect(chair).not.toContainText(/Ordförande.*Ordförande/)
 })
 
 test('A wrong code says so and keeps what was typed', async ({ day }) => {

@@ -105,6 +105,9 @@ function CopyButton({ address, children }: { address: string; children: string }
   )
 }
 
+/** What a link is made for when nobody says otherwise. */
+const usual: Role = 'participant'
+
 type MakeProps = { meeting: string; people: readonly Attendee[]; again: () => Promise<void> }
 
 function MakeLink({ meeting, people, again }: MakeProps) {
@@ -112,7 +115,7 @@ function MakeLink({ meeting, people, again }: MakeProps) {
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<Attendee | null>(null)
   const [organisation, setOrganisation] = useState('')
-  const [role, setRole] = useState<Role>('participant')
+  const [role, setRole] = useState<Role>(usual)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Refused | null>(null)
@@ -136,6 +139,7 @@ function MakeLink({ meeting, people, again }: MakeProps) {
     if (!answer.ok) return
     setMade(answer.value)
     setName('')
+    setRole(usual)
     setOrganisation('')
     setTried(false)
     await again()
