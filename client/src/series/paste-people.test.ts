@@ -12,6 +12,17 @@ test('name, organisation, role: tabs, semicolons, commas', () => {
     ])
 })
 
+test('every line has its own separator', () => {
+  expect(
+    readPeople(
+      'Anna Ek\tTallnäs kommun\tledamot\n"Bo Ström";"Region Norrsund"\nCajsa Dahl, Björkåsa kommun, ersättare',
+    ),
+  ).toEqual([anna, bo, { ...anna, name: 'Cajsa Dahl', organisation: 'Björkåsa kommun', role: 'ersättare' }])
+  expect(readPeople('Anna Ek; Tallnäs kommun, norra delen; ledamot')).toEqual([
+    { ...anna, organisation: 'Tallnäs kommun, norra delen' },
+  ])
+})
+
 test('headings in Swedish and English, in any order', () => {
   expect(readPeople('Organisation\tNamn\tRoll\nTallnäs kommun\tAnna Ek\tledamot')).toEqual([anna])
   expect(readPeople('Email;Name;Organization\nanna@x.se;Anna Ek;Tallnäs kommun')).toEqual([

@@ -109,9 +109,13 @@ function textRows(text: string): string[][] {
   // Addresses out of Outlook: "Anna Ek <anna@x.se>; Bo Ström <bo@x.se>".
   const addresses = lines.length === 1 && (lines[0]?.match(/<[^<>\s]+@[^<>\s]+>/g)?.length ?? 0) > 1
   if (addresses) return (lines[0] ?? '').split(/;|,(?=[^<>]*<)/).map((part) => [tidy(part)])
-  const all = lines.join('\n')
-  const mark = all.includes('\t') ? '\t' : all.includes(';') ? ';' : ','
-  return lines.map((line) => cells(line, mark)).filter((row) => row.some((cell) => cell !== ''))
+  return lines.map((line) => cells(line, separatorOf(line))).filter((row) => row.some((cell) => cell !== ''))
+}
+
+/** Each line for itself: a list may be put together from several places. What is in quotes separates nothing. */
+function separatorOf(line: string): string {
+  const bare = line.replace(/"[^"]*"/g, '')
+  return ['\t', ';'].find((mark) => bare.includes(mark)) ?? ','
 }
 
 /** One line of a CSV file; a quoted cell may hold the separator. */
