@@ -54,6 +54,12 @@ test('Everything by keyboard: agenda, notes, decision, task, attendance and phas
   await test.step('notes are written, and Escape lets go of the text', async () => {
     await tabTo(page, /Anteckningar för punkt 7/)
     await page.keyboard.type('Skrivet utan mus.')
+    const link = page.getByRole('button', { name: 'Länk', exact: true })
+    await expect(link).toHaveAttribute('aria-disabled', 'true')
+    await expect(link).toHaveAccessibleDescription('Markera orden först.')
+    await page.keyboard.press('Shift+Home')
+    await expect(link).not.toHaveAttribute('aria-disabled', 'true')
+    await page.keyboard.press('End')
     await page.keyboard.press('Escape')
     await expect(notesOf(page)).not.toBeFocused()
     await saved(page)

@@ -108,7 +108,7 @@ export function NoteToolbar({ tools, onRun, slots }: Props) {
       title: words.text,
       choices: [
         ...marks.map((mark) => choice(mark, { icon: mark })),
-        choice('link', { icon: 'link', disabled: !linkable }),
+        choice('link', { icon: 'link', disabled: !linkable, detail: linkable ? undefined : words.linkFirst }),
         choice('redo', { icon: 'redo', disabled: !redo }),
       ],
     },
@@ -188,13 +188,14 @@ export function NoteToolbar({ tools, onRun, slots }: Props) {
           {letter('italic', words.italicSign, 'Ctrl+I', `${css.italic} ${css.notPhone}`)}
           {list('bulletList', 'Ctrl+Shift+8')}
           {list('orderedList', 'Ctrl+Shift+7', css.onlyWide)}
-          <Tooltip text={words.link} keys={keys('Ctrl+K')}>
+          <Tooltip text={linkable ? words.link : `${words.link}. ${words.linkFirst}`} keys={keys('Ctrl+K')}>
             <Button
               kind="icon"
               icon="link"
               label={words.link}
               pressed={active.includes('link')}
-              className={[css.onlyWide, !linkable && css.unused].filter(Boolean).join(' ')}
+              className={css.onlyWide}
+              reason={linkable ? undefined : words.linkFirst}
               onPress={() => onRun('link')}
             />
           </Tooltip>
