@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from './day.ts'
 import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
 
@@ -109,6 +110,18 @@ test('Text that was not taken is kept, also when the page is closed at the very 
   deaf = false
   await page.reload()
   await expect(page.locator('[data-kept]')).toContainText('Det här hördes inte.')
+})
+
+test('Everybody stays on the item when the meeting is closed', async ({ day }) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { page: member } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  const now = (page: Page) => page.getByRole('navigation', { name: 'Dagordning' }).getByText(/^Nu/)
+  for (const page of [secretary, member]) await expect(now(page)).toHaveCount(1)
+  await day.server.parts.meetings.changePhase(meeting, 'closed')
+  for (const page of [secretary, member]) {
+    await expect(now(page)).toHaveCount(0)
+    await expect(page.getByRole('heading', { level: 1, name: /^2\. Kompetensförsörjningsplan/ })).toBeVisible()
+  }
 })
 
 test('“Show” in the freeze wizard leads to the very task, far down in its item', async ({ day }) => {

@@ -35,9 +35,9 @@ import { Decisions } from './Decisions.tsx'
 import { AddAttachment, Attachments, canShow, FileDrop, useUpload } from './Files.tsx'
 import { ItemHead } from './Item.tsx'
 import { Notes } from './Notes.tsx'
+import { usePointedAt } from './parts.ts'
 import { type Outline, useOutline } from './useContents.ts'
 import { letOut, MeetingConnection, MeetingContext, useConnection, useMeetingState } from './useMeeting.ts'
-import { usePointedAt } from './parts.ts'
 
 const Slides = lazy(async () => ({ default: (await import('./Slides.tsx')).Slides }))
 const Attendance = lazy(async () => ({ default: (await import('./Attendance.tsx')).Attendance }))
@@ -151,7 +151,10 @@ function OpenBoard({ outline }: { outline: Outline }) {
     info?.role === 'presenter'
       ? items.find(({ presenters }) => presenters.some(({ name }) => name === info.name))
       : undefined
-  const followed = current?.item ?? own?.id ?? items[0]?.id ?? ''
+  // Who followed the meeting stays where it ended.
+  const last = useRef('')
+  if (current) last.current = current.item
+  const followed = current?.item ?? (last.current || (own?.id ?? items[0]?.id ?? ''))
   const wanted = items.some(({ id }) => id === chosen) ? chosen : followed
   const [viewed, letGo] = useHeldWhileWriting(wanted, chosen !== '')
   const item = items.find(({ id }) => id === viewed) ?? items[0]
@@ -177,6 +180,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
   useTitle(title)
   useRoleAndPhaseNews()
   usePresenceNews()
+  usePointedAt()
   const keys = useRef({ view, items, at })
   keys.current = { view, items, at }
   useEffect(() => {
@@ -184,7 +188,6 @@ function OpenBoard({ outline }: { outline: Outline }) {
       if (!event.altKey || event.ctrlKey || event.shiftKey || (event.key !== 'PageDown' && event.key !== 'PageUp'))
         return
       const next = keys.current.items[keys.current.at + (event.key === 'PageDown' ? 1 : -1)]
-  usePointedAt()
       if (!next) return
       event.preventDefault()
       keys.current.view(next.id)
