@@ -88,11 +88,16 @@ export type Pace = Pick<Typing, 'warm' | 'seconds' | 'grace'>
 export function room(peer: Peer, people: number, pace: Pace): Promise<RoomResult> {
   return onServer(peer, 'empty', async (server) => {
     const inside = await Room.enter(server.door, people)
-    let [cpu, others]: (number | null)[] = [null, null]
+    const spent: Pick<RoomResult, 'cpu' | 'others'> = { cpu: null, others: null }
     let load = 0
     const sample = () => {
       const { user, system } = process.cpuUsage()
-      return { server: cpuSeconds(server.pid), load: (user + system) / 1e6, all: coresBusy(peer.cores) }
+      return {
+        server: cpuSeconds(server.pid),
+        load: (user + system) / 1e6,
+        all: coresBusy(peer.cores),
+        at: performance.now(),
+      }
     }
     let before = sample()
     const typed = await inside.type({
@@ -100,12 +105,14 @@ export function room(peer: Peer, people: number, pace: Pace): Promise<RoomResult
       began: () => {
         before = sample()
       },
-      ended: () => {
+      ended: (worked) => {
         const after = sample()
-        load = (after.load - before.load) / pace.seconds
+        load = (after.load - before.load) / worked
         if (after.server === null || before.server === null || after.all === null || before.all === null) return
-        cpu = (after.server - before.server) / pace.seconds
-        others = Math.max(0, (after.all - before.all) / pace.seconds - cpu - load)
+        const own = after.server - before.server
+        spent.cpu = own / worked
+        const elapsed = (after.at - before.at) / 1000
+        spent.others = Math.max(0, (after.all - before.all - own - (after.load - before.load)) / elapsed)
       },
     })
     const memory = memoryOf(server.pid)
@@ -126,15 +133,14 @@ export function room(peer: Peer, people: number, pace: Pace): Promise<RoomResult
       p99: at(0.99),
       ackP50: ackAt(0.5),
       ackP95: ackAt(0.95),
-      cpu: cpu ?? null,
+      ...spent,
       memory,
-      bytes: bytes / seconds,
-      messages: messages / seconds,
+      bytes,
+      messages,
       cursors: cursorsSent === 0 ? 0 : cursorsSeen / cursorsSent,
       began,
       ended,
       load: { cpu: load, lateP95: quantile(typed.lateness, 0.95, 0) },
-      others: others ?? null,
     }
   })
 }

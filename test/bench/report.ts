@@ -19,7 +19,7 @@ export function table(outcomes: readonly Outcome[]): string {
     row.ratio ? `${short(row.ratio.median)} ×${range(row.ratio)}` : '',
     row.committed,
     row.aim,
-    verdicts[row.verdict],
+    row.notes.length > 0 ? `${verdicts[row.verdict]} ?`.trim() : verdicts[row.verdict],
   ])
   const heads = ['', '', ...peerNames, 'ours / stock', 'committed', 'aim', '']
   const widths = heads.map((head, column) => Math.max(head.length, ...cells.map((row) => row[column]?.length ?? 0)))
@@ -37,6 +37,7 @@ export function table(outcomes: readonly Outcome[]): string {
     ...cells.map(line),
     '',
     'Medians of the repetitions; in brackets the least and the most.',
+    ...(said.size > 0 ? ['What has to be known (?):'] : []),
     ...[...said].map(([what, names]) => `  ${what} (${[...names].join(', ')})`),
   ].join('\n')
 }

@@ -17,7 +17,8 @@ export const nameOf = (scene: Scene): string =>
       ? `${scene.people} opening, ${scene.warm ? 'warm' : 'cold'}`
       : scene.kind
 
-export type Knee = { people: number; atLeast: boolean }
+/** `doubts`: what had a part in it that more did not fit. */
+export type Knee = { people: number; atLeast: boolean; doubts: string[] }
 type Results = {
   room: RoomResult
   knee: Knee
@@ -312,7 +313,8 @@ export function outcome(row: Row, measured: readonly Measured[]): Outcome {
       values.push(value)
       byRepetition.set(`${peer} ${repetition}`, value)
       if (typeof result === 'number') continue
-      if ('sent' in result) notes.push(...doubts(result).map((doubt) => `${peer}: ${doubt}`))
+      const doubtful = 'sent' in result ? doubts(result) : 'doubts' in result ? result.doubts : []
+      notes.push(...doubtful.map((doubt) => `${peer}: ${doubt}`))
       if ('atLeast' in result && result.atLeast) notes.push(`${peer}: at least; more were not tried`)
     }
     const spread = spreadOf(values)
