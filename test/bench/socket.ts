@@ -7,7 +7,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
-import { inflateRawSync } from 'node:zlib'
+import { constants, inflateRawSync } from 'node:zlib'
 
 export type Address = { port: number; path: string; headers: Record<string, string> }
 
@@ -171,13 +171,15 @@ export class LightSocket {
     } else if (code === opPing) this.send(frameOf(opPing + 1, payload))
     else if (code === opBinary) {
       this.messages += 1
-      this.onMessage(compressed ? inflateRawSync(Buffer.concat([payload, tail])) : payload)
+      this.onMessage(compressed ? inflated(payload) : payload)
     }
   }
 }
 
-/** What the sender of a compressed message leaves out (RFC 7692, 7.2.2). */
+/** The sender of a compressed message leaves out its last four bytes, and it need not have an end (RFC 7692, 7.2). */
 const tail = Buffer.from([0, 0, 0xff, 0xff])
+const inflated = (payload: Buffer): Buffer =>
+  inflateRawSync(Buffer.concat([payload, tail]), { finishFlush: constants.Z_SYNC_FLUSH })
 
 /** A message as a client sends it. */
 export function messageFrame(...parts: Uint8Array[]): Buffer {
