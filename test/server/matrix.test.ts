@@ -84,6 +84,8 @@ type Ask = {
   /** In the place of {…} in the path, and after it. */
   at?: (place: Place) => Promise<Record<string, string>> | Record<string, string>
   json?: unknown
+  /** The same, made of what is in the place. */
+  jsonOf?: (place: Place) => unknown
   body?: () => Uint8Array<ArrayBuffer>
   query?: (place: Place) => Record<string, string>
   /** The reasons that show that the right was there and something else was not. */
@@ -141,6 +143,10 @@ const routes: Record<string, Ask | Ask[]> = {
     right: { ro1: 'change-phase' },
     json: { to: 'frozen' },
     reached: ['wrong-phase'],
+  },
+  'POST /api/meetings/{meeting}/differs': {
+    right: { ro1: 'read' },
+    jsonOf: ({ meeting }) => ({ document: agendaDocument(meeting) }),
   },
   'POST /api/meetings/{meeting}/check-in': { right: { ro1: 'check-in' }, json: { mode: 'link' } },
   'POST /api/meetings/{meeting}/proposals': {
@@ -397,6 +403,7 @@ describe('Every route', () => {
         const query = ask.query ? `?${new URLSearchParams(ask.query(place))}` : ''
         const response = await browser.ask(method, `${filled}${query}`, {
           ...(ask.json === undefined ? {} : { json: ask.json }),
+          ...(ask.jsonOf ? { json: ask.jsonOf(place) } : {}),
           ...(ask.body ? { body: ask.body() } : {}),
           headers: { accept: 'application/json' },
         })
