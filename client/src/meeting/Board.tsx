@@ -88,7 +88,7 @@ function Opening() {
 function BoardPage() {
   const words = useWords()
   const connection = useConnection()
-  const { info, refused } = useMeetingState()
+  const { info, refused, outdated } = useMeetingState()
   const outline = useOutline()
   if (refused && (refused !== 'offline' || !info)) {
     const again = () => void connection.refresh()
@@ -110,6 +110,15 @@ function BoardPage() {
       </>
     )
   }
+  if (!outline && outdated)
+    return (
+      <>
+        <Header to="/" />
+        <Main width="narrow">
+          <ConnectionBanner />
+        </Main>
+      </>
+    )
   if (!outline && (connection.agenda?.damaged || connection.decisions?.damaged))
     return (
       <>
