@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { longDocument } from './four-hours.ts'
 import { emptyNote, Hand, Ledger, letterOf, Person, pace, quantile, Room } from './load.ts'
+import { onServer } from './measure.ts'
 import { hocuspocus, type Peer, type Prepared, prepare, samsyn, yWebsocket } from './peers.ts'
 import { table } from './report.ts'
 import { type Measured, outcome, rows } from './rows.ts'
@@ -55,47 +56,41 @@ describe('What a hand types', () => {
 })
 
 describe.each(peers)('A room on $name', (peer) => {
-  it('counts every letter that is seen, and every answer', async () => {
-    const server = await peer.start('empty')
-    const room = await Room.enter(server.door, 3)
-    const typed = await room.type({ warm: 0, seconds: 2 * (pace / 1000), grace: 30_000 })
-    room.leave()
-    await server.end()
-    const { sent, delivered, acknowledged, refused, lost, delays, cursorsSeen } = typed
-    expect({ sent, delivered, refused, lost }).toEqual({ sent: 6, delivered: 6, refused: 0, lost: 0 })
-    expect(acknowledged).toBe(peer.acknowledges ? 6 : 0)
-    expect(room.acknowledged).toEqual(peer.acknowledges ? [2, 2, 2] : [0, 0, 0])
-    expect(quantile(delays, 1, Number.NaN)).toBeGreaterThan(0)
-    expect(cursorsSeen).toBeGreaterThan(0)
-  })
+  it('counts every letter that is seen, and every answer', () =>
+    onServer(peer, 'empty', async (server) => {
+      const room = await Room.enter(server.door, 3)
+      const typed = await room.type({ warm: 0, seconds: 2 * (pace / 1000), grace: 30_000 })
+      room.leave()
+      const { sent, delivered, acknowledged, refused, lost, delays, cursorsSeen } = typed
+      expect({ sent, delivered, refused, lost }).toEqual({ sent: 6, delivered: 6, refused: 0, lost: 0 })
+      expect(acknowledged).toBe(peer.acknowledges ? 6 : 0)
+      expect(room.acknowledged).toEqual(peer.acknowledges ? [2, 2, 2] : [0, 0, 0])
+      expect(quantile(delays, 1, Number.NaN)).toBeGreaterThan(0)
+      expect(cursorsSeen).toBeGreaterThan(0)
+    }))
 
-  it('misses a letter that is dropped on the way', async () => {
-    const server = await peer.start('empty')
-    const way = await dropping(server.port, 2)
-    const room = await Room.enter(
-      (person) => ({ ...server.door(person), port: person === 1 ? way.port : server.port }),
-      2,
-    )
-    const typed = await room.type({ warm: 0, seconds: 4 * (pace / 1000), grace: 500 })
-    room.leave()
-    way.close()
-    await server.end()
-    expect(typed.sent).toBe(8)
-    expect(typed.delivered).toBeLessThan(8)
-    expect(typed.delivered).toBeGreaterThanOrEqual(4)
-    expect(quantile(typed.delays, 0.95, Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY)
-  })
+  it('misses a letter that is dropped on the way', () =>
+    onServer(peer, 'empty', async (server) => {
+      const way = await dropping(server.port, 2)
+      const portOf = (person: number) => (person === 1 ? way.port : server.port)
+      const room = await Room.enter((person) => ({ ...server.door(person), port: portOf(person) }), 2)
+      const typed = await room.type({ warm: 0, seconds: 4 * (pace / 1000), grace: 500 })
+      room.leave()
+      way.close()
+      expect(typed.sent).toBe(8)
+      expect(typed.delivered).toBeLessThan(8)
+      expect(quantile(typed.delays, 0.95, Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY)
+    }))
 
   if (peer.stores)
-    it('is given the whole of a long document', async () => {
-      const server = await peer.start('four-hours')
-      const person = await Person.enter(server.door(1))
-      const note = new Y.Doc()
-      for (const update of person.given) Y.applyUpdate(note, update)
-      person.leave()
-      await server.end()
-      expect(Y.encodeStateVector(note)).toEqual(Y.encodeStateVectorFromUpdate(few.state))
-    })
+    it('is given the whole of a long document', () =>
+      onServer(peer, 'four-hours', async (server) => {
+        const person = await Person.enter(server.door(1))
+        const note = new Y.Doc()
+        for (const update of person.given) Y.applyUpdate(note, update)
+        person.leave()
+        expect(Y.encodeStateVector(note)).toEqual(Y.encodeStateVectorFromUpdate(few.state))
+      }))
 })
 
 /** A way to a server on which the n-th letter is lost: what is sent is not masked, so a letter is told by its cursor. */

@@ -66,7 +66,7 @@ const prepared = (furniture: 'empty' | 'four-hours') =>
 const remove = async () => {
   for (const folder of folders.values()) await rm((await folder).folder, { recursive: true, force: true })
 }
-process.on('SIGINT', () => void remove().then(() => process.exit(1)))
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void remove().then(() => process.exit(1)))
 
 const peers = [samsyn(cores, serve, version, prepared), hocuspocus(cores, long), yWebsocket(cores)]
 const measured = await measureAll({ peers, rows: wanted, plan, long, meeting: () => prepared('four-hours'), say })

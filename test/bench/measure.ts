@@ -10,7 +10,8 @@ import { answers, type Cores, type Furniture, type Peer, type Prepared, type Run
 import { LightSocket } from './socket.ts'
 import { Speech } from './speech.ts'
 
-async function onServer<T>(peer: Peer, furniture: Furniture, act: (server: Running) => Promise<T>): Promise<T> {
+/** A fresh server, which is gone afterwards whatever happened. */
+export async function onServer<T>(peer: Peer, furniture: Furniture, act: (server: Running) => Promise<T>): Promise<T> {
   const server = await peer.start(furniture)
   try {
     return await act(server)
@@ -260,12 +261,18 @@ async function opened(door: Door, size: number): Promise<{ milliseconds: number;
   return { milliseconds: (await within('the document comes', Promise.race([there.promise, late]))) - begun, socket }
 }
 
-/** `warm`: somebody has it open already. */
+/** `warm`: somebody has it open already, and somebody else has come since. */
 export function opening(peer: Peer, long: LongDocument, people: number, warm: boolean): Promise<OpeningResult> {
   return onServer(peer, 'four-hours', async (server) => {
     const first = warm || !peer.stores ? await Person.enter(server.door(0)) : null
     if (!peer.stores) await first?.write(long.state)
-    if (first) await delay(500)
+    if (first) {
+      // A room that is open has been entered before.
+      await delay(1000)
+      const second = await Person.enter(server.door(1))
+      await delay(1000)
+      second.leave()
+    }
     const all = await Promise.all(
       Array.from({ length: people }, (_, n) => opened(server.door(n + 1), long.state.length)),
     )
