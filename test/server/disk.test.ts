@@ -133,26 +133,23 @@ else
       expect(missingIn(await stored())).toEqual([])
     })
 
-    for (const [what, fail] of [
-      ['is full', () => disk.fill()],
-      ['does not take what is written to it', () => disk.failSync()],
-    ] as const)
-      it(`and ${what}: a server that is asked to stop does, and nothing that was acknowledged is missing`, async () => {
-        await fail()
-        await typeUntilTold()
-        everybodyTypes()
-        const acknowledged = boards.map((board) => !board.notes(item).hasUnsyncedChanges)
-        expect(acknowledged).not.toContain(true)
-        // It kills itself when it has not come to an end after 4.5 seconds; the signal would be SIGKILL if we had to.
-        const { signal } = await server.kill('SIGTERM')
-        expect(signal).toBeNull()
-        await disk.free()
-        const text = await stored()
-        // What was acknowledged before the disk failed.
-        for (const n of boards.keys()) expect(text).toContain(`⟦${n}-0⟧`)
-        server = await startProcess({ dataDir: disk.folder, port })
-        await drained()
-        await server.kill('SIGTERM')
-        expect(missingIn(await stored())).toEqual([])
-      })
+    // Not with a disk that does not take what was written: then the file system itself may have lost something of its own.
+    it('and is full: a server that is asked to stop does, and nothing that was acknowledged is missing', async () => {
+      await disk.fill()
+      await typeUntilTold()
+      everybodyTypes()
+      const acknowledged = boards.map((board) => !board.notes(item).hasUnsyncedChanges)
+      expect(acknowledged).not.toContain(true)
+      // It kills itself when it has not come to an end after 4.5 seconds; the signal would be SIGKILL if we had to.
+      const { signal } = await server.kill('SIGTERM')
+      expect(signal).toBeNull()
+      await disk.free()
+      const text = await stored()
+      // What was acknowledged before the disk failed.
+      for (const n of boards.keys()) expect(text).toContain(`⟦${n}-0⟧`)
+      server = await startProcess({ dataDir: disk.folder, port })
+      await drained()
+      await server.kill('SIGTERM')
+      expect(missingIn(await stored())).toEqual([])
+    })
   })
