@@ -144,6 +144,8 @@ export class MeetingConnection {
   #closed = false
   #notSaving = false
   #waitedOffline = 0
+  /** When there has been a network and no connection since; 0 = there is one, or no network. */
+  #tryingSince = 0
   #currentItem = ''
   /** Texts that are being set aside, with what the server may have all the same. */
   readonly #unsorted: KeptText[] = []
@@ -417,9 +419,22 @@ export class MeetingConnection {
     if (this.#state.save.state === 'not-saving') event.preventDefault()
   }
 
+  /** A browser may forget to say that the network is back, and an attempt begun as it came may hang for ever. */
+  #mindTheWay(): void {
+    const { status, refused } = this.#state
+    const now = Date.now()
+    if (status === 'connected' || !navigator.onLine || (refused && refused !== 'offline')) this.#tryingSince = 0
+    else if (this.#tryingSince === 0) this.#tryingSince = now
+    else if (now - this.#tryingSince > attemptTime) {
+      this.#tryingSince = now
+      void this.tryAgain()
+    }
+  }
+
   /** Every second: what has waited too long is offered again, and what may not be written any more is set aside. */
   #lookAfter(): void {
     if (this.#state.status === 'connecting' && !navigator.onLine) this.#socketChanged(false)
+    this.#mindTheWay()
     if (this.#state.status !== 'connected') return
     this.#shutOthers()
     const now = Date.now()
@@ -563,6 +578,9 @@ export const letOut = (refused: MeetingState['refused']): boolean =>
 
 /** The websocket protocol's "message too big". */
 const tooLargeToSend = 1009
+
+/** Milliseconds after which an attempt to connect is begun anew. */
+const attemptTime = 10_000
 
 const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
