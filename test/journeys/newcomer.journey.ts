@@ -1,5 +1,5 @@
 import { expect, test } from './day.ts'
-import { notesOf, sampleMeeting } from './sample.ts'
+import { notesOf, sampleMeeting, saved } from './sample.ts'
 
 test('A newcomer is inside a living board within a minute of the first link', async ({ day }) => {
   const { server } = day
@@ -23,7 +23,7 @@ test('A newcomer is inside a living board within a minute of the first link', as
   await page.keyboard.press('Control+End')
   await page.keyboard.press('Enter')
   await page.keyboard.type('Åsa Öhrmark lyfter vikten av språkstöd.')
-  await expect(page.getByText(/^Sparat/)).toBeVisible()
+  await saved(page)
 
   const meeting = new URL(page.url()).pathname.split('/')[2] as string
   const stored = await server.parts.freeze.draft(meeting)
@@ -93,5 +93,5 @@ test('The board is read and its agenda used after less than 300 kB of script, wh
   await expect(notesOf(fresh)).toContainText('Sara Myrgren presenterar förslaget till gemensam plan.')
   await notesOf(fresh).click()
   await fresh.keyboard.type('Ett ord till. ')
-  await expect(fresh.getByText(/^Sparat/)).toBeVisible()
+  await saved(fresh)
 })

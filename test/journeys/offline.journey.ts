@@ -1,3 +1,5 @@
+import { readDocumentName } from '@samsyn/meeting/documents'
+import { noteLines, readNote } from '@samsyn/meeting/notes'
 import { expect, test } from './day.ts'
 import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
 
@@ -98,4 +100,40 @@ test('Undo takes back only my own changes, also after a reconnect', async ({ day
   await expect(notesOf(secretary)).not.toContainText('Åsas mening.')
   await expect(notesOf(secretary)).toContainText('Elins mening.')
   await expect(notesOf(secretary)).toContainText('Sara Myrgren presenterar förslaget')
+})
+
+test('Back on a network before the old connection has said that it is gone, one is connected anew', async ({ day }) => {
+  const { meeting } = await sampleMeeting(day)
+  const { page } = await day.invited(meeting, 'secretary', 'Åsa Öhrmark')
+  await saved(page)
+  let connections = 0
+  await page.routeWebSocket(/\/collab$/, (socket) => {
+    const server = socket.connectToServer()
+    connections += 1
+    // Without a network the goodbye of the first one is never answered.
+    if (connections > 1) return
+    socket.onClose(() => server.close())
+    server.onClose(() => {})
+  })
+  await page.reload()
+  await saved(page)
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => false })
+    dispatchEvent(new Event('offline'))
+  })
+  await expect(page.getByText('Du är offline.')).toBeVisible()
+  await newLine(page)
+  await page.keyboard.type('Skrivet utan förbindelse.')
+  await expect(notesOf(page)).toContainText('Skrivet utan förbindelse.')
+  await expect(page.getByText(/ändringar väntar/)).toBeVisible()
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => true })
+    dispatchEvent(new Event('online'))
+  })
+  await expect.poll(() => connections).toBe(2)
+  await saved(page)
+  const journal = day.server.parts.journal
+  const notes = (await journal.documentsOf(meeting)).filter((name) => readDocumentName(name)?.kind === 'notes')
+  const lines = await Promise.all(notes.map(async (name) => noteLines(readNote(await journal.read(name)))))
+  expect(lines.flat()).toContain('Skrivet utan förbindelse.')
 })

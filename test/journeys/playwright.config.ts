@@ -18,8 +18,6 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   workers: 1,
-  // On a busy machine a browser may be late; the list then says "flaky" of what passed the second time.
-  retries: process.env.CI === 'true' ? 1 : 0,
   reporter: [['list']],
   use: {
     locale: 'sv-SE',

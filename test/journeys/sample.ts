@@ -24,4 +24,5 @@ export async function newLine(page: Page): Promise<void> {
   await page.keyboard.press('Enter', { delay: 100 })
 }
 
-export const saved = (page: Page) => expect(page.getByText(/^Sparat/)).toBeVisible()
+/** All that was written is on the server's disk; for the blink of an eye in which it is not, the board still says when it was. */
+export const saved = (page: Page) => expect(page.locator('[aria-busy=false]', { hasText: /^Sparat/ })).toBeVisible()

@@ -8,7 +8,7 @@ import { toast } from '../ui/Toasts.tsx'
 import { clockOf } from '../ui/time.ts'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import css from './Connection.module.css'
-import { useConnection, useMeetingState } from './useMeeting.ts'
+import { type SaveState, useConnection, useMeetingState } from './useMeeting.ts'
 
 /** `onHistory`: shows how the text came to be; what is saved leads there. */
 export function SaveStatus({ onHistory }: { onHistory?: (() => void) | undefined }) {
@@ -16,7 +16,7 @@ export function SaveStatus({ onHistory }: { onHistory?: (() => void) | undefined
   const history = useWords().history
   const { language } = useSettings()
   const { save, status } = useMeetingState()
-  const shown = useSlowly(save)
+  const stood = useSaved(save)
 
   if (status === 'offline' || save.state === 'waiting')
     return (
@@ -33,56 +33,52 @@ export function SaveStatus({ onHistory }: { onHistory?: (() => void) | undefined
       </p>
     )
   if (save.state === 'connecting') return <p className={css.status}>{words.connecting}</p>
-  if (save.state === 'saving' && shown) return <p className={css.status}>{words.saving}</p>
-  const at = save.state === 'saved' ? save.at : null
+  if (!stood) return <p className={css.status}>{words.saving}</p>
   const said = (
     <>
       <span className={css.ok}>
         <Icon name="check" size={18} />
       </span>
-      <SavedWords at={at} words={words} time={at ? clockOf(at, language) : ''} />
+      <span>{stood.at ? words.savedAt({ time: clockOf(stood.at, language) }) : words.saved}</span>
     </>
   )
-  if (!onHistory) return <p className={css.status}>{said}</p>
+  const busy = save.state === 'saving'
+  if (!onHistory)
+    return (
+      <p className={css.status} aria-busy={busy}>
+        {said}
+      </p>
+    )
   return (
-    <button type="button" className={`${css.status} ${css.leads}`} aria-haspopup="dialog" onClick={onHistory}>
+    <button
+      type="button"
+      className={`${css.status} ${css.leads}`}
+      aria-haspopup="dialog"
+      aria-busy={busy}
+      onClick={onHistory}
+    >
       {said}
       <VisuallyHidden>. {history.openLong}</VisuallyHidden>
     </button>
   )
 }
 
-/** "Saved" at first, then the time: the word alone would soon say nothing. */
-function SavedWords({
-  at,
-  words,
-  time,
-}: {
-  at: Date | null
-  words: ReturnType<typeof useWords>['board']
-  time: string
-}) {
-  const [fresh, setFresh] = useState(true)
-  const instant = at?.getTime() ?? 0
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new time begins anew.
+/**
+ * When all was saved, for as long as that is worth saying; null when it is being saved. Saving takes a moment at every
+ * key: the time until which all was saved stands still meanwhile, if nothing but that moment has passed since. It has a
+ * time because the word alone would be said of what is on its way.
+ */
+function useSaved(save: SaveState): { at: Date | null } | null {
+  const [stood, setStood] = useState<Date | null>(null)
+  const at = save.state === 'saved' ? save.at : null
   useEffect(() => {
-    setFresh(true)
-    const timer = setTimeout(() => setFresh(false), 4000)
+    if (save.state === 'saved') return setStood(at)
+    if (save.state !== 'saving') return setStood(null)
+    const timer = setTimeout(() => setStood(null), 400)
     return () => clearTimeout(timer)
-  }, [instant])
-  return <span>{fresh || !at ? words.saved : words.savedAt({ time })}</span>
-}
-
-/** "Saving" is shown only when it takes long enough to be read. */
-function useSlowly(save: { state: string }): boolean {
-  const [slow, setSlow] = useState(false)
-  const saving = save.state === 'saving'
-  useEffect(() => {
-    if (!saving) return setSlow(false)
-    const timer = setTimeout(() => setSlow(true), 400)
-    return () => clearTimeout(timer)
-  }, [saving])
-  return slow
+  }, [save.state, at])
+  if (save.state === 'saved') return { at }
+  return stood && { at: stood }
 }
 
 export function ConnectionBanner() {

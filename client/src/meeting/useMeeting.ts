@@ -8,7 +8,7 @@
  * A server that refuses (the meeting was frozen, the item closed for writing) never costs a word: what was not taken is
  * set aside as kept text, shown to its writer, and the document starts afresh from the server's state.
  */
-import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
 import type { Said, UpdateRefusal } from '@samsyn/api/live'
 import type { Differs, MeetingInfo } from '@samsyn/api/meetings'
 import type { Reason } from '@samsyn/api/refusals'
@@ -133,19 +133,24 @@ const keysFrom = (start: string): string[] => {
   }
 }
 
+class MeetingSocket extends HocuspocusProviderWebsocket {
+  /** Gives up a connection that is closing, with the code the provider itself has for that. */
+  forsake(): void {
+    if (this.status === WebSocketStatus.Connected) this.emit('close', { event: { code: 4408, reason: 'forced' } })
+  }
+}
+
 export class MeetingConnection {
   readonly meeting: string
   #state: MeetingState
   readonly #listeners = new Set<() => void>()
-  readonly #socket: HocuspocusProviderWebsocket
+  readonly #socket: MeetingSocket
   readonly #entries = new Map<string, Entry>()
   readonly #opening = new Map<string, Promise<void>>()
   readonly #timers: ReturnType<typeof setInterval>[] = []
   #closed = false
   #notSaving = false
   #waitedOffline = 0
-  /** When there has been a network and no connection since; 0 = there is one, or no network. */
-  #tryingSince = 0
   #currentItem = ''
   /** Texts that are being set aside, with what the server may have all the same. */
   readonly #unsorted: KeptText[] = []
@@ -164,7 +169,7 @@ export class MeetingConnection {
       outdated: false,
       documents: 0,
     }
-    this.#socket = new HocuspocusProviderWebsocket({
+    this.#socket = new MeetingSocket({
       url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/collab`,
       delay: 1000,
       factor: 1.5,
@@ -411,6 +416,9 @@ export class MeetingConnection {
   /** Connects now instead of at the next attempt. */
   async tryAgain(): Promise<void> {
     this.#socket.disconnect()
+    // A socket that was closed without a network says so late or never. Until then it counts as connected, and nothing
+    // new would be begun.
+    this.#socket.forsake()
     await this.#socket.connect()
   }
 
@@ -419,22 +427,9 @@ export class MeetingConnection {
     if (this.#state.save.state === 'not-saving') event.preventDefault()
   }
 
-  /** A browser may forget to say that the network is back, and an attempt begun as it came may hang for ever. */
-  #mindTheWay(): void {
-    const { status, refused } = this.#state
-    const now = Date.now()
-    if (status === 'connected' || !navigator.onLine || (refused && refused !== 'offline')) this.#tryingSince = 0
-    else if (this.#tryingSince === 0) this.#tryingSince = now
-    else if (now - this.#tryingSince > attemptTime) {
-      this.#tryingSince = now
-      void this.tryAgain()
-    }
-  }
-
   /** Every second: what has waited too long is offered again, and what may not be written any more is set aside. */
   #lookAfter(): void {
     if (this.#state.status === 'connecting' && !navigator.onLine) this.#socketChanged(false)
-    this.#mindTheWay()
     if (this.#state.status !== 'connected') return
     this.#shutOthers()
     const now = Date.now()
@@ -578,9 +573,6 @@ export const letOut = (refused: MeetingState['refused']): boolean =>
 
 /** The websocket protocol's "message too big". */
 const tooLargeToSend = 1009
-
-/** Milliseconds after which an attempt to connect is begun anew. */
-const attemptTime = 10_000
 
 const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
