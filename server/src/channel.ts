@@ -102,13 +102,13 @@ export class Member implements Speaker {
   }
 
   /** Gives it what it asked for. The state itself is not copied: many may be given the same. */
-  serve({ state, compressed, later }: Encoded): void {
-    const start = Buffer.concat([this.head, step2Head(state.length)])
+  serve({ size, encoded, compressed, later }: Encoded): void {
+    const start = Buffer.concat([this.head, step2Head(size)])
     this.client.writeState([
       ...later.map((update) => frameOf(this.head, updateBody(update))),
       ...(compressed && this.client.compresses
         ? framesBefore(start, compressed)
-        : [Buffer.concat([frameHead(start.length + state.length), start]), state]),
+        : [Buffer.concat([frameHead(start.length + size), start]), encoded()]),
     ])
     this.synced = true
   }
@@ -126,14 +126,16 @@ type Item = {
 /** Who Hocuspocus is told has changed the document: nobody whose change it should store. */
 const lane = { source: 'local', skipStoreHooks: true } as const
 
-/** The next flush waits so many times as long as flushes take: they have at most this part of the processor. */
-const pause = 8
-const longestPause = 100
+/**
+ * Milliseconds from a flush to the next, for one that takes so many of the processor. Flushes at intervals of t take the
+ * part cost / t of it and make people wait t / 2: together these are least where t grows with the root of the cost.
+ */
+const pauseAfter = (cost: number): number => Math.min(pause * Math.sqrt(cost), 100)
+const pause = 7
 /** Over so many flushes that is averaged: many systems count a thread's work in steps that are longer than a flush. */
 const costsKept = 16
 /** Cursors go out more rarely than text when flushes cost something: they are most of the bytes. */
-const cursorPause = 4 * pause
-const longestCursorPause = 250
+const cursorPause = 6
 /** Of one client so many updates are dealt with in a turn: one that floods waits for itself. */
 const mostOfOne = 100
 /** An update at least this long that brought nothing is remembered: a hundred who join send the same one. */
@@ -168,7 +170,7 @@ export class Channel {
   constructor(document: Document, stored: Encoded | null, options: ChannelOptions) {
     this.document = document
     this.#options = options
-    this.#joins = new Joins(document, stored)
+    this.#joins = new Joins(document, () => this.#options.turns.soon(this), stored)
     this.#cursors = new Cursors((id, session) => options.guard.claim(document, id, session))
     document.on('update', (update: Uint8Array) => {
       this.#joins.changed(update)
@@ -250,13 +252,14 @@ export class Channel {
 
   #answerAsking(): void {
     for (const member of this.#asking) {
-      if (!member.has) continue
+      const answer = member.has && this.#joins.answer(member.has, member.client.compresses)
+      if (!answer) continue
+      this.#asking.delete(member)
       const isFirst = !member.synced
-      member.serve(this.#joins.answer(member.has))
+      member.serve(answer)
       if (isFirst) this.tellCursors(member)
       if (member.connection) this.askBack(member)
     }
-    this.#asking.clear()
   }
 
   #isDue(): boolean {
@@ -392,9 +395,9 @@ export class Channel {
     }
     for (const { member, update } of items) member.dealtWith(update)
     this.#cost += (spent + spentSince(before) - this.#cost) / costsKept
-    const cost = this.#cost
-    this.#notBefore = started + Math.min(cost * pause, longestPause)
-    if (withCursors) this.#cursorsNotBefore = started + Math.min(cost * cursorPause, longestCursorPause)
+    const wait = pauseAfter(this.#cost)
+    this.#notBefore = started + wait
+    if (withCursors) this.#cursorsNotBefore = started + wait * cursorPause
     this.#plan()
     this.#restIfDone()
   }

@@ -2,18 +2,19 @@
 import { parentPort } from 'node:worker_threads'
 import * as Y from 'yjs'
 import { isWithin, type Replayable, replay } from './replay.ts'
+import { compressed, type State } from './storage/state.ts'
 
 /** `live`: the open document as it was before the journal was read, as an encoded Y.Snapshot. */
 export type Question = Replayable & { document: string; live: Uint8Array | null }
 export type Answer =
   /** `reached`: what the state holds, as an encoded Y.Snapshot. */
-  { state: Uint8Array; reached: Uint8Array } | { problem: string }
+  { state: State; reached: Uint8Array } | { problem: string }
 
 function answerTo({ document, live, ...stored }: Question): Answer {
   const doc = replay(document, stored)
   const reached = Y.snapshot(doc)
   if (live && !isWithin(Y.decodeSnapshot(live), reached)) return { problem: 'the live document has what it has not' }
-  const state = Y.encodeStateAsUpdate(doc)
+  const state = compressed(Y.encodeStateAsUpdate(doc))
   const again = replay(document, { snapshot: { state }, updates: [] })
   if (!Y.equalSnapshots(reached, Y.snapshot(again))) return { problem: 'its state cannot be read back' }
   return { state, reached: Y.encodeSnapshot(reached) }

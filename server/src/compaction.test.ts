@@ -28,6 +28,7 @@ beforeEach(async () => {
     live: () => (isOpen ? live : null),
     log: pino({ level: 'silent' }),
     patience: 100,
+    pause: 100,
   })
 })
 afterEach(async () => {

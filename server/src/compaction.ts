@@ -21,6 +21,8 @@ export type CompactionOptions = {
   log: Logger
   /** Milliseconds. What is on disk is applied at once; a live document that lacks it for so long will not get it any more. */
   patience?: number
+  /** Milliseconds between being asked and beginning: where hundreds write, a thread would be started every second. */
+  pause?: number
 }
 
 /** `differs`: journal and live document do not say the same, and no snapshot was kept. */
@@ -29,7 +31,8 @@ export type Compacted = 'kept' | 'nothing-new' | 'differs' | 'closed'
 export class Compaction {
   readonly #options: CompactionOptions
   #last: Promise<unknown> = Promise.resolve()
-  readonly #waiting = new Set<string>()
+  /** Asked for and not begun; null when only the ones before it are waited for. */
+  readonly #waiting = new Map<string, NodeJS.Timeout | null>()
   #worker: Worker | null = null
   #closed = false
 
@@ -37,10 +40,15 @@ export class Compaction {
     this.#options = options
   }
 
-  /** Asks for a snapshot when there is time for it: one document after the other. */
+  /** Asks for a snapshot in a while: one document after the other. */
   ask(document: string): void {
     if (this.#closed || this.#waiting.has(document)) return
-    this.#waiting.add(document)
+    const begin = () => this.#begin(document)
+    this.#waiting.set(document, setTimeout(begin, this.#options.pause ?? 10_000).unref())
+  }
+
+  #begin(document: string): void {
+    this.#waiting.set(document, null)
     this.#last = this.#last.then(async () => {
       this.#waiting.delete(document)
       await this.compact(document).catch((error: unknown) => {
@@ -128,6 +136,7 @@ export class Compaction {
   /** Gives up what is under way. */
   async close(): Promise<void> {
     this.#closed = true
+    for (const timer of this.#waiting.values()) if (timer) clearTimeout(timer)
     await this.#rest()
     await this.#last
   }

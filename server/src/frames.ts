@@ -5,11 +5,12 @@
  * is the same for everybody.
  */
 import { promisify } from 'node:util'
-import { constants, deflateRaw, deflateRawSync } from 'node:zlib'
+import { deflateRaw, deflateRawSync } from 'node:zlib'
 import { MessageType } from '@hocuspocus/server'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
+import { openEnd, withoutMark } from './storage/state.ts'
 
 /** A message that has come in. The bytes are those of the frame; who keeps them copies them. */
 export type Message =
@@ -133,22 +134,19 @@ export function frameOf(...parts: Uint8Array[]): Buffer {
 /** A message shorter than this gains nothing. */
 const worthIt = 200
 /** A small window is made quickly, and a flush is hardly larger. */
-const quickly = { level: 3, windowBits: 13, memLevel: 7, finishFlush: constants.Z_SYNC_FLUSH }
-const thoroughly = { finishFlush: constants.Z_SYNC_FLUSH }
-/** What each compressed part ends with, and a frame leaves out. */
-const mark = 4
+const quickly = { level: 3, windowBits: 13, memLevel: 7, ...openEnd }
 
 /** One message in one compressed frame, unless it is too short for that. */
 export function compressedFrameOf(...parts: Uint8Array[]): Buffer {
   const message = Buffer.concat(parts)
   if (message.length < worthIt) return frameOf(message)
-  const payload = deflateRawSync(message, quickly)
-  return Buffer.concat([frameHead(payload.length - mark, compressed), payload.subarray(0, -mark)])
+  const payload = withoutMark(deflateRawSync(message, quickly))
+  return Buffer.concat([frameHead(payload.length, compressed), payload])
 }
 
 /** A part that many messages end with, compressed off the event loop. */
-export async function compressedPart(part: Uint8Array): Promise<Buffer> {
-  return (await promisify<Uint8Array, typeof thoroughly, Buffer>(deflateRaw)(part, thoroughly)).subarray(0, -mark)
+export async function compressedPart(part: Uint8Array): Promise<Uint8Array> {
+  return withoutMark(await promisify<Uint8Array, typeof openEnd, Buffer>(deflateRaw)(part, openEnd))
 }
 
 /** The frame of a message that ends with such a part, which is not copied. */

@@ -1,22 +1,21 @@
-import { constants, inflateRawSync } from 'node:zlib'
 import { describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
-import { type Encoded, Joins, nothing } from './joins.ts'
-
-/** What a frame leaves out and its reader puts back. */
-const endOfBlock = new Uint8Array([0, 0, 0xff, 0xff])
-const options = { finishFlush: constants.Z_SYNC_FLUSH }
+import { type Encoded, Joins, nothing, storedAs } from './joins.ts'
+import { compressed, encodedOf, plain } from './storage/state.ts'
 
 const textOf = (document: Y.Doc): string => document.getText('text').toString()
 
 /** A document of some length, and the joins that are told of each change. */
-function document(words = 'Hej'): { doc: Y.Doc; joins: Joins; write: (words: string) => void } {
+function document(words = 'Hej') {
   const doc = new Y.Doc()
   const write = (more: string) => doc.getText('text').insert(doc.getText('text').length, more)
   write(words)
-  const joins = new Joins(doc)
+  const ready = vi.fn()
+  const joins = new Joins(doc, ready)
   doc.on('update', (update: Uint8Array) => joins.changed(update))
-  return { doc, joins, write }
+  /** As somebody gets it who does not read compressed messages. */
+  const answer = (stateVector: Uint8Array = nothing) => joins.answer(stateVector, false) as Encoded
+  return { doc, joins, ready, answer, write }
 }
 
 /** A document that takes long to encode: many pieces that do not join. */
@@ -29,71 +28,85 @@ function longDocument(): ReturnType<typeof document> {
 }
 
 /** Applies an answer as a client does: what came later first. */
-function apply(doc: Y.Doc, { state, later }: Encoded): Y.Doc {
+function apply(doc: Y.Doc, { encoded, later }: Encoded): Y.Doc {
   for (const update of later) Y.applyUpdate(doc, update)
-  Y.applyUpdate(doc, state)
+  Y.applyUpdate(doc, encoded())
   return doc
 }
 
 describe('Joins', () => {
   it('give everybody who comes the same bytes, as long as nothing changes', () => {
-    const { joins } = document()
-    expect(joins.answer(nothing).state).toBe(joins.answer(nothing).state)
+    const { answer } = document()
+    expect(answer().encoded()).toBe(answer().encoded())
   })
 
   it('give the document of now, also to who has a part of it', () => {
-    const { doc, joins, write } = document()
-    const before = apply(new Y.Doc(), joins.answer(nothing))
+    const { doc, answer, write } = document()
+    const before = apply(new Y.Doc(), answer())
     write(' på dig')
-    expect(textOf(apply(new Y.Doc(), joins.answer(nothing)))).toBe('Hej på dig')
+    expect(textOf(apply(new Y.Doc(), answer()))).toBe('Hej på dig')
     const has = Y.encodeStateVector(before)
-    expect(textOf(apply(before, joins.answer(has)))).toBe('Hej på dig')
-    expect(joins.answer(has).state.length).toBeLessThan(joins.answer(nothing).state.length)
-    expect(joins.answer(has).state).toBe(joins.answer(has).state)
-    expect(Y.encodeStateVector(apply(new Y.Doc(), joins.answer(nothing)))).toEqual(Y.encodeStateVector(doc))
+    expect(textOf(apply(before, answer(has)))).toBe('Hej på dig')
+    expect(answer(has).size).toBeLessThan(answer().size)
+    expect(answer(has).encoded()).toBe(answer(has).encoded())
+    expect(Y.encodeStateVector(apply(new Y.Doc(), answer()))).toEqual(Y.encodeStateVector(doc))
   })
 
   it('do not encode a long document anew for every change, and lose none', () => {
-    const { doc, joins, write } = longDocument()
-    const first = joins.answer(nothing)
+    const { doc, answer, write } = longDocument()
+    const first = answer()
     write(' ett')
     write(' två')
-    const second = joins.answer(nothing)
-    expect(second.state).toBe(first.state)
+    const second = answer()
+    expect(second.encoded()).toBe(first.encoded())
     expect(second.later).toHaveLength(2)
     expect(Y.equalSnapshots(Y.snapshot(apply(new Y.Doc(), second)), Y.snapshot(doc))).toBe(true)
   })
 
-  it('have the state compressed as well when there has been time for it', async () => {
-    const { doc, joins } = document('Hej '.repeat(1000))
-    const first = joins.answer(nothing)
-    expect(first.compressed).toBe(null)
-    const compressed = await vi.waitUntil(() => joins.answer(nothing).compressed)
-    expect(compressed.length).toBeLessThan(first.state.length / 10)
-    const read = inflateRawSync(Buffer.concat([compressed, endOfBlock]), options)
-    expect(textOf(apply(new Y.Doc(), { ...first, state: read }))).toBe(textOf(doc))
+  it('compress a long state for who reads that, who waits for it, and say when it is there', async () => {
+    const { doc, joins, ready, answer, write } = document('Hej '.repeat(10_000))
+    expect(joins.answer(nothing, true)).toBe(null)
+    const plainly = answer()
+    expect(plainly.compressed).toBe(null)
+    write('medan det komprimeras')
+    expect(joins.answer(nothing, true)).toBe(null)
+    await vi.waitUntil(() => ready.mock.calls.length > 0)
+    const given = joins.answer(nothing, true)
+    expect(given?.compressed?.length).toBeLessThan(plainly.size / 10)
+    const bytes = given?.compressed ?? new Uint8Array()
+    const read = { ...(given as Encoded), encoded: () => encodedOf({ bytes, size: plainly.size }) }
+    expect(textOf(apply(new Y.Doc(), read))).toBe(textOf(doc))
+    expect(ready).toHaveBeenCalledTimes(1)
   })
 
-  it('start with what was stored, when it has just been read', () => {
+  it('make nobody wait for a short one', () => {
+    const { joins } = document()
+    expect(joins.answer(nothing, true)).toMatchObject({ compressed: null, later: [] })
+  })
+
+  it.each([
+    ['compressed', compressed],
+    ['as it was encoded', plain],
+  ])('start with what was stored %s, when it has just been read', (_, kept) => {
     const { doc } = longDocument()
-    const state = Y.encodeStateAsUpdate(doc)
+    const state = kept(Y.encodeStateAsUpdate(doc))
     const later: Uint8Array[] = []
     doc.on('update', (update: Uint8Array) => later.push(update))
     doc.getText('text').insert(0, 'stored later ')
-    const joins = new Joins(doc, { state, compressed: null, later })
+    const joins = new Joins(doc, () => {}, storedAs(state, later))
     doc.on('update', (update: Uint8Array) => joins.changed(update))
     doc.getText('text').insert(0, 'written since ')
-    const answer = joins.answer(nothing)
-    expect(answer.state).toBe(state)
-    expect(textOf(apply(new Y.Doc(), answer))).toBe(textOf(doc))
+    const given = joins.answer(nothing, true) as Encoded
+    expect(given.compressed).toBe(state.size === null ? null : state.bytes)
+    expect(textOf(apply(new Y.Doc(), given))).toBe(textOf(doc))
   })
 
   it('do not keep what came later for ever', () => {
-    const { doc, joins, write } = longDocument()
-    const first = joins.answer(nothing)
+    const { doc, answer, write } = longDocument()
+    const first = answer()
     for (let n = 0; n < 600; n++) write('.')
-    const second = joins.answer(nothing)
-    expect(second.state).not.toBe(first.state)
+    const second = answer()
+    expect(second.encoded()).not.toBe(first.encoded())
     expect(second.later).toEqual([])
     expect(textOf(apply(new Y.Doc(), second))).toBe(textOf(doc))
   })

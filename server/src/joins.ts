@@ -1,37 +1,59 @@
 /**
- * What somebody gets who opens a document: its state, encoded once for everybody who comes.
+ * What somebody gets who opens a document: its state, encoded and compressed once for everybody who comes.
  *
- * To encode a long document takes tens of milliseconds, in which nobody else is served. So what was encoded is kept
- * together with the updates that came after it: the two together are the document of now. It is encoded anew when that
- * is cheap, or when it has been good for many times what it cost.
+ * To encode a long document takes tens of milliseconds, in which nobody else is served; to compress it takes a thread of
+ * its own as long again. So what was made is kept together with the updates that came after it: the two together are the
+ * document of now. It is made anew when that is cheap, or when it has been good for many times what it cost.
  */
 import * as Y from 'yjs'
 import { compressedPart } from './frames.ts'
+import { encodedOf, type State } from './storage/state.ts'
 
-/**
- * `state` with what came after it. Yjs lays the later ones aside until the state is there, so they may be sent first.
- * `compressed` is the state again, when there has been time to compress it.
- */
-export type Encoded = { state: Uint8Array; compressed: Uint8Array | null; later: readonly Uint8Array[] }
-
-type Kept = {
-  state: Uint8Array
+/** A state with what came after it. Yjs lays the later ones aside until the state is there, so they may be sent first. */
+export type Encoded = {
+  /** Bytes of the encoded state. */
+  size: number
+  encoded: () => Uint8Array
+  /** The same, compressed; null when it is too short for that, or was not waited for. */
   compressed: Uint8Array | null
+  later: readonly Uint8Array[]
+}
+
+type Kept = Omit<Encoded, 'later'> & {
+  isBeingCompressed: boolean
   /** How many updates there had been. */
   from: number
+  /** What it took to make it. */
   milliseconds: number
   at: number
 }
 
 const cheap = 5
 const goodFor = 20
+/** A state this long is compressed, and who reads compressed messages waits for that. */
+const long = 1024
 /** Of so many different starting points the answers are kept: nobody has anything, and what those had who were cut off. */
 const mostKept = 8
 const mostLater = 500
 const mostLaterBytes = 256 * 1024
 
+/** A state as it is stored, and what came after it. */
+export function storedAs(state: State, later: readonly Uint8Array[]): Encoded {
+  let encoded: Uint8Array | null = null
+  return {
+    size: state.size ?? state.bytes.length,
+    encoded: () => {
+      encoded ??= encodedOf(state)
+      return encoded
+    },
+    compressed: state.size === null ? null : state.bytes,
+    later,
+  }
+}
+
 export class Joins {
   readonly #document: Y.Doc
+  readonly #ready: () => void
   /** By the state vector they answer. */
   readonly #kept = new Map<string, Kept>()
   /** The updates since the oldest answer that is kept. */
@@ -40,13 +62,18 @@ export class Joins {
   /** How many updates there were before the first of `#later`. */
   #before = 0
 
-  /** `stored`: an encoded state of the document and what came after it, when it has just been read. */
-  constructor(document: Y.Doc, stored: Encoded | null = null) {
+  /**
+   * `ready`: called when what was null can be answered. `stored`: a state of the document and what came after it, when it
+   * has just been read.
+   */
+  constructor(document: Y.Doc, ready: () => void, stored: Encoded | null = null) {
     this.#document = document
+    this.#ready = ready
     if (!stored) return
-    const kept: Kept = { ...stored, from: 0, milliseconds: guessed(stored.state), at: performance.now() }
-    this.#kept.set(keyOf(nothing), kept)
-    for (const update of stored.later) this.changed(update)
+    const { later, ...state } = stored
+    const milliseconds = guessed(state.size)
+    this.#kept.set(keyOf(nothing), { ...state, isBeingCompressed: false, from: 0, milliseconds, at: performance.now() })
+    for (const update of later) this.changed(update)
   }
 
   /** The document has changed by this update. */
@@ -57,26 +84,51 @@ export class Joins {
     if (this.#later.length > mostLater || this.#laterBytes > mostLaterBytes) this.#forget()
   }
 
-  /** What somebody lacks who has what the state vector says. */
-  answer(stateVector: Uint8Array): Encoded {
+  /**
+   * What somebody lacks who has what the state vector says; null when it is being compressed for who reads that
+   * (`compresses`), and is to be asked for again.
+   */
+  answer(stateVector: Uint8Array, compresses: boolean): Encoded | null {
     const key = keyOf(stateVector)
     const kept = this.#kept.get(key)
     const now = performance.now()
-    if (kept) {
-      const later = this.#later.slice(kept.from - this.#before)
-      const isNew = later.length === 0
-      const isGood = kept.milliseconds >= cheap && now - kept.at < kept.milliseconds * goodFor
-      if (isNew || isGood) return { state: kept.state, compressed: kept.compressed, later }
-    }
+    if (kept && this.#isGood(kept, now)) return this.#given(kept, compresses)
     const state = Y.encodeStateAsUpdate(this.#document, stateVector)
-    const from = this.#before + this.#later.length
-    const fresh: Kept = { state, compressed: null, from, milliseconds: performance.now() - now, at: now }
+    const fresh: Kept = {
+      size: state.length,
+      encoded: () => state,
+      compressed: null,
+      isBeingCompressed: state.length >= long,
+      from: this.#before + this.#later.length,
+      milliseconds: performance.now() - now,
+      at: now,
+    }
     this.#keep(key, fresh)
-    // Whoever comes now has it as it is; those who come after get less to fetch.
-    void compressedPart(state).then((compressed) => {
-      fresh.compressed = compressed
-    })
-    return { state, compressed: null, later: [] }
+    if (fresh.isBeingCompressed) void this.#compress(fresh, state)
+    return this.#given(fresh, compresses)
+  }
+
+  #isGood({ isBeingCompressed, from, milliseconds, at }: Kept, now: number): boolean {
+    const isNew = this.#before + this.#later.length === from
+    return isNew || isBeingCompressed || (milliseconds >= cheap && now - at < milliseconds * goodFor)
+  }
+
+  #given(kept: Kept, compresses: boolean): Encoded | null {
+    if (kept.isBeingCompressed && compresses) return null
+    const { size, encoded, compressed, from } = kept
+    return { size, encoded, compressed, later: this.#later.slice(from - this.#before) }
+  }
+
+  async #compress(kept: Kept, state: Uint8Array): Promise<void> {
+    const began = performance.now()
+    try {
+      kept.compressed = await compressedPart(state)
+    } finally {
+      kept.isBeingCompressed = false
+      kept.at = performance.now()
+      kept.milliseconds += kept.at - began
+      this.#ready()
+    }
   }
 
   #keep(key: string, kept: Kept): void {
@@ -102,5 +154,5 @@ export const nothing = new Uint8Array([0])
 
 const keyOf = (stateVector: Uint8Array): string => Buffer.from(stateVector).toString('latin1')
 
-/** What it would take to encode it, for a state that was read and not encoded. */
-const guessed = (state: Uint8Array): number => state.length / 15_000
+/** What it would take to make it, for a state of so many bytes that was read and not made. */
+const guessed = (size: number): number => size / 10_000

@@ -16,8 +16,9 @@ import type { Configuration, Document, Hocuspocus, WebSocketLike } from '@hocusp
 import { readDocumentName } from '@samsyn/meeting/documents'
 import { Channel, type Client, Member, Turns } from './channel.ts'
 import { frameOf, readMessage, readSaid } from './frames.ts'
-import { type Encoded, nothing } from './joins.ts'
+import { type Encoded, nothing, storedAs } from './joins.ts'
 import type { Context, MeetingConnection, OpenSocket, Path, PathOptions, SocketHandler, Visitor } from './path.ts'
+import { sizeOf } from './storage/state.ts'
 import type { StoredDocument } from './storage/storage.ts'
 
 /** A client that has not read this much of what was sent is let go; it comes back and gets what it lacks in one piece. */
@@ -61,9 +62,11 @@ export class Lane implements Path {
 
   async load(documentName: string, stored: StoredDocument, make: () => Promise<void>): Promise<void> {
     const { snapshot, updates } = stored
-    if (snapshot && snapshot.state.length >= longDocument) {
-      const later = updates.map(({ update }) => update)
-      const encoded = { state: snapshot.state, compressed: null, later }
+    if (snapshot && sizeOf(snapshot.state) >= longDocument) {
+      const encoded = storedAs(
+        snapshot.state,
+        updates.map(({ update }) => update),
+      )
       const served = { encoded, lastServed: performance.now(), clients: new Set<Client>() }
       this.#stored.set(documentName, served)
       for (const member of this.#arriving.get(documentName) ?? []) this.asked(member)

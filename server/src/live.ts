@@ -34,6 +34,7 @@ import { Reference } from './reference.ts'
 import { refuse } from './refusal.ts'
 import { replay } from './replay.ts'
 import type { Seat, SignIn } from './sign-in.ts'
+import { sizeOf as sizeOfState } from './storage/state.ts'
 import type { StoredDocument } from './storage/storage.ts'
 
 /** A meeting with somebody on its board. */
@@ -363,6 +364,6 @@ const meetingOf = ({ document }: MeetingConnection): string => readDocumentName(
 
 /** How large a document is that has just been read. What it is made of may be larger, and tells as well that it is small. */
 function sizeOf(document: Y.Doc, { snapshot, updates }: StoredDocument): number {
-  const most = updates.reduce((sum, { update }) => sum + update.length, snapshot?.state.length ?? 0)
+  const most = updates.reduce((sum, { update }) => sum + update.length, snapshot ? sizeOfState(snapshot.state) : 0)
   return most <= limits.document ? most : Y.encodeStateAsUpdate(document).length
 }

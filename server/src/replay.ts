@@ -1,13 +1,14 @@
 /** Making a document of what is stored, and telling how two states of a document stand to each other. */
 import * as Y from 'yjs'
+import { encodedOf, type State } from './storage/state.ts'
 import { StorageError } from './storage/storage.ts'
 
-export type Replayable = { snapshot: { state: Uint8Array } | null; updates: readonly { update: Uint8Array }[] }
+export type Replayable = { snapshot: { state: State } | null; updates: readonly { update: Uint8Array }[] }
 
 /** Brings an empty document to what is stored. The caller destroys it. */
 export function replay(name: string, { snapshot, updates }: Replayable, doc = new Y.Doc()): Y.Doc {
   doc.transact(() => {
-    if (snapshot) Y.applyUpdate(doc, snapshot.state)
+    if (snapshot) Y.applyUpdate(doc, encodedOf(snapshot.state))
     for (const { update } of updates) Y.applyUpdate(doc, update)
   })
   // Only what builds on what is there is ever appended (guard.ts): a gap is a row that has gone.

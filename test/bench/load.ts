@@ -60,9 +60,12 @@ export class Person {
     void socket.closed.then((code) => this.#arrived.reject(new Error(`Put out at the door (${code}).`)))
   }
 
-  /** From now on it does not look at what others write. */
+  /**
+   * From now on it does not look at what others write, nor at what is compressed: to decompress for everybody would make
+   * this process late. An answer is too short to gain by it; on a server that compresses them none would be counted.
+   */
   lookAway(): void {
-    this.socket.wanted = (first, size, compressed) => (compressed ? size < 256 : !this.speech.isOfOthers(first))
+    this.socket.wanted = (first, _, compressed) => !compressed && !this.speech.isOfOthers(first)
   }
 
   /** Resolves when it is answered, or at once where nobody answers. */

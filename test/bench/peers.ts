@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { notesDocument } from '@samsyn/meeting/documents'
 import { cookieName } from '@samsyn/server/http/sign-in'
+import { compressed } from '@samsyn/server/storage/state'
 import { freePort, makeMeeting, startServer, temporaryFolder } from '../stage.ts'
 import type { LongDocument } from './four-hours.ts'
 import type { Door } from './load.ts'
@@ -289,7 +290,7 @@ export async function prepare(people: number, long: LongDocument | null): Promis
       if (last && 'seq' in last) kept = last.seq
     }
     if (kept === 0) throw new Error('The four-hour document could not be stored.')
-    await storage.snapshot(document, kept, long.kept.state)
+    await storage.snapshot(document, kept, compressed(long.kept.state))
     for (const [person, client] of long.clients.entries())
       await journal.lease(document, [client], sessions[person] ?? 'server')
   }

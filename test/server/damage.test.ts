@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Checks } from '@samsyn/api/meetings'
 import { notesDocument } from '@samsyn/meeting/documents'
+import { plain } from '@samsyn/server/storage/state'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   type Browser,
@@ -84,7 +85,7 @@ describe('A file in which a bit has turned', () => {
     const { updates } = await storage.read(name)
     const last = updates.at(-1)?.seq ?? 0
     const words = 'Ett mellanläge som ska skadas.'
-    await storage.snapshot(name, last, new TextEncoder().encode(words))
+    await storage.snapshot(name, last, plain(new TextEncoder().encode(words)))
     await stage.close()
     await flipBit(words)
     stage = await startServer({ dataDir })

@@ -1,5 +1,6 @@
 import type { Changes, History, Restored } from '@samsyn/api/history'
 import type { ChangedNode } from '@samsyn/meeting/history'
+import { plain } from '@samsyn/server/storage/state'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import {
@@ -122,7 +123,11 @@ describe('The history of a note', () => {
     const board = secretary.board(meeting)
     await write(board.notes(item), (notes) => type(notes, 'Först.'))
     const [row] = await stage.parts.storage.rows(document)
-    await stage.parts.storage.snapshot(document, row?.seq as number, Y.encodeStateAsUpdate(board.notes(item).document))
+    await stage.parts.storage.snapshot(
+      document,
+      row?.seq as number,
+      plain(Y.encodeStateAsUpdate(board.notes(item).document)),
+    )
     await write(board.notes(item), (notes) => type(notes, ' Sedan.'))
     board.leave()
     const path = `/api/meetings/${meeting}/items/${item}/history`

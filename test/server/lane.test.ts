@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { agendaDocument, notesDocument } from '@samsyn/meeting/documents'
 import { noteField } from '@samsyn/meeting/notes'
+import { compressed } from '@samsyn/server/storage/state'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import {
@@ -175,7 +176,7 @@ describe('A long document that nobody has open', () => {
     const { journal, storage } = stage.parts
     const copy = await journal.read(name)
     const { updates } = await journal.stored(name)
-    await storage.snapshot(name, updates.at(-1)?.seq ?? 0, Y.encodeStateAsUpdate(copy))
+    await storage.snapshot(name, updates.at(-1)?.seq ?? 0, compressed(Y.encodeStateAsUpdate(copy)))
     copy.destroy()
     await write(author.notes(item), (notes) => type(notes, 'Efter ögonblicksbilden. '))
     author.leave()

@@ -15,13 +15,13 @@ function checksumOf(words: readonly string[], bytes: Uint8Array): Uint8Array {
 }
 
 type JournalRow = { meeting_id: string; document: string; author: string; at: string; update: Uint8Array }
-type SnapshotRow = { document: string; seq: number; at: string; state: Uint8Array }
+type SnapshotRow = { document: string; seq: number; at: string; state: Uint8Array; size: number | null }
 
 export const checksumOfRow = ({ meeting_id, document, author, at, update }: JournalRow): Uint8Array =>
   checksumOf([meeting_id, document, author, at], update)
 
-export const checksumOfSnapshot = ({ document, seq, at, state }: SnapshotRow): Uint8Array =>
-  checksumOf([document, String(seq), at], state)
+export const checksumOfSnapshot = ({ document, seq, at, state, size }: SnapshotRow): Uint8Array =>
+  checksumOf([document, String(seq), at, ...(size === null ? [] : [String(size)])], state)
 
 export const isWhole = (stored: Uint8Array | null, expected: Uint8Array): boolean =>
   stored === null || (stored.length === expected.length && timingSafeEqual(stored, expected))

@@ -6,10 +6,11 @@
  */
 import type { Kysely } from 'kysely'
 import { checksumOfRow, checksumOfSnapshot, isWhole } from './checksum.ts'
+import type { State } from './state.ts'
 import { type Storage, StorageError, type StoredRow, type Tables } from './storage.ts'
 
 export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'rows' | 'documentsOf' | 'snapshot'> {
-  async function newestSnapshot(document: string, upTo: number): Promise<{ seq: number; state: Uint8Array } | null> {
+  async function newestSnapshot(document: string, upTo: number): Promise<{ seq: number; state: State } | null> {
     const row = await db
       .selectFrom('snapshots')
       .selectAll()
@@ -19,7 +20,8 @@ export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'rows' |
       .limit(1)
       .executeTakeFirst()
     if (row === undefined) return null
-    if (isWhole(row.checksum, checksumOfSnapshot(row))) return { seq: row.seq, state: row.state }
+    if (isWhole(row.checksum, checksumOfSnapshot(row)))
+      return { seq: row.seq, state: { bytes: row.state, size: row.size } }
     return newestSnapshot(document, row.seq - 1)
   }
 
@@ -62,8 +64,8 @@ export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'rows' |
     },
 
     // Two nodes may take the same snapshot; the first one stays.
-    async snapshot(document, seq, state) {
-      const row = { document, seq, state, at: new Date().toISOString() }
+    async snapshot(document, seq, { bytes, size }) {
+      const row = { document, seq, state: bytes, size, at: new Date().toISOString() }
       await db
         .insertInto('snapshots')
         .values({ ...row, checksum: checksumOfSnapshot(row) })

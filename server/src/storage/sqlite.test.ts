@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSqlite } from './sqlite.ts'
+import { plain } from './state.ts'
 import { addMeetings, storageContract } from './storage.contract.ts'
 import type { NewJournalRow, Storage } from './storage.ts'
 
@@ -52,7 +53,7 @@ describe('SQLite only', () => {
     await expect(storage.append([big])).rejects.toMatchObject({ name: 'StorageError', reason: 'disk-full' })
     const together = await Promise.allSettled([storage.append([big]), storage.append([big])])
     expect(together.map((result) => result.status)).toEqual(['rejected', 'rejected'])
-    await expect(storage.snapshot('d1', 1, big.update)).rejects.toMatchObject({ reason: 'disk-full' })
+    await expect(storage.snapshot('d1', 1, plain(big.update))).rejects.toMatchObject({ reason: 'disk-full' })
     const transaction = storage.db.transaction().execute(async (trx) => {
       await trx.updateTable('meetings').set({ place: 'elsewhere' }).execute()
       await trx

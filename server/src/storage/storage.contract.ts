@@ -1,6 +1,7 @@
 /** What every storage must do, whichever engine it is. */
 import { type Kysely, sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { compressed, encodedOf, plain } from './state.ts'
 import type { Appended, NewJournalRow, Phase, Storage } from './storage.ts'
 
 export type StorageUnderTest = {
@@ -263,10 +264,10 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
           expect(Buffer.compare(update, samples[i] ?? all)).toBe(0)
         }
         for (const [i, state] of samples.entries()) {
-          await storage.snapshot(`copy ${i}`, 1, state)
+          await storage.snapshot(`copy ${i}`, 1, plain(state))
           const { snapshot } = await storage.read(`copy ${i}`)
-          expect(Object.getPrototypeOf(snapshot?.state)).toBe(Uint8Array.prototype)
-          expect(Buffer.compare(snapshot?.state ?? all, state)).toBe(0)
+          expect(Object.getPrototypeOf(snapshot?.state.bytes)).toBe(Uint8Array.prototype)
+          expect(Buffer.compare(snapshot?.state.bytes ?? all, state)).toBe(0)
         }
         expect(pool.toString()).toBe('a pool that others write to')
       })
@@ -315,27 +316,42 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
       it('a snapshot shortens the read, the state stays the same', async () => {
         const answers = await storage.append(['a', 'b', 'c', 'd'].map((word) => row('d1', word)))
         const [a, b, c, d] = answers.map(seqOf) as [number, number, number, number]
-        await storage.snapshot('d1', b, text('ab'))
+        await storage.snapshot('d1', b, plain(text('ab')))
         const state = async (upTo?: number): Promise<string> => {
           const { snapshot, updates } = await storage.read('d1', upTo)
           const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
-          return (snapshot ? decode(snapshot.state) : '') + updates.map(({ update }) => decode(update)).join('')
+          return (
+            (snapshot ? decode(encodedOf(snapshot.state)) : '') + updates.map(({ update }) => decode(update)).join('')
+          )
         }
         expect(await storage.read('d1')).toMatchObject({
-          snapshot: { seq: b, state: text('ab') },
+          snapshot: { seq: b, state: plain(text('ab')) },
           updates: [{ seq: c }, { seq: d }],
         })
-        await storage.snapshot('d1', d, text('abcd'))
-        expect(await storage.read('d1')).toEqual({ snapshot: { seq: d, state: text('abcd') }, updates: [] })
+        await storage.snapshot('d1', d, plain(text('abcd')))
+        expect(await storage.read('d1')).toEqual({ snapshot: { seq: d, state: plain(text('abcd')) }, updates: [] })
         expect(await Promise.all([a, b, c, d, undefined].map(state))).toEqual(['a', 'ab', 'abc', 'abcd', 'abcd'])
         expect((await storage.rows('d1')).map(({ seq }) => seq)).toEqual([a, b, c, d])
         expect(await countJournal(db)).toBe(4)
       })
 
+      it('keeps a compressed snapshot as it is, and its size before', async () => {
+        const long = text('a'.repeat(5000))
+        const state = compressed(long)
+        await storage.snapshot('d1', 7, state)
+        const { snapshot } = await storage.read('d1')
+        expect(snapshot?.state).toEqual(state)
+        expect(state.size).toBe(5000)
+        expect(encodedOf(snapshot?.state ?? plain(text('')))).toEqual(long)
+      })
+
       it('keeps the first of two snapshots of the same row', async () => {
-        await Promise.all([storage.snapshot('d1', 7, text('first')), storage.snapshot('d1', 7, text('first'))])
-        await storage.snapshot('d1', 7, text('second'))
-        expect((await storage.read('d1')).snapshot?.state).toEqual(text('first'))
+        await Promise.all([
+          storage.snapshot('d1', 7, plain(text('first'))),
+          storage.snapshot('d1', 7, plain(text('first'))),
+        ])
+        await storage.snapshot('d1', 7, plain(text('second')))
+        expect((await storage.read('d1')).snapshot?.state).toEqual(plain(text('first')))
       })
     })
 
@@ -376,8 +392,8 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
       it('a damaged snapshot is passed over: the rows it was made of are still there', async () => {
         const answers = await storage.append(['a', 'b', 'c'].map((word) => row('d1', word)))
         const [a, b, c] = answers.map(seqOf) as [number, number, number]
-        await storage.snapshot('d1', a, text('a'))
-        await storage.snapshot('d1', b, text('ab'))
+        await storage.snapshot('d1', a, plain(text('a')))
+        await storage.snapshot('d1', b, plain(text('ab')))
         await damage('snapshots', 'state', b)
         expect(await storage.read('d1')).toMatchObject({ snapshot: { seq: a }, updates: [{ seq: b }, { seq: c }] })
         await damage('snapshots', 'state', a)
@@ -389,15 +405,16 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
 
       it('data from before there were checksums can be read as before, and goes on with them', async () => {
         await storage.append([row('d1', 'old')])
-        await storage.snapshot('d2', 1, text('old'))
+        await storage.snapshot('d2', 1, plain(text('old')))
         await sql`alter table journal drop column checksum`.execute(db)
         await sql`alter table snapshots drop column checksum`.execute(db)
+        await sql`alter table snapshots drop column size`.execute(db)
         for (const later of ['leases', 'audit', 'layouts']) await sql`drop table ${sql.table(later)}`.execute(db)
         await sql`delete from kysely_migration where name >= '002-checksums'`.execute(db)
         await reopen()
         const [answer] = await storage.append([row('d1', 'new')])
         expect((await storage.read('d1')).updates.map(({ update }) => update)).toEqual([text('old'), text('new')])
-        expect((await storage.read('d2')).snapshot?.state).toEqual(text('old'))
+        expect((await storage.read('d2')).snapshot?.state).toEqual(plain(text('old')))
         await damage('journal', 'update', seqOf(answer))
         await expect(storage.read('d1')).rejects.toMatchObject({ reason: 'damaged' })
       })
@@ -460,14 +477,14 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
 
       it('journal and snapshot rows can be neither changed nor removed', async () => {
         await storage.append([row('d1', 'a')])
-        await storage.snapshot('d1', 1, text('a'))
+        await storage.snapshot('d1', 1, plain(text('a')))
         const immutable = { reason: 'immutable' }
         const other = text('x')
         await expect(db.updateTable('journal').set({ update: other }).execute()).rejects.toMatchObject(immutable)
         await expect(db.deleteFrom('journal').execute()).rejects.toMatchObject(immutable)
         await expect(db.updateTable('snapshots').set({ state: other }).execute()).rejects.toMatchObject(immutable)
         await expect(db.deleteFrom('snapshots').execute()).rejects.toMatchObject(immutable)
-        expect(await storage.read('d1', 1)).toMatchObject({ snapshot: { state: text('a') } })
+        expect(await storage.read('d1', 1)).toMatchObject({ snapshot: { state: plain(text('a')) } })
         expect(await countJournal(db)).toBe(1)
       })
 
@@ -648,10 +665,13 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
     describe('opening and closing', () => {
       it('survives reopening', async () => {
         const [answer] = await storage.append([row('d1', 'a')])
-        await storage.snapshot('d1', seqOf(answer), text('a'))
+        await storage.snapshot('d1', seqOf(answer), plain(text('a')))
         await addProtocol(storage, 'p1', 1)
         await reopen()
-        expect(await storage.read('d1')).toEqual({ snapshot: { seq: seqOf(answer), state: text('a') }, updates: [] })
+        expect(await storage.read('d1')).toEqual({
+          snapshot: { seq: seqOf(answer), state: plain(text('a')) },
+          updates: [],
+        })
         expect(await db.selectFrom('protocols').select(['id', 'record']).execute()).toEqual([
           { id: 'p1', record: text('{"§":1}') },
         ])

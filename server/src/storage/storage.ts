@@ -12,6 +12,7 @@
  * SQLite and PostgreSQL implement it; storage.contract.ts says what both must do.
  */
 import type { ColumnType, Generated, Kysely } from 'kysely'
+import type { State } from './state.ts'
 
 /** ISO 8601 in UTC. */
 type Instant = string
@@ -109,7 +110,15 @@ export interface Tables {
     checksum: Checksum
   }
   /** A document as it was after row `seq`. Rows are added, never changed. */
-  snapshots: { document: string; seq: number; state: Bytes; at: Instant; checksum: Checksum }
+  snapshots: {
+    document: string
+    seq: number
+    state: Bytes
+    at: Instant
+    checksum: Checksum
+    /** Bytes of the state before it was compressed; null when it was not. */
+    size: number | null
+  }
   /** Whose a client id of a document is: the session that first wrote with it. */
   leases: { document: string; client: number; session: string }
   /** Uploaded files, content-addressed: two uploads of the same bytes are two rows with one sha256. */
@@ -173,7 +182,7 @@ export type StoredRow = { seq: number; update: Uint8Array; author: string; at: s
 
 export type StoredDocument = {
   /** Newest snapshot at or before `upTo`; null if none. */
-  snapshot: { seq: number; state: Uint8Array } | null
+  snapshot: { seq: number; state: State } | null
   /** Rows after the snapshot, in order. */
   updates: StoredRow[]
 }
@@ -236,7 +245,7 @@ export interface Storage {
   /** The names of all documents of a meeting that have been written. */
   documentsOf(meeting: string): Promise<string[]>
   /** Keeps `state` as the document's state after row `seq`; the rows themselves stay. */
-  snapshot(document: string, seq: number, state: Uint8Array): Promise<void>
+  snapshot(document: string, seq: number, state: State): Promise<void>
   /**
    * Makes a file that holds everything that was committed before it was asked for, while others go on writing. null where
    * the engine has tools of its own for that: PostgreSQL has pg_dump.

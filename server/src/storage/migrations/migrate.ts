@@ -10,6 +10,7 @@ import * as checksums from './002-checksums.ts'
 import * as leases from './003-leases.ts'
 import * as audit from './004-audit.ts'
 import * as layouts from './005-layouts.ts'
+import * as compressedSnapshots from './006-compressed-snapshots.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -19,6 +20,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '003-leases': leases,
   '004-audit': audit,
   '005-layouts': layouts,
+  '006-compressed-snapshots': compressedSnapshots,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
