@@ -23,6 +23,7 @@ import {
   step1Body,
   step2Head,
   updateBody,
+  updateFrames,
 } from './frames.ts'
 import type { Verdict } from './guard.ts'
 import { type Encoded, Joins } from './joins.ts'
@@ -105,7 +106,7 @@ export class Member implements Speaker {
   serve({ size, encoded, compressed, later }: Encoded): void {
     const start = Buffer.concat([this.head, step2Head(size)])
     this.client.writeState([
-      ...later.map((update) => frameOf(this.head, updateBody(update))),
+      ...(later.length > 0 ? [updateFrames(this.head, later)] : []),
       ...(compressed && this.client.compresses
         ? framesBefore(start, compressed)
         : [Buffer.concat([frameHead(start.length + size), start]), encoded()]),

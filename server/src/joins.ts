@@ -3,7 +3,7 @@
  *
  * To encode a long document takes tens of milliseconds, in which nobody else is served; to compress it takes a thread of
  * its own as long again. So what was made is kept together with the updates that came after it: the two together are the
- * document of now. It is made anew when that is cheap, or when it has been good for many times what it cost.
+ * document of now. It is made anew when that is cheap, or when too much has come after it.
  */
 import * as Y from 'yjs'
 import { compressedPart } from './frames.ts'
@@ -25,11 +25,9 @@ type Kept = Omit<Encoded, 'later'> & {
   from: number
   /** What it took to make it. */
   milliseconds: number
-  at: number
 }
 
 const cheap = 5
-const goodFor = 20
 /** A state this long is compressed, and who reads compressed messages waits for that. */
 const long = 1024
 /** Of so many different starting points the answers are kept: nobody has anything, and what those had who were cut off. */
@@ -72,7 +70,7 @@ export class Joins {
     if (!stored) return
     const { later, ...state } = stored
     const milliseconds = guessed(state.size)
-    this.#kept.set(keyOf(nothing), { ...state, isBeingCompressed: false, from: 0, milliseconds, at: performance.now() })
+    this.#kept.set(keyOf(nothing), { ...state, isBeingCompressed: false, from: 0, milliseconds })
     for (const update of later) this.changed(update)
   }
 
@@ -91,8 +89,8 @@ export class Joins {
   answer(stateVector: Uint8Array, compresses: boolean): Encoded | null {
     const key = keyOf(stateVector)
     const kept = this.#kept.get(key)
-    const now = performance.now()
-    if (kept && this.#isGood(kept, now)) return this.#given(kept, compresses)
+    if (kept && this.#isGood(kept)) return this.#given(kept, compresses)
+    const began = performance.now()
     const state = Y.encodeStateAsUpdate(this.#document, stateVector)
     const fresh: Kept = {
       size: state.length,
@@ -100,17 +98,16 @@ export class Joins {
       compressed: null,
       isBeingCompressed: state.length >= long,
       from: this.#before + this.#later.length,
-      milliseconds: performance.now() - now,
-      at: now,
+      milliseconds: performance.now() - began,
     }
     this.#keep(key, fresh)
     if (fresh.isBeingCompressed) void this.#compress(fresh, state)
     return this.#given(fresh, compresses)
   }
 
-  #isGood({ isBeingCompressed, from, milliseconds, at }: Kept, now: number): boolean {
+  #isGood({ isBeingCompressed, from, milliseconds }: Kept): boolean {
     const isNew = this.#before + this.#later.length === from
-    return isNew || isBeingCompressed || (milliseconds >= cheap && now - at < milliseconds * goodFor)
+    return isNew || isBeingCompressed || milliseconds >= cheap
   }
 
   #given(kept: Kept, compresses: boolean): Encoded | null {
@@ -125,8 +122,7 @@ export class Joins {
       kept.compressed = await compressedPart(state)
     } finally {
       kept.isBeingCompressed = false
-      kept.at = performance.now()
-      kept.milliseconds += kept.at - began
+      kept.milliseconds += performance.now() - began
       this.#ready()
     }
   }

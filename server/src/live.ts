@@ -81,6 +81,8 @@ export class Live {
   /** By document: goes off when nobody has written for a while. */
   readonly #stateTimers = new Map<string, NodeJS.Timeout>()
   readonly #quiet: number
+  /** How often seats or sessions have changed. */
+  #changes = 0
 
   constructor(options: LiveOptions) {
     this.#options = options
@@ -107,6 +109,7 @@ export class Live {
       onAuthenticate: async ({ documentName, context, connectionConfig, token }) => {
         const name = readDocumentName(documentName)
         if (!name || !context.session) throw new Error('not-found')
+        const asOf = this.#changes
         const seat = await signIn.seatStill(context.session, name.meeting)
         if (!seat) throw new Error('not-allowed')
         const phase = this.#open.get(name.meeting)?.phase ?? (await options.phaseOf(name.meeting))
@@ -115,7 +118,7 @@ export class Live {
         // Writing is asked about with every message; a room is opened only for who has come in, and will leave again.
         connectionConfig.readOnly = true
         context.admitted()
-        return { seat }
+        return { seat, asOf }
       },
 
       onLoadDocument: async ({ documentName, document }) => {
@@ -231,6 +234,7 @@ export class Live {
 
   /** Seats were taken away or changed: connections without one leave at once, the others get their new role. */
   async seatsChanged(meeting: string): Promise<void> {
+    this.#changes += 1
     const room = this.#open.get(meeting)
     if (!room) return
     for (const connection of room.connections) await this.#seatAnew(room, connection, meeting)
@@ -239,6 +243,7 @@ export class Live {
 
   /** Somebody signed out: the boards that were open go with the session. */
   sessionEnded(session: string): void {
+    this.#changes += 1
     for (const room of this.#open.values())
       for (const connection of room.connections) if (connection.context.session.id === session) this.#evict(connection)
   }
@@ -251,19 +256,27 @@ export class Live {
     await Promise.all([...this.#open.values()].map((room) => room.leave()))
   }
 
-  /** From here on every change of the meeting and its seats reaches the connection; what changed before is asked for now. */
+  /** From here on every change of the meeting and its seats reaches the connection; what changed since it knocked is asked for. */
   async #entered(connection: MeetingConnection, meeting: string): Promise<void> {
     const room = await this.#room(meeting)
     if (!room) return this.#evict(connection)
     room.connections.add(connection)
-    await this.#seatAnew(room, connection, meeting)
+    const { seat, asOf } = connection.context
+    if (asOf === this.#changes) this.#seat(room, connection, seat)
+    else await this.#seatAnew(room, connection, meeting)
     // It may have gone meanwhile, before it could be missed.
     this.#sweep(meeting)
   }
 
   async #seatAnew(room: Room, connection: MeetingConnection, meeting: string): Promise<void> {
-    const seat = await this.#options.signIn.seatStill(connection.context.session, meeting)
-    if (!seat || !may(seat.role, 'read', room.phase)) return this.#evict(connection)
+    this.#seat(room, connection, await this.#options.signIn.seatStill(connection.context.session, meeting))
+  }
+
+  #seat(room: Room, connection: MeetingConnection, seat: Seat | null): void {
+    if (!seat || !may(seat.role, 'read', room.phase)) {
+      this.#evict(connection)
+      return
+    }
     connection.context.seat = seat
     connection.readOnly = !this.#mayWrite(room, seat, connection.document.name)
   }

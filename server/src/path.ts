@@ -15,7 +15,11 @@ import type { StoredDocument } from './storage/storage.ts'
 /** Who has opened a socket. `admitted` hears that it was let in to a document. */
 export type Visitor = { session: Session; admitted: () => void }
 /** What is known of a connection; Hocuspocus carries it from entry to every hook. */
-export type Context = Visitor & { seat: Seat }
+export type Context = Visitor & {
+  seat: Seat
+  /** How often seats or sessions had changed when this one was looked up. */
+  asOf: number
+}
 export type MeetingConnection = Connection<Context>
 
 /** A websocket that is open. Reading can be stopped, and `wire` is the socket below, for frames that are made already. */

@@ -250,10 +250,15 @@ export class SignIn {
   async seatStill(session: Session, meeting: string): Promise<Seat | null> {
     const row = await this.#storage.db
       .selectFrom('sessions')
+      .leftJoin('seats', (join) =>
+        join.onRef('seats.session_id', '=', 'sessions.id').on('seats.meeting_id', '=', meeting),
+      )
       .select(['ended_at', 'expires_at'])
-      .where('id', '=', session.id)
+      .selectAll('seats')
+      .where('sessions.id', '=', session.id)
       .executeTakeFirst()
-    return row && !hasEnded(row) ? this.seatOf(session, meeting) : null
+    if (!row || hasEnded(row)) return null
+    return row.session_id === null ? this.seatOf(session, meeting) : seatFrom(row as Tables['seats'])
   }
 
   async seatsOf(meeting: string): Promise<Seat[]> {

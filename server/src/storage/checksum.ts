@@ -3,14 +3,14 @@
  * read, before anybody takes them for what was written. It is made in the same turn as the row and covers everything in
  * it but its number. A row from before there were checksums has none and is believed.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 /** Enough of a SHA-256 that no accident gives the same; most updates are not much longer than this. */
 const length = 16
 
 /** Stored text holds no NUL, so that the words cannot be divided in another way. */
 function checksumOf(words: readonly string[], bytes: Uint8Array): Uint8Array {
-  const digest = createHash('sha256').update(words.join('\0')).update('\0').update(bytes).digest()
+  const digest = hash('sha256', Buffer.concat([Buffer.from(`${words.join('\0')}\0`), bytes]), 'buffer')
   return new Uint8Array(digest.subarray(0, length))
 }
 

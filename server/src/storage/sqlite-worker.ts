@@ -240,15 +240,29 @@ function buffersIn(answer: Answers[Kind]): ArrayBuffer[] {
 
 const port = parentPort
 if (port === null) throw new Error('sqlite-worker.ts runs in a worker thread.')
-port.on('message', (request: Request) => {
-  const reply = (reply: Reply): void => port.postMessage(reply, 'answer' in reply ? buffersIn(reply.answer) : [])
-  const fail = (error: unknown): void => reply({ id: request.id, failure: failureOf(error) })
+const send = (replies: Reply[]): void =>
+  port.postMessage(
+    replies,
+    replies.flatMap((reply) => ('answer' in reply ? buffersIn(reply.answer) : [])),
+  )
+
+/** The reply; null when it is sent later. */
+function replyTo(request: Request): Reply | null {
+  const failed = (error: unknown): Reply => ({ id: request.id, failure: failureOf(error) })
   try {
     const answer = answerTo(request)
-    if (answer instanceof Promise) answer.then((late) => reply({ id: request.id, answer: late }), fail)
-    else reply({ id: request.id, answer })
+    if (!(answer instanceof Promise)) return { id: request.id, answer }
+    answer.then(
+      (late) => send([{ id: request.id, answer: late }]),
+      (error: unknown) => send([failed(error)]),
+    )
+    return null
   } catch (error) {
-    fail(error)
+    return failed(error)
   }
-  if (request.kind === 'close') port.close()
+}
+
+port.on('message', (requests: Request[]) => {
+  send(requests.map(replyTo).filter((reply) => reply !== null))
+  if (requests.some(({ kind }) => kind === 'close')) port.close()
 })

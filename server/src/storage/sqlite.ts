@@ -22,17 +22,17 @@ import {
 import { documentsIn } from './documents.ts'
 import { groupCommit } from './group-commit.ts'
 import { migrate } from './migrations/migrate.ts'
-import type { Answers, Batch, Failure, Kind, Questions, Reply } from './sqlite-worker.ts'
+import type { Answers, Batch, Failure, Kind, Questions, Reply, Request } from './sqlite-worker.ts'
 import { type NewJournalRow, type Storage, StorageError, type Tables } from './storage.ts'
 
 /** `patience`: how many milliseconds to wait for a process that is just about to let go of the file. */
 export async function openSqlite(path: string, { patience = 5_000 } = {}): Promise<Storage> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const worker = startWorker()
-  const queue = fairQueue()
+  const turns = fairTurns()
   try {
     await worker.ask('open', { path, patience })
-    const db = new Kysely<Tables>({ dialect: workerDialect(worker, queue) })
+    const db = new Kysely<Tables>({ dialect: workerDialect(worker, turns) })
     await migrate(db as Kysely<unknown>, 'sqlite')
     const journal = groupCommit(
       async (rows) => {
@@ -41,7 +41,7 @@ export async function openSqlite(path: string, { patience = 5_000 } = {}): Promi
         return answers.map((answer) => (typeof answer === 'number' ? { seq: answer } : { refused: answer }))
       },
       async (work) => {
-        const leave = await queue.enter()
+        const leave = await turns.shared()
         await work().finally(leave)
       },
     )
@@ -86,19 +86,29 @@ function packed(rows: readonly NewJournalRow[]): Batch {
   }
 }
 
-type FairQueue = {
-  /** Resolves, when everybody who came before has left, to the function that lets the next one in. */
-  enter(): Promise<() => void>
+/** Who may use the one connection there is: any number of single statements, or one transaction. First come, first served. */
+type Turns = {
+  /** Resolves, when it is one's turn, to the function that ends it. */
+  shared(): Promise<() => void>
+  alone(): Promise<() => void>
 }
 
-function fairQueue(): FairQueue {
-  let last = Promise.resolve()
+function fairTurns(): Turns {
+  let lastAlone = Promise.resolve()
+  let everybody = Promise.resolve()
+  const after = async (before: Promise<void>): Promise<() => void> => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const earlier = everybody
+    everybody = promise.then(() => earlier)
+    await before
+    return resolve
+  }
   return {
-    enter() {
-      const before = last
-      const { promise, resolve } = Promise.withResolvers<void>()
-      last = promise
-      return before.then(() => resolve)
+    shared: () => after(lastAlone),
+    alone() {
+      const mine = after(everybody)
+      lastAlone = everybody
+      return mine
     },
   }
 }
@@ -114,12 +124,23 @@ function startWorker(): DatabaseWorker {
   let lastId = 0
   let gone: StorageError | null = null
 
-  worker.on('message', (reply: Reply) => {
-    const waiting = asked.get(reply.id)
-    asked.delete(reply.id)
-    if ('failure' in reply) waiting?.reject(errorFrom(reply.failure))
-    else waiting?.resolve(reply.answer)
+  worker.on('message', (replies: Reply[]) => {
+    for (const reply of replies) {
+      const waiting = asked.get(reply.id)
+      asked.delete(reply.id)
+      if ('failure' in reply) waiting?.reject(errorFrom(reply.failure))
+      else waiting?.resolve(reply.answer)
+    }
   })
+
+  // To wake the other thread costs more than most queries: what is asked in one turn of the event loop goes together.
+  let outbox: Request[] = []
+  let handedOver: ArrayBuffer[] = []
+  const send = (): void => {
+    if (outbox.length > 0) worker.postMessage(outbox, handedOver)
+    outbox = []
+    handedOver = []
+  }
   let cause: unknown
   worker.on('error', (error) => {
     cause = error
@@ -135,7 +156,11 @@ function startWorker(): DatabaseWorker {
     async ask<K extends Kind>(kind: K, question: Questions[K], transfer: ArrayBuffer[] = []) {
       if (gone !== null) throw gone
       const id = ++lastId
-      worker.postMessage({ id, kind, question }, transfer)
+      outbox.push({ id, kind, question } as Request)
+      handedOver.push(...transfer)
+      // What people have written does not wait.
+      if (kind === 'append') send()
+      else if (outbox.length === 1) setImmediate(send)
       const waiting = Promise.withResolvers<Answers[Kind]>()
       asked.set(id, waiting)
       // The worker answers a question of one kind with the answer of that kind.
@@ -151,17 +176,17 @@ function errorFrom({ reason, message, constraint }: Failure): Error {
   return reason === null ? new Error(message) : new StorageError(reason, message, { constraint })
 }
 
-function workerDialect(worker: DatabaseWorker, queue: FairQueue): Dialect {
+function workerDialect(worker: DatabaseWorker, turns: Turns): Dialect {
   return {
     createAdapter: () => new QueuedSqlite(),
-    createDriver: () => workerDriver(worker, queue),
+    createDriver: () => workerDriver(worker, turns),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
 }
 
 class QueuedSqlite extends SqliteAdapter {
-  /** There is one connection, but the queue above shares it out, between Kysely and the journal. */
+  /** There is one connection, but the turns above share it out, between Kysely and the journal. */
   override get supportsMultipleConnections(): boolean {
     return true
   }
@@ -171,42 +196,77 @@ class QueuedSqlite extends SqliteAdapter {
   }
 }
 
-function workerDriver(worker: DatabaseWorker, queue: FairQueue): Driver {
-  const connection: DatabaseConnection = {
-    async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-      const own = parameters.map((value) => (value instanceof Uint8Array ? new Uint8Array(value) : value))
-      const transfer = own.filter((value) => value instanceof Uint8Array).map((bytes) => bytes.buffer as ArrayBuffer)
-      const answer = await worker.ask('query', { sql, parameters: own as SQLInputValue[] }, transfer)
-      if (answer.rows !== null) return { rows: answer.rows as R[] }
-      return { rows: [], numAffectedRows: BigInt(answer.changes), insertId: BigInt(answer.insertId) }
-    },
-    // biome-ignore lint/correctness/useYield: it only says that it cannot
-    async *streamQuery() {
-      throw new Error('Neither storage engine streams rows.')
-    },
-  }
-  const run = async (sql: string): Promise<void> => {
-    await connection.executeQuery(CompiledQuery.raw(sql))
-  }
-  let leave = (): void => {}
+function workerDriver(worker: DatabaseWorker, turns: Turns): Driver {
   return {
     async init() {},
     async acquireConnection() {
-      leave = await queue.enter()
-      return connection
+      return new Connection(worker, turns)
     },
-    async releaseConnection() {
-      leave()
-    },
-    beginTransaction: () => run('begin'),
-    commitTransaction: () => run('commit'),
-    rollbackTransaction: async () => {
-      await worker.ask('rollback', null)
-    },
+    async releaseConnection() {},
+    beginTransaction: (connection) => (connection as Connection).begin(),
+    commitTransaction: (connection) => (connection as Connection).commit(),
+    rollbackTransaction: (connection) => (connection as Connection).rollback(),
     async destroy() {
-      await queue.enter()
+      await turns.alone()
       await worker.ask('close', null)
       await worker.terminate()
     },
+  }
+}
+
+/** What Kysely takes for a connection. Single statements do not wait for each other's answers; a transaction is alone. */
+class Connection implements DatabaseConnection {
+  readonly #worker: DatabaseWorker
+  readonly #turns: Turns
+  /** Ends the turn of the transaction that is open; null outside of one. */
+  #leave: (() => void) | null = null
+
+  constructor(worker: DatabaseWorker, turns: Turns) {
+    this.#worker = worker
+    this.#turns = turns
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const own = parameters.map((value) => (value instanceof Uint8Array ? new Uint8Array(value) : value))
+    const transfer = own.filter((value) => value instanceof Uint8Array).map((bytes) => bytes.buffer as ArrayBuffer)
+    const ask = () => this.#worker.ask('query', { sql, parameters: own as SQLInputValue[] }, transfer)
+    const answer = this.#leave ? await ask() : await this.#shared(ask)
+    if (answer.rows !== null) return { rows: answer.rows as R[] }
+    return { rows: [], numAffectedRows: BigInt(answer.changes), insertId: BigInt(answer.insertId) }
+  }
+
+  // biome-ignore lint/correctness/useYield: it only says that it cannot
+  async *streamQuery(): AsyncIterableIterator<never> {
+    throw new Error('Neither storage engine streams rows.')
+  }
+
+  async #shared<T>(act: () => Promise<T>): Promise<T> {
+    const leave = await this.#turns.shared()
+    return act().finally(leave)
+  }
+
+  async begin(): Promise<void> {
+    this.#leave = await this.#turns.alone()
+    try {
+      await this.executeQuery(CompiledQuery.raw('begin'))
+    } catch (error) {
+      this.#end()
+      throw error
+    }
+  }
+
+  /** A transaction that could not be committed is still open, until it is rolled back. */
+  async commit(): Promise<void> {
+    await this.executeQuery(CompiledQuery.raw('commit'))
+    this.#end()
+  }
+
+  async rollback(): Promise<void> {
+    await this.#worker.ask('rollback', null).finally(() => this.#end())
+  }
+
+  #end(): void {
+    this.#leave?.()
+    this.#leave = null
   }
 }
