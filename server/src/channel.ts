@@ -2,10 +2,11 @@
  * One open document on the lane, and its turns:
  *
  *   what arrived in a turn of the event loop → may they write? is anything missing before it? → journal, one commit
- *     → applied, one transaction → sent, one write per client with the changed cursors and the answers to its updates
+ *     → applied, one transaction → answered → sent, one write per client with everything that is new
  *
  * Nobody sees what is not on disk, and nothing is answered with yes that is not. While a commit is being written the
- * next turn gathers; so a room with few people is immediate, and one with many is served in larger pieces.
+ * next turn gathers; so a room with few people is immediate, and one with many is served in larger pieces. What is new
+ * is sent at a pace that its cost sets, and in a large room everything goes at that pace.
  */
 import type { Document } from '@hocuspocus/server'
 import type { DocumentName } from '@samsyn/meeting/documents'
@@ -106,7 +107,7 @@ export class Member implements Speaker {
   serve({ size, encoded, compressed, later }: Encoded): void {
     const start = Buffer.concat([this.head, step2Head(size)])
     this.client.writeState([
-      ...(later.length > 0 ? [updateFrames(this.head, later)] : []),
+      ...(later.length > 0 ? [framesOf(later, this)] : []),
       ...(compressed && this.client.compresses
         ? framesBefore(start, compressed)
         : [Buffer.concat([frameHead(start.length + size), start]), encoded()]),
@@ -132,7 +133,9 @@ const lane = { source: 'local', skipStoreHooks: true } as const
  * part cost / t of it and make people wait t / 2: together these are least where t grows with the root of the cost.
  */
 const pauseAfter = (cost: number): number => Math.min(pause * Math.sqrt(cost), 100)
-const pause = 7
+const pause = 9
+/** A room is large when its pause is longer than this: then updates wait for it, and their answers go with what is new. */
+const largeFrom = 8
 /** Over so many flushes that is averaged: many systems count a thread's work in steps that are longer than a flush. */
 const costsKept = 16
 /** Cursors go out more rarely than text when flushes cost something: they are most of the bytes. */
@@ -156,12 +159,17 @@ export class Channel {
   /** Who have asked for what they lack. */
   readonly #asking = new Set<Member>()
   /** What the document has changed by since the last flush. */
-  #news: Uint8Array[] = []
+  readonly #news: Uint8Array[] = []
+  /** What has come out of updates that are still to be answered. */
+  readonly #dealtWith: Item[] = []
   #writing = false
   #timer: NodeJS.Timeout | null = null
   #timerDue = 0
-  /** What a flush takes, in milliseconds of the processor. */
+  /** What a flush takes, with what was written for it, in milliseconds of the processor. */
   #cost = 0
+  /** Of that, what has been taken since the last one. */
+  #spent = 0
+  #pause = 0
   #notBefore = 0
   #cursorsNotBefore = 0
   #lastKnown: Uint8Array | null = null
@@ -199,6 +207,7 @@ export class Channel {
   /** The document has been let go; who is on the way in gets it again. Answers with those. */
   close(): Member[] {
     if (this.#timer) clearTimeout(this.#timer)
+    this.#send(null)
     for (const member of this.members) member.channel = null
     return [...this.members]
   }
@@ -232,7 +241,7 @@ export class Channel {
 
   /** Resolves when nothing is waiting to be written. */
   idle(): Promise<void> {
-    if (!this.#writing && this.#waiting.size === 0) return Promise.resolve()
+    if (!this.#writing && this.#waiting.size === 0 && this.#dealtWith.length === 0) return Promise.resolve()
     this.#idle ??= Promise.withResolvers()
     return this.#idle.promise
   }
@@ -240,15 +249,16 @@ export class Channel {
   turn(): void {
     this.#answerAsking()
     if (this.#writing) return
-    if (!this.#isDue()) {
+    if (this.#isLarge && !this.#isDue()) {
       this.#plan()
       return
     }
     const before = process.threadCpuUsage()
     const items = this.#take()
     const fresh = items.filter(({ verdict }) => verdict === 'take')
-    if (fresh.length > 0) void this.#write(items, fresh, spentSince(before))
-    else this.#flush(items, before, 0)
+    this.#spent += spentSince(before)
+    if (fresh.length > 0) void this.#write(items, fresh)
+    else this.#settle(items)
   }
 
   #answerAsking(): void {
@@ -265,17 +275,25 @@ export class Channel {
 
   #isDue(): boolean {
     const now = performance.now()
-    if (this.#waiting.size > 0 || this.#news.length > 0) return now >= this.#notBefore
+    if (this.#hasText) return now >= this.#notBefore
     return this.#cursors.hasNews && now >= this.#cursorsNotBefore
+  }
+
+  get #hasText(): boolean {
+    return this.#waiting.size > 0 || this.#news.length > 0 || this.#dealtWith.length > 0
+  }
+
+  get #isLarge(): boolean {
+    return this.#pause > largeFrom
   }
 
   /** Has the next turn come when there is something to do and the last one has been paid for. */
   #plan(): void {
     // What is being written plans the next turn when it is done.
     if (this.#writing) return
-    const hasText = this.#waiting.size > 0 || this.#news.length > 0
-    if (!hasText && !this.#cursors.hasNews) return
-    const due = hasText ? this.#notBefore : this.#cursorsNotBefore
+    const mayWrite = this.#waiting.size > 0 && !this.#isLarge
+    if (!this.#hasText && !this.#cursors.hasNews) return
+    const due = mayWrite ? 0 : this.#hasText ? this.#notBefore : this.#cursorsNotBefore
     const wait = due - performance.now()
     if (wait <= 0) {
       this.#options.turns.soon(this)
@@ -327,7 +345,7 @@ export class Channel {
     return { ...item, verdict: verdict.kind }
   }
 
-  async #write(items: Item[], fresh: Item[], spent: number): Promise<void> {
+  async #write(items: Item[], fresh: Item[]): Promise<void> {
     this.#writing = true
     const appended = await this.#append(fresh)
     const before = process.threadCpuUsage()
@@ -343,7 +361,17 @@ export class Channel {
     if (applied.length < fresh.length) this.#options.guard.notStored(this.document, lost)
     this.#apply(applied)
     this.#writing = false
-    this.#flush(items, before, spent)
+    this.#spent += spentSince(before)
+    this.#settle(items)
+  }
+
+  /** Answers what has been dealt with: with what is new if that is due or the room is large, and otherwise at once. */
+  #settle(items: readonly Item[]): void {
+    this.#dealtWith.push(...items)
+    if (this.#isDue()) this.#flush()
+    else if (!this.#isLarge) this.#send(null)
+    this.#plan()
+    this.#restIfDone()
   }
 
   /** null when nothing is on disk: then nothing is applied; the clients keep the text and offer it again. */
@@ -378,33 +406,38 @@ export class Channel {
   }
 
   /** Sends what is new to everybody and each client its answers; then rests as long as that is worth. */
-  #flush(items: readonly Item[], before: NodeJS.CpuUsage, spent: number): void {
+  #flush(): void {
+    const before = process.threadCpuUsage()
     const started = performance.now()
     const withCursors = this.#cursors.hasNews && started >= this.#cursorsNotBefore
-    const bodies = this.#news.map(updateBody)
-    this.#news = []
+    const news = this.#news.splice(0)
+    const bodies = news.length > 0 ? [updateBody(news.length > 1 ? Y.mergeUpdates(news) : (news[0] as Uint8Array))] : []
     const cursors = withCursors ? this.#cursors.changed() : null
     if (cursors) bodies.push(cursorsBody(cursors))
+    this.#send(bodies.length > 0 ? bodies : null)
+    this.#cost += (this.#spent + spentSince(before) - this.#cost) / costsKept
+    this.#spent = 0
+    this.#pause = pauseAfter(this.#cost)
+    this.#notBefore = started + this.#pause
+    if (withCursors) this.#cursorsNotBefore = started + this.#pause * cursorPause
+  }
+
+  /** What is new to everybody, and to each the answers to what has been dealt with. */
+  #send(bodies: readonly Uint8Array[] | null): void {
+    const items = this.#dealtWith.splice(0)
     const answers = this.#answers(items)
     const frames = new Map<string, Buffer>()
-    for (const member of this.members) {
+    for (const member of bodies ? this.members : answers.keys()) {
       const own = answers.get(member) ?? []
-      if (bodies.length === 0 && own.length === 0) continue
-      const shared = bodies.length > 0 ? [sharedBy(frames, member, bodies)] : []
-      member.client.write([...shared, ...own])
+      if (!this.members.has(member)) continue
+      member.client.write(bodies ? [sharedBy(frames, member, bodies), ...own] : own)
       if (own.length > 0) failpoint('after-acknowledge')
     }
     for (const { member, update } of items) member.dealtWith(update)
-    this.#cost += (spent + spentSince(before) - this.#cost) / costsKept
-    const wait = pauseAfter(this.#cost)
-    this.#notBefore = started + wait
-    if (withCursors) this.#cursorsNotBefore = started + wait * cursorPause
-    this.#plan()
-    this.#restIfDone()
   }
 
   #restIfDone(): void {
-    if (this.#writing || this.#waiting.size > 0) return
+    if (this.#writing || this.#waiting.size > 0 || this.#dealtWith.length > 0) return
     this.#idle?.resolve()
     this.#idle = null
   }
@@ -423,6 +456,16 @@ export class Channel {
       answers.get(member)?.push(frameOf(member.head, step1Body(Y.encodeStateVector(this.document))))
     return answers
   }
+}
+
+const laterFrames = new WeakMap<readonly Uint8Array[], Map<string, Buffer>>()
+/** Updates in frames, made once for everybody who goes by the same address. */
+function framesOf(later: readonly Uint8Array[], { address, head }: Member): Buffer {
+  const known = laterFrames.get(later) ?? new Map<string, Buffer>()
+  laterFrames.set(later, known)
+  const frames = known.get(address) ?? updateFrames(head, later)
+  known.set(address, frames)
+  return frames
 }
 
 /** One buffer for everybody who goes by the same address and reads the same way. */

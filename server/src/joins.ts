@@ -3,7 +3,7 @@
  *
  * To encode a long document takes tens of milliseconds, in which nobody else is served; to compress it takes a thread of
  * its own as long again. So what was made is kept together with the updates that came after it: the two together are the
- * document of now. It is made anew when that is cheap, or when too much has come after it.
+ * document of now. It is made anew when that is cheap, or when much has come after it.
  */
 import * as Y from 'yjs'
 import { compressedPart } from './frames.ts'
@@ -25,9 +25,15 @@ type Kept = Omit<Encoded, 'later'> & {
   from: number
   /** What it took to make it. */
   milliseconds: number
+  at: number
 }
 
 const cheap = 5
+/** One that took long is good for so many times that, */
+const goodFor = 20
+/** and for as long as what came after it is so many times smaller than itself, with some bytes around each. */
+const smaller = 16
+const around = 70
 /** A state this long is compressed, and who reads compressed messages waits for that. */
 const long = 1024
 /** Of so many different starting points the answers are kept: nobody has anything, and what those had who were cut off. */
@@ -57,6 +63,8 @@ export class Joins {
   /** The updates since the oldest answer that is kept. */
   #later: Uint8Array[] = []
   #laterBytes = 0
+  /** What has come since, by how many there had been. */
+  readonly #lists = new Map<number, readonly Uint8Array[]>()
   /** How many updates there were before the first of `#later`. */
   #before = 0
 
@@ -70,7 +78,7 @@ export class Joins {
     if (!stored) return
     const { later, ...state } = stored
     const milliseconds = guessed(state.size)
-    this.#kept.set(keyOf(nothing), { ...state, isBeingCompressed: false, from: 0, milliseconds })
+    this.#kept.set(keyOf(nothing), { ...state, isBeingCompressed: false, from: 0, milliseconds, at: performance.now() })
     for (const update of later) this.changed(update)
   }
 
@@ -78,6 +86,7 @@ export class Joins {
   changed(update: Uint8Array): void {
     if (this.#kept.size === 0) return
     this.#later.push(update)
+    this.#lists.clear()
     this.#laterBytes += update.length
     if (this.#later.length > mostLater || this.#laterBytes > mostLaterBytes) this.#forget()
   }
@@ -99,21 +108,35 @@ export class Joins {
       isBeingCompressed: state.length >= long,
       from: this.#before + this.#later.length,
       milliseconds: performance.now() - began,
+      at: began,
     }
     this.#keep(key, fresh)
     if (fresh.isBeingCompressed) void this.#compress(fresh, state)
     return this.#given(fresh, compresses)
   }
 
-  #isGood({ isBeingCompressed, from, milliseconds }: Kept): boolean {
-    const isNew = this.#before + this.#later.length === from
-    return isNew || isBeingCompressed || milliseconds >= cheap
+  #isGood({ isBeingCompressed, compressed, size, from, milliseconds, at }: Kept): boolean {
+    const later = this.#since(from)
+    if (later.length === 0 || isBeingCompressed) return true
+    if (milliseconds < cheap) return false
+    if (performance.now() - at < milliseconds * goodFor) return true
+    const more = later.reduce((sum, { length }) => sum + length + around, 0)
+    return more < (compressed?.length ?? size) / smaller
+  }
+
+  /** The same list for everybody, so that it is made into frames once. */
+  #since(from: number): readonly Uint8Array[] {
+    const known = this.#lists.get(from)
+    if (known) return known
+    const list = this.#later.slice(from - this.#before)
+    this.#lists.set(from, list)
+    return list
   }
 
   #given(kept: Kept, compresses: boolean): Encoded | null {
     if (kept.isBeingCompressed && compresses) return null
     const { size, encoded, compressed, from } = kept
-    return { size, encoded, compressed, later: this.#later.slice(from - this.#before) }
+    return { size, encoded, compressed, later: this.#since(from) }
   }
 
   async #compress(kept: Kept, state: Uint8Array): Promise<void> {
@@ -122,7 +145,8 @@ export class Joins {
       kept.compressed = await compressedPart(state)
     } finally {
       kept.isBeingCompressed = false
-      kept.milliseconds += performance.now() - began
+      kept.at = performance.now()
+      kept.milliseconds += kept.at - began
       this.#ready()
     }
   }
@@ -141,6 +165,7 @@ export class Joins {
     this.#kept.clear()
     this.#before += this.#later.length
     this.#later = []
+    this.#lists.clear()
     this.#laterBytes = 0
   }
 }

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { findChromium } from '../chromium.ts'
 import { type BrowserResult, board, placesNeeded } from './browser.ts'
 import { fourHours, longDocument } from './four-hours.ts'
-import { hocuspocus, type Prepared, pin, prepare, samsyn, yWebsocket } from './peers.ts'
+import { type Furniture, hocuspocus, type Prepared, pin, prepare, prepareMany, samsyn, yWebsocket } from './peers.ts'
 import { boardTable, table } from './report.ts'
 import { outcome, rowNames, rows } from './rows.ts'
 import { measureAll, quickPlan, wholePlan } from './run.ts'
@@ -54,22 +54,32 @@ const { cores, sentence, release } = pin()
 say(sentence)
 say('Making the four-hour document, and seats for everybody …')
 const long = longDocument(fourHours, placesNeeded, seed)
-const folders = new Map<string, Promise<Prepared>>()
-const once = (name: string, make: () => Promise<Prepared>): Promise<Prepared> => {
-  const made = folders.get(name) ?? make()
-  folders.set(name, made)
-  return made
+const folders: Promise<Prepared>[] = []
+/** Made when it is first asked for. */
+function once<T extends Prepared>(make: () => Promise<T>): () => Promise<T> {
+  let making: Promise<T> | null = null
+  return () => {
+    if (making) return making
+    making = make()
+    folders.push(making)
+    return making
+  }
 }
 const seats = Math.max(...plan.ladder) + 2
-const prepared = (furniture: 'empty' | 'four-hours') =>
-  once(furniture, () => (furniture === 'empty' ? prepare(seats, null) : prepare(110, long)))
+const many = once(() => prepareMany(plan.meetings))
+const made = {
+  empty: once(() => prepare(seats, null)),
+  'four-hours': once(() => prepare(110, long)),
+  'many-meetings': many,
+}
+const prepared = (furniture: Furniture): Promise<Prepared> => made[furniture]()
 const remove = async () => {
-  for (const folder of folders.values()) await rm((await folder).folder, { recursive: true, force: true })
+  for (const folder of folders) await rm((await folder).folder, { recursive: true, force: true })
 }
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void remove().then(() => process.exit(1)))
 
 const peers = [samsyn(cores, serve, version, prepared), hocuspocus(cores, long), yWebsocket(cores)]
-const measured = await measureAll({ peers, rows: wanted, plan, long, meeting: () => prepared('four-hours'), say })
+const measured = await measureAll({ peers, rows: wanted, plan, long, meeting: () => prepared('four-hours'), many, say })
 const seen = only.includes('browser') ? await inBrowser() : null
 await remove()
 

@@ -2,11 +2,20 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { noteField } from '@samsyn/meeting/notes'
+import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 import { Browser, freezeRequest } from '../stage.ts'
 import type { LongDocument } from './four-hours.ts'
-import { type Door, emptyNote, letterOf, Person, quantile, Room, type Typing, within } from './load.ts'
-import { answers, type Cores, type Furniture, type Peer, type Prepared, type Running } from './peers.ts'
+import { type Door, emptyNote, Hand, letterOf, Person, quantile, Room, type Typing, within } from './load.ts'
+import {
+  answers,
+  type Cores,
+  type Furniture,
+  type ManyMeetings,
+  type Peer,
+  type Prepared,
+  type Running,
+} from './peers.ts'
 import { LightSocket } from './socket.ts'
 import { Speech } from './speech.ts'
 
@@ -159,6 +168,99 @@ export function doubts({ load, others }: RoomResult): string[] {
     ...(load.lateP95 > 50 ? ['the load was late, and is part of what was measured'] : []),
     ...(others !== null && others > 0.2 ? ['other programs had a part of the cores'] : []),
   ]
+}
+
+// ── A flood ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** p95 of a letter, before and during. */
+export type FloodResult = { calm: number; flooded: number; silent: number }
+
+const silentSockets = 2000
+/** Letters of one person a second, each a message: ten times what the gate lets through. */
+const floodOf = { letters: 100, every: 20 }
+
+/** 25 people write; then 25 others do, beside sockets that never say who they are and one person who floods. */
+export function flood(peer: Peer, pace: Pace): Promise<FloodResult> {
+  return onServer(peer, 'empty', async (server) => {
+    const before = await Room.enter(server.door, 25)
+    const calm = quantile((await before.type(pace)).delays, 0.95, pace.grace)
+    before.leave()
+    // One address may have only so many sockets outside.
+    const knocking = Array.from({ length: silentSockets }, (_, n) =>
+      LightSocket.open({ ...server.door(30), from: `127.0.0.${2 + (n % 10)}` }).catch(() => null),
+    )
+    const silent = (await Promise.all(knocking)).filter((socket) => socket !== null)
+    if (silent.length < silentSockets * 0.9) throw new Error(`Only ${silent.length} sockets could be opened.`)
+    const flooder = await Person.enter(server.door(29))
+    const { update, places } = emptyNote(1, 3)
+    await flooder.write(update)
+    flooder.lookAway()
+    const hand = new Hand(0, 4_000_000_000, places[0] as Y.ID)
+    let key = 0
+    const flooding = setInterval(() => {
+      const letters = Array.from({ length: floodOf.letters }, () => flooder.speech.update(hand.update(key++)))
+      flooder.send(Buffer.concat(letters))
+    }, floodOf.every)
+    try {
+      await delay(1000)
+      const during = await Room.enter(server.door, 25, await placesIn(server))
+      const flooded = quantile((await during.type(pace)).delays, 0.95, pace.grace)
+      during.leave()
+      return { calm, flooded, silent: silent.length }
+    } finally {
+      clearInterval(flooding)
+      flooder.leave()
+      for (const socket of silent) socket.close()
+    }
+  })
+}
+
+/** The empty paragraphs that 25 people have been given, with what they have written in them. */
+async function placesIn(server: Running): Promise<Y.ID[]> {
+  const person = await Person.enter(server.door(28))
+  const note = new Y.Doc()
+  for (const update of person.given) Y.applyUpdate(note, update)
+  person.leave()
+  return note
+    .getXmlFragment(noteField)
+    .toArray()
+    .map((element) => (element instanceof Y.XmlElement ? element.get(0)._item?.id : undefined))
+    .filter((id) => id !== undefined)
+}
+
+// ── Meetings in which nothing happens ──────────────────────────────────────────────────────────────────────────────
+
+/** Megabytes that an open meeting takes, with one person on its board. */
+export function idle(peer: Peer, { documents }: ManyMeetings): Promise<number> {
+  return onServer(peer, 'many-meetings', async (server) => {
+    // One that has been open shows the server its ways, so that they are not counted.
+    await openBoard(server, documents[0] ?? [])
+    await delay(1000)
+    const before = memoryOf(server.pid) ?? Number.NaN
+    const rest = documents.slice(1)
+    for (const meeting of rest) await openBoard(server, meeting)
+    await delay(10_000)
+    return ((memoryOf(server.pid) ?? Number.NaN) - before) / rest.length
+  })
+}
+
+/** One socket with all documents of a meeting. */
+async function openBoard(server: Running, documents: readonly string[]): Promise<void> {
+  const door = server.door(0)
+  const socket = await LightSocket.open(door)
+  const speeches = new Map(documents.map((document) => [document, new Speech(door.dialect, document)]))
+  const missing = new Set(documents)
+  const all = Promise.withResolvers<void>()
+  socket.onMessage = (message) => {
+    const document = decoding.readVarString(decoding.createDecoder(message))
+    const speech = speeches.get(document)
+    const said = speech?.read(message)
+    if (said?.is === 'asked') socket.send(speech?.nothing ?? Buffer.alloc(0))
+    if (said?.is === 'state') missing.delete(document)
+    if (missing.size === 0) all.resolve()
+  }
+  for (const speech of speeches.values()) socket.send(speech.hello)
+  await within('the board opens', all.promise)
 }
 
 // ── Killing ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { notesDocument } from '@samsyn/meeting/documents'
+import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { cookieName } from '@samsyn/server/http/sign-in'
 import { compressed } from '@samsyn/server/storage/state'
 import { freePort, makeMeeting, startServer, temporaryFolder } from '../stage.ts'
@@ -23,8 +23,8 @@ import type { Door } from './load.ts'
 export const peerNames = ['samsyn', 'hocuspocus', 'y-websocket'] as const
 export type PeerName = (typeof peerNames)[number]
 
-/** What a server has when it is started: an empty document, or the one of four hours. */
-export type Furniture = 'empty' | 'four-hours'
+/** What a server has when it is started: an empty document, the one of four hours, or many meetings. */
+export type Furniture = 'empty' | 'four-hours' | 'many-meetings'
 
 export type Running = {
   readonly port: number
@@ -296,6 +296,21 @@ export async function prepare(people: number, long: LongDocument | null): Promis
   }
   await stage.close()
   return { folder, meeting, item, document, cookies }
+}
+
+/** So many meetings; `documents`: what a board has open of each. */
+export type ManyMeetings = Prepared & { documents: string[][] }
+export async function prepareMany(meetings: number): Promise<ManyMeetings> {
+  const folder = await temporaryFolder()
+  const stage = await startServer({ dataDir: folder })
+  const organiser = await stage.organiser()
+  const documents: string[][] = []
+  for (let n = 0; n < meetings; n++) {
+    const { meeting, items } = await makeMeeting(organiser)
+    documents.push([agendaDocument(meeting), decisionsDocument(meeting), notesDocument(meeting, items[1] ?? '')])
+  }
+  await stage.close()
+  return { folder, meeting: '', item: '', document: '', cookies: [organiser.cookie], documents }
 }
 
 /** `serve`: what Node is started with, as the launcher has it. */

@@ -1,5 +1,5 @@
 /** The rows of the comparison: what each asks for, what it is read from, what we have promised, and who cannot do it. */
-import { doubts, type KillResult, type OpeningResult, type RoomResult } from './measure.ts'
+import { doubts, type FloodResult, type KillResult, type OpeningResult, type RoomResult } from './measure.ts'
 import { type PeerName, peerNames } from './peers.ts'
 
 export type Scene =
@@ -9,6 +9,8 @@ export type Scene =
   | { kind: 'opening'; people: number; warm: boolean }
   | { kind: 'restart' }
   | { kind: 'freeze' }
+  | { kind: 'flood' }
+  | { kind: 'idle' }
 
 export const nameOf = (scene: Scene): string =>
   scene.kind === 'room'
@@ -26,6 +28,9 @@ type Results = {
   opening: OpeningResult
   restart: number
   freeze: number
+  flood: FloodResult
+  /** Megabytes. */
+  idle: number
 }
 
 export type Measured = {
@@ -43,7 +48,7 @@ export type Row = {
   /** Its number in the list of what is promised. */
   number: string
   title: string
-  unit: 'people' | '%' | 'ms' | 'kB/s' | 'kB' | 'keys'
+  unit: 'people' | '%' | 'ms' | 'kB/s' | 'kB' | 'keys' | 'MB' | '×'
   scene: Scene
   /** The figure in what a scene brought; null when it has none. */
   read: (result: never) => number | null
@@ -254,6 +259,28 @@ export const rows: readonly Row[] = [
     committed: null,
     aim: null,
     cannot: { hocuspocus: 'knows no protocols', 'y-websocket': 'knows no protocols' },
+  },
+  {
+    name: 'flood',
+    number: '',
+    title: 'p95 of 25 writers beside 2,000 sockets that say nothing and one that floods, by their own without',
+    unit: '×',
+    scene: { kind: 'flood' },
+    read: ({ calm, flooded }: FloodResult) => flooded / calm,
+    committed: below(2, '×'),
+    aim: below(1.5, '×'),
+    cannot: { hocuspocus: 'not asked', 'y-websocket': 'not asked' },
+  },
+  {
+    name: 'idle',
+    number: '',
+    title: 'memory of an open meeting in which nothing happens',
+    unit: 'MB',
+    scene: { kind: 'idle' },
+    read: (megabytes: number) => megabytes,
+    committed: below(2, 'MB'),
+    aim: below(1, 'MB'),
+    cannot: { hocuspocus: 'not asked', 'y-websocket': 'not asked' },
   },
 ]
 

@@ -1,7 +1,19 @@
 /** Runs the scenes that the wanted rows need: peer after peer, so that what disturbs the machine disturbs all alike. */
 import type { LongDocument } from './four-hours.ts'
-import { doubts, freezing, holds, kill, opening, type Pace, type RoomResult, restart, room } from './measure.ts'
-import type { Peer, Prepared } from './peers.ts'
+import {
+  doubts,
+  flood,
+  freezing,
+  holds,
+  idle,
+  kill,
+  opening,
+  type Pace,
+  type RoomResult,
+  restart,
+  room,
+} from './measure.ts'
+import type { ManyMeetings, Peer, Prepared } from './peers.ts'
 import { type Knee, type Measured, nameOf, type Row, type Scene } from './rows.ts'
 
 export type Plan = {
@@ -11,6 +23,8 @@ export type Plan = {
   ladder: readonly number[]
   /** How many write when a server is killed, and for how many seconds. */
   killed: { people: number; seconds: number }
+  /** How many meetings are open and idle. */
+  meetings: number
   /** Seconds after which nothing is repeated any more; what has been measured stays. */
   budget: number
 }
@@ -18,8 +32,9 @@ export type Plan = {
 export const wholePlan: Plan = {
   repetitions: 3,
   pace: { warm: 2, seconds: 5, grace: 4000 },
-  ladder: [25, 50, 70, 100, 150, 200, 250, 300, 400, 500, 600, 800, 1000, 1200, 1500],
+  ladder: [25, 50, 70, 100, 150, 200, 250, 300, 400, 500, 600, 800, 1000, 1200, 1500, 2000, 2500],
   killed: { people: 50, seconds: 4 },
+  meetings: 500,
   budget: Number.POSITIVE_INFINITY,
 }
 
@@ -28,6 +43,7 @@ export const quickPlan: Plan = {
   pace: { warm: 1.5, seconds: 2, grace: 800 },
   ladder: [25, 50, 100, 200, 400, 600, 800, 1000],
   killed: { people: 50, seconds: 1.5 },
+  meetings: 100,
   budget: 120,
 }
 
@@ -36,12 +52,13 @@ export type Running = {
   rows: readonly Row[]
   plan: Plan
   long: LongDocument
-  /** The data folder of the four-hour meeting. */
+  /** The data folder of the four-hour meeting, and the one of many meetings. */
   meeting: () => Promise<Prepared>
+  many: () => Promise<ManyMeetings>
   say: (sentence: string) => void
 }
 
-export async function measureAll({ peers, rows, plan, long, meeting, say }: Running): Promise<Measured[]> {
+export async function measureAll({ peers, rows, plan, long, meeting, many, say }: Running): Promise<Measured[]> {
   const measured: Measured[] = []
   const scenes = [...new Map(rows.map(({ scene }) => [nameOf(scene), scene])).values()]
   // Rooms first: how many fit is found faster when some sizes are known.
@@ -54,7 +71,7 @@ export async function measureAll({ peers, rows, plan, long, meeting, say }: Runn
       for (const peer of turned(peers, repetition)) {
         if (rows.every((row) => nameOf(row.scene) !== name || row.cannot[peer.name])) continue
         const known = measured.filter((one) => one.peer === peer.name && one.repetition === repetition)
-        const result = await play(scene, peer, plan, known, long, meeting).catch((error: unknown) => ({
+        const result = await play(scene, peer, plan, known, long, { meeting, many }).catch((error: unknown) => ({
           failed: error instanceof Error ? error.message : String(error),
         }))
         measured.push({ peer: peer.name, repetition, scene: name, result })
@@ -77,7 +94,7 @@ function play(
   { pace, ladder, killed }: Plan,
   known: readonly Measured[],
   long: LongDocument,
-  meeting: () => Promise<Prepared>,
+  { meeting, many }: Pick<Running, 'meeting' | 'many'>,
 ): Promise<Measured['result']> {
   switch (scene.kind) {
     case 'room':
@@ -92,6 +109,10 @@ function play(
       return restart(peer)
     case 'freeze':
       return meeting().then((prepared) => freezing(peer, prepared))
+    case 'flood':
+      return flood(peer, pace)
+    case 'idle':
+      return many().then((prepared) => idle(peer, prepared))
   }
 }
 
@@ -135,6 +156,7 @@ function inShort(result: Measured['result']): string {
     return `${delivered} of ${sent} letters, p95 ${p95.toFixed(1)} ms${processor}, ${Math.round(bytes / 1000)} kB/s to each${doubtful}`
   }
   if ('atLeast' in result) return `${result.people} people${result.atLeast ? ' or more' : ''}`
+  if ('flooded' in result) return `p95 ${result.calm.toFixed(1)} ms, flooded ${result.flooded.toFixed(1)} ms`
   if ('lost' in result) return `${result.lost} of ${result.acknowledged} acknowledged letters lost`
   return `p95 ${Math.round(result.p95)} ms, ${Math.round(result.bytes / 1000)} kB each`
 }

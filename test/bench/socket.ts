@@ -9,7 +9,8 @@ import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import { constants, inflateRawSync } from 'node:zlib'
 
-export type Address = { port: number; path: string; headers: Record<string, string> }
+/** `from`: which of this machine's addresses it comes from. */
+export type Address = { port: number; path: string; headers: Record<string, string>; from?: string }
 
 /** What somebody wants of a message whose first bytes are there: all of it, or only to know when it is over. */
 export type Wanted = (first: Uint8Array, size: number, compressed: boolean) => boolean
@@ -47,13 +48,14 @@ export class LightSocket {
     return made
   }
 
-  private constructor({ port, path, headers }: Address) {
+  private constructor({ port, path, headers, from }: Address) {
     const callback = (size: number): boolean => {
       this.bytes += size
       this.#read(shared.subarray(0, size))
       return true
     }
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer: shared, callback } })
+    const own = from === undefined ? {} : { localAddress: from }
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer: shared, callback }, ...own })
     this.#socket = socket
     this.closed = new Promise((resolve) =>
       socket.once('close', () => {
