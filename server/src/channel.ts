@@ -141,7 +141,7 @@ const costsKept = 16
 /** Cursors go out more rarely than text when flushes cost something: they are most of the bytes. */
 const cursorPause = 6
 /** Of one client so many updates are dealt with in a turn: one that floods waits for itself. */
-const mostOfOne = 100
+const mostOfOne = 10
 /** An update at least this long that brought nothing is remembered: a hundred who join send the same one. */
 const longUpdate = 1024
 
