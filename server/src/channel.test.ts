@@ -300,7 +300,7 @@ describe('A channel', () => {
 
   it('lets text pass cursors that wait for their time', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    // Every flush seems to take five milliseconds, so the next one waits for forty, and cursors for 160.
+    // Every flush seems to take five milliseconds, so the next one waits for some thirty, and cursors six times that.
     let work = 0
     vi.spyOn(process, 'threadCpuUsage').mockImplementation((before) => ({ user: before ? 5_000 : work++, system: 0 }))
     try {

@@ -136,6 +136,8 @@ const pauseAfter = (cost: number): number => Math.min(pause * Math.sqrt(cost), 1
 const pause = 9
 /** A room is large when its pause is longer than this: then updates wait for it, and their answers go with what is new. */
 const largeFrom = 8
+/** Bytes. */
+const mostTogether = 16 * 1024
 /** Over so many flushes that is averaged: many systems count a thread's work in steps that are longer than a flush. */
 const costsKept = 16
 /** Cursors go out more rarely than text when flushes cost something: they are most of the bytes. */
@@ -410,8 +412,7 @@ export class Channel {
     const before = process.threadCpuUsage()
     const started = performance.now()
     const withCursors = this.#cursors.hasNews && started >= this.#cursorsNotBefore
-    const news = this.#news.splice(0)
-    const bodies = news.length > 0 ? [updateBody(news.length > 1 ? Y.mergeUpdates(news) : (news[0] as Uint8Array))] : []
+    const bodies = together(this.#news.splice(0)).map(updateBody)
     const cursors = withCursors ? this.#cursors.changed() : null
     if (cursors) bodies.push(cursorsBody(cursors))
     this.#send(bodies.length > 0 ? bodies : null)
@@ -456,6 +457,12 @@ export class Channel {
       answers.get(member)?.push(frameOf(member.head, step1Body(Y.encodeStateVector(this.document))))
     return answers
   }
+}
+
+/** Short updates as one, which is fewer bytes; to take long ones apart for that would make everybody wait. */
+function together(updates: readonly Uint8Array[]): readonly Uint8Array[] {
+  const size = updates.reduce((sum, { length }) => sum + length, 0)
+  return updates.length > 1 && size < mostTogether ? [Y.mergeUpdates([...updates])] : updates
 }
 
 const laterFrames = new WeakMap<readonly Uint8Array[], Map<string, Buffer>>()

@@ -76,7 +76,7 @@ function writer(board: Board, item: string, name: string) {
 }
 
 describe('A backup', () => {
-  it('made while ten people write has everything that was acknowledged before it, and every protocol', async () => {
+  it('made while fifty people write has everything that was acknowledged before it, and every protocol', async () => {
     const done = await makeMeeting(organiser, 'open')
     await organiser.upload(done.meeting, done.items[1] ?? '', 'Underlag.pdf', smallPdf())
     await organiser.call('POST', `/api/meetings/${done.meeting}/phase`, { to: 'closed' })
@@ -84,7 +84,7 @@ describe('A backup', () => {
     const record = await organiser.ask('GET', `/p/${protocol.protocol}/protocol.json`)
     const { meeting, items } = await makeMeeting(organiser)
     const people = await Promise.all(
-      Array.from({ length: 10 }, (_, n) => invited(organiser, meeting, 'participant', `Skrivare ${n}`)),
+      Array.from({ length: 50 }, (_, n) => invited(organiser, meeting, 'participant', `Skrivare ${n}`)),
     )
     const writers = people.map((person, n) => writer(person.board(meeting), items[1 + (n % 3)] ?? '', String(n)))
     const counted = () => writers.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0)
