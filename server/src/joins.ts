@@ -3,7 +3,7 @@
  *
  * To encode a long document takes tens of milliseconds, in which nobody else is served; to compress it takes a thread of
  * its own as long again. So what was made is kept together with the updates that came after it: the two together are the
- * document of now. It is made anew when that is cheap, or when much has come after it.
+ * document of now. It is made anew when much has come after it.
  */
 import * as Y from 'yjs'
 import { compressedPart } from './frames.ts'
@@ -28,9 +28,9 @@ type Kept = Omit<Encoded, 'later'> & {
   at: number
 }
 
-const cheap = 5
-/** One that took long is good for so many times that, */
+/** A state is good for so many times as long as it took to make, and never so short that nobody could be given it, */
 const goodFor = 20
+const atLeast = 100
 /** and for as long as what came after it is so many times smaller than itself, with some bytes around each. */
 const smaller = 16
 const around = 70
@@ -118,8 +118,7 @@ export class Joins {
   #isGood({ isBeingCompressed, compressed, size, from, milliseconds, at }: Kept): boolean {
     const later = this.#since(from)
     if (later.length === 0 || isBeingCompressed) return true
-    if (milliseconds < cheap) return false
-    if (performance.now() - at < milliseconds * goodFor) return true
+    if (performance.now() - at < Math.max(milliseconds * goodFor, atLeast)) return true
     const more = later.reduce((sum, { length }) => sum + length + around, 0)
     return more < (compressed?.length ?? size) / smaller
   }
