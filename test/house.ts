@@ -31,8 +31,8 @@ const homes: { library: string; within: string; home: readonly string[]; types: 
   {
     library: '@hocuspocus/server',
     within: '',
-    home: ['server/src/live.ts', 'server/src/frames.ts'],
-    types: ['path', 'lane', 'channel', 'reference'].map((name) => `server/src/${name}.ts`),
+    home: ['server/src/live/live.ts', 'server/src/live/frames.ts'],
+    types: ['path', 'lane', 'channel', 'reference'].map((name) => `server/src/live/${name}.ts`),
   },
   { library: 'node:sqlite', within: '', home: ['server/src/storage/sqlite-worker.ts'], types: 'everywhere' },
   { library: 'pg', within: '', home: ['server/src/storage/postgres.ts'], types: [] },

@@ -66,7 +66,7 @@ export type Stage = {
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'samsyn-test-'))
 
-/** Which way updates take in servers that are started from here on; see server/src/path.ts. */
+/** Which way updates take in servers that are started from here on; see server/src/live/path.ts. */
 export function onPath(way: 'lane' | 'reference'): void {
   path = way
 }

@@ -15,7 +15,7 @@ import {
 import { noteMarks, noteNodes } from '@samsyn/meeting/layout'
 import { misfits } from '@samsyn/meeting/layout.fixture'
 import { noteField, writeNote } from '@samsyn/meeting/notes'
-import { Guard, type Verdict } from '@samsyn/server/guard'
+import { Guard, type Verdict } from '@samsyn/server/live/guard'
 import { afterEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { writeInEditor } from '../../client/src/editor/writer.fixture.ts'

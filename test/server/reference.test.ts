@@ -1,4 +1,4 @@
-/** What the lane does is what Hocuspocus does: the same tests on its own path (server/src/reference.ts). */
+/** What the lane does is what Hocuspocus does: the same tests on its own path (server/src/live/reference.ts). */
 import { onPath } from '../stage.ts'
 
 onPath('reference')

@@ -1,6 +1,6 @@
 /**
  * What may lie where in a live document: the fields of records and their values, the blocks of a note, their attributes
- * and marks. The server lets nothing else in (server/src/guard.ts); reading trusts nothing all the same.
+ * and marks. The server lets nothing else in (server/src/live/guard.ts); reading trusts nothing all the same.
  *
  * Every rule here looks at one piece and the place where it lies, never at its neighbours or at how many there are. So
  * what two people have written apart, each rightly, is right when it comes together, in whatever order: nobody's words

@@ -7,10 +7,10 @@ import type { Socket } from 'node:net'
 import type { Configuration, Connection, Document, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
 import type { Said, UpdateRefusal } from '@samsyn/api/live'
 import type { Logger } from 'pino'
+import type { Journal } from '../journal.ts'
+import type { Seat, Session } from '../sign-in.ts'
+import type { StoredDocument } from '../storage/storage.ts'
 import type { Guard } from './guard.ts'
-import type { Journal } from './journal.ts'
-import type { Seat, Session } from './sign-in.ts'
-import type { StoredDocument } from './storage/storage.ts'
 
 /** Who has opened a socket. `admitted` hears that it was let in to a document. */
 export type Visitor = { session: Session; admitted: () => void }

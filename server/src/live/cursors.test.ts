@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import type { Seat } from '../sign-in.ts'
 import { Cursors, type Speaker } from './cursors.ts'
-import type { Seat } from './sign-in.ts'
 
 const speaker = (name: string, session = name): Speaker => ({
   session,

@@ -7,7 +7,7 @@
  */
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import type { Seat } from './sign-in.ts'
+import type { Seat } from '../sign-in.ts'
 
 /** What others get to see of what a client says about itself. */
 export function stamped(said: Record<string, unknown>, { slot, name, attendee }: Seat): Record<string, unknown> {

@@ -10,7 +10,7 @@ import { MessageType } from '@hocuspocus/server'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
-import { openEnd, withoutMark } from './storage/state.ts'
+import { openEnd, withoutMark } from '../storage/state.ts'
 
 /** A message that has come in. The bytes are those of the frame; who keeps them copies them. */
 export type Message =

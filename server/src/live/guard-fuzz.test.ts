@@ -199,7 +199,9 @@ it('nothing that is let in harms a document, and nothing makes the guard stumble
     try {
       for (const [outcome, times] of Object.entries(run(seed))) all[outcome] = (all[outcome] ?? 0) + times
     } catch (error) {
-      process.stderr.write(`Seed ${seed} fails. Again: SEED=${seed}; then keep it in server/src/guard-fuzz.test.ts.\n`)
+      process.stderr.write(
+        `Seed ${seed} fails. Again: SEED=${seed}; then keep it in server/src/live/guard-fuzz.test.ts.\n`,
+      )
       throw error
     }
   // Every way out is taken, or the mutations are not worth their name.

@@ -4,7 +4,7 @@
  * to no document before it has been loaded anew.
  */
 import { layoutVersion } from '@samsyn/meeting/documents'
-import { type Storage, StorageError } from './storage/storage.ts'
+import { type Storage, StorageError } from '../storage/storage.ts'
 
 /** Says once and for all that this layout is written here from now on; refuses where a newer one has been. */
 export async function holdLayout({ db }: Storage, version = layoutVersion): Promise<void> {

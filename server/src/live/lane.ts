@@ -14,12 +14,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Configuration, Document, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
 import { readDocumentName } from '@samsyn/meeting/documents'
+import { sizeOf } from '../storage/state.ts'
+import type { StoredDocument } from '../storage/storage.ts'
 import { Channel, type Client, Member, Turns } from './channel.ts'
 import { frameOf, readMessage, readSaid } from './frames.ts'
 import { type Encoded, nothing, storedAs } from './joins.ts'
 import type { Context, MeetingConnection, OpenSocket, Path, PathOptions, SocketHandler, Visitor } from './path.ts'
-import { sizeOf } from './storage/state.ts'
-import type { StoredDocument } from './storage/storage.ts'
 
 /** A client that has not read this much of what was sent is let go; it comes back and gets what it lacks in one piece. */
 const mostUnread = 4 * 1024 * 1024

@@ -11,8 +11,10 @@
 import type { Document } from '@hocuspocus/server'
 import type { DocumentName } from '@samsyn/meeting/documents'
 import * as Y from 'yjs'
+import { failpoint } from '../failpoint.ts'
+import type { Seat } from '../sign-in.ts'
+import type { Appended } from '../storage/storage.ts'
 import { Cursors, type Speaker } from './cursors.ts'
-import { failpoint } from './failpoint.ts'
 import {
   addressHead,
   answerBody,
@@ -29,8 +31,6 @@ import {
 import type { Verdict } from './guard.ts'
 import { type Encoded, Joins } from './joins.ts'
 import { type MeetingConnection, notSaving, type PathOptions, refusedFor } from './path.ts'
-import type { Seat } from './sign-in.ts'
-import type { Appended } from './storage/storage.ts'
 
 export type ChannelOptions = Pick<PathOptions, 'journal' | 'guard' | 'mayWrite' | 'log'> & {
   name: DocumentName

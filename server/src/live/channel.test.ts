@@ -7,12 +7,12 @@ import { pino } from 'pino'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import type { Journal } from '../journal.ts'
+import type { Appended, NewJournalRow } from '../storage/storage.ts'
 import { Channel, type Client, Member, Turns } from './channel.ts'
 import { Guard } from './guard.ts'
 import { nothing } from './joins.ts'
-import type { Journal } from './journal.ts'
 import type { MeetingConnection } from './path.ts'
-import type { Appended, NewJournalRow } from './storage/storage.ts'
 
 const documentName = notesDocument('m', 'i')
 const wordsOf = (doc: Y.Doc) => (doc.getXmlFragment(noteField).get(0) as Y.XmlElement).get(0) as Y.XmlText

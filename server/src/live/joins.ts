@@ -6,8 +6,8 @@
  * document of now. It is made anew when much has come after it.
  */
 import * as Y from 'yjs'
+import { encodedOf, type State } from '../storage/state.ts'
 import { compressedPart } from './frames.ts'
-import { encodedOf, type State } from './storage/state.ts'
 
 /** A state with what came after it. Yjs lays the later ones aside until the state is there, so they may be sent first. */
 export type Encoded = {

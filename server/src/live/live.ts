@@ -15,9 +15,14 @@ import { type ItemRights, may, mayWrite, type Phase } from '@samsyn/meeting/role
 import { stateHash } from '@samsyn/meeting/state-hash'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
-import { failpoint } from './failpoint.ts'
+import { failpoint } from '../failpoint.ts'
+import type { Journal } from '../journal.ts'
+import { refuse } from '../refusal.ts'
+import { replay } from '../replay.ts'
+import type { Seat, SignIn } from '../sign-in.ts'
+import { sizeOf as sizeOfState } from '../storage/state.ts'
+import type { StoredDocument } from '../storage/storage.ts'
 import { Guard, limits } from './guard.ts'
-import type { Journal } from './journal.ts'
 import { Lane } from './lane.ts'
 import { layoutOf } from './layout.ts'
 import {
@@ -31,11 +36,6 @@ import {
   type Visitor,
 } from './path.ts'
 import { Reference } from './reference.ts'
-import { refuse } from './refusal.ts'
-import { replay } from './replay.ts'
-import type { Seat, SignIn } from './sign-in.ts'
-import { sizeOf as sizeOfState } from './storage/state.ts'
-import type { StoredDocument } from './storage/storage.ts'
 
 /** A meeting with somebody on its board. */
 type Room = {

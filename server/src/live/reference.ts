@@ -7,8 +7,9 @@ import { readDocumentName } from '@samsyn/meeting/documents'
 import * as encoding from 'lib0/encoding'
 import * as sync from 'y-protocols/sync'
 import type * as Y from 'yjs'
+import { failpoint } from '../failpoint.ts'
+import type { StoredDocument } from '../storage/storage.ts'
 import { stamped } from './cursors.ts'
-import { failpoint } from './failpoint.ts'
 import {
   type Context,
   type MeetingConnection,
@@ -20,7 +21,6 @@ import {
   type SocketHandler,
   type Visitor,
 } from './path.ts'
-import type { StoredDocument } from './storage/storage.ts'
 
 export class Reference implements Path {
   readonly #connections = new Set<MeetingConnection>()

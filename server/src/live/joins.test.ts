@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
+import { compressed, encodedOf, plain } from '../storage/state.ts'
 import { type Encoded, Joins, nothing, storedAs } from './joins.ts'
-import { compressed, encodedOf, plain } from './storage/state.ts'
 
 const textOf = (document: Y.Doc): string => document.getText('text').toString()
 
