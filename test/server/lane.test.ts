@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { agendaDocument, notesDocument } from '@samsyn/meeting/documents'
 import { noteField } from '@samsyn/meeting/notes'
+import { addressHead } from '@samsyn/server/live/frames'
 import { compressed } from '@samsyn/server/storage/state'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -112,6 +113,11 @@ describe('A socket', () => {
       },
       (socket: WebSocket) => socket.send(new Uint8Array([255, 255, 255])),
       (socket: WebSocket) => socket.send('no bytes at all'),
+      // The same document under a name of its own, which would have to stand before everything it is sent.
+      (socket: WebSocket) => {
+        const head = addressHead(`${agendaDocument(meeting)}\0${'x'.repeat(70_000)}`)
+        socket.send(new Uint8Array([...head, 1, 1, 0]))
+      },
     ]) {
       const socket = bareSocket(organiser)
       await opened(socket)

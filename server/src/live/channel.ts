@@ -165,6 +165,8 @@ export class Channel {
   /** What has come out of updates that are still to be answered. */
   readonly #dealtWith: Item[] = []
   #writing = false
+  /** The document has been let go. */
+  #closed = false
   #timer: NodeJS.Timeout | null = null
   #timerDue = 0
   /** What a flush takes, with what was written for it, in milliseconds of the processor. */
@@ -210,6 +212,7 @@ export class Channel {
   close(): Member[] {
     if (this.#timer) clearTimeout(this.#timer)
     this.#send(null)
+    this.#closed = true
     for (const member of this.members) member.channel = null
     return [...this.members]
   }
@@ -249,6 +252,7 @@ export class Channel {
   }
 
   turn(): void {
+    if (this.#closed) return
     this.#answerAsking()
     if (this.#writing) return
     if (this.#isLarge && !this.#isDue()) {
@@ -310,7 +314,7 @@ export class Channel {
 
   #wake(): void {
     this.#timer = null
-    this.turn()
+    this.#options.turns.soon(this)
   }
 
   /** What has waited, judged in the order in which each client sent it. */
@@ -401,10 +405,15 @@ export class Channel {
         for (const update of updates) Y.applyUpdate(this.document, update, lane)
       }, lane)
     } catch (error) {
-      // The journal has it and this document does not: everybody comes again and gets what the journal has.
-      this.#options.log.error({ err: error, document: this.document.name }, 'applying failed')
-      for (const { connection } of this.members) connection?.webSocket.close(1012, 'reload')
+      // The journal has it and this document does not.
+      this.failed(error)
     }
+  }
+
+  /** A mistake of ours, which ends nothing but this: everybody comes again and gets what the journal has. */
+  failed(error: unknown): void {
+    this.#options.log.error({ err: error, document: this.document.name }, 'a turn failed')
+    for (const { connection } of this.members) connection?.webSocket.close(1012, 'reload')
   }
 
   /** Sends what is new to everybody and each client its answers; then rests as long as that is worth. */
@@ -506,6 +515,12 @@ export class Turns {
   #take(): void {
     const due = [...this.#due]
     this.#due.clear()
-    for (const channel of due) channel.turn()
+    for (const channel of due) {
+      try {
+        channel.turn()
+      } catch (error) {
+        channel.failed(error)
+      }
+    }
   }
 }

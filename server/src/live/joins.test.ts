@@ -79,6 +79,19 @@ describe('Joins', () => {
     expect(ready).toHaveBeenCalledTimes(1)
   })
 
+  it('make nobody wait who was cut off, however many come back from different places', () => {
+    const { doc, joins, write } = document('Hej '.repeat(10_000))
+    const cutOff = Array.from({ length: 20 }, (_, n) => {
+      write(`${n} `.repeat(1000))
+      return Y.encodeStateVector(doc)
+    })
+    write('sist')
+    for (let turn = 0; turn < 3; turn++) {
+      joins.answer(nothing, true)
+      for (const has of cutOff) expect(joins.answer(has, true)).not.toBe(null)
+    }
+  })
+
   it('make nobody wait for a short one', () => {
     const { joins } = document()
     expect(joins.answer(nothing, true)).toMatchObject({ compressed: null, later: [] })

@@ -34,7 +34,7 @@ const atLeast = 100
 /** and for as long as what came after it is so many times smaller than itself, with some bytes around each. */
 const smaller = 16
 const around = 70
-/** A state this long is compressed, and who reads compressed messages waits for that. */
+/** A whole state this long is compressed, and who reads compressed messages waits for that. */
 const long = 1024
 /** Of so many different starting points the answers are kept: nobody has anything, and what those had who were cut off. */
 const mostKept = 8
@@ -92,8 +92,8 @@ export class Joins {
   }
 
   /**
-   * What somebody lacks who has what the state vector says; null when it is being compressed for who reads that
-   * (`compresses`), and is to be asked for again.
+   * What somebody lacks who has what the state vector says; null when it is all of it, and is being compressed for who
+   * reads that (`compresses`): it is to be asked for again.
    */
   answer(stateVector: Uint8Array, compresses: boolean): Encoded | null {
     const key = keyOf(stateVector)
@@ -105,7 +105,8 @@ export class Joins {
       size: state.length,
       encoded: () => state,
       compressed: null,
-      isBeingCompressed: state.length >= long,
+      // What somebody lacks who was cut off is asked for once, and nobody waits for that.
+      isBeingCompressed: key === keyOf(nothing) && state.length >= long,
       from: this.#before + this.#later.length,
       milliseconds: performance.now() - began,
       at: began,
@@ -152,7 +153,8 @@ export class Joins {
 
   #keep(key: string, kept: Kept): void {
     this.#kept.delete(key)
-    const [oldest] = this.#kept.keys()
+    // Somebody waits for what is being compressed.
+    const [oldest] = [...this.#kept].find(([, one]) => !one.isBeingCompressed) ?? []
     if (oldest !== undefined && this.#kept.size >= mostKept) this.#kept.delete(oldest)
     this.#kept.set(key, kept)
     const from = Math.min(...[...this.#kept.values()].map((one) => one.from))

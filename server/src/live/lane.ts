@@ -27,6 +27,8 @@ const mostUnread = 4 * 1024 * 1024
 const mostHeld = { bytes: 1024 * 1024, frames: 1000, documents: 100 }
 /** With so much of it unanswered nothing more is read from a client. */
 const mostUnanswered = { bytes: 1024 * 1024, updates: 1000 }
+/** A document's name, and what tells apart several that one socket has of it. */
+const longestAddress = 400
 /** How long a client that was let go has to hear why. */
 const farewell = 5000
 /** A document of this size takes long to make: before that everybody who is coming gets it as it is stored. */
@@ -241,6 +243,7 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
   }
 
   #comes(address: string): Entry {
+    if (address.length > longestAddress) throw new Error('An address nobody has.')
     const outside = [...this.#entries.values()].filter(({ member }) => !member.connection)
     if (outside.length >= mostHeld.documents) throw new Error('Too many documents at once.')
     const entry = { member: new Member(address, this), authenticating: false, leaving: false, held: [] }

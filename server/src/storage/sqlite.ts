@@ -137,9 +137,17 @@ function startWorker(): DatabaseWorker {
   let outbox: Request[] = []
   let handedOver: ArrayBuffer[] = []
   const send = (): void => {
-    if (outbox.length > 0) worker.postMessage(outbox, handedOver)
+    const [requests, buffers] = [outbox, handedOver]
     outbox = []
     handedOver = []
+    try {
+      if (requests.length > 0) worker.postMessage(requests, buffers)
+    } catch (error) {
+      for (const { id } of requests) {
+        asked.get(id)?.reject(error)
+        asked.delete(id)
+      }
+    }
   }
   let cause: unknown
   worker.on('error', (error) => {
@@ -156,13 +164,13 @@ function startWorker(): DatabaseWorker {
     async ask<K extends Kind>(kind: K, question: Questions[K], transfer: ArrayBuffer[] = []) {
       if (gone !== null) throw gone
       const id = ++lastId
+      const waiting = Promise.withResolvers<Answers[Kind]>()
+      asked.set(id, waiting)
       outbox.push({ id, kind, question } as Request)
       handedOver.push(...transfer)
       // What people have written does not wait.
       if (kind === 'append') send()
       else if (outbox.length === 1) setImmediate(send)
-      const waiting = Promise.withResolvers<Answers[Kind]>()
-      asked.set(id, waiting)
       // The worker answers a question of one kind with the answer of that kind.
       return (await waiting.promise) as Answers[K]
     },
@@ -207,9 +215,13 @@ function workerDriver(worker: DatabaseWorker, turns: Turns): Driver {
     commitTransaction: (connection) => (connection as Connection).commit(),
     rollbackTransaction: (connection) => (connection as Connection).rollback(),
     async destroy() {
-      await turns.alone()
-      await worker.ask('close', null)
-      await worker.terminate()
+      const leave = await turns.alone()
+      try {
+        await worker.ask('close', null)
+        await worker.terminate()
+      } finally {
+        leave()
+      }
     },
   }
 }
