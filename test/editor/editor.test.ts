@@ -285,6 +285,20 @@ describe.skipIf(!browser)('the editor', () => {
       expect(await lines(page)).toEqual(['Å Ja!', 'Nej', '', 'Ja'])
     })
 
+    it('shows after any changes of others what it shows when it is opened again', async () => {
+      const page = await open(bench, [text('Ett'), text('Två'), text('Tre')])
+      for (let seed = 1; seed <= 8; seed++) {
+        await page.evaluate((seed) => window.harness.wander(seed, 15), seed)
+        const notes = () => page.evaluate(() => [window.harness.note(), window.harness.note(1)])
+        const before = await notes()
+        await page.evaluate(() => window.harness.close())
+        await editor(page, 0).waitFor({ state: 'detached' })
+        await page.evaluate(() => window.harness.show())
+        await editor(page, 1).waitFor()
+        expect(before, `seed ${seed}`).toEqual(await notes())
+      }
+    })
+
     it('does not scroll because another writes', async () => {
       const page = await open(
         bench,

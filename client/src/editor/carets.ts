@@ -71,8 +71,9 @@ function readCarets(state: EditorState, awareness: Awareness, before: readonly C
     let anchor: number | null
     let head: number | null
     try {
-      anchor = place(cursor.anchor)
       head = place(cursor.head)
+      // Nearly always nothing is marked. To find a place costs a look at every block before it.
+      anchor = JSON.stringify(cursor.anchor) === JSON.stringify(cursor.head) ? head : place(cursor.anchor)
     } catch {
       continue
     }

@@ -16,6 +16,7 @@ import type * as Y from 'yjs'
 import { Carets } from './carets.ts'
 import type { NoteContext } from './context.ts'
 import { Keys } from './keys.ts'
+import { KnownBlocks } from './known-blocks.ts'
 import { Links } from './links.ts'
 import text from './note.module.css'
 import { OwnPlace } from './own-place.ts'
@@ -73,6 +74,7 @@ export function createNoteEditor(
     extensions: [
       ...format,
       Collaboration.configure({ document, field: noteField }),
+      KnownBlocks,
       NoteParts.configure({ context: options }),
       OnlyOwnChanges,
       OwnPlace,

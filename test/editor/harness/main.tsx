@@ -6,6 +6,7 @@ import '../../../client/src/ui/tokens.css'
 import '../../../client/src/ui/base.css'
 import './page.css'
 import { words } from '@samsyn/language/language'
+import { randomOf } from '@samsyn/meeting/meeting.fixture'
 import { useEffect, useMemo } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
@@ -16,6 +17,7 @@ import { NoteToolbar } from '../../../client/src/editor/NoteToolbar.tsx'
 import { cleanPasted } from '../../../client/src/editor/paste.ts'
 import { toolsOf } from '../../../client/src/editor/tools.ts'
 import { useNoteEditor } from '../../../client/src/editor/useNoteEditor.ts'
+import { type Chance, writeInEditor } from '../../../client/src/editor/writer.fixture.ts'
 import { Button } from '../../../client/src/ui/Button.tsx'
 import { learn, SettingsProvider } from '../../../client/src/ui/settings.tsx'
 import { writeNote } from '../../../packages/meeting/src/notes.ts'
@@ -150,6 +152,22 @@ const harness = {
     settings.connected = true
     join()
   },
+  /** Somebody without a window and the writer of the first editor do one thing after the other, drawn from a seed. */
+  wander: (seed: number, times: number) => {
+    const next = randomOf(seed)
+    const below = (limit: number) => Math.floor(next() * limit)
+    const chance: Chance = { next, below, pick: (from) => from[below(from.length)] }
+    for (let time = 0; time < times; time++) {
+      const [mine] = editors
+      if (docs[1]) writeInEditor(docs[1], chance)
+      if (!mine) continue
+      mine.commands.setTextSelection(below(mine.state.doc.content.size))
+      if (next() < 0.3) mine.commands.enter()
+      else mine.commands.insertContent(`${time} `)
+    }
+  },
+  /** The note as the editor has it. */
+  note: (index = 0) => editors[index]?.getJSON(),
   /** Another person's state as it comes from the network, true or forged. */
   peer: (client: number, state: Record<string, unknown>, index = 0) => {
     const stranger = new Awareness(Object.assign(new Y.Doc(), { clientID: client }))
