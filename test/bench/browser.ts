@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type CDPSession, chromium, type Page } from '@playwright/test'
 import { chromiumArgs } from '../chromium.ts'
 import type { LongDocument } from './four-hours.ts'
-import { quantile, Room } from './load.ts'
+import { quantile, Room, within } from './load.ts'
 import type { Peer, Prepared } from './peers.ts'
 
 export const slowdown = 4
@@ -37,6 +37,9 @@ export type BrowserResult = {
   sent: number
 }
 
+/** Seconds for everything but the writing. A page that others keep busy may never answer, and nothing that is asked of it ends. */
+const patience = 150
+
 export const limits = { usable: 2500, interaction: 150, shift: 0 } as const
 
 /** What the page keeps for us. */
@@ -56,7 +59,8 @@ export async function board(
   const server = await peer.start('four-hours')
   const browser = await chromium.launch({ executablePath, args: chromiumArgs })
   const stopped = new AbortController()
-  try {
+  let coming = 'the board is opened'
+  const measured = async (): Promise<BrowserResult> => {
     const places = long.places.filter((_, at) => at !== own)
     const room = await Room.enter(server.door, others, places)
     // They have begun when the page is opened, and go on until it is closed.
@@ -73,6 +77,7 @@ export async function board(
     await page.addInitScript(keepNotebook)
     await page.goto(`${url}/m/${meeting}/p/${item}`)
     await page.waitForFunction(() => window.notebook.usable > 0)
+    coming = 'the caret comes into its line'
     const paragraphs = page.getByRole('textbox', { name: /^Anteckningar för punkt/ }).locator(':scope > p')
     const line = paragraphs.nth((await paragraphs.count()) - placesNeeded + own)
     // Where others write nothing ever stands still, which Playwright would wait for.
@@ -82,6 +87,7 @@ export async function board(
     await page.mouse.click(box.x + 20, box.y + box.height / 2)
     await delay(2000)
     await page.evaluate(() => window.notebook.watch())
+    coming = 'its writer is done'
     const { keys, heap } = await write(page, devtools, minutes)
     const there = await line.evaluate(
       (element) =>
@@ -119,9 +125,22 @@ export async function board(
       delivered: typed.delivered,
       sent: typed.sent,
     }
+  }
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const seconds = minutes * 60 + patience
+    timer = setTimeout(
+      () => reject(new Error(`After ${seconds} seconds it was still waited until ${coming}.`)),
+      seconds * 1000,
+    )
+  })
+  try {
+    return await Promise.race([measured(), late])
   } finally {
+    clearTimeout(timer)
     stopped.abort()
-    await browser.close()
+    // What does not close now is ended together with this process.
+    await within('the browser closes', browser.close(), 10_000).catch(() => {})
     await server.end()
   }
 }
