@@ -80,21 +80,24 @@ export async function board(
     coming = 'the caret comes into its line'
     const paragraphs = page.getByRole('textbox', { name: /^Anteckningar för punkt/ }).locator(':scope > p')
     const line = paragraphs.nth((await paragraphs.count()) - placesNeeded + own)
-    // Where others write nothing ever stands still, which Playwright would wait for.
-    await line.evaluate((element) => element.scrollIntoView({ block: 'center' }))
-    const box = await line.boundingBox()
-    if (!box) throw new Error('The line to write in is not on the board.')
-    await page.mouse.click(box.x + 20, box.y + box.height / 2)
+    const isThere = () =>
+      line.evaluate(
+        (element) =>
+          element === document.getSelection()?.anchorNode?.parentElement ||
+          element === document.getSelection()?.anchorNode,
+      )
+    // Where others write nothing ever stands still: the line may have moved when the pointer comes to it.
+    do {
+      await line.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+      const box = await line.boundingBox()
+      if (!box) throw new Error('The line to write in is not on the board.')
+      await page.mouse.click(box.x + 20, box.y + box.height / 2)
+    } while (!(await isThere()))
     await delay(2000)
     await page.evaluate(() => window.notebook.watch())
     coming = 'its writer is done'
     const { keys, heap } = await write(page, devtools, minutes)
-    const there = await line.evaluate(
-      (element) =>
-        element === document.getSelection()?.anchorNode?.parentElement ||
-        element === document.getSelection()?.anchorNode,
-    )
-    if (!there) throw new Error('The caret was not in its line.')
+    if (!(await isThere())) throw new Error('The caret did not stay in its line.')
     const noted = await page.evaluate(() => ({
       usable: window.notebook.usable,
       interactions: [...window.notebook.interactions.values()],
