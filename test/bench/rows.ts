@@ -80,6 +80,7 @@ const exactly = (value: number, unit = ''): Target => ({
 
 const full = { 'y-websocket': 'full with far fewer' }
 const silent = { 'y-websocket': 'never says what it has' }
+const onlyOurs = { hocuspocus: 'not asked', 'y-websocket': 'not asked' }
 const forgetful = { 'y-websocket': 'keeps nothing to open' }
 const room = (people: number): Scene => ({ kind: 'room', people })
 const opening = (people: number, warm: boolean): Scene => ({ kind: 'opening', people, warm })
@@ -269,7 +270,7 @@ export const rows: readonly Row[] = [
     read: ({ calm, flooded }: FloodResult) => flooded / calm,
     committed: below(2, '×'),
     aim: below(1.5, '×'),
-    cannot: { hocuspocus: 'not asked', 'y-websocket': 'not asked' },
+    cannot: onlyOurs,
   },
   {
     name: 'idle',
@@ -280,7 +281,7 @@ export const rows: readonly Row[] = [
     read: (megabytes: number) => megabytes,
     committed: below(2, 'MB'),
     aim: below(1, 'MB'),
-    cannot: { hocuspocus: 'not asked', 'y-websocket': 'not asked' },
+    cannot: onlyOurs,
   },
 ]
 
