@@ -9,7 +9,6 @@
 import type { Checks, Freeze as FreezeRequest, Frozen, Preview } from '@samsyn/api/meetings'
 import { type Circumstances, runChecks } from '@samsyn/meeting/checks'
 import type { MeetingContents } from '@samsyn/meeting/contents'
-import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { readContents } from '@samsyn/meeting/read-contents'
 import { canonicalBytes, normalise, sha256 } from '@samsyn/protocol/canonical'
 import { protocolArticle } from '@samsyn/protocol/html'
@@ -237,15 +236,8 @@ export class Freeze {
     const documents = new Map(
       await Promise.all(names.map(async (name) => [name, await journal.read(name, upTo)] as const)),
     )
-    const agenda = documents.get(agendaDocument(meeting)) ?? (await journal.read(agendaDocument(meeting), upTo))
-    const decisions =
-      documents.get(decisionsDocument(meeting)) ?? (await journal.read(decisionsDocument(meeting), upTo))
-    const contents = readContents({
-      agenda,
-      decisions,
-      notes: (item) => documents.get(notesDocument(meeting, item)),
-    })
-    for (const document of [agenda, decisions, ...documents.values()]) document.destroy()
+    const contents = readContents(meeting, (name) => documents.get(name))
+    for (const document of documents.values()) document.destroy()
 
     // What is said of a file is taken from where the server keeps it, not from a document that others may write.
     const rows = await storage.db.selectFrom('files').selectAll().where('meeting_id', '=', meeting).execute()

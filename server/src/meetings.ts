@@ -424,7 +424,8 @@ export class Meetings {
     })
     // At once, and before anything that can fail: until it is told, a board that is open judges by the phase before.
     this.#options.live().phaseChanged(meeting, to)
-    if (to === 'closed') await this.edit(meeting, agendaDocument(meeting), 'server', leaveItems)
+    if (to === 'closed')
+      await this.edit(meeting, agendaDocument(meeting), 'server', (agenda) => leaveItems(agenda, now()))
   }
 
   /** A change by the server on somebody's behalf, in one of the meeting's documents. */

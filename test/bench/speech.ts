@@ -2,6 +2,7 @@
  * What is said between a client and a server: Yjs' messages, as Hocuspocus wraps them (with the document's name in front,
  * who one is, and an answer to every update) and as y-websocket does (with none of it).
  */
+import { layoutVersion } from '@samsyn/meeting/documents'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { messageFrame } from './socket.ts'
@@ -41,7 +42,7 @@ export class Speech {
     if (!this.acknowledges) return step1
     const who = this.#message(auth, (to) => {
       encoding.writeVarUint(to, 0)
-      encoding.writeVarString(to, '')
+      encoding.writeVarString(to, `layout ${layoutVersion}`)
       encoding.writeVarString(to, '4.8.0')
     })
     return Buffer.concat([who, step1])

@@ -30,6 +30,7 @@ import {
   setMembership,
   wordingOf,
 } from '@samsyn/meeting/decisions'
+import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { randomOf } from '@samsyn/meeting/meeting.fixture'
 import { noteField } from '@samsyn/meeting/notes'
 import { readContents } from '@samsyn/meeting/read-contents'
@@ -54,11 +55,12 @@ export class Client {
   }
 
   read(): MeetingContents {
-    return readContents({
-      agenda: this.agenda,
-      decisions: this.decisions,
-      notes: (item) => (item === noted ? this.note : undefined),
-    })
+    const documents = new Map([
+      [agendaDocument('m'), this.agenda],
+      [decisionsDocument('m'), this.decisions],
+      [notesDocument('m', noted), this.note],
+    ])
+    return readContents('m', (name) => documents.get(name))
   }
 }
 

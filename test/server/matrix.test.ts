@@ -8,9 +8,23 @@ import { join } from 'node:path'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, addPresenter, changeItem, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
+import { addCard, readCards } from '@samsyn/meeting/cards'
 import { addDecision, readDecisions } from '@samsyn/meeting/decisions'
-import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
+import {
+  agendaDocument,
+  cardsDocument,
+  decisionsDocument,
+  notesDocument,
+  reportDocument,
+  revealedDocument,
+  roomDocument,
+  themesDocument,
+} from '@samsyn/meeting/documents'
+import { put } from '@samsyn/meeting/room'
+import { readRows, reportText } from '@samsyn/meeting/rounds'
 import { rulesText } from '@samsyn/meeting/rules.fixture'
+import { addTheme, readClusters } from '@samsyn/meeting/themes'
+import { changeState, readWorkshop, setGroups } from '@samsyn/meeting/workshop'
 import { routes as serverRoutes } from '@samsyn/server/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -43,6 +57,7 @@ const people = {
   participant: 'M',
   presenter: 'P',
   observer: 'O',
+  screen: 'B',
   organiser: 'S',
   stranger: '',
   nobody: '',
@@ -71,6 +86,7 @@ function table(rule: string): (row: string, phase: Phase) => string {
 }
 const ro1 = table('RO1')
 const ro2 = table('RO2')
+const ro5 = table('RO5')
 const stands = (person: Person, cell: string) => people[person] !== '' && cell.includes(people[person])
 
 /** Who may use a route: a row of RO1, or whoever has what the route itself asks for. */
@@ -255,7 +271,18 @@ type Place = {
   code: string
   file: string
   protocol: string
-  items: { own: string; other: string; kept: string; keptOwn: string }
+  items: {
+    own: string
+    other: string
+    kept: string
+    keptOwn: string
+    workshop: string
+    grouping: string
+    round: string
+  }
+  /** The participant's group in the workshop, and the row of the round that everybody is in. */
+  group: string
+  row: string
   browsers: Record<Person, Browser>
   /** Made when asked for: a link, and an attachment of an item, that may be used up. */
   link: () => Promise<string>
@@ -281,6 +308,7 @@ const names: Record<Person, string> = {
   participant: 'Noa Stubbgren',
   presenter: 'Ola Dummerud',
   observer: 'Kim Modellund',
+  screen: 'Storbild',
   organiser: 'Olga Organisatör',
   stranger: 'Stig Strangerud',
   nobody: '',
@@ -290,7 +318,7 @@ async function arrange(phase: Phase): Promise<Place> {
   const { meeting, body, series, items } = await makeMeeting(organiser, 'draft')
   const [, keptOwn = '', own = '', other = ''] = items
   const board = organiser.board(meeting)
-  const { kept, rows } = await write(board.agenda, (agenda) => {
+  const { kept, rows, workshops } = await write(board.agenda, (agenda) => {
     for (const item of [own, keptOwn])
       addPresenter(agenda, item, { name: names.presenter, organisation: 'Provbolaget', title: '' })
     const kept = addItem(agenda, { title: 'Hålls av sekreteraren' }, 3)
@@ -299,9 +327,22 @@ async function arrange(phase: Phase): Promise<Place> {
       const status = person === 'presenter' ? 'presenter' : 'present'
       return [person, addAttendee(agenda, { name: names[person] || 'Gäst', organisation: 'Provbolaget', status }).id]
     })
-    return { kept, rows: Object.fromEntries(rows) as Record<Person, string> }
+    const add = (title: string) => addItem(agenda, { title }, 4)
+    const workshops = { workshop: add('Grupparbete'), grouping: add('Gruppering'), round: add('Laget runt') }
+    return { kept, rows: Object.fromEntries(rows) as Record<Person, string>, workshops }
   })
   board.leave()
+  const { meetings } = stage.parts
+  const group = await meetings.edit(meeting, roomDocument(meeting), 'server', (room) => {
+    setGroups(room, workshops.workshop, [{ name: 'Grupp 1', members: [rows.participant] }])
+    changeState(room, workshops.workshop, 'collecting')
+    for (const state of ['collecting', 'clustering'] as const) changeState(room, workshops.grouping, state)
+    const round = { seconds: 0, current: '', since: '', spoken: {} }
+    put(room, 'rounds', workshops.round, { by: 'organisation', writing: 'everyone', ...round })
+    return readWorkshop(room, workshops.workshop).groups[0]?.id ?? ''
+  })
+  const attendance = await meetings.attendance(meeting)
+  const row = readRows(attendance, 'organisation').find(({ name }) => name === 'Provbolaget')?.id ?? ''
 
   const linked = async (person: Person, to = meeting) => {
     const role = person === 'stranger' ? 'chair' : person
@@ -317,6 +358,7 @@ async function arrange(phase: Phase): Promise<Place> {
     participant: await linked('participant'),
     presenter: await linked('presenter'),
     observer: await linked('observer'),
+    screen: await linked('screen'),
     organiser: await stage.organiser(),
     stranger: await linked('stranger', (await makeMeeting(organiser)).meeting),
     nobody: new Browser(stage.address),
@@ -353,7 +395,9 @@ async function arrange(phase: Phase): Promise<Place> {
     code,
     file: uploaded.file,
     protocol,
-    items: { own, other, kept, keptOwn },
+    items: { own, other, kept, keptOwn, ...workshops },
+    group,
+    row,
     browsers,
     async link() {
       const { signIn } = stage.parts
@@ -445,13 +489,38 @@ const kinds = {
   },
   // RO3
   'notes of no item': { row: '', name: ({ meeting }: Place) => notesDocument(meeting, 'no-such-item') },
-}
+  room: { row: 'server', name: ({ meeting }: Place) => roomDocument(meeting) },
+  revealed: { row: 'server', name: ({ meeting, items }: Place) => revealedDocument(meeting, items.grouping) },
+  'private cards': {
+    row: 'cards collecting',
+    name: ({ meeting, items, group }: Place) => cardsDocument(meeting, items.workshop, group),
+  },
+  themes: { row: 'themes clustering', name: ({ meeting, items }: Place) => themesDocument(meeting, items.grouping) },
+  'themes of no workshop': { row: '', name: ({ meeting, items }: Place) => themesDocument(meeting, items.other) },
+  report: {
+    row: 'report everyone',
+    name: ({ meeting, items, row }: Place) => reportDocument(meeting, items.round, row),
+  },
+} satisfies Record<string, { row: string; name: (place: Place) => string }>
 type Kind = keyof typeof kinds
+
+/** The tables speak of the own group; the participant's it is. */
+const rowOf = (kind: Kind, person: Person): string =>
+  kind === 'private cards' && person === 'participant' ? `${kinds[kind].row} own` : kinds[kind].row
+function readingRow(kind: Kind, person: Person): string {
+  if (kind !== 'private cards') return 'everything but cards'
+  return person === 'participant' ? 'cards own private' : 'cards private'
+}
 
 /** Says something in a document that can be found again. */
 function say(kind: Kind, document: Y.Doc, word: string, { items }: Place): void {
   if (kind === 'agenda') addItem(document, { title: word }, 1)
   else if (kind === 'decisions') addDecision(document, { item: items.other, lead: word })
+  else if (kind === 'private cards') addCard(document, 'q', word)
+  else if (kind.startsWith('themes')) addTheme(document, 'q', word)
+  else if (kind === 'report') reportText(document).insert(0, word)
+  else if (kind === 'room') document.getMap('floor').set('word', word)
+  else if (kind === 'revealed') document.getMap('cards').set('word', word)
   else type(document, word)
 }
 
@@ -460,6 +529,12 @@ async function storedText(kind: Kind, place: Place): Promise<string> {
   const said = {
     agenda: () => readItems(document).map(({ title }) => title),
     decisions: () => readDecisions(document).map(({ lead }) => lead),
+    'private cards': () => readCards(document).map(({ text }) => text),
+    themes: () => readClusters(document, []).themes.map(({ title }) => title),
+    'themes of no workshop': () => readClusters(document, []).themes.map(({ title }) => title),
+    report: () => [reportText(document).toString()],
+    room: () => Object.values(document.getMap('floor').toJSON()),
+    revealed: () => Object.values(document.getMap('cards').toJSON()),
   }[kind as string]
   const text = said ? said().join('\n') : textOf(document)
   document.destroy()
@@ -501,12 +576,14 @@ describe('Every kind of message', () => {
     const expected: { kind: Kind; word: string; taken: boolean }[] = []
     for (const person of everybody) {
       const board = place.browsers[person].board(place.meeting)
-      const reads = stands(person, ro1('read', phase))
-      for (const [kind, { row, name: nameOf }] of Object.entries(kinds) as [Kind, (typeof kinds)[Kind]][]) {
+      for (const [kind, { name: nameOf }] of Object.entries(kinds) as [Kind, (typeof kinds)[Kind]][]) {
         const name = nameOf(place)
+        const row = rowOf(kind, person)
+        const reads = stands(person, ro5(readingRow(kind, person), phase))
         const what = `${person}, ${kind}, ${phase}`
-        const watched = watcher.open(name)
-        watched.on('stateless', ({ payload }: { payload: string }) => told.push(payload))
+        // What is private the organiser cannot watch either; the server's journal tells in the end.
+        const watched = kind === 'private cards' ? null : watcher.open(name)
+        watched?.on('stateless', ({ payload }: { payload: string }) => told.push(payload))
         const provider = board.open(name)
         if (!reads) {
           const denied = new Promise<string>((resolve) =>
@@ -524,7 +601,7 @@ describe('Every kind of message', () => {
           continue
         }
         // Sync step 1: whoever reads gets all of it.
-        await settled(provider, watched)
+        await settled(provider, ...(watched ? [watched] : []))
         const may = row !== '' && stands(person, ro2(row, phase))
         for (const [way, bytes] of Object.entries(writes)) {
           const word = `⟦${person}-${way}⟧`
@@ -540,6 +617,8 @@ describe('Every kind of message', () => {
         // Stateless messages of clients lead nowhere; whoever reads is seen, with the own name.
         provider.sendStateless(JSON.stringify({ says: 'meeting-changed', forged: person }))
         provider.awareness?.setLocalState({ item: `${person} ${phase}`, user: { name: 'Någon Annan' } })
+        // A big screen is nobody, and nobody sees it.
+        if (!watched || person === 'screen') continue
         await until(`${what} is seen`, () =>
           [...(watched.awareness?.getStates().values() ?? [])].some(
             (state) => state.item === `${person} ${phase}` && state.user.name === names[person],

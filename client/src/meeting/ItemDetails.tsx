@@ -28,6 +28,7 @@ export default function ItemDetails({ item, onClose }: { item: Item; onClose: ()
     information: words.meeting.kindInformation,
     dialogue: words.meeting.kindDialogue,
     workshop: words.meeting.kindWorkshop,
+    round: words.meeting.kindRound,
     decision: words.meeting.kindDecision,
     'follow-up': words.meeting.kindFollowUp,
     membership: words.meeting.kindMembership,

@@ -3,6 +3,7 @@
  * client: the text can be read before it has come. It is mounted for the item in view only.
  */
 import type { Item } from '@samsyn/meeting/contents'
+import { notesDocument } from '@samsyn/meeting/documents'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { NoteToolbar, type NoteTools, type Tool } from '../editor/NoteToolbar.tsx'
 import { StillText } from '../editor/StillText.tsx'
@@ -37,7 +38,7 @@ export function Notes({ item, leader, mayPropose, onAdd, onFiles, addFile, head,
   const live = useNotes(item.id)
   const notes = live?.ready && !live.damaged ? live : null
   const { info } = useMeetingState()
-  const editable = connection.mayWrite('notes', item.id)
+  const editable = connection.mayWrite(notesDocument(connection.meeting, item.id))
   const [tools, setTools] = useState<NoteTools | null>(null)
   /** What was pressed before the editor was there. */
   const early = useRef<((tools: NoteTools) => void)[]>([])

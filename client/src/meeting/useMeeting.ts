@@ -9,11 +9,12 @@
  * set aside as kept text, shown to its writer, and the document starts afresh from the server's state.
  */
 import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
-import type { Said, UpdateRefusal } from '@samsyn/api/live'
+import { closedToYou, type Said, type UpdateRefusal } from '@samsyn/api/live'
 import type { Differs, MeetingInfo } from '@samsyn/api/meetings'
 import type { Reason } from '@samsyn/api/refusals'
 import { readItems } from '@samsyn/meeting/agenda'
-import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
+import { readAttendance } from '@samsyn/meeting/attendance'
+import { readCards } from '@samsyn/meeting/cards'
 import { readActions, readDecisions } from '@samsyn/meeting/decisions'
 import {
   agendaDocument,
@@ -21,10 +22,16 @@ import {
   decisionsDocument,
   layoutVersion,
   notesDocument,
+  readDocumentName,
+  roomDocument,
 } from '@samsyn/meeting/documents'
 import { noteLines, readNote } from '@samsyn/meeting/notes'
-import { may, mayWrite, type Phase } from '@samsyn/meeting/roles'
+import { rightTo } from '@samsyn/meeting/rights'
+import type { Phase } from '@samsyn/meeting/roles'
+import { emptyRoom, readRoom } from '@samsyn/meeting/room'
+import { readReport } from '@samsyn/meeting/rounds'
 import { stateHash } from '@samsyn/meeting/state-hash'
+import { readClusters } from '@samsyn/meeting/themes'
 import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
 import { IndexeddbPersistence } from 'y-indexeddb'
 import type { Awareness } from 'y-protocols/awareness'
@@ -82,8 +89,7 @@ const keptFor: Record<UpdateRefusal, KeptText['reason']> = {
 
 type Entry = {
   live: LiveDocument
-  kind: DocumentName['kind']
-  item: string
+  name: DocumentName
   provider: HocuspocusProvider
   persistence: IndexeddbPersistence
   /** When changes have been waiting for an acknowledgement since; 0 = none do. */
@@ -151,6 +157,8 @@ export class MeetingConnection {
   #closed = false
   #notSaving = false
   #waitedOffline = 0
+  /** How many parts of the page need a document, by its name; those that nobody needs are shut when they are sent. */
+  readonly #needed = new Map<string, number>()
   #currentItem = ''
   /** Texts that are being set aside, with what the server may have all the same. */
   readonly #unsorted: KeptText[] = []
@@ -184,9 +192,8 @@ export class MeetingConnection {
     // and "saved" would be said before everything is.
     this.#socket.on('connect', () => Object.assign(this.#socket, { messageQueue: [] }))
     void this.refresh()
-    void this.#open(agendaDocument(meeting), 'agenda', '')
-    void this.#open(decisionsDocument(meeting), 'decisions', '')
-    for (const item of keysFrom(this.#key('unsent.'))) void this.#open(notesDocument(meeting, item), 'notes', item)
+    for (const document of [agendaDocument, decisionsDocument, roomDocument]) this.need(document(meeting))
+    for (const name of keysFrom(this.#key('unsent.'))) void this.#open(name)
     this.#timers.push(setInterval(() => this.#lookAfter(), 1000))
     addEventListener('online', this.#networkChanged)
     addEventListener('offline', this.#networkChanged)
@@ -229,61 +236,78 @@ export class MeetingConnection {
   }
 
   /** Whether I may write a document now; the same question the server asks. */
-  mayWrite(kind: DocumentName['kind'], item = ''): boolean {
+  mayWrite(document: string): boolean {
     const { info } = this.#state
-    if (!info) return false
-    if (kind !== 'notes') return may(info.role, 'lead', info.phase)
-    if (!this.agenda) return false
-    const listed =
-      may(info.role, 'lead', info.phase) || isListed(readAttendance(this.agenda.doc), info.attendee, info.name)
-    if (!listed) return false
-    const found = readItems(this.agenda.doc).find(({ id }) => id === item)
-    const presents = found?.presenters.some(({ name }) => sameName(name, info.name)) ?? false
-    return mayWrite(info.role, 'notes', info.phase, found ? { writing: found.writing, presents } : null)
+    const name = readDocumentName(document)
+    if (!info || !name) return false
+    const agenda = this.agenda?.doc
+    const room = this.room?.doc
+    const facts = {
+      items: new Map((agenda ? readItems(agenda) : []).map((item) => [item.id, item])),
+      attendance: agenda ? readAttendance(agenda) : [],
+      room: room ? readRoom(room) : emptyRoom,
+    }
+    return rightTo(name, info, info.phase, facts) === 'write'
   }
 
   // ── Documents ────────────────────────────────────────────────────────────────────────────────────────────────────
 
   get agenda(): LiveDocument | null {
-    return this.#entries.get(agendaDocument(this.meeting))?.live ?? null
+    return this.document(agendaDocument(this.meeting))
   }
 
   get decisions(): LiveDocument | null {
-    return this.#entries.get(decisionsDocument(this.meeting))?.live ?? null
+    return this.document(decisionsDocument(this.meeting))
   }
 
-  /** The notes of an item; null until they are opened. */
-  notes(item: string): LiveDocument | null {
-    return this.#entries.get(notesDocument(this.meeting, item))?.live ?? null
+  get room(): LiveDocument | null {
+    return this.document(roomDocument(this.meeting))
   }
 
-  /** Opens the notes of the item in view; those of others are closed when nothing of theirs waits to be sent. */
-  view(item: string): void {
-    this.#currentItem = item
-    this.agenda?.awareness.setLocalStateField('item', item)
-    if (item) void this.#open(notesDocument(this.meeting, item), 'notes', item)
-    this.#shutOthers()
+  /** A live document; null until it is opened. */
+  document(name: string): LiveDocument | null {
+    return this.#entries.get(name)?.live ?? null
   }
 
-  #shutOthers(): void {
-    for (const [name, { kind, item, provider }] of this.#entries) {
-      if (kind !== 'notes' || item === this.#currentItem || !provider.isSynced || provider.hasUnsyncedChanges) continue
-      this.#shut(name)
-      store(this.#key(`unsent.${item}`), null)
+  /** Opens a document for as long as it is needed: until what this answers with is called. */
+  need(name: string): () => void {
+    this.#needed.set(name, (this.#needed.get(name) ?? 0) + 1)
+    void this.#open(name)
+    return () => {
+      const left = (this.#needed.get(name) ?? 1) - 1
+      if (left > 0) this.#needed.set(name, left)
+      else this.#needed.delete(name)
     }
   }
 
-  #open(name: string, kind: DocumentName['kind'], item: string): Promise<void> {
+  /** The item in view: others see who is where. */
+  view(item: string): void {
+    this.#currentItem = item
+    this.agenda?.awareness.setLocalStateField('item', item)
+    this.#shutOthers()
+  }
+
+  /** Closes what nobody needs when nothing of it waits to be sent. */
+  #shutOthers(): void {
+    for (const [name, { provider }] of this.#entries) {
+      if (this.#needed.has(name) || !provider.isSynced || provider.hasUnsyncedChanges) continue
+      this.#shut(name)
+      store(this.#key(`unsent.${name}`), null)
+    }
+  }
+
+  #open(name: string): Promise<void> {
     const opening = this.#opening.get(name)
     if (opening) return opening
-    const opened = this.#openNow(name, kind, item).finally(() => this.#opening.delete(name))
+    const opened = this.#openNow(name).finally(() => this.#opening.delete(name))
     if (this.#entries.has(name)) return Promise.resolve()
     this.#opening.set(name, opened)
     return opened
   }
 
-  async #openNow(name: string, kind: DocumentName['kind'], item: string): Promise<void> {
-    if (this.#entries.has(name)) return
+  async #openNow(name: string): Promise<void> {
+    const named = readDocumentName(name)
+    if (!named || this.#entries.has(name)) return
     const doc = new Y.Doc()
     const persistence = new IndexeddbPersistence(`samsyn/${name}`, doc)
     // What is on the device comes first, so that the first sync sends only what the server lacks.
@@ -304,8 +328,9 @@ export class MeetingConnection {
       },
       onUnsyncedChanges: () => this.#countChanges(),
       onStateless: ({ payload }) => this.#told(name, payload),
-      onAuthenticationFailed: ({ reason }) => this.#notLetIn(live, reason),
-      onAwarenessChange: () => kind === 'agenda' && this.#presenceChanged(),
+      onAuthenticationFailed: ({ reason }) => this.#notLetIn(named, live, reason),
+      onAwarenessChange: () => named.kind === 'agenda' && this.#presenceChanged(),
+      onClose: ({ event }) => event.reason === closedToYou && void this.#closedToMe(name),
     })
     const awareness = provider.awareness as Awareness
     const live: LiveDocument = {
@@ -318,8 +343,7 @@ export class MeetingConnection {
     }
     this.#entries.set(name, {
       live,
-      kind,
-      item,
+      name: named,
       provider,
       persistence,
       waitingSince: 0,
@@ -332,16 +356,34 @@ export class MeetingConnection {
     })
     awareness.setLocalState({ user: this.#me(), item: this.#currentItem })
     // Until the server has all of it: a page that is opened anew sends what this one could not, whatever item is in view.
-    if (kind === 'notes') store(this.#key(`unsent.${item}`), 'yes')
+    if (!alwaysOpen.includes(named.kind)) store(this.#key(`unsent.${name}`), 'yes')
     provider.attach()
     this.#set({ documents: this.#state.documents + 1 })
   }
 
-  #notLetIn(live: LiveDocument, reason: string): void {
+  #notLetIn({ kind }: DocumentName, live: LiveDocument, reason: string): void {
     if (reason === ('outdated' satisfies Reason)) return void this.#set({ outdated: true })
+    // What others may not read I may have been able to before.
+    if (kind === 'cards' && reason !== ('damaged' satisfies Reason)) return void this.#closedToMe(live.name)
     if (reason !== ('damaged' satisfies Reason)) return void this.refresh()
     live.damaged = true
     this.#set({ documents: this.#state.documents + 1 })
+    this.#countChanges()
+  }
+
+  /** I may not read it any more. What of mine was not sent is kept, and nothing of it stays on the device. */
+  async #closedToMe(name: string): Promise<void> {
+    const entry = this.#entries.get(name)
+    if (!entry) return
+    const { provider, persistence, live } = entry
+    const lines = linesOf(entry.name, live.doc)
+    if (lines.length > 0 && (provider.hasUnsyncedChanges || !provider.isSynced)) {
+      const kept = { id: crypto.randomUUID(), title: this.#titleOf(entry), at: new Date().toISOString() }
+      this.#keep([...this.#state.kept, { ...kept, lines, reason: 'not-allowed' }])
+    }
+    await persistence.clearData()
+    store(this.#key(`unsent.${name}`), null)
+    this.#shut(name)
     this.#countChanges()
   }
 
@@ -436,7 +478,7 @@ export class MeetingConnection {
     for (const [name, entry] of this.#entries) {
       if (entry.waitingSince === 0 || !entry.provider.isAuthenticated) continue
       const waited = now - entry.waitingSince
-      if (waited > 1200 && this.#state.info && !this.mayWrite(entry.kind, entry.item)) void this.#setAside(name, entry)
+      if (waited > 1200 && this.#state.info && !this.mayWrite(name)) void this.#setAside(name, entry)
       else if (waited > 5000) {
         entry.waitingSince = now
         entry.provider.forceSync()
@@ -483,7 +525,7 @@ export class MeetingConnection {
     const mine: KeptText = {
       id: crypto.randomUUID(),
       title: this.#titleOf(entry),
-      lines: linesOf(entry.kind, entry.live.doc),
+      lines: linesOf(entry.name, entry.live.doc),
       at: new Date().toISOString(),
       reason,
     }
@@ -494,14 +536,14 @@ export class MeetingConnection {
     entry.provider.destroy()
     await entry.persistence.clearData()
     entry.live.doc.destroy()
-    await this.#open(name, entry.kind, entry.item)
+    await this.#open(name)
     const fresh = this.#entries.get(name)
     if (!fresh) return
     await untilSynced(fresh.provider)
-    const lines = notIn(mine.lines, linesOf(entry.kind, fresh.live.doc))
+    const lines = notIn(mine.lines, linesOf(entry.name, fresh.live.doc))
     this.#unsorted.splice(this.#unsorted.indexOf(mine), 1)
     this.#keep([...this.#state.kept, ...(lines.length > 0 ? [{ ...mine, lines }] : [])])
-    if (entry.kind === 'notes' && entry.item !== this.#currentItem) this.#shut(name)
+    if (!this.#needed.has(name)) this.#shut(name)
   }
 
   /** One message was too large for the server to read at all: it would be sent again and again. */
@@ -518,9 +560,9 @@ export class MeetingConnection {
     return late.includes(this.#state.info?.phase) ? 'late' : 'not-allowed'
   }
 
-  #titleOf({ kind, item }: Entry): string {
-    if (kind !== 'notes' || !this.agenda) return ''
-    const found = readItems(this.agenda.doc).find(({ id }) => id === item)
+  #titleOf({ name }: Entry): string {
+    if (!('item' in name) || !this.agenda) return ''
+    const found = readItems(this.agenda.doc).find(({ id }) => id === name.item)
     return found ? `${found.number}. ${found.title}` : ''
   }
 
@@ -571,6 +613,9 @@ export class MeetingConnection {
 export const letOut = (refused: MeetingState['refused']): boolean =>
   refused === 'not-found' || refused === 'not-signed-in' || refused === 'not-allowed'
 
+/** Open as long as the page is. */
+const alwaysOpen: readonly DocumentName['kind'][] = ['agenda', 'decisions', 'room']
+
 /** The websocket protocol's "message too big". */
 const tooLargeToSend = 1009
 
@@ -580,16 +625,34 @@ const untilSynced = (provider: HocuspocusProvider): Promise<void> =>
   provider.isSynced ? Promise.resolve() : new Promise((resolve) => provider.on('synced', () => resolve()))
 
 /** A document's words, line by line, for telling what is missing in another state of it. */
-function linesOf(kind: DocumentName['kind'], doc: Y.Doc): string[] {
-  if (kind === 'notes') return noteLines(readNote(doc))
-  if (kind === 'agenda') return readItems(doc).map(({ title }) => title)
-  return [
-    ...readDecisions(doc).flatMap(({ heading, lead, points }) => [
-      heading,
-      ...points.map(({ text }) => `${lead} ${text}`.trim()),
-    ]),
-    ...readActions(doc).map(({ text }) => text),
-  ].filter((line) => line !== '')
+function linesOf({ kind }: DocumentName, doc: Y.Doc): string[] {
+  return linesIn(kind, doc).filter((line) => line.trim() !== '')
+}
+
+function linesIn(kind: DocumentName['kind'], doc: Y.Doc): string[] {
+  switch (kind) {
+    case 'notes':
+      return noteLines(readNote(doc))
+    case 'agenda':
+      return readItems(doc).map(({ title }) => title)
+    case 'decisions':
+      return [
+        ...readDecisions(doc).flatMap(({ heading, lead, points }) => [
+          heading,
+          ...points.map(({ text }) => `${lead} ${text}`.trim()),
+        ]),
+        ...readActions(doc).map(({ text }) => text),
+      ]
+    case 'cards':
+      return readCards(doc).map(({ text }) => text)
+    case 'report':
+      return readReport(doc).text.split('\n')
+    case 'themes':
+      return readClusters(doc, []).themes.flatMap(({ title, entries }) => [title, ...entries.map(({ text }) => text)])
+    case 'room':
+    case 'revealed':
+      return []
+  }
 }
 
 /** What is in `mine` and not in `theirs`; a line that stands twice must stand twice. */
@@ -618,10 +681,18 @@ export function useMeetingState(): MeetingState {
   return useSyncExternalStore(connection.subscribe, connection.state)
 }
 
-/** Opens the notes of an item for as long as it is in view. */
-export function useNotes(item: string): LiveDocument | null {
+/** Opens a document of the meeting for as long as it is shown; null until it is there. */
+export function useDocument(name: string | null): LiveDocument | null {
   const connection = useConnection()
   useMeetingState()
+  useEffect(() => (name === null ? undefined : connection.need(name)), [connection, name])
+  return name === null ? null : connection.document(name)
+}
+
+/** The notes of the item in view. */
+export function useNotes(item: string): LiveDocument | null {
+  const connection = useConnection()
+  const notes = useDocument(item ? notesDocument(connection.meeting, item) : null)
   useEffect(() => connection.view(item), [connection, item])
-  return connection.notes(item)
+  return notes
 }

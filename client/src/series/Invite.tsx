@@ -105,6 +105,9 @@ function CopyButton({ address, children }: { address: string; children: string }
   )
 }
 
+/** A big screen is nobody. */
+const personalRoles = roles.filter((role) => role !== 'screen')
+
 /** What a link is made for when nobody says otherwise. */
 const usual: Role = 'participant'
 
@@ -169,7 +172,7 @@ function MakeLink({ meeting, people, again }: MakeProps) {
           label={words.invite.role}
           value={role}
           onChange={setRole}
-          options={roles.map((id) => ({ id, name: words.invite.roles[id] }))}
+          options={personalRoles.map((id) => ({ id, name: words.invite.roles[id] }))}
         />
         {name.trim() !== '' && !attendee && (
           <TextField label={words.invite.organisation} value={organisation} onChange={setOrganisation} />

@@ -29,3 +29,6 @@ export type Said =
 
 /** Closes a socket that sends more, and goes on sending more, than any person and program of ours would. */
 export const tooFast = { code: 4429, reason: 'too-fast' } as const
+
+/** Closes one document to somebody who may not read it any more; the others of the meeting stay open. */
+export const closedToYou = 'closed-to-you'

@@ -167,9 +167,18 @@ test('[AG8] the item that the meeting leaves is handled, unless it was deferred 
   goToItem(agenda, 'b', 'at 2')
   expect(readCurrent(agenda)).toEqual({ item: 'b', since: 'at 2' })
   goToItem(agenda, 'c', 'at 3')
-  leaveItems(agenda)
+  leaveItems(agenda, 'at 4')
   expect(readCurrent(agenda)).toBe(null)
   expect(readItems(agenda).map(({ state }) => state)).toEqual(['handled', 'deferred', 'handled'])
+})
+
+test('[AG9] the time that the meeting is on an item adds up, however often it comes back', () => {
+  const agenda = agendaOf('a', 'b')
+  goToItem(agenda, 'a', '2026-02-06T09:00:00.000Z')
+  goToItem(agenda, 'b', '2026-02-06T09:10:00.000Z')
+  goToItem(agenda, 'a', '2026-02-06T09:30:30.000Z')
+  leaveItems(agenda, '2026-02-06T09:31:00.000Z')
+  expect(readItems(agenda).map(({ used }) => used)).toEqual([630, 1230])
 })
 
 test('[AG8] going to the item where the meeting is neither handles it nor starts its time anew', () => {

@@ -3,7 +3,7 @@
  * Attendance lies in the same document but has verbs of its own (attendance.ts).
  *
  *   facts        Map   date, start, end …
- *   items        Map   id → { order, title, kind, minutes, state, writing, presenters, questions … }
+ *   items        Map   id → { order, title, kind, minutes, used, state, writing, presenters, questions … }
  *   attachments  Map   id → { order, item, title, file, url, fileName, type, size, sha256 }
  *   live         Map   current: the item the meeting is on; since: when it came there (ISO instant)
  *
@@ -76,8 +76,8 @@ export function changeFacts(agenda: Y.Doc, changes: Partial<Facts>): void {
 
 export const itemWriting = ['everyone', 'secretary'] as const satisfies readonly Item['writing'][]
 
-/** An item as the agenda knows it, without notes, decisions and actions. */
-export type AgendaItem = Omit<Item, 'notes' | 'decisions' | 'actions' | 'attachments'>
+/** An item as the agenda knows it, without what lies in other documents. */
+export type AgendaItem = Omit<Item, 'notes' | 'workshop' | 'reports' | 'decisions' | 'actions' | 'attachments'>
 
 export function readItem(agenda: Y.Doc, id: string): AgendaItem | null {
   const at = inOrder(itemsOf(agenda)).indexOf(id)
@@ -98,6 +98,7 @@ function itemFrom(id: string, fields: Fields | undefined, at: number): AgendaIte
     title: readString(fields, 'title'),
     kind: readOneOf(fields, 'kind', itemKinds, 'information'),
     minutes: readNumber(fields, 'minutes'),
+    used: readNumber(fields, 'used'),
     state: readOneOf(fields, 'state', itemStates, 'planned'),
     writing: readOneOf(fields, 'writing', itemWriting, 'secretary'),
     previousDate: readString(fields, 'previousDate'),
@@ -315,7 +316,7 @@ export function readCurrent(agenda: Y.Doc): { item: string; since: string } | nu
 export function goToItem(agenda: Y.Doc, id: string, now: string): boolean {
   if (!isRecord(itemsOf(agenda).get(id)) || readCurrent(agenda)?.item === id) return false
   agenda.transact(() => {
-    leaveCurrent(agenda)
+    leaveCurrent(agenda, now)
     liveOf(agenda).set('current', id)
     liveOf(agenda).set('since', now)
   })
@@ -323,15 +324,19 @@ export function goToItem(agenda: Y.Doc, id: string, now: string): boolean {
 }
 
 /** The meeting is closed: there is no current item any more. */
-export function leaveItems(agenda: Y.Doc): void {
+export function leaveItems(agenda: Y.Doc, now: string): void {
   agenda.transact(() => {
-    leaveCurrent(agenda)
+    leaveCurrent(agenda, now)
     liveOf(agenda).set('current', '')
   })
 }
 
-function leaveCurrent(agenda: Y.Doc): void {
-  const fields = itemsOf(agenda).get(readString(liveOf(agenda), 'current'))
-  if (isRecord(fields) && readOneOf(fields, 'state', itemStates, 'planned') === 'planned')
-    fields.set('state', 'handled')
+/** The item that is left is handled, and the time it took is added to what it has had before. */
+function leaveCurrent(agenda: Y.Doc, now: string): void {
+  const current = readCurrent(agenda)
+  const fields = itemsOf(agenda).get(current?.item ?? '')
+  if (!current || !isRecord(fields)) return
+  const took = (Date.parse(now) - Date.parse(current.since)) / 1000
+  if (took > 0) fields.set('used', readNumber(fields, 'used') + Math.round(took))
+  if (readOneOf(fields, 'state', itemStates, 'planned') === 'planned') fields.set('state', 'handled')
 }

@@ -42,7 +42,8 @@ export const isListed = (attendance: readonly Attendee[], attendee: string, name
   attendee === '' || attendance.some((row) => row.id === attendee || sameName(row.name, name))
 
 export const sameName = (a: string, b: string): boolean => plain(a) === plain(b)
-const plain = (name: string) => name.normalize('NFC').trim().replace(/\s+/g, ' ').toLocaleLowerCase('sv')
+/** A name as it is compared: without differences in capitals and spaces. */
+export const plain = (name: string): string => name.normalize('NFC').trim().replace(/\s+/g, ' ').toLocaleLowerCase('sv')
 
 /** The row of a person: same name, and the same organisation unless one of the two does not say. */
 export function findAttendee(agenda: Y.Doc, name: string, organisation = ''): Attendee | undefined {

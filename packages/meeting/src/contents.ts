@@ -4,6 +4,8 @@
  *
  * Dates are ISO dates ("2026-02-06"), times "HH:MM", both as the meeting's people wrote them; '' means "not said".
  */
+import type { Summary } from './room.ts'
+import type { Clusters } from './themes.ts'
 
 export const itemKinds = [
   'opening',
@@ -11,6 +13,7 @@ export const itemKinds = [
   'information',
   'dialogue',
   'workshop',
+  'round',
   'decision',
   'follow-up',
   'membership',
@@ -182,6 +185,8 @@ export type Item = {
   kind: ItemKind
   /** Planned minutes; 0 = not said. */
   minutes: number
+  /** Seconds that the meeting has been on the item, without the time it is there now. */
+  used: number
   presenters: Presenter[]
   questions: Question[]
   state: (typeof itemStates)[number]
@@ -191,11 +196,25 @@ export type Item = {
   previousDate: string
   previousProtocol: string
   notes: NoteNode
+  /** The item's workshop as it ended; null when nobody has worked in one. */
+  workshop: WorkshopContents | null
+  /** What was reported in the item's round, one row per organisation or person; null when it has none. */
+  reports: { name: string; organisation: string; text: string; nothing: boolean; here: boolean }[] | null
   /** Attachments of the item, but for those that one of its own decisions rests on: they are printed with that one. */
   attachments: Attachment[]
   decisions: Decision[]
   /** Actions of the item itself; those that follow from a decision stand in the decision. */
   actions: Action[]
+}
+
+export type WorkshopContents = {
+  /** Names, as of the attendance list. */
+  groups: { name: string; members: string[]; onLink: boolean }[]
+  clusters: Clusters
+  /** What was written into the notes; null before it was. */
+  written: Summary | null
+  /** Whether the cards become an appendix of the protocol. */
+  appendix: boolean
 }
 
 export type MeetingContents = {

@@ -1,17 +1,37 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { addCard, reveal, showDots } from './cards.ts'
 import { beginAgenda } from './carry-over.ts'
 import * as choices from './contents.ts'
-import { agendaDocument, decisionsDocument, layoutVersion, notesDocument, readDocumentName } from './documents.ts'
+import {
+  agendaDocument,
+  cardsDocument,
+  decisionsDocument,
+  layoutVersion,
+  notesDocument,
+  readDocumentName,
+  reportDocument,
+  revealedDocument,
+  roomDocument,
+  themesDocument,
+} from './documents.ts'
 import { halfDay } from './meeting.fixture.ts'
 import { noteSchema } from './note-format.ts'
 import { noteField } from './notes.ts'
+import { reportText, sayNothing } from './rounds.ts'
+import { addPoint, addTheme, dropCard } from './themes.ts'
 
 test('[LA1] a name that was made is read back', () => {
   expect(readDocumentName(agendaDocument('m1'))).toEqual({ kind: 'agenda', meeting: 'm1' })
   expect(readDocumentName(decisionsDocument('m1'))).toEqual({ kind: 'decisions', meeting: 'm1' })
-  expect(readDocumentName(notesDocument('m1', 'i_1-A'))).toEqual({ kind: 'notes', meeting: 'm1', item: 'i_1-A' })
+  expect(readDocumentName(roomDocument('m1'))).toEqual({ kind: 'room', meeting: 'm1' })
+  const ofItem = { meeting: 'm1', item: 'i_1-A' }
+  expect(readDocumentName(notesDocument('m1', 'i_1-A'))).toEqual({ kind: 'notes', ...ofItem })
+  expect(readDocumentName(revealedDocument('m1', 'i_1-A'))).toEqual({ kind: 'revealed', ...ofItem })
+  expect(readDocumentName(themesDocument('m1', 'i_1-A'))).toEqual({ kind: 'themes', ...ofItem })
+  expect(readDocumentName(cardsDocument('m1', 'i_1-A', 'g'))).toEqual({ kind: 'cards', ...ofItem, group: 'g' })
+  expect(readDocumentName(reportDocument('m1', 'i_1-A', 'o-1'))).toEqual({ kind: 'report', ...ofItem, row: 'o-1' })
 })
 
 const strange = [
@@ -28,6 +48,10 @@ const strange = [
   'm1/notes/i1/x',
   'm1/Agenda',
   'm1/cards/i1',
+  'm1/cards/i1/g/x',
+  'm1/room/i1',
+  'm1/themes',
+  'm1/report/i1/..',
   'm 1/agenda',
   '../agenda',
   'm1/notes/..',
@@ -52,6 +76,29 @@ function layoutOf(value: unknown, records = false): string[] {
 }
 const recordMaps = ['items', 'attachments', 'attendance', 'decisions', 'actions']
 
+/** The documents of workshops and rounds. */
+function workshopLayout(): string[] {
+  const [cards, themes, report, revealed] = [new Y.Doc(), new Y.Doc(), new Y.Doc(), new Y.Doc()]
+  addCard(cards, 'q', 'x')
+  addPoint(themes, addTheme(themes, 'q', 'x'), 'x')
+  dropCard(themes, 'c', 'x')
+  reportText(report).insert(0, 'x')
+  sayNothing(report, true)
+  reveal(revealed, [{ id: 'c', question: 'q', text: 'x', group: 'g', author: '' }])
+  showDots(revealed, { t: 1 })
+  const placed = themes.getMap('places').get('c')
+  return [
+    ...layoutOf(cards.getMap('cards'), true).map((line) => `cards › cards › ${line}`),
+    ...['themes', 'points'].flatMap((name) =>
+      layoutOf(themes.getMap(name), true).map((line) => `themes › ${name} › ${line}`),
+    ),
+    `themes › places › * › ${Object.keys(placed as object)}`,
+    ...layoutOf(report.getMap('answer')).map((line) => `report › answer › ${line}`),
+    ...[...report.share.keys()].map((name) => `report › ${name}`),
+    ...['cards', 'dots'].map((name) => `revealed › ${name} › ${JSON.stringify(revealed.getMap(name).toJSON())}`),
+  ]
+}
+
 function layout(): string {
   const { agenda, decisions, notes, items } = halfDay()
   const fresh = new Y.Doc()
@@ -73,7 +120,14 @@ function layout(): string {
       layoutOf(decisions.getMap(name), true).map((line) => `decisions › ${name} › ${line}`),
     ),
     ...layoutOf(note.getXmlFragment(noteField)).map((line) => `notes › ${noteField} › ${line}`),
-    ...[agendaDocument('m'), decisionsDocument('m'), notesDocument('m', 'i')],
+    ...workshopLayout(),
+    ...[agendaDocument('m'), decisionsDocument('m'), roomDocument('m'), notesDocument('m', 'i')],
+    ...[
+      revealedDocument('m', 'i'),
+      themesDocument('m', 'i'),
+      cardsDocument('m', 'i', 'g'),
+      reportDocument('m', 'i', 'r'),
+    ],
     // A choice that older clients do not know is read by them as another one.
     ...Object.entries(choices).map(([name, values]) => `${name}: ${values.join(' ')}`),
     ...Object.values(noteSchema().nodes).map(
@@ -91,6 +145,7 @@ function layout(): string {
 /** What the layout of each version looks like. A line is added and never changed once a meeting has been held with it. */
 const hashes: Record<number, string> = {
   1: '7fb3a1d85c719e5c7868e8c1f2ac5681',
+  2: '4b39e1b55d85c1d3e5aaf233447108bb',
 }
 
 test('[LA2] the layout of the documents is that of its version', () => {

@@ -2,12 +2,15 @@ import type { ContentMatch, NodeType } from '@tiptap/pm/model'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { addAttachment, addItem, changeItem } from './agenda.ts'
-import type { DocumentName } from './documents.ts'
+import { addCards } from './cards.ts'
+import type { DocumentKind } from './documents.ts'
 import { misfits } from './layout.fixture.ts'
 import { longestField, noteAttributes, noteMarks, noteNodes } from './layout.ts'
 import { copyOf, halfDay, list, meet, node, noteOf, p, text } from './meeting.fixture.ts'
 import { noteSchema } from './note-format.ts'
 import { maximalDepth, noteField, writeNote } from './notes.ts'
+import { reportText, sayNothing } from './rounds.ts'
+import { addPoint, addTheme, dropCard, moveEntry } from './themes.ts'
 
 test('[LY1] everything in a whole meeting has its place', () => {
   const { agenda, decisions, notes } = halfDay()
@@ -16,8 +19,25 @@ test('[LY1] everything in a whole meeting has its place', () => {
   for (const note of notes.values()) expect(misfits(note, 'notes')).toEqual([])
 })
 
+test('[LY1] what is written in workshops and rounds has its place', () => {
+  const [cards, themes, report] = [new Y.Doc(), new Y.Doc(), new Y.Doc()]
+  addCards(cards, 'q', 'ett\ntvå')
+  const theme = addTheme(themes, 'q', 'Tema')
+  addPoint(themes, theme, 'x')
+  moveEntry(themes, 'c', theme)
+  dropCard(themes, 'd', 'utanför frågan')
+  reportText(report).insert(0, 'x')
+  sayNothing(report, true)
+  expect(misfits(cards, 'cards')).toEqual([])
+  expect(misfits(themes, 'themes')).toEqual([])
+  expect(misfits(report, 'report')).toEqual([])
+  // What the server alone writes has no place for anybody else.
+  expect(misfits(themes, 'revealed')).toHaveLength(3)
+  expect(misfits(cards, 'room')).toHaveLength(1)
+})
+
 /** What somebody might write who is no client of ours: where, and why there is no place for it. */
-const strange: [DocumentName['kind'], string, (document: Y.Doc) => void][] = [
+const strange: [DocumentKind, string, (document: Y.Doc) => void][] = [
   ['agenda', 'frozen: no such root', (agenda) => agenda.getMap('frozen').set('is', true)],
   ['agenda', '__proto__: no such root', (agenda) => agenda.getMap('__proto__').set('is', true)],
   ['agenda', 'facts › role: layout', (agenda) => agenda.getMap('facts').set('role', 'chair')],
@@ -39,6 +59,11 @@ const strange: [DocumentName['kind'], string, (document: Y.Doc) => void][] = [
   ['agenda', 'items › i › title › lang: layout', (agenda) => lineIn(agenda).setAttribute('lang', 'sv')],
   ['decisions', 'decisions › d › basis: layout', (d) => record(d, 'decisions', 'd').set('basis', [1, 2])],
   ['decisions', 'decisions › d › status: layout', (d) => record(d, 'decisions', 'd').set('status', 'final')],
+  ['cards', 'cards › c › author: layout', (cards) => record(cards, 'cards', 'c').set('author', 'Ada')],
+  ['themes', 'places › c: layout', (themes) => themes.getMap('places').set('c', { theme: 't' })],
+  ['themes', 'places › c: layout', (themes) => themes.getMap('places').set('c', new Y.Map())],
+  ['report', 'answer › nothing: layout', (report) => report.getMap('answer').set('nothing', 'yes')],
+  ['report', 'text › *: layout', (report) => report.getText('text').insert(0, 'x', { bold: true })],
   ['decisions', 'items: no such root', (decisions) => addItem(decisions, { title: 'x' })],
   ['notes', 'items: no such root', (notes) => addItem(notes, { title: 'x' })],
   ['notes', 'text › x: layout', (notes) => notes.getMap(noteField).set('x', 'y')],

@@ -19,8 +19,9 @@ import {
   itemStates,
   meetingForms,
 } from './contents.ts'
-import { type DocumentName, isId } from './documents.ts'
+import { type DocumentKind, isId } from './documents.ts'
 import { maximalDepth, mayLinkTo, noteField } from './notes.ts'
+import { isPlace } from './themes.ts'
 
 /** What may stand under a key as a plain value. */
 type Value = (value: unknown) => boolean
@@ -29,6 +30,7 @@ type Value = (value: unknown) => boolean
 export type Place =
   | { readonly holds: 'fields'; readonly fields: Readonly<Record<string, Value | Place>> }
   | { readonly holds: 'records'; readonly each: Place }
+  | { readonly holds: 'values'; readonly each: Value }
   | { readonly holds: 'line' }
   | { readonly holds: 'blocks'; readonly node: string; readonly level: number }
   | { readonly holds: 'words' }
@@ -68,7 +70,7 @@ const records = (those: Record<string, Value | Place>): Place => ({
 const texts = <const Name extends string>(...names: Name[]) =>
   Object.fromEntries(names.map((name) => [name, text])) as Record<Name, Value>
 
-const roots: Record<DocumentName['kind'], Readonly<Record<string, Place>>> = {
+const roots: Record<DocumentKind, Readonly<Record<string, Place>>> = {
   agenda: {
     // `meta` is the server's alone, which does not ask here.
     facts: fields({
@@ -79,6 +81,7 @@ const roots: Record<DocumentName['kind'], Readonly<Record<string, Place>>> = {
       title: line,
       kind: oneOf(itemKinds),
       minutes: number,
+      used: number,
       state: oneOf(itemStates),
       writing: oneOf(itemWriting),
       ...texts('previousDate', 'previousProtocol'),
@@ -118,6 +121,19 @@ const roots: Record<DocumentName['kind'], Readonly<Record<string, Place>>> = {
     }),
   },
   notes: { [noteField]: { holds: 'blocks', node: 'doc', level: 0 } },
+  cards: { cards: records({ question: text, text: line }) },
+  themes: {
+    themes: records({ question: text, title: line }),
+    points: records({ theme: text, text: line }),
+    places: { holds: 'values', each: isPlace },
+  },
+  report: {
+    text: line,
+    answer: fields({ nothing: (value) => typeof value === 'boolean' }),
+  },
+  // What the server alone writes, which does not ask here.
+  room: {},
+  revealed: {},
 }
 
 // ── Notes: the same nodes, attributes and marks as note-format.ts, for those who have no editor ────────────────────
@@ -145,6 +161,8 @@ const wholeNumber: Value = (value) => Number.isInteger(value) && Math.abs(value 
 const cell = { colspan: wholeNumber, rowspan: wholeNumber }
 export const noteAttributes: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
   heading: { level: wholeNumber },
+  // The point of a workshop's summary that it says.
+  listItem: { point: (value) => value === null || (typeof value === 'string' && isId(value)) },
   // What stands in a list that is pasted from elsewhere: its start may be no number, its kind any word.
   orderedList: {
     start: (value) => typeof value === 'number',
@@ -178,7 +196,7 @@ function blocksOf(node: string, level: number): Place {
 // ── What enters ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The place with this name in a document of this kind; undefined if there is none. */
-export const rootPlace = (kind: DocumentName['kind'], name: string): Place | undefined =>
+export const rootPlace = (kind: DocumentKind, name: string): Place | undefined =>
   Object.hasOwn(roots[kind], name) ? roots[kind][name] : undefined
 
 /** What a piece of content may be, of those that Yjs knows. */
@@ -200,6 +218,8 @@ export function enter(place: Place, key: string | null, content: Content): Place
       return key === null ? enterBlocks(place, content) : enterAttribute(place.node, key, content)
     case 'records':
       return key !== null && isId(key) && isFieldMap(content) ? place.each : 'layout'
+    case 'values':
+      return key !== null && isId(key) ? enterValue(place.each, content) : 'layout'
     case 'fields': {
       const meant = key !== null && Object.hasOwn(place.fields, key) ? place.fields[key] : undefined
       if (meant === undefined) return 'layout'

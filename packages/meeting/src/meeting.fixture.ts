@@ -5,6 +5,7 @@ import { addAttendee } from './attendance.ts'
 import type { Circumstances } from './checks.ts'
 import type { Attendee, MeetingContents, NoteNode } from './contents.ts'
 import { addAction, addDecision, changeDecision, setMembership } from './decisions.ts'
+import { readDocumentName } from './documents.ts'
 import { writeNote } from './notes.ts'
 import { readContents } from './read-contents.ts'
 
@@ -62,7 +63,12 @@ export type TestMeeting = { agenda: Y.Doc; decisions: Y.Doc; notes: Map<string, 
 export const emptyMeeting = (): TestMeeting => ({ agenda: new Y.Doc(), decisions: new Y.Doc(), notes: new Map() })
 
 export const contentsOf = ({ agenda, decisions, notes }: TestMeeting): MeetingContents =>
-  readContents({ agenda, decisions, notes: (item) => notes.get(item) })
+  readContents('m', (name) => {
+    const read = readDocumentName(name)
+    if (read?.kind === 'agenda') return agenda
+    if (read?.kind === 'decisions') return decisions
+    return read?.kind === 'notes' ? notes.get(read.item) : undefined
+  })
 
 const lead = 'Samverkansledningen beslutar att'
 const file = (item: string, title: string) => ({
@@ -259,7 +265,7 @@ export function halfDay() {
   const report = addAttachment(agenda, file(portal, 'Lägesrapport hjälpmedelsportalen'))
 
   goToItem(agenda, opening, '2026-02-06T08:00:00.000Z')
-  leaveItems(agenda)
+  leaveItems(agenda, '2026-02-06T10:55:00.000Z')
   return {
     ...meeting,
     row,

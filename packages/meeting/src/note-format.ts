@@ -69,6 +69,11 @@ export function linkAddress(written: string): string | null {
 /** Cells without alignment and column widths: nobody can print them, and alignment is drawn from an unchecked value. */
 const cellAttributes = () => ({ colspan: { default: 1 }, rowspan: { default: 1 } })
 
+/** A point of a list may say a point of the item's workshop; so it stays known which cards it comes from. */
+const NoteListItem = ListItem.extend({
+  addAttributes: () => ({ point: { default: null, rendered: false, keepOnSplit: false } }),
+})
+
 /** The extensions that make up the format. The editor adds behaviour (undo, carets, menus), never nodes or marks. */
 export const noteExtensions = [
   Document,
@@ -79,7 +84,7 @@ export const noteExtensions = [
   BulletList,
   OrderedList,
   AttList,
-  ListItem,
+  NoteListItem,
   Blockquote,
   Table.extend({ renderHTML: () => ['table', ['tbody', 0]] }).configure({ resizable: false, View: null }),
   TableRow,

@@ -6,6 +6,7 @@
  */
 import * as Y from 'yjs'
 import type { NoteNode } from './contents.ts'
+import { isId } from './documents.ts'
 
 /** Where in a notes document the text lies. */
 export const noteField = 'text'
@@ -78,9 +79,12 @@ function block(node: NoteNode, depth: number): NoteNode[] {
   }
   if (lists.has(node.type)) {
     const content = inside
-      .map((item) => blocks(item.type === 'listItem' ? (item.content ?? []) : [item], depth + 1))
-      .filter((item) => item.length > 0)
-      .map((item): NoteNode => ({ type: 'listItem', content: withParagraphFirst(item) }))
+      .map((item) => ({
+        point: item.type === 'listItem' ? pointOf(item) : {},
+        inside: blocks(item.type === 'listItem' ? (item.content ?? []) : [item], depth + 1),
+      }))
+      .filter((item) => item.inside.length > 0)
+      .map((item): NoteNode => ({ type: 'listItem', ...item.point, content: withParagraphFirst(item.inside) }))
     return content.length > 0 ? [{ type: node.type, content }] : []
   }
   if (node.type === 'blockquote') {
@@ -92,6 +96,12 @@ function block(node: NoteNode, depth: number): NoteNode[] {
   if (inside.some((child) => !isInline(child))) return blocks(inside, depth + 1)
   const content = inlines([node])
   return hasWords(content) ? [{ type: 'paragraph', content }] : []
+}
+
+/** The point of the item's workshop that a list's point says, if it says one. */
+function pointOf({ attrs }: NoteNode): Pick<NoteNode, 'attrs'> {
+  const point = attrs?.point
+  return typeof point === 'string' && isId(point) ? { attrs: { point } } : {}
 }
 
 const isInline = (node: NoteNode) => node.type === 'text' || node.type === 'hardBreak'

@@ -1,19 +1,25 @@
 /**
  * Reads the live documents of a meeting into plain values (contents.ts): the one way from Yjs to everything else.
  */
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { readAttachments, readFacts, readItems } from './agenda.ts'
 import { readAttendance } from './attendance.ts'
-import type { Decision, Item, MeetingContents } from './contents.ts'
+import { readRevealed } from './cards.ts'
+import type { Attendee, Decision, Item, MeetingContents, WorkshopContents } from './contents.ts'
 import { readActions, readDecisions } from './decisions.ts'
+import {
+  agendaDocument,
+  decisionsDocument,
+  notesDocument,
+  reportDocument,
+  revealedDocument,
+  roomDocument,
+  themesDocument,
+} from './documents.ts'
 import { readNote } from './notes.ts'
-
-export type MeetingDocuments = {
-  agenda: Y.Doc
-  decisions: Y.Doc
-  /** The notes of an item; undefined if nobody has written any. */
-  notes: (item: string) => Y.Doc | undefined
-}
+import { type Room, readRoom } from './room.ts'
+import { readReport, readRows } from './rounds.ts'
+import { readClusters } from './themes.ts'
 
 /** Agenda, attendance, decisions and actions, without the texts of the notes: what a board shows beside the editor. */
 export function readOutline(agenda: Y.Doc, decisionsDocument: Y.Doc): MeetingContents {
@@ -34,6 +40,8 @@ export function readOutline(agenda: Y.Doc, decisionsDocument: Y.Doc): MeetingCon
     return {
       ...item,
       notes: { type: 'doc' },
+      workshop: null,
+      reports: null,
       attachments: attachments.filter((attachment) => attachment.item === item.id && !basis.has(attachment.id)),
       decisions: own.map(
         (decision, at): Decision => ({
@@ -54,15 +62,54 @@ export function readOutline(agenda: Y.Doc, decisionsDocument: Y.Doc): MeetingCon
   return { facts: readFacts(agenda), attendance: readAttendance(agenda), items, attachments }
 }
 
-export function readContents(documents: MeetingDocuments): MeetingContents {
-  const outline = readOutline(documents.agenda, documents.decisions)
+/** The live document with a name; undefined if nobody has written it. */
+type Find = (name: string) => Y.Doc | undefined
+
+export function readContents(meeting: string, find: Find): MeetingContents {
+  const outline = readOutline(
+    find(agendaDocument(meeting)) ?? new Y.Doc(),
+    find(decisionsDocument(meeting)) ?? new Y.Doc(),
+  )
+  const room = readRoom(find(roomDocument(meeting)) ?? new Y.Doc())
+  const reading = { meeting, find, room, attendance: outline.attendance }
   return {
     ...outline,
     items: outline.items.map((item) => {
-      const notes = documents.notes(item.id)
-      return { ...item, notes: (notes && readNote(notes)) ?? { type: 'doc' } }
+      const notes = find(notesDocument(meeting, item.id))
+      return {
+        ...item,
+        notes: (notes && readNote(notes)) ?? { type: 'doc' },
+        workshop: readWorkshopContents(item.id, reading),
+        reports: readReports(item.id, reading),
+      }
     }),
   }
+}
+
+type Reading = { meeting: string; find: Find; room: Room; attendance: readonly Attendee[] }
+
+function readWorkshopContents(item: string, { meeting, find, room, attendance }: Reading): WorkshopContents | null {
+  const workshop = room.workshops[item]
+  if (!workshop || workshop.state === 'prepared') return null
+  const revealed = find(revealedDocument(meeting, item))
+  const names = new Map(attendance.map(({ id, name }) => [id, name.trim()]))
+  return {
+    groups: workshop.groups
+      .filter(({ dissolved }) => !dissolved)
+      .map(({ name, members, onLink }) => ({ name, members: members.flatMap((id) => names.get(id) ?? []), onLink })),
+    clusters: readClusters(find(themesDocument(meeting, item)) ?? new Y.Doc(), revealed ? readRevealed(revealed) : []),
+    written: workshop.written,
+    appendix: workshop.appendix,
+  }
+}
+
+function readReports(item: string, { meeting, find, room, attendance }: Reading): Item['reports'] {
+  const round = room.rounds[item]
+  if (!round) return null
+  return readRows(attendance, round.by).map(({ id, name, organisation, here }) => {
+    const report = find(reportDocument(meeting, item, id))
+    return { name, organisation, here, ...(report ? readReport(report) : { text: '', nothing: false }) }
+  })
 }
 
 /** a … z, aa, ab … */

@@ -4,9 +4,10 @@
  *
  * A role is held in one meeting. An organiser of the installation acts as secretary in every meeting.
  */
-import type { DocumentName } from './documents.ts'
+import type { Round, Workshop } from './room.ts'
 
-export const roles = ['chair', 'secretary', 'participant', 'presenter', 'observer'] as const
+/** `screen`: a big screen in the room, which is nobody and shows what everybody may see. */
+export const roles = ['chair', 'secretary', 'participant', 'presenter', 'observer', 'screen'] as const
 export type Role = (typeof roles)[number]
 
 /** The life of a meeting. `freezing` lasts for the seconds in which the protocol is made. */
@@ -18,6 +19,7 @@ export const abilities = [
   'check-in',
   'lead', // agenda, facts, attendance, decisions and actions
   'propose', // a decision, for chair and secretary to word
+  'take-part', // ask to speak, join a group, place dots, say that one is ready
   'upload', // files; a presenter only on the own item
   'invite', // make and revoke links, show the meeting's code
   'change-phase',
@@ -36,17 +38,23 @@ const allowed: Record<Ability, readonly (readonly [readonly Role[], readonly Pha
     // A draft is seen by those who prepare it, and by presenters who prepare their own item.
     [['presenter'], phases],
     [
-      ['participant', 'observer'],
+      ['participant', 'observer', 'screen'],
       ['called', 'open', 'closed', 'freezing', 'frozen', 'cancelled'],
     ],
   ],
-  'check-in': [[roles, ['called', 'open']]],
+  'check-in': [
+    [
+      ['chair', 'secretary', 'participant', 'presenter', 'observer'],
+      ['called', 'open'],
+    ],
+  ],
   lead: [[leaders, beforeTheEnd]],
   propose: [
     [leaders, beforeTheEnd],
     [['participant'], ['open']],
     [['presenter'], ['called', 'open']],
   ],
+  'take-part': [[['chair', 'secretary', 'participant', 'presenter'], ['open']]],
   upload: [
     [leaders, beforeTheEnd],
     [['presenter'], ['draft', 'called', 'open']],
@@ -70,29 +78,63 @@ export function may(role: Role | null, ability: Ability, phase: Phase): boolean 
   return allowed[ability].some(([who, when]) => who.includes(role) && when.includes(phase))
 }
 
-/** What must be known of the item a notes document belongs to. */
-export type ItemRights = {
-  writing: 'everyone' | 'secretary'
-  /** Whether the person asking presents the item. */
-  presents: boolean
+/** What a live document is to the person who asks; null where the item, the workshop or the row does not exist. */
+export type Subject =
+  | { kind: 'agenda' | 'decisions' }
+  /** What the server alone writes. */
+  | { kind: 'server' }
+  /** `presents`: the person presents the item. */
+  | { kind: 'notes'; item: { writing: 'everyone' | 'secretary'; presents: boolean } | null }
+  /** `own`: the person writes for the group. */
+  | { kind: 'cards'; workshop: (Pick<Workshop, 'state' | 'private'> & { own: boolean }) | null }
+  | { kind: 'themes'; workshop: (Pick<Workshop, 'state'> & { facilitates: boolean }) | null }
+  /** `own`: the row is about the person. */
+  | { kind: 'report'; round: (Pick<Round, 'writing'> & { own: boolean }) | null }
+
+const whoWrites: readonly Role[] = ['participant', 'presenter']
+
+/** Whether `role` is sent a live document in `phase`. */
+export function mayRead(role: Role | null, phase: Phase, subject: Subject): boolean {
+  if (!may(role, 'read', phase)) return false
+  if (subject.kind !== 'cards') return true
+  const { workshop } = subject
+  // What is private is sent to nobody else, whoever that is; what somebody has written can be read by the own group.
+  return workshop !== null && role !== 'screen' && (workshop.own || !workshop.private)
 }
 
-/**
- * Whether `role` may write a live document in `phase`. `item` is asked for with notes only; null means that the item does
- * not exist (it was removed, or never was), and then nobody may write its notes.
- */
-export function mayWrite(
-  role: Role | null,
-  kind: DocumentName['kind'],
-  phase: Phase,
-  item: ItemRights | null,
-): boolean {
+/** Whether `role` may write a live document in `phase`. What does not exist nobody writes. */
+export function mayWrite(role: Role | null, phase: Phase, subject: Subject): boolean {
   if (!role) return false
-  if (kind !== 'notes') return may(role, 'lead', phase)
-  if (!item) return false
-  if (may(role, 'lead', phase)) return true
-  if (role === 'presenter' && item.presents) return ['draft', 'called', 'open'].includes(phase)
-  return (role === 'participant' || role === 'presenter') && phase === 'open' && item.writing === 'everyone'
+  const leads = may(role, 'lead', phase)
+  const takesPart = phase === 'open' && (leads || whoWrites.includes(role))
+  switch (subject.kind) {
+    case 'server':
+      return false
+    case 'agenda':
+    case 'decisions':
+      return leads
+    case 'notes': {
+      const { item } = subject
+      if (!item) return false
+      if (leads) return true
+      if (role === 'presenter' && item.presents) return ['draft', 'called', 'open'].includes(phase)
+      return takesPart && item.writing === 'everyone'
+    }
+    case 'cards': {
+      const { workshop } = subject
+      return takesPart && workshop?.own === true && workshop.state === 'collecting'
+    }
+    case 'themes': {
+      const { workshop } = subject
+      if (!workshop || !['clustering', 'summarised'].includes(workshop.state)) return false
+      return leads || (takesPart && (workshop.state === 'clustering' || workshop.facilitates))
+    }
+    case 'report': {
+      const { round } = subject
+      if (!round) return false
+      return leads || (takesPart && (round.writing === 'everyone' || round.own))
+    }
+  }
 }
 
 /** The phases a meeting can go to by hand. Freezing is not among them: it is a ceremony of its own (freeze). */

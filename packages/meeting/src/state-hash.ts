@@ -4,8 +4,10 @@
  */
 import * as Y from 'yjs'
 
-export function stateHash(document: Y.Doc): string {
-  const bytes = Y.encodeSnapshot(Y.snapshot(document))
+export const stateHash = (document: Y.Doc): string => shortHash(Y.encodeSnapshot(Y.snapshot(document)))
+
+/** Letters, digits and a hyphen, so that it can stand in a document's name. */
+export function shortHash(bytes: Uint8Array): string {
   // FNV-1a, twice with different beginnings.
   let [one, two] = [0x811c9dc5, 0x01000193]
   for (const byte of bytes) {

@@ -89,7 +89,7 @@ test('[FI1] a meeting with nonsense anywhere in it is still read, checked and wo
       const added = addItem(agenda, { title: 'ny' }, Math.floor(random() * 9))
       moveItem(agenda, added, Math.floor(random() * 9))
       for (const id of Object.values(items)) goToItem(agenda, id, 'now')
-      leaveItems(agenda)
+      leaveItems(agenda, 'now')
       readCurrent(agenda)
       addAttendee(agenda, { name: 'Bo Testman' })
       checkIn(agenda, row['Bo Testman'] ?? '', 'link')

@@ -62,6 +62,8 @@ export class Cursors {
 
   /** Takes what a client says of itself out of an awareness message; what it says of others is passed over. */
   take(speaker: Speaker, message: Uint8Array): void {
+    // A big screen is nobody.
+    if (speaker.seat.role === 'screen') return
     const decoder = decoding.createDecoder(message)
     for (let count = decoding.readVarUint(decoder); count > 0; count--) {
       const id = decoding.readVarUint(decoder)

@@ -29,7 +29,7 @@ class Chance {
   }
 }
 
-type Kind = DocumentName['kind']
+type Kind = 'agenda' | 'decisions' | 'notes'
 const names: Record<Kind, string> = { agenda: 'm/agenda', decisions: 'm/decisions', notes: 'm/notes/i' }
 
 function beginning(kind: Kind): Y.Doc {

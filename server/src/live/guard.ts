@@ -30,7 +30,7 @@
  * What falls into something that is deleted already vanishes with it, whatever it is.
  */
 import type { UpdateRefusal } from '@samsyn/api/live'
-import type { DocumentName } from '@samsyn/meeting/documents'
+import type { DocumentKind, DocumentName } from '@samsyn/meeting/documents'
 import { enter, type Place, rootPlace } from '@samsyn/meeting/layout'
 import type * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
@@ -44,8 +44,8 @@ export const limits = {
   clocks: 1_000_000,
   /** Pieces an update may consist of: each takes memory when it is read, however few its bytes. */
   structs: 100_000,
-  /** Letters of one line or paragraph, blocks in one block, records in one map. */
-  within: { line: 10_000, words: 200_000, blocks: 20_000, records: 10_000, fields: 100 },
+  /** Letters of one line or paragraph, blocks in one block, records or values in one map. */
+  within: { line: 10_000, words: 200_000, blocks: 20_000, records: 10_000, values: 10_000, fields: 100 },
 } as const
 
 export type Verdict =
@@ -281,7 +281,7 @@ const endOf = (struct: Struct) => struct.id.clock + struct.length
 /** One update before one document. */
 class Judgement {
   readonly #document: Y.Doc
-  readonly #kind: DocumentName['kind']
+  readonly #kind: DocumentKind
   readonly #watched: Watched
   readonly #update: Decoded
   /** How far each client of the update has come, piece by piece. */
@@ -294,7 +294,7 @@ class Judgement {
   readonly unsure: Between[] = []
   #steps = 0
 
-  constructor(document: Y.Doc, kind: DocumentName['kind'], watched: Watched, update: Decoded) {
+  constructor(document: Y.Doc, kind: DocumentKind, watched: Watched, update: Decoded) {
     this.#document = document
     this.#kind = kind
     this.#watched = watched

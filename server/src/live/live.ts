@@ -7,11 +7,19 @@
  *          (on disk) → applied and sent to everybody else → acknowledged
  */
 import { type Document, Hocuspocus } from '@hocuspocus/server'
+import { closedToYou } from '@samsyn/api/live'
 import { readItems } from '@samsyn/meeting/agenda'
-import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
-import type { Attendee } from '@samsyn/meeting/contents'
-import { agendaDocument, layoutVersion, readDocumentName } from '@samsyn/meeting/documents'
-import { type ItemRights, may, mayWrite, type Phase } from '@samsyn/meeting/roles'
+import { readAttendance } from '@samsyn/meeting/attendance'
+import {
+  agendaDocument,
+  type DocumentName,
+  layoutVersion,
+  readDocumentName,
+  roomDocument,
+} from '@samsyn/meeting/documents'
+import { type Facts, type Right, rightTo } from '@samsyn/meeting/rights'
+import { may, type Phase } from '@samsyn/meeting/roles'
+import { readRoom } from '@samsyn/meeting/room'
 import { stateHash } from '@samsyn/meeting/state-hash'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
@@ -40,11 +48,11 @@ import { Reference } from './reference.ts'
 /** A meeting with somebody on its board. */
 type Room = {
   phase: Phase
-  /** The live agenda, kept open as long as the room is. */
+  /** The live agenda and room documents, kept open as long as the room is. */
   agenda: Y.Doc
-  items: Map<string, { writing: ItemRights['writing']; presenters: string[] }> | null
-  /** The attendance list, read anew when the agenda has changed. */
-  attendance: Attendee[] | null
+  doings: Y.Doc
+  /** What rights follow from, read anew when one of the two has changed. */
+  facts: Facts | null
   connections: Set<MeetingConnection>
   /** Nobody can have entered yet, so that nobody is here does not mean that the last one has left. */
   opening: boolean
@@ -115,6 +123,7 @@ export class Live {
         const phase = this.#open.get(name.meeting)?.phase ?? (await options.phaseOf(name.meeting))
         if (!phase || !may(seat.role, 'read', phase)) throw new Error('not-allowed')
         if (layoutOf(token) !== (options.layout ?? layoutVersion)) return refuse('outdated')
+        if (isPrivate(name) && (await this.#rightIn(name, seat)) === 'none') throw new Error('not-allowed')
         // Writing is asked about with every message; a room is opened only for who has come in, and will leave again.
         connectionConfig.readOnly = true
         context.admitted()
@@ -135,11 +144,11 @@ export class Live {
         path.opened(document)
         this.#tellStateWhenQuiet(document)
         const name = readDocumentName(documentName)
-        if (name?.kind !== 'agenda') return
+        if (name?.kind !== 'agenda' && name?.kind !== 'room') return
         document.on('update', () => {
           const room = this.#open.get(name.meeting)
-          if (room) Object.assign(room, { items: null, attendance: null })
-          options.agendaChanged(name.meeting, document)
+          if (room) this.#factsChanged(room)
+          if (name.kind === 'agenda') options.agendaChanged(name.meeting, document)
         })
       },
 
@@ -179,7 +188,8 @@ export class Live {
   here(meeting: string): number {
     const room = this.#open.get(meeting)
     if (!room) return 0
-    return new Set([...room.connections].map(({ context }) => context.seat.attendee || context.session.id)).size
+    const seats = [...room.connections].map(({ context }) => context.seat).filter(({ role }) => role !== 'screen')
+    return new Set(seats.map(({ attendee, session }) => attendee || session)).size
   }
 
   /** The agenda of a meeting that is open somewhere; null if nobody is there. */
@@ -219,9 +229,7 @@ export class Live {
     if (!room) return
     room.phase = phase
     for (const connection of room.connections) {
-      const { seat } = connection.context
-      if (!may(seat.role, 'read', phase)) this.#evict(connection)
-      else connection.readOnly = !this.#mayWrite(room, seat, connection.document.name)
+      this.#seat(room, connection, connection.context.seat)
     }
     this.tell(meeting)
   }
@@ -246,6 +254,11 @@ export class Live {
     this.#changes += 1
     for (const room of this.#open.values())
       for (const connection of room.connections) if (connection.context.session.id === session) this.#evict(connection)
+  }
+
+  /** Resolves when what had arrived before is written, or refused: from then on nobody finishes what they may not. */
+  settled(): Promise<void> {
+    return this.#path.settled()
   }
 
   /** Ends every connection; resolves when what had arrived is written. */
@@ -278,38 +291,49 @@ export class Live {
       return
     }
     connection.context.seat = seat
-    connection.readOnly = !this.#mayWrite(room, seat, connection.document.name)
+    const right = this.#right(room, seat, connection.document.name)
+    if (right === 'none') this.#letOut(connection)
+    else connection.readOnly = right !== 'write'
   }
 
   #mayWriteNow(connection: MeetingConnection): boolean {
     const room = this.#open.get(meetingOf(connection))
     // Who was let out may have messages left that came before.
     if (!room || !connection.document.hasConnection(connection)) return false
-    return this.#mayWrite(room, connection.context.seat, connection.document.name)
+    return this.#right(room, connection.context.seat, connection.document.name) === 'write'
   }
 
-  #mayWrite(room: Room, seat: Seat, documentName: string): boolean {
+  #right(room: Room, seat: Seat, documentName: string): Right {
     const name = readDocumentName(documentName)
-    if (!name) return false
-    if (name.kind !== 'notes') return mayWrite(seat.role, name.kind, room.phase, null)
-    room.attendance ??= readAttendance(room.agenda)
-    const leads = may(seat.role, 'lead', room.phase)
-    if (!leads && !isListed(room.attendance, seat.attendee, seat.name)) return false
-    const item = this.#items(room).get(name.item)
-    const rights = item
-      ? { writing: item.writing, presents: item.presenters.some((presenter) => sameName(presenter, seat.name)) }
-      : null
-    return mayWrite(seat.role, 'notes', room.phase, rights)
+    return name ? rightTo(name, seat, room.phase, this.#facts(room)) : 'none'
   }
 
-  #items(room: Room): NonNullable<Room['items']> {
-    room.items ??= new Map(
-      readItems(room.agenda).map(({ id, writing, presenters }) => [
-        id,
-        { writing, presenters: presenters.map(({ name }) => name) },
-      ]),
-    )
-    return room.items
+  /** The same before anybody has come in. */
+  async #rightIn(name: DocumentName, seat: Seat): Promise<Right> {
+    const room = await this.#room(name.meeting)
+    const right = room ? rightTo(name, seat, room.phase, this.#facts(room)) : 'none'
+    // Nobody has come in yet: if this one does not, nobody leaves.
+    this.#sweep(name.meeting)
+    return right
+  }
+
+  #facts(room: Room): Facts {
+    room.facts ??= {
+      items: new Map(readItems(room.agenda).map((item) => [item.id, item])),
+      attendance: readAttendance(room.agenda),
+      room: readRoom(room.doings),
+    }
+    return room.facts
+  }
+
+  /** Who could read what is private may have lost that: somebody was moved to another group. */
+  #factsChanged(room: Room): void {
+    room.facts = null
+    for (const connection of room.connections) {
+      const name = readDocumentName(connection.document.name)
+      if (!name || !isPrivate(name)) continue
+      if (rightTo(name, connection.context.seat, room.phase, this.#facts(room)) === 'none') this.#letOut(connection)
+    }
   }
 
   async #room(meeting: string): Promise<Room | null> {
@@ -326,12 +350,15 @@ export class Live {
   }
 
   async #openRoom(meeting: string, phase: Phase): Promise<Room> {
-    // A direct connection keeps the agenda loaded, so that rights can be judged without waiting.
-    const direct = await this.#hocuspocus.openDirectConnection(agendaDocument(meeting))
-    const agenda = direct.document
-    if (!agenda) throw new Error('The agenda was let go while it was opened.')
-    const leave = () => direct.disconnect()
-    const room: Room = { phase, agenda, items: null, attendance: null, connections: new Set(), opening: true, leave }
+    // Direct connections keep the documents loaded, so that rights can be judged without waiting.
+    const [directs, failed] = await this.#openDirectly([agendaDocument(meeting), roomDocument(meeting)])
+    const [agenda, doings] = directs.map(({ document }) => document)
+    const leave = async () => void (await Promise.all(directs.map((direct) => direct.disconnect())))
+    if (failed || !agenda || !doings) {
+      await leave()
+      throw failed ?? new Error('A document was let go while it was opened.')
+    }
+    const room: Room = { phase, agenda, doings, facts: null, connections: new Set(), opening: true, leave }
     this.#open.set(meeting, room)
     try {
       // The phase may have changed while the agenda was read, when nobody could yet tell this room.
@@ -344,6 +371,16 @@ export class Live {
       await leave()
       throw error
     }
+  }
+
+  /** Those that could be opened, and why another could not. */
+  async #openDirectly(names: readonly string[]) {
+    const opened = await Promise.allSettled(names.map((name) => this.#hocuspocus.openDirectConnection(name)))
+    const failed = opened.find((one) => one.status === 'rejected')
+    return [
+      opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+      failed ? (failed.reason as unknown) : null,
+    ] as const
   }
 
   /** Forgets connections that have gone; the last one out closes the room. */
@@ -359,6 +396,12 @@ export class Live {
     room.leave().catch((error: unknown) => this.#options.log.error({ err: error, meeting }, 'closing a room failed'))
   }
 
+  /** Who may not read a document any more stays in the meeting. */
+  #letOut(connection: MeetingConnection): void {
+    connection.readOnly = true
+    connection.close({ code: 4403, reason: closedToYou })
+  }
+
   /** A closed document connection leaves the socket open; whoever has lost the right to be here loses the socket. */
   #evict(connection: MeetingConnection): void {
     connection.readOnly = true
@@ -372,6 +415,9 @@ export class Live {
     if (document) Y.applyUpdate(document, update, { source: 'local', skipStoreHooks: true })
   }
 }
+
+/** Whether not everybody in the meeting may read it. */
+const isPrivate = ({ kind }: DocumentName): boolean => kind === 'cards'
 
 const meetingOf = ({ document }: MeetingConnection): string => readDocumentName(document.name)?.meeting ?? ''
 

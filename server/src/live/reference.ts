@@ -84,7 +84,8 @@ export class Reference implements Path {
         const isFree = (id: number) => guard.claim(document, id, context.session.id)
         for (const [id, state] of states) {
           const own = this.#clientIds.get(connection) ?? (isFree(id) ? id : null)
-          if (id !== own) {
+          // A big screen is nobody.
+          if (id !== own || context.seat.role === 'screen') {
             states.delete(id)
             continue
           }

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { addItem, addPresenter, readItems } from './agenda.ts'
+import { addAttendee, readAttendance } from './attendance.ts'
+import {
+  cardsDocument,
+  notesDocument,
+  readDocumentName,
+  reportDocument,
+  roomDocument,
+  themesDocument,
+} from './documents.ts'
+import { type Person, rightTo } from './rights.ts'
+import { put, readRoom } from './room.ts'
+import { readRows } from './rounds.ts'
+import { changeSettings, changeState, readWorkshop, setGroups } from './workshop.ts'
+
+function stage() {
+  const agenda = new Y.Doc()
+  const room = new Y.Doc()
+  const ada = addAttendee(agenda, { name: 'Ada', organisation: 'Norrvik', status: 'present' }).id
+  const bo = addAttendee(agenda, { name: 'Bo', organisation: 'Regionen', status: 'present' }).id
+  const item = addItem(agenda, { title: 'Workshop', kind: 'workshop' })
+  const round = addItem(agenda, { title: 'Laget runt', kind: 'round' })
+  addPresenter(agenda, item, { name: 'bo ', organisation: '', title: '' })
+  setGroups(room, item, [
+    { name: 'Ett', members: [ada] },
+    { name: 'Två', members: [bo] },
+  ])
+  const [one = '', two = ''] = readWorkshop(room, item).groups.map(({ id }) => id)
+  put(room, 'rounds', round, { by: 'organisation', writing: 'own', seconds: 0, current: '', since: '', spoken: {} })
+  const right = (document: string, person: Person) => {
+    const name = readDocumentName(document)
+    const items = new Map(readItems(agenda).map((one) => [one.id, one]))
+    const facts = { items, attendance: readAttendance(agenda), room: readRoom(room) }
+    return name && rightTo(name, person, 'open', facts)
+  }
+  const people = {
+    ada: { role: 'participant', attendee: ada, name: 'Ada' },
+    bo: { role: 'presenter', attendee: bo, name: 'Bo' },
+    mio: { role: 'secretary', attendee: '', name: 'Mio' },
+    guest: { role: 'participant', attendee: '', name: 'Gäst' },
+    gone: { role: 'participant', attendee: 'gone', name: 'Borttagen' },
+    screen: { role: 'screen', attendee: '', name: 'Storbild' },
+  } as const satisfies Record<string, Person>
+  const all = (document: string) =>
+    Object.entries(people)
+      .map(([name, person]) => `${name} ${right(document, person)}`)
+      .join(', ')
+  return { agenda, room, item, round, one, two, all }
+}
+
+test('[RO6] private cards are read and written by the own group alone, by leaders neither', () => {
+  const { room, item, one, two, all } = stage()
+  changeState(room, item, 'collecting')
+  expect(all(cardsDocument('m', item, one))).toBe('ada write, bo none, mio none, guest none, gone none, screen none')
+  expect(all(cardsDocument('m', item, two))).toBe('ada none, bo write, mio none, guest none, gone none, screen none')
+  expect(all(cardsDocument('m', item, 'no-such-group'))).toBe(
+    'ada none, bo none, mio none, guest none, gone none, screen none',
+  )
+  changeState(room, item, 'clustering')
+  expect(all(cardsDocument('m', item, one))).toBe('ada read, bo none, mio none, guest none, gone none, screen none')
+  expect(all(themesDocument('m', item))).toBe('ada write, bo write, mio write, guest write, gone read, screen read')
+})
+
+test('[RO6] cards that are not private are read by everybody but the big screen', () => {
+  const { room, item, one, all } = stage()
+  changeSettings(room, item, { private: false })
+  changeState(room, item, 'collecting')
+  expect(all(cardsDocument('m', item, one))).toBe('ada write, bo read, mio read, guest read, gone read, screen none')
+})
+
+test('[RO6] without groups everybody writes in one place, or each alone', () => {
+  const { room, item, all } = stage()
+  setGroups(room, item, [])
+  changeSettings(room, item, { private: false })
+  changeState(room, item, 'collecting')
+  expect(all(cardsDocument('m', item, 'all'))).toBe(
+    'ada write, bo write, mio write, guest write, gone read, screen none',
+  )
+})
+
+test('[RO7] where each writes the own report, the row is of those of the organisation', () => {
+  const { agenda, round, all } = stage()
+  const [norrvik] = readRows(readAttendance(agenda), 'organisation')
+  expect(all(reportDocument('m', round, norrvik?.id ?? ''))).toBe(
+    'ada write, bo read, mio write, guest read, gone read, screen read',
+  )
+  expect(all(reportDocument('m', round, 'no-such-row'))).toBe(
+    'ada read, bo read, mio read, guest read, gone read, screen read',
+  )
+})
+
+test('[RO3] notes are of an item, and the room is nobody’s to write', () => {
+  const { item, all } = stage()
+  expect(all(notesDocument('m', item))).toBe('ada write, bo write, mio write, guest write, gone read, screen read')
+  expect(all(notesDocument('m', 'no-such-item'))).toBe(
+    'ada read, bo read, mio read, guest read, gone read, screen read',
+  )
+  expect(all(roomDocument('m'))).toBe('ada read, bo read, mio read, guest read, gone read, screen read')
+})

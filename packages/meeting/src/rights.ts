@@ -1,0 +1,69 @@
+/**
+ * Who may do what with a live document: the question that the server asks of everything that comes and the client asks
+ * before it offers anything. What is decided stands in roles.ts; here is found out what must be known for it.
+ */
+import type { AgendaItem } from './agenda.ts'
+import { isListed, sameName } from './attendance.ts'
+import { groupOf, writesFor } from './cards.ts'
+import type { Attendee } from './contents.ts'
+import type { DocumentName } from './documents.ts'
+import { may, mayRead, mayWrite, type Phase, type Role, type Subject } from './roles.ts'
+import type { Room } from './room.ts'
+import { readRows } from './rounds.ts'
+import { facilitates } from './workshop.ts'
+
+/** Who asks: the seat. */
+export type Person = { role: Role; attendee: string; name: string }
+
+/** What is asked about. */
+export type Facts = {
+  items: ReadonlyMap<string, Pick<AgendaItem, 'writing' | 'presenters'>>
+  attendance: readonly Attendee[]
+  room: Room
+}
+
+/** What may be done with a document; none, when it may not even be read. */
+export type Right = 'none' | 'read' | 'write'
+
+export function rightTo(name: DocumentName, person: Person, phase: Phase, facts: Facts): Right {
+  const subject = subjectOf(name, person, facts)
+  if (!mayRead(person.role, phase, subject)) return 'none'
+  if (!mayWrite(person.role, phase, subject)) return 'read'
+  // Who has been taken out of the list reads on, and leaders are never shut out.
+  const listed = may(person.role, 'lead', phase) || isListed(facts.attendance, person.attendee, person.name)
+  return listed ? 'write' : 'read'
+}
+
+function subjectOf(name: DocumentName, person: Person, { items, attendance, room }: Facts): Subject {
+  switch (name.kind) {
+    case 'agenda':
+    case 'decisions':
+      return { kind: name.kind }
+    case 'room':
+    case 'revealed':
+      return { kind: 'server' }
+    case 'notes': {
+      const item = items.get(name.item)
+      const presents = item?.presenters.some((presenter) => sameName(presenter.name, person.name)) ?? false
+      return { kind: 'notes', item: item ? { writing: item.writing, presents } : null }
+    }
+    case 'cards': {
+      const workshop = items.has(name.item) ? room.workshops[name.item] : undefined
+      if (!workshop) return { kind: 'cards', workshop: null }
+      const own = writesFor(workshop, name.group, person.attendee)
+      const known = own || workshop.groups.some(({ id }) => id === name.group) || groupOf(workshop, '') === name.group
+      return { kind: 'cards', workshop: known ? { state: workshop.state, private: workshop.private, own } : null }
+    }
+    case 'themes': {
+      const workshop = items.has(name.item) ? room.workshops[name.item] : undefined
+      const facilitator = facilitates(workshop, person.attendee)
+      return { kind: 'themes', workshop: workshop ? { state: workshop.state, facilitates: facilitator } : null }
+    }
+    case 'report': {
+      const round = items.has(name.item) ? room.rounds[name.item] : undefined
+      const row = round ? readRows(attendance, round.by).find(({ id }) => id === name.row) : undefined
+      const own = person.attendee !== '' && row?.people.includes(person.attendee) === true
+      return { kind: 'report', round: round && row ? { writing: round.writing, own } : null }
+    }
+  }
+}
