@@ -10,7 +10,7 @@ const problem = (value: unknown): value is Problem =>
 
 /** Calls the server. `T` is the type that packages/api promises for the path. */
 export async function call<T = unknown>(
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<Answer<T>> {

@@ -4,6 +4,7 @@ import type { MeetingContents } from '@samsyn/meeting/contents'
 import { readOutline } from '@samsyn/meeting/read-contents'
 import { useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
+import { type Reader, readerOfLive } from './live-reader.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
 export type Outline = MeetingContents & {
@@ -11,49 +12,22 @@ export type Outline = MeetingContents & {
   current: { item: string; since: string } | null
 }
 
-type Reader = { subscribe: (listener: () => void) => () => void; read: () => Outline }
-const readers = new WeakMap<Y.Doc, WeakMap<Y.Doc, Reader>>()
+const readers = new WeakMap<Y.Doc, WeakMap<Y.Doc, Reader<Outline>>>()
 
-function readerOf(agenda: Y.Doc, decisions: Y.Doc): Reader {
+function readerOf(agenda: Y.Doc, decisions: Y.Doc): Reader<Outline> {
   const known = readers.get(agenda)?.get(decisions)
   if (known) return known
-  let value: Outline | null = null
-  let frame = 0
-  const listeners = new Set<() => void>()
-  const changed = () => {
-    if (frame) return
-    // A hidden tab draws no frames, but must not fall behind for ever.
-    frame = document.hidden ? window.setTimeout(tell, 200) : requestAnimationFrame(tell)
-  }
-  const tell = () => {
-    frame = 0
-    value = null
-    for (const listener of listeners) listener()
-  }
-  const reader: Reader = {
-    subscribe(listener) {
-      if (listeners.size === 0) {
-        value = null // what changed while nobody looked
-        for (const doc of [agenda, decisions]) doc.on('update', changed)
-      }
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size === 0) for (const doc of [agenda, decisions]) doc.off('update', changed)
-      }
-    },
-    read: () => {
-      value ??= { ...readOutline(agenda, decisions), current: readCurrent(agenda) }
-      return value
-    },
-  }
-  const ofAgenda = readers.get(agenda) ?? new WeakMap<Y.Doc, Reader>()
+  const reader = readerOfLive([agenda, decisions], () => ({
+    ...readOutline(agenda, decisions),
+    current: readCurrent(agenda),
+  }))
+  const ofAgenda = readers.get(agenda) ?? new WeakMap<Y.Doc, Reader<Outline>>()
   readers.set(agenda, ofAgenda)
   ofAgenda.set(decisions, reader)
   return reader
 }
 
-const nothing: Reader = { subscribe: () => () => {}, read: () => empty }
+const nothing: Reader<Outline> = { subscribe: () => () => {}, read: () => empty }
 const empty: Outline = {
   facts: {
     date: '',
