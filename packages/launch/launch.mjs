@@ -156,7 +156,7 @@ const keeping = { NODE_COMPILE_CACHE: compiled, ...env }
 function compileServer(node) {
   const stamp = join(compiled, '.server')
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= newest(['server', 'packages', 'pnpm-lock.yaml'])) return
-  const server = ['main', 'storage/sqlite-worker', 'compaction-worker', 'typesetter-process']
+  const server = ['main', 'storage/sqlite-worker', 'compaction-worker', 'typesetter-process', 'slides/deck-worker']
   const formats = ['pdf', 'docx']
   const files = [
     ...server.map((name) => `./server/src/${name}.ts`),

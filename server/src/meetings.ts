@@ -442,13 +442,20 @@ export class Meetings {
     return row
   }
 
-  async attendance(meeting: string) {
-    const agenda = this.#options.live().agendaOf(meeting)
-    if (agenda) return readAttendance(agenda)
-    const read = await this.#options.journal.read(agendaDocument(meeting))
-    const rows = readAttendance(read)
-    read.destroy()
-    return rows
+  /** What stands in the agenda now, whether or not somebody has it open. */
+  async readAgenda<T>(meeting: string, read: (agenda: Y.Doc) => T): Promise<T> {
+    const open = this.#options.live().agendaOf(meeting)
+    if (open) return read(open)
+    const agenda = await this.#options.journal.read(agendaDocument(meeting))
+    try {
+      return read(agenda)
+    } finally {
+      agenda.destroy()
+    }
+  }
+
+  attendance(meeting: string) {
+    return this.readAgenda(meeting, readAttendance)
   }
 
   /**

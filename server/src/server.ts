@@ -211,8 +211,9 @@ export function routes(parts: Parts, doorSecret: string): App {
       throw new Refusal('bad-input', 'The request is too large.')
     },
   })
+  const upload = /^(POST \/api\/meetings\/[^/]+\/attachments|PUT \/api\/meetings\/[^/]+\/attachments\/[^/]+)$/
   app.use('/api/*', (context, next) =>
-    /^\/api\/meetings\/[^/]+\/attachments/.test(context.req.path) ? next() : limited(context, next),
+    upload.test(`${context.req.method} ${context.req.path}`) ? next() : limited(context, next),
   )
 
   app.get('/healthz', (context) => context.json({ ok: true }))

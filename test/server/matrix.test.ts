@@ -117,6 +117,7 @@ const own = (place: Place) => ({ item: place.items.own, name: 'bild.pdf' })
 const elsewhere = (place: Place) => ({ item: place.items.other, name: 'bild.pdf' })
 const attachment = async (place: Place, item: string) => ({ attachment: await place.attachment(item) })
 const file = ({ file }: Place) => ({ file })
+const linkOf = (item: string) => ({ item, title: 'Film', url: 'https://www.example.se/film' })
 const withCode = ({ code }: Place) => ({ code })
 const ofPerson = ({ person }: Place) => ({ person })
 const ofItem = ({ items }: Place) => ({ item: items.other })
@@ -200,6 +201,18 @@ const routes: Record<string, Ask | Ask[]> = {
     { right: { ro1: 'upload' }, query: own, body: smallPdf },
     { right: { ro1: 'upload', never: 'P' }, query: elsewhere, body: smallPdf },
   ],
+  'POST /api/meetings/{meeting}/attachments/link': [
+    { right: { ro1: 'upload' }, jsonOf: ({ items }) => linkOf(items.own) },
+    { right: { ro1: 'upload', never: 'P' }, jsonOf: ({ items }) => linkOf(items.other) },
+  ],
+  'PATCH /api/meetings/{meeting}/attachments/{attachment}': [
+    { right: { ro1: 'upload' }, at: (place) => attachment(place, place.items.own), json: { title: 'Ny titel', by: 1 } },
+    {
+      right: { ro1: 'upload', never: 'P' },
+      at: (place) => attachment(place, place.items.other),
+      json: { title: 'Ny titel', by: 1 },
+    },
+  ],
   'PUT /api/meetings/{meeting}/attachments/{attachment}': [
     { right: { ro1: 'upload' }, at: (place) => attachment(place, place.items.own), query: own, body: smallPdf },
     {
@@ -216,6 +229,10 @@ const routes: Record<string, Ask | Ask[]> = {
   'GET /api/meetings/{meeting}/files/{file}': { right: { ro1: 'read' }, at: file },
   'GET /api/meetings/{meeting}/files/{file}/view': { right: { ro1: 'read' }, at: file },
   'GET /api/meetings/{meeting}/files/{file}/info': { right: { ro1: 'read' }, at: file },
+  'GET /api/meetings/{meeting}/files/{file}/notes': [
+    { right: { ro1: 'slide-notes' }, at: file },
+    { right: { ro1: 'slide-notes', never: 'P' }, at: ({ fileElsewhere }) => ({ file: fileElsewhere }) },
+  ],
   'GET /api/protocols/{protocol}': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}/protocol.json': { right: { ro1: 'read' }, at: protocol },
@@ -270,6 +287,7 @@ type Place = {
   person: string
   code: string
   file: string
+  fileElsewhere: string
   protocol: string
   items: {
     own: string
@@ -372,7 +390,7 @@ async function arrange(phase: Phase): Promise<Place> {
     .where('link_id', '=', '')
     .execute()
   const uploaded = await organiser.upload<{ id: string; file: string }>(meeting, own, 'bild.pdf', smallPdf())
-  const uploadedElsewhere = await organiser.upload<{ id: string }>(meeting, other, 'bild.pdf', smallPdf())
+  const uploadedElsewhere = await organiser.upload<{ id: string; file: string }>(meeting, other, 'bild.pdf', smallPdf())
   await organiser.call('POST', `/api/bodies/${body}/people`, { people: [{ name: 'Pia Personsson' }] })
   const { people: register } = await organiser.call<{ people: { id: string }[] }>('GET', `/api/bodies/${body}`)
   const { code } = await organiser.call<{ code: string }>('GET', `/api/meetings/${meeting}/links`)
@@ -394,6 +412,7 @@ async function arrange(phase: Phase): Promise<Place> {
     person: register[0]?.id ?? '',
     code,
     file: uploaded.file,
+    fileElsewhere: uploadedElsewhere.file,
     protocol,
     items: { own, other, kept, keptOwn, ...workshops },
     group,

@@ -2,6 +2,7 @@
  * Attachments of an item: files and web links, as rows on the text edge with their sign on the hanging axis. A number
  * follows from the order and is never written by hand. Titles are shared text, like every other line on the paper.
  */
+import type { FileInfo } from '@samsyn/api/meetings'
 import { attachmentTitle, moveAttachment } from '@samsyn/meeting/agenda'
 import type { Attachment } from '@samsyn/meeting/contents'
 import { type ClipboardEvent, type DragEvent, lazy, type ReactNode, Suspense, useState } from 'react'
@@ -15,7 +16,8 @@ import { Icon } from '../ui/Icon.tsx'
 import { type Choice, Menu } from '../ui/Menu.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import css from './Files.module.css'
-import { type Conversion, useConversions } from './files/conversions.ts'
+import { Converting } from './files/Converting.tsx'
+import { useConversions } from './files/conversions.ts'
 import { canShow, iconOf, kindOf, pickFiles, sizeInWords } from './files/kinds.ts'
 import type { Upload, Uploading } from './files/uploads.ts'
 import { partId } from './parts.ts'
@@ -42,7 +44,7 @@ type Props = {
 export function Attachments(props: Props) {
   const { meeting, item, attachments, upload } = props
   const words = useWords()
-  const conversionOf = useConversions(meeting, attachments)
+  const infoOf = useConversions(meeting, attachments)
   const underWay = upload.uploads.filter((one) => one.item === item)
   if (attachments.length + underWay.length === 0) return null
   return (
@@ -52,7 +54,7 @@ export function Attachments(props: Props) {
           {...props}
           key={attachment.id}
           attachment={attachment}
-          conversion={conversionOf(attachment)}
+          info={infoOf(attachment)}
           first={at === 0}
           last={at === attachments.length - 1}
         />
@@ -66,12 +68,12 @@ export function Attachments(props: Props) {
 
 type RowProps = Props & {
   attachment: Attachment
-  conversion: Conversion | undefined
+  info: FileInfo | undefined
   first: boolean
   last: boolean
 }
 
-function Row({ meeting, attachment, conversion, first, last, leader, mayUpload, upload, onShow }: RowProps) {
+function Row({ meeting, attachment, info, first, last, leader, mayUpload, upload, onShow }: RowProps) {
   const words = useWords()
   const { language } = useSettings()
   const connection = useConnection()
@@ -83,19 +85,8 @@ function Row({ meeting, attachment, conversion, first, last, leader, mayUpload, 
   const bare = files.attachment({ number: attachment.number, title: '' })
   const name = files.attachment({ number: attachment.number, title: attachment.title })
   const path = `/api/meetings/${meeting}/files/${attachment.file}`
-  const shows = canShow(attachment) && (kind !== 'slides' || conversion === 'ready')
+  const shows = canShow(attachment) && (kind !== 'slides' || info?.conversion === 'ready')
   const mine = leader || mayUpload
-
-  const trouble =
-    kind !== 'slides'
-      ? ''
-      : conversion === 'waiting'
-        ? files.converting
-        : conversion === 'failed'
-          ? files.conversionFailed
-          : conversion === 'unavailable'
-            ? files.conversionUnavailable
-            : ''
 
   const move = (by: -1 | 1) => {
     if (!agenda || !moveAttachment(agenda, attachment.id, by)) return
@@ -181,11 +172,7 @@ function Row({ meeting, attachment, conversion, first, last, leader, mayUpload, 
             </a>
           )}
         </p>
-        {trouble && (
-          <p className={conversion === 'waiting' ? css.sub : css.trouble} role="status">
-            {trouble}
-          </p>
-        )}
+        {kind === 'slides' && <Converting info={info} />}
       </div>
       <div className={css.menu}>
         <Menu

@@ -2,6 +2,7 @@
  * The desk beside the paper: slides and pictures of the item in view. Each looks at the page they want; turning it here
  * moves nobody else. The page is a picture with its text lying over it, so that it can be read out and copied.
  */
+import type { FileInfo } from '@samsyn/api/meetings'
 import type { Attachment } from '@samsyn/meeting/contents'
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components/Modal'
@@ -11,7 +12,8 @@ import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
-import { type Conversion, useConversions } from './files/conversions.ts'
+import { Converting } from './files/Converting.tsx'
+import { useConversions } from './files/conversions.ts'
 import { canShow, kindOf } from './files/kinds.ts'
 import { drawPage, openPdf, type Pdf } from './files/pdf.ts'
 import css from './Slides.module.css'
@@ -27,7 +29,7 @@ type Props = {
 
 export function Slides({ meeting, item, attachments, shown }: Props) {
   const words = useWords()
-  const conversionOf = useConversions(meeting, attachments)
+  const infoOf = useConversions(meeting, attachments)
   const [chosen, setChosen] = useState({ item, asked: shown, id: shown ?? '' })
   if (chosen.item !== item || chosen.asked !== shown) setChosen({ item, asked: shown, id: shown ?? '' })
   const showable = attachments.filter(canShow)
@@ -61,7 +63,7 @@ export function Slides({ meeting, item, attachments, shown }: Props) {
       meeting={meeting}
       attachment={attachment}
       title={nameOf(attachment)}
-      conversion={conversionOf(attachment)}
+      info={infoOf(attachment)}
       others={others}
     />
   )
@@ -71,27 +73,21 @@ type OneProps = {
   meeting: string
   attachment: Attachment
   title: string
-  conversion: Conversion | undefined
+  info: FileInfo | undefined
   /** The way to what else can be shown. */
   others: ReactNode
 }
 
-function One({ meeting, attachment, title, conversion, others }: OneProps) {
+function One({ meeting, attachment, title, info, others }: OneProps) {
   const words = useWords()
   const path = `/api/meetings/${meeting}/files/${attachment.file}`
   const kind = kindOf(attachment)
   if (kind === 'image') return <Picture path={path} title={title} others={others} />
-  if (kind === 'slides' && conversion !== 'ready') {
-    const said =
-      conversion === 'failed'
-        ? words.files.conversionFailed
-        : conversion === 'unavailable'
-          ? words.files.conversionUnavailable
-          : words.files.converting
+  if (kind === 'slides' && info?.conversion !== 'ready') {
     return (
       <>
         <Head title={words.files.slides} others={others} />
-        <Trouble said={said} path={path} />
+        <Trouble said={<Converting info={info} />} path={path} />
       </>
     )
   }
@@ -107,11 +103,11 @@ const Head = ({ title, others, state }: { title: string; others: ReactNode; stat
   </div>
 )
 
-function Trouble({ said, path }: { said: string; path: string }) {
+function Trouble({ said, path }: { said: ReactNode; path: string }) {
   const words = useWords()
   return (
     <div className={css.trouble} role="status">
-      <p>{said}</p>
+      {typeof said === 'string' ? <p>{said}</p> : said}
       <a href={path} download>
         {words.files.download}
       </a>

@@ -84,10 +84,40 @@ export const FileInfo = z.object({
   size: z.number().int(),
   sha256: z.string(),
   show: z.enum(['pdf', 'image', 'download']),
-  /** Slides that are made into a PDF: none, waiting, ready, failed, unavailable (no converter on the server). */
-  conversion: z.enum(['none', 'waiting', 'ready', 'failed', 'unavailable']),
+  /**
+   * How far the slides have come on their way to pages. Four ends without pages: what is in the file cannot be read, a
+   * password protects it, it took too long, there is no LibreOffice on the server.
+   */
+  conversion: z.enum(['none', 'waiting', 'converting', 'ready', 'failed', 'locked', 'too-slow', 'unavailable']),
+  /** How many are converted before it. */
+  before: z.number().int(),
+  /** How many pages it has, or will have; 0 when the server does not know. */
+  pages: z.number().int(),
+  /** While it is converted: how many of them are made. */
+  made: z.number().int(),
+  /** What each page is called, '' for one without a title; empty when the server does not know. */
+  titles: z.array(z.string()),
 })
 export type FileInfo = z.infer<typeof FileInfo>
+
+/** What the presenter has written beside each page, '' where there is nothing. */
+export const SlideNotes = z.object({ notes: z.array(z.string()) })
+export type SlideNotes = z.infer<typeof SlideNotes>
+
+/** A web address, or a film's. */
+export const NewLink = z.object({
+  item: z.string().max(64),
+  title: z.string().trim().min(1).max(300),
+  url: z.url({ protocol: /^https?$/ }).max(2000),
+})
+export type NewLink = z.infer<typeof NewLink>
+
+export const ChangeAttachment = z.object({
+  title: z.string().trim().min(1).max(300).optional(),
+  /** One place up or down among those of its item. */
+  by: z.union([z.literal(-1), z.literal(1)]).optional(),
+})
+export type ChangeAttachment = z.infer<typeof ChangeAttachment>
 
 export const Finding = z.object({
   /** domain.md §7: "I1" … */

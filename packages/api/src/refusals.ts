@@ -18,6 +18,7 @@ export const refusals = {
   'file-too-large': 413,
   'file-unknown-type': 415,
   'file-not-allowed': 415,
+  'file-heic': 415,
   'too-many-tries': 429,
   'storage-failed': 503,
   damaged: 503,

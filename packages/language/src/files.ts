@@ -13,6 +13,7 @@ export const files = both(
       slides: 'Bildspel',
       document: 'Dokument',
       sheet: 'Kalkylblad',
+      film: 'Film',
       link: 'Webblänk',
       other: 'Fil',
     },
@@ -58,6 +59,12 @@ export const files = both(
     notSent: 'Filen är inte skickad. Försök igen när du är ansluten.',
 
     converting: 'Omvandlar bilderna …',
+    convertingOf: ({ made, pages }: { made: number; pages: number }) =>
+      `Omvandlar bilderna. ${made} av ${pages} är klara.`,
+    conversionWaits: ({ before }: { before: number }) => `Väntar på att omvandlas, ${before} före`,
+    conversionLocked: 'Filen är skyddad med lösenord. Originalet är kvar. Spara den utan lösenord och ersätt den.',
+    conversionTooSlow:
+      'Filen tog för lång tid att omvandla. Originalet är kvar. Spara den som PDF i PowerPoint och ersätt den.',
     conversionFailed: 'Vi kunde inte läsa filen. Originalet är kvar. Spara den som PDF i PowerPoint och försök igen.',
     conversionUnavailable:
       'Servern kan inte visa PowerPoint. Filen finns att ladda ner. Spara den som PDF för att visa den här.',
@@ -91,6 +98,7 @@ export const files = both(
       slides: 'Slides',
       document: 'Document',
       sheet: 'Spreadsheet',
+      film: 'Film',
       link: 'Web link',
       other: 'File',
     },
@@ -136,6 +144,12 @@ export const files = both(
     notSent: 'The file was not sent. Try again when you are connected.',
 
     converting: 'Converting the slides …',
+    convertingOf: ({ made, pages }: { made: number; pages: number }) =>
+      `Converting the slides. ${made} of ${pages} are ready.`,
+    conversionWaits: ({ before }: { before: number }) => `Waiting to be converted, ${before} before it`,
+    conversionLocked: 'The file is protected by a password. The original is kept. Save it without one and replace it.',
+    conversionTooSlow:
+      'The file took too long to convert. The original is kept. Save it as PDF in PowerPoint and replace it.',
     conversionFailed: 'We could not read the file. The original is kept. Save it as PDF in PowerPoint and try again.',
     conversionUnavailable:
       'The server cannot show PowerPoint. The file can be downloaded. Save it as PDF to show it here.',

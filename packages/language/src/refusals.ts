@@ -18,6 +18,7 @@ export const refusals = both(
     'file-too-large': 'Filen är för stor. Dela upp den eller spara den med mindre bilder.',
     'file-unknown-type': 'Vi känner inte igen filens innehåll. Spara den som PDF och försök igen.',
     'file-not-allowed': 'Den sortens fil kan inte läggas till. Spara den som PDF och försök igen.',
+    'file-heic': 'Bilden är sparad som HEIC, som alla inte kan se. Spara den som JPEG och försök igen.',
     'too-many-tries': 'Det blev för många försök. Vänta en minut och försök igen.',
     'storage-failed': 'Servern kan inte spara just nu. Det du har skrivit finns kvar på den här enheten.',
     outdated:
@@ -45,6 +46,7 @@ export const refusals = both(
     'file-too-large': 'The file is too large. Split it, or save it with smaller pictures.',
     'file-unknown-type': 'We do not recognise what is in the file. Save it as PDF and try again.',
     'file-not-allowed': 'Files of that kind cannot be added. Save it as PDF and try again.',
+    'file-heic': 'The picture is saved as HEIC, which not everybody can see. Save it as JPEG and try again.',
     'too-many-tries': 'There were too many tries. Wait a minute and try again.',
     'storage-failed': 'The server cannot save right now. What you have written is kept on this device.',
     outdated:

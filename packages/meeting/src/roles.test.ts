@@ -31,6 +31,7 @@ lead          CS     CS      CS      CS      -         -       -
 propose       CS     CSP     CSMP    CS      -         -       -
 take-part     -      -       CSMP    -       -         -       -
 upload        CSP    CSP     CSP     CS      -         -       -
+slide-notes   CSP    CSP     CSP     CSP     CSP       CSP     CSP
 invite        CS     CS      CS      CS      -         -       -
 change-phase  CS     CS      CS      CS      -         -       CS
 freeze        -      -       -       CS      -         -       -

@@ -20,7 +20,8 @@ export const abilities = [
   'lead', // agenda, facts, attendance, decisions and actions
   'propose', // a decision, for chair and secretary to word
   'take-part', // ask to speak, join a group, place dots, say that one is ready
-  'upload', // files; a presenter only on the own item
+  'upload', // files and links, their titles and order; a presenter only on the own item
+  'slide-notes', // what the presenter has written beside the slides; a presenter only of the own item
   'invite', // make and revoke links, show the meeting's code
   'change-phase',
   'freeze',
@@ -59,6 +60,7 @@ const allowed: Record<Ability, readonly (readonly [readonly Role[], readonly Pha
     [leaders, beforeTheEnd],
     [['presenter'], ['draft', 'called', 'open']],
   ],
+  'slide-notes': [[[...leaders, 'presenter'], phases]],
   invite: [[leaders, beforeTheEnd]],
   // A cancelled meeting can be taken up again: see `next`.
   'change-phase': [[leaders, [...beforeTheEnd, 'cancelled']]],

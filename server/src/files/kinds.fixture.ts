@@ -44,6 +44,16 @@ export function office(mainType: string, folderName: string): Buffer {
   ])
 }
 
+/** The beginning of an Office file of before 2007, with these streams in its directory. */
+export function compoundFile(...streams: string[]): Buffer {
+  const entry = (name: string) => Buffer.concat([Buffer.from(name, 'utf16le'), Buffer.alloc(128)]).subarray(0, 128)
+  const head = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2040)])
+  return Buffer.concat([head, ...['Root Entry', ...streams].map(entry)])
+}
+
+/** What Office makes of a file that is saved with a password. */
+export const encryptedOffice = (): Buffer => compoundFile('EncryptionInfo', 'EncryptedPackage')
+
 /** One grey pixel, with what a program may write before it. */
 export function png(chunksBefore: [type: string, data: Uint8Array][] = []): Buffer {
   const chunk = (type: string, data: Uint8Array): Buffer => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HEAD_BYTES } from './files.ts'
-import { OOXML, office, png, zip } from './kinds.fixture.ts'
+import { compoundFile, encryptedOffice, OOXML, office, png, zip } from './kinds.fixture.ts'
 import { type Judgement, judge } from './kinds.ts'
 
 let folder: string
@@ -25,7 +25,6 @@ const pdf = Buffer.from('%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\nt
 const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex')
 const gif = Buffer.from('47494638396101000100800000000000ffffff2c00000000010001000002024401003b', 'hex')
 const webp = Buffer.concat([Buffer.from('RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0'), Buffer.alloc(10)])
-const compoundFile = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2040)])
 const text = (words: string): Buffer => Buffer.from(words)
 
 describe('A file is judged by its content', () => {
@@ -79,21 +78,42 @@ describe('A file is judged by its content', () => {
   })
 
   it('takes old Office files by extension, but only when they are such', async () => {
-    expect(await judged(compoundFile, 'Bokslut.PPT')).toEqual({
+    expect(await judged(compoundFile(), 'Bokslut.PPT')).toEqual({
       type: 'application/vnd.ms-powerpoint',
       kind: 'slides',
       show: 'convert',
     })
-    expect(await judged(compoundFile, 'a.doc')).toEqual({
+    expect(await judged(compoundFile(), 'a.doc')).toEqual({
       type: 'application/msword',
       kind: 'document',
       show: 'download',
     })
-    expect(await judged(compoundFile, 'a.xls')).toMatchObject({ kind: 'sheet', show: 'download' })
+    expect(await judged(compoundFile(), 'a.xls')).toMatchObject({ kind: 'sheet', show: 'download' })
     for (const name of ['a.msi', 'a.pptx', 'doc', 'a.']) {
-      expect(await judged(compoundFile, name === 'doc' ? 'doc.bin' : name)).toEqual({ refused: 'not-allowed' })
+      expect(await judged(compoundFile(), name === 'doc' ? 'doc.bin' : name)).toEqual({ refused: 'not-allowed' })
     }
     expect(await judged(text('This is no PowerPoint file.'), 'a.ppt')).toEqual({ refused: 'unknown-type' })
+  })
+
+  it('takes Office files with a password, and knows that slides with one cannot be shown', async () => {
+    const slides = `${OOXML}.presentationml.presentation`
+    expect(await judged(encryptedOffice(), 'Hemlig.pptx')).toEqual({ type: slides, kind: 'slides', show: 'locked' })
+    expect(await judged(encryptedOffice(), 'Hemlig.docx')).toMatchObject({ kind: 'document', show: 'download' })
+    const old = compoundFile('PowerPoint Document', 'EncryptedSummary')
+    expect(await judged(old, 'Hemlig.ppt')).toMatchObject({ kind: 'slides', show: 'locked' })
+    expect(await judged(encryptedOffice(), 'Hemlig.exe')).toEqual({ refused: 'not-allowed' })
+  })
+
+  it('takes films, for those who download them', async () => {
+    const box = (type: string) =>
+      Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${type}\0\0\0\0${type}mp41`)])
+    expect(await judged(box('isom'), 'film.mp4')).toEqual({ type: 'video/mp4', kind: 'film', show: 'download' })
+    expect(await judged(box('qt  '), 'film.mov')).toMatchObject({ type: 'video/quicktime', kind: 'film' })
+  })
+
+  it('tells pictures as a telephone keeps them from those that every browser shows', async () => {
+    const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic')])
+    for (const name of ['IMG_1.HEIC', 'IMG_1.jpg']) expect(await judged(heic, name)).toEqual({ refused: 'heic' })
   })
 
   it('refuses what a browser would run, whatever it is called', async () => {

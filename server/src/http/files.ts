@@ -2,10 +2,10 @@
  * Uploading and reading files. An upload is the raw body of the request, streamed to disk. Whatever is served is inert:
  * a download in a sandbox of its own, so that nothing uploaded can run in our origin.
  */
-import { FileInfo, type UploadedAttachment } from '@samsyn/api/meetings'
-import { readItem } from '@samsyn/meeting/agenda'
+import { ChangeAttachment, FileInfo, Made, NewLink, SlideNotes, type UploadedAttachment } from '@samsyn/api/meetings'
+import { readAttachments, readItem } from '@samsyn/meeting/agenda'
 import { sameName } from '@samsyn/meeting/attendance'
-import { agendaDocument } from '@samsyn/meeting/documents'
+import type { Attachment } from '@samsyn/meeting/contents'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import type { Seat, Session } from '../sign-in.ts'
@@ -13,21 +13,28 @@ import { type App, type Context, describeRoute, endpoint, seatThatMay } from './
 import { serveFile } from './serve-file.ts'
 
 export function fileRoutes(app: App, parts: Parts): void {
-  const { uploads, files, journal } = parts
+  const { uploads, files, meetings } = parts
 
-  /** Chair and secretary touch every item's files, a presenter those of the own item and nothing else. */
-  const seatThatMayTouch = async (session: Session | null, meeting: string, item: string): Promise<Seat> => {
-    const { seat } = await seatThatMay(parts, session, meeting, 'upload')
+  /** Chair and secretary have to do with every item's files, a presenter with those of the own item and nothing else. */
+  const seatOfItem = async (
+    session: Session | null,
+    meeting: string,
+    ability: 'upload' | 'slide-notes',
+    item: string | undefined,
+  ): Promise<Seat> => {
+    const { seat } = await seatThatMay(parts, session, meeting, ability)
     if (seat.role !== 'presenter') return seat
-    const agenda = parts.live.agendaOf(meeting) ?? (await journal.read(agendaDocument(meeting)))
-    const presents = readItem(agenda, item)?.presenters.some(({ name }) => sameName(name, seat.name))
-    return presents ? seat : refuse('not-allowed')
+    const { presenters = [] } = (await meetings.readAgenda(meeting, (agenda) => readItem(agenda, item ?? ''))) ?? {}
+    return presenters.some(({ name }) => sameName(name, seat.name)) ? seat : refuse('not-allowed')
   }
 
-  const seatThatMayReplace = async (session: Session | null, meeting: string, attachment: string): Promise<Seat> => {
+  const itemOf = (meeting: string, is: (attachment: Attachment) => boolean): Promise<string | undefined> =>
+    meetings.readAgenda(meeting, (agenda) => readAttachments(agenda).find(is)?.item)
+
+  const seatThatMayChange = async (session: Session | null, meeting: string, attachment: string): Promise<Seat> => {
     await seatThatMay(parts, session, meeting, 'upload')
-    const item = await uploads.itemOf(meeting, attachment)
-    return item === null ? refuse('not-found') : seatThatMayTouch(session, meeting, item)
+    const item = await itemOf(meeting, ({ id }) => id === attachment)
+    return item === undefined ? refuse('not-found') : seatOfItem(session, meeting, 'upload', item)
   }
 
   const bodyOf = (context: Context): ReadableStream<Uint8Array> => context.req.raw.body ?? refuse('file-empty')
@@ -58,7 +65,7 @@ export function fileRoutes(app: App, parts: Parts): void {
   app.post('/api/meetings/:meeting/attachments', async (context) => {
     const meeting = context.req.param('meeting')
     const item = context.req.query('item') ?? ''
-    const mayBring = () => seatThatMayTouch(context.get('session'), meeting, item)
+    const mayBring = () => seatOfItem(context.get('session'), meeting, 'upload', item)
     const added = await uploads.add(meeting, await mayBring(), {
       item,
       mayBring,
@@ -72,7 +79,7 @@ export function fileRoutes(app: App, parts: Parts): void {
 
   app.put('/api/meetings/:meeting/attachments/:attachment', async (context) => {
     const { meeting, attachment } = context.req.param()
-    const mayBring = () => seatThatMayReplace(context.get('session'), meeting, attachment)
+    const mayBring = () => seatThatMayChange(context.get('session'), meeting, attachment)
     const replaced = await uploads.replace(meeting, await mayBring(), attachment, {
       mayBring,
       name: named(context),
@@ -84,9 +91,39 @@ export function fileRoutes(app: App, parts: Parts): void {
 
   endpoint(
     app,
+    {
+      method: 'post',
+      path: '/api/meetings/{meeting}/attachments/link',
+      summary: 'Add a web address as an attachment',
+      body: NewLink,
+      answer: Made,
+    },
+    async ({ session, param, body }) => {
+      const seat = await seatOfItem(session, param('meeting'), 'upload', body.item)
+      return { id: await uploads.addLink(param('meeting'), seat, body) }
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'patch',
+      path: '/api/meetings/{meeting}/attachments/{attachment}',
+      summary: 'Give an attachment another title or place',
+      body: ChangeAttachment,
+    },
+    async ({ session, param, body }) => {
+      const seat = await seatThatMayChange(session, param('meeting'), param('attachment'))
+      await uploads.change(param('meeting'), seat, param('attachment'), body)
+      return undefined
+    },
+  )
+
+  endpoint(
+    app,
     { method: 'delete', path: '/api/meetings/{meeting}/attachments/{attachment}', summary: 'Remove an attachment' },
     async ({ session, param }) => {
-      const seat = await seatThatMayReplace(session, param('meeting'), param('attachment'))
+      const seat = await seatThatMayChange(session, param('meeting'), param('attachment'))
       await uploads.remove(param('meeting'), seat, param('attachment'))
       return undefined
     },
@@ -98,6 +135,22 @@ export function fileRoutes(app: App, parts: Parts): void {
     async ({ session, param }) => {
       await seatThatMay(parts, session, param('meeting'), 'read')
       return uploads.info(param('meeting'), param('file'))
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'get',
+      path: '/api/meetings/{meeting}/files/{file}/notes',
+      summary: 'What the presenter has written beside the slides',
+      answer: SlideNotes,
+    },
+    async ({ session, param }) => {
+      const meeting = param('meeting')
+      await seatThatMay(parts, session, meeting, 'slide-notes')
+      await seatOfItem(session, meeting, 'slide-notes', await itemOf(meeting, ({ file }) => file === param('file')))
+      return uploads.notes(meeting, param('file'))
     },
   )
 

@@ -409,6 +409,8 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await sql`alter table journal drop column checksum`.execute(db)
         await sql`alter table snapshots drop column checksum`.execute(db)
         await sql`alter table snapshots drop column size`.execute(db)
+        await sql`alter table files drop column pages`.execute(db)
+        await sql`alter table files drop column slides`.execute(db)
         for (const later of ['leases', 'audit', 'layouts']) await sql`drop table ${sql.table(later)}`.execute(db)
         await sql`delete from kysely_migration where name >= '002-checksums'`.execute(db)
         await reopen()
@@ -583,6 +585,8 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
               at: AT,
               preview: '',
               conversion: 'none',
+              pages: 0,
+              slides: '',
             })
             .execute()
         }

@@ -133,8 +133,12 @@ export interface Tables {
     at: Instant
     /** sha256 of a PDF made from it (slides), '' if none. */
     preview: string
-    /** 'none' | 'waiting' | 'ready' | 'failed' | 'unavailable' */
+    /** How far that has come (FileInfo in packages/api); while it is under way it is 'waiting'. */
     conversion: string
+    /** Of a picture and of slides; 0 when that is not known. */
+    pages: number
+    /** What each page is called and what its presenter has noted (slides/deck.ts); '' if there is none. */
+    slides: Json
   }
   /** Frozen protocols. `record` is the canonical JSON, stored and served as these bytes. */
   protocols: {

@@ -3,7 +3,7 @@ import type { Language } from '@samsyn/language/language'
 import type { Attachment } from '@samsyn/meeting/contents'
 import type { IconName } from '../../ui/Icon.tsx'
 
-export type Kind = 'pdf' | 'image' | 'slides' | 'document' | 'sheet' | 'link' | 'other'
+export type Kind = 'pdf' | 'image' | 'slides' | 'document' | 'sheet' | 'film' | 'link' | 'other'
 
 export function kindOf({ file, type }: Attachment): Kind {
   if (!file) return 'link'
@@ -12,6 +12,7 @@ export function kindOf({ file, type }: Attachment): Kind {
   if (/presentation|powerpoint/.test(type)) return 'slides'
   if (/wordprocessing|msword|opendocument\.text/.test(type)) return 'document'
   if (/spreadsheet|excel/.test(type)) return 'sheet'
+  if (type.startsWith('video/')) return 'film'
   return 'other'
 }
 
@@ -32,7 +33,7 @@ export function sizeInWords(bytes: number, language: Language): string {
 
 /** What the chooser of files offers; the server judges by content whatever comes. */
 export const accepted =
-  '.pdf,.ppt,.pptx,.pps,.ppsx,.odp,.doc,.docx,.odt,.xls,.xlsx,.ods,image/png,image/jpeg,image/gif,image/webp'
+  '.pdf,.ppt,.pptx,.pps,.ppsx,.odp,.doc,.docx,.odt,.xls,.xlsx,.ods,image/png,image/jpeg,image/gif,image/webp,.mp4,.mov,.webm'
 
 /** Lets the person choose files; called from a press. */
 export function pickFiles(several: boolean, onFiles: (files: File[]) => void): void {

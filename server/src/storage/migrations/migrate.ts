@@ -11,6 +11,7 @@ import * as leases from './003-leases.ts'
 import * as audit from './004-audit.ts'
 import * as layouts from './005-layouts.ts'
 import * as compressedSnapshots from './006-compressed-snapshots.ts'
+import * as slides from './007-slides.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -21,6 +22,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '004-audit': audit,
   '005-layouts': layouts,
   '006-compressed-snapshots': compressedSnapshots,
+  '007-slides': slides,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
