@@ -153,9 +153,10 @@ const decide = (page: Page, label: string, status: string) =>
   choose(page, new RegExp(`Läge för beslut ${label}`), status)
 
 async function upload(page: Page, name: string, title: string): Promise<void> {
+  await page.getByRole('button', { name: 'Bilaga, lägg till' }).click()
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Bilaga, lägg till' }).click(),
+    page.getByRole('menuitem', { name: 'Välj fil …' }).click(),
   ])
   await chooser.setFiles({ name, mimeType: 'application/pdf', buffer: pdfOf(title) })
 }
@@ -273,16 +274,7 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
     await expect(noa.getByRole('button', { name: 'Bilaga, lägg till' })).toHaveCount(0)
 
     await goTo(mio, 4)
-    await mio.getByRole('button', { name: 'Bilaga, lägg till' }).click()
-    const [chooser] = await Promise.all([
-      mio.waitForEvent('filechooser'),
-      mio.getByRole('menuitem', { name: 'Välj fil …' }).click(),
-    ])
-    await chooser.setFiles({
-      name: 'Öppettider familjestöd.pdf',
-      mimeType: 'application/pdf',
-      buffer: pdfOf('Öppettider'),
-    })
+    await upload(mio, 'Öppettider familjestöd.pdf', 'Öppettider')
     await expect(mio.getByLabel('Titel på bilaga 2')).toHaveValue('Öppettider familjestöd')
 
     await mio.getByRole('button', { name: 'Mötet', exact: true }).click()
@@ -500,12 +492,7 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
   await test.step('Item 7: a decision taken by e-mail is recorded', async () => {
     await ada.getByRole('button', { name: 'Nästa punkt' }).click()
     await goTo(mio, 7)
-    await mio.getByRole('button', { name: 'Bilaga, lägg till' }).click()
-    const [chooser] = await Promise.all([
-      mio.waitForEvent('filechooser'),
-      mio.getByRole('menuitem', { name: 'Välj fil …' }).click(),
-    ])
-    await chooser.setFiles({ name: 'Svar.pdf', mimeType: 'application/pdf', buffer: pdfOf('Svar') })
+    await upload(mio, 'Svar.pdf', 'Svar')
     // Until the budget is linked to its decision it belongs to nothing and stands last.
     await mio.getByLabel('Titel på bilaga 3').fill('Sammanställning av e-postsvar 2026-01-15')
     await notesOf(mio).click()

@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FileInfo, UploadedAttachment } from '@samsyn/api/meetings'
 import { addPresenter, readAttachments } from '@samsyn/meeting/agenda'
 import { agendaDocument } from '@samsyn/meeting/documents'
+import type { Protocol } from '@samsyn/protocol/protocol'
 import { OOXML, office, png } from '@samsyn/server/files/kinds.fixture'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   answerOf,
   type Browser,
+  freeze,
   invited,
   makeMeeting,
   reasonOf,
@@ -34,7 +37,11 @@ afterAll(() => stage.close())
 const upload = (by: Browser, name: string, bytes: Uint8Array<ArrayBuffer>, to = item) =>
   by.upload<UploadedAttachment>(staged.meeting, to, name, bytes)
 
-const kept = async (): Promise<string[]> => (await readdir(join(stage.dataDir, 'files'), { recursive: true })).sort()
+/** But for what LibreOffice, where there is one, writes meanwhile. */
+const kept = async (): Promise<string[]> =>
+  (await readdir(join(stage.dataDir, 'files'), { recursive: true }))
+    .filter((name) => !name.startsWith(join('temporary', 'work-')))
+    .sort()
 
 const attachments = async () => {
   const agenda = await stage.parts.journal.read(agendaDocument(staged.meeting))
@@ -49,6 +56,15 @@ const smallPng = () => new Uint8Array(png())
 const smallPptx = () => new Uint8Array(office(`${OOXML}.presentationml.presentation`, 'ppt'))
 
 describe('An uploaded file', () => {
+  it('that is a picture is one page, and what pages a PDF has is found out by whoever shows it', async () => {
+    const about = async (name: string, bytes: Uint8Array<ArrayBuffer>) => {
+      const { file } = await upload(organiser, name, bytes)
+      return organiser.call<FileInfo>('GET', `/api/meetings/${staged.meeting}/files/${file}/info`)
+    }
+    expect(await about('bild.png', smallPng())).toMatchObject({ show: 'image', conversion: 'none', pages: 1 })
+    expect(await about('Underlag.pdf', smallPdf())).toMatchObject({ show: 'pdf', conversion: 'none', pages: 0 })
+  })
+
   it('that is a PDF, a picture or slides is taken and given back byte for byte', async () => {
     for (const [name, bytes, type] of [
       ['Underlag.pdf', smallPdf(), 'application/pdf'],
@@ -128,6 +144,8 @@ describe('An uploaded file', () => {
       expect(await reasonOf(upload(organiser, name, bytes))).toBe('file-not-allowed')
     }
     expect(await reasonOf(upload(organiser, 'text.pdf', bytesOf('bara text')))).toBe('file-unknown-type')
+    const heic = new Uint8Array([0, 0, 0, 24, ...bytesOf('ftypheic\0\0\0\0mif1heic')])
+    expect(await reasonOf(upload(organiser, 'IMG_1.heic', heic))).toBe('file-heic')
     expect(await reasonOf(upload(organiser, 'tom.pdf', new Uint8Array()))).toBe('file-empty')
     expect(await kept()).toEqual(before)
   })
@@ -162,6 +180,27 @@ describe('An uploaded file', () => {
   })
 })
 
+describe('The protocol', () => {
+  it('lists the last version of a file that was replaced, with its hash', async () => {
+    const mine = await makeMeeting(organiser)
+    const [, item = ''] = mine.items
+    const { id } = await organiser.upload<UploadedAttachment>(mine.meeting, item, 'Bilder.pdf', smallPdf())
+    const better = smallPng()
+    await organiser.ask('PUT', `/api/meetings/${mine.meeting}/attachments/${id}?name=Bilder.png`, { body: better })
+    await organiser.call('POST', `/api/meetings/${mine.meeting}/phase`, { to: 'closed' })
+    const { protocol } = await freeze(organiser, mine.meeting)
+    const record = await organiser.call<Protocol>('GET', `/p/${protocol}/protocol.json`)
+    expect(record.attachments).toMatchObject([
+      {
+        number: 1,
+        title: 'Bilder',
+        fileName: 'Bilder.png',
+        sha256: createHash('sha256').update(better).digest('hex'),
+      },
+    ])
+  })
+})
+
 describe('A presenter', () => {
   it('brings files to the own item and touches no other', async () => {
     const [, own = '', other = ''] = staged.items
@@ -178,6 +217,34 @@ describe('A presenter', () => {
     const path = (id: string) => `/api/meetings/${staged.meeting}/attachments/${id}`
     expect(await reasonOf(noa.call('DELETE', path(theirs.id)))).toBe('not-allowed')
     expect(await reasonOf(noa.call('DELETE', path(mine.id)))).toBe('taken')
+  })
+
+  it('orders, names and removes what lies at the own item, and adds films and pages of the web by their address', async () => {
+    const mine = await makeMeeting(organiser)
+    const [, own = '', other = ''] = mine.items
+    const board = organiser.board(mine.meeting)
+    await write(board.agenda, (agenda) =>
+      addPresenter(agenda, own, { name: 'Noa Stubbgren', organisation: '', title: '' }),
+    )
+    const noa = await invited(organiser, mine.meeting, 'presenter', 'Noa Stubbgren')
+    for (const name of ['Ett.png', 'Två.png']) await noa.upload(mine.meeting, own, name, smallPng())
+    const path = `/api/meetings/${mine.meeting}/attachments`
+    const film = { item: own, title: 'Film om staden', url: 'https://www.example.se/film' }
+    const { id } = await noa.call<{ id: string }>('POST', `${path}/link`, film)
+    await noa.call('PATCH', `${path}/${id}`, { title: 'Film om Exempelstad', by: -1 })
+    const list = () => readAttachments(board.agenda.document).map(({ title, url }) => [title, url])
+    await until('the film stands second', () => list()[1]?.[0] === 'Film om Exempelstad')
+    expect(list()).toEqual([
+      ['Ett', ''],
+      ['Film om Exempelstad', 'https://www.example.se/film'],
+      ['Två', ''],
+    ])
+    await noa.call('DELETE', `${path}/${id}`)
+    await until('the film is gone', () => list().length === 2)
+    expect(await reasonOf(noa.call('POST', `${path}/link`, { ...film, item: other }))).toBe('not-allowed')
+    for (const url of ['javascript:alert(1)', 'file:///etc/passwd', 'www.example.se'])
+      expect(await reasonOf(noa.call('POST', `${path}/link`, { ...film, url }))).toBe('bad-input')
+    board.leave()
   })
 
   it('who is still sending when the meeting is closed has come too late, and nothing of it is kept', async () => {

@@ -3,7 +3,7 @@
  * follows from the order and is never written by hand. Titles are shared text, like every other line on the paper.
  */
 import type { FileInfo } from '@samsyn/api/meetings'
-import { attachmentTitle, moveAttachment } from '@samsyn/meeting/agenda'
+import { attachmentTitle } from '@samsyn/meeting/agenda'
 import type { Attachment } from '@samsyn/meeting/contents'
 import { type ClipboardEvent, type DragEvent, lazy, type ReactNode, Suspense, useState } from 'react'
 import { call, type Refused } from '../api.ts'
@@ -17,23 +17,27 @@ import { type Choice, Menu } from '../ui/Menu.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import css from './Files.module.css'
 import { Converting } from './files/Converting.tsx'
+import { useChanges } from './files/changes.ts'
 import { useConversions } from './files/conversions.ts'
-import { canShow, iconOf, kindOf, pickFiles, sizeInWords } from './files/kinds.ts'
+import { canShow, iconOf, kindOf, sizeInWords } from './files/kinds.ts'
+import { isHandheld, pickFiles, takePhoto } from './files/pick.ts'
 import type { Upload, Uploading } from './files/uploads.ts'
 import { partId } from './parts.ts'
 import { SharedField } from './SharedField.tsx'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
-export { canShow, pickFiles } from './files/kinds.ts'
+export { canShow } from './files/kinds.ts'
+export { pickFiles } from './files/pick.ts'
 export { type Uploading, useUpload } from './files/uploads.ts'
 
 const AddLink = lazy(() => import('./files/AddLink.tsx'))
+const Rename = lazy(() => import('./files/Rename.tsx'))
 
 type Props = {
   meeting: string
   item: string
   attachments: readonly Attachment[]
-  /** Chair or secretary: titles, order, links. */
+  /** Chair or secretary: they write the agenda, with its titles. */
   leader: boolean
   mayUpload: boolean
   upload: Uploading
@@ -76,10 +80,10 @@ type RowProps = Props & {
 function Row({ meeting, attachment, info, first, last, leader, mayUpload, upload, onShow }: RowProps) {
   const words = useWords()
   const { language } = useSettings()
-  const connection = useConnection()
+  const agenda = useConnection().agenda?.doc
+  const changes = useChanges(leader)
   const hyphens = useSoftHyphens()
-  const [removing, setRemoving] = useState(false)
-  const agenda = connection.agenda?.doc
+  const [open, setOpen] = useState<'rename' | 'remove' | null>(null)
   const { files } = words
   const kind = kindOf(attachment)
   const bare = files.attachment({ number: attachment.number, title: '' })
@@ -88,8 +92,9 @@ function Row({ meeting, attachment, info, first, last, leader, mayUpload, upload
   const shows = canShow(attachment) && (kind !== 'slides' || info?.conversion === 'ready')
   const mine = leader || mayUpload
 
-  const move = (by: -1 | 1) => {
-    if (!agenda || !moveAttachment(agenda, attachment.id, by)) return
+  const move = async (by: -1 | 1) => {
+    const answer = await changes.move(attachment.id, by)
+    if (!answer.ok) return void toast({ text: words.refusals[answer.refused], tone: 'error' })
     announce(by < 0 ? files.movedUp({ name }) : files.movedDown({ name }))
   }
   const seeing: Choice[] = [
@@ -114,13 +119,11 @@ function Row({ meeting, attachment, info, first, last, leader, mayUpload, upload
             onChoose: () => pickFiles(false, ([file]) => file && upload.replace(attachment.id, attachment.item, file)),
           },
         ]),
-    ...(leader
-      ? [
-          { id: 'up', name: files.up, icon: 'arrow-up' as const, disabled: first, onChoose: () => move(-1) },
-          { id: 'down', name: files.down, icon: 'arrow-down' as const, disabled: last, onChoose: () => move(1) },
-        ]
-      : []),
-    { id: 'remove', name: files.remove, icon: 'trash', danger: true, onChoose: () => setRemoving(true) },
+    // Who leads writes the title where it stands.
+    ...(leader ? [] : [{ id: 'rename', name: files.rename, icon: 'edit' as const, onChoose: () => setOpen('rename') }]),
+    { id: 'up', name: files.up, icon: 'arrow-up', disabled: first, onChoose: () => void move(-1) },
+    { id: 'down', name: files.down, icon: 'arrow-down', disabled: last, onChoose: () => void move(1) },
+    { id: 'remove', name: files.remove, icon: 'trash', danger: true, onChoose: () => setOpen('remove') },
   ]
 
   const facts = [files.kinds[kind], attachment.size > 0 ? sizeInWords(attachment.size, language) : ''].filter(Boolean)
@@ -181,7 +184,10 @@ function Row({ meeting, attachment, info, first, last, leader, mayUpload, upload
           groups={mine ? [{ choices: seeing }, { choices: changing }] : [{ choices: seeing }]}
         />
       </div>
-      {removing && <Remove meeting={meeting} id={attachment.id} name={bare} onClose={() => setRemoving(false)} />}
+      <Suspense>
+        {open === 'rename' && <Rename id={attachment.id} title={attachment.title} onClose={() => setOpen(null)} />}
+      </Suspense>
+      {open === 'remove' && <Remove meeting={meeting} id={attachment.id} name={bare} onClose={() => setOpen(null)} />}
     </li>
   )
 }
@@ -286,17 +292,11 @@ function UnderWay({ upload, uploading }: { upload: Upload; uploading: Uploading 
 
 type AddProps = { item: string; leader: boolean; upload: Uploading }
 
-/** The word in the toolbar: a file from the computer or, for those who lead, a link. */
+/** The word in the toolbar: a file or a web address, and a photograph from what has a camera. */
 export function AddAttachment({ item, leader, upload }: AddProps) {
   const words = useWords()
   const [linking, setLinking] = useState(false)
-  const choose = () => pickFiles(true, (files) => upload.add(item, files))
-  if (!leader)
-    return (
-      <Button kind="word" icon="plus" label={words.files.addLabel} onPress={choose}>
-        {words.files.add}
-      </Button>
-    )
+  const take = (files: readonly File[]) => upload.add(item, files)
   return (
     <>
       <Menu
@@ -309,13 +309,23 @@ export function AddAttachment({ item, leader, upload }: AddProps) {
         groups={[
           {
             choices: [
-              { id: 'file', name: words.files.chooseFile, icon: 'file', onChoose: choose },
+              { id: 'file', name: words.files.chooseFile, icon: 'file', onChoose: () => pickFiles(true, take) },
+              ...(isHandheld()
+                ? [
+                    {
+                      id: 'photo',
+                      name: words.files.takePhoto,
+                      icon: 'image' as const,
+                      onChoose: () => takePhoto(take),
+                    },
+                  ]
+                : []),
               { id: 'link', name: words.files.webLink, icon: 'link', onChoose: () => setLinking(true) },
             ],
           },
         ]}
       />
-      <Suspense>{linking && <AddLink item={item} onClose={() => setLinking(false)} />}</Suspense>
+      <Suspense>{linking && <AddLink item={item} leader={leader} onClose={() => setLinking(false)} />}</Suspense>
     </>
   )
 }

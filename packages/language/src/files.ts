@@ -36,6 +36,7 @@ export const files = both(
     add: 'Bilaga',
     addLabel: 'Bilaga, lägg till',
     chooseFile: 'Välj fil …',
+    takePhoto: 'Ta ett foto …',
     webLink: 'Webblänk …',
     drop: 'Släpp för att lägga till som bilaga',
     linkTitle: 'Lägg till en webblänk',
@@ -43,6 +44,7 @@ export const files = both(
     linkNameHelp: 'Så som den ska stå i protokollet.',
     linkNameMissing: 'Skriv en titel.',
     linkAddress: 'Adress',
+    linkAddressHelp: 'Till en webbsida eller en film.',
     linkAddressWrong: 'Skriv en hel adress, till exempel https://www.example.se/rapport',
     linkAdded: 'Länken är tillagd',
 
@@ -121,6 +123,7 @@ export const files = both(
     add: 'Annex',
     addLabel: 'Annex, add',
     chooseFile: 'Choose a file …',
+    takePhoto: 'Take a photo …',
     webLink: 'Web link …',
     drop: 'Drop to add as an annex',
     linkTitle: 'Add a web link',
@@ -128,6 +131,7 @@ export const files = both(
     linkNameHelp: 'As it should stand in the minutes.',
     linkNameMissing: 'Write a title.',
     linkAddress: 'Address',
+    linkAddressHelp: 'Of a web page or a film.',
     linkAddressWrong: 'Write a whole address, for example https://www.example.se/report',
     linkAdded: 'The link is added',
 

@@ -1,13 +1,13 @@
-/** A web address as an attachment of an item. */
-import { addAttachment } from '@samsyn/meeting/agenda'
+/** A web address as an attachment of an item: a page, or a film. */
 import { useState } from 'react'
-import { useWords } from '../../person.tsx'
+import type { Refused } from '../../api.ts'
+import { RefusalBanner, useWords } from '../../person.tsx'
 import { announce } from '../../ui/announce.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import css from '../Files.module.css'
-import { useConnection } from '../useMeeting.ts'
+import { useChanges } from './changes.ts'
 
 /** "www.example.se/x" is meant as a whole address; null when it cannot be one. */
 function wholeAddress(typed: string): string | null {
@@ -18,18 +18,24 @@ function wholeAddress(typed: string): string | null {
   return ['http:', 'https:'].includes(url.protocol) && url.hostname.includes('.') ? url.href : null
 }
 
-export default function AddLink({ item, onClose }: { item: string; onClose: () => void }) {
+type Props = { item: string; leader: boolean; onClose: () => void }
+
+export default function AddLink({ item, leader, onClose }: Props) {
   const words = useWords()
-  const connection = useConnection()
+  const { addLink } = useChanges(leader)
   const [title, setTitle] = useState('')
   const [address, setAddress] = useState('')
   const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<Refused | null>(null)
   const url = wholeAddress(address)
-  const add = () => {
+  const add = async () => {
     setTried(true)
-    const agenda = connection.agenda?.doc
-    if (!title.trim() || !url || !agenda) return
-    addAttachment(agenda, { item, title: title.trim(), url, file: '', fileName: '', type: '', size: 0, sha256: '' })
+    if (!title.trim() || !url) return
+    setBusy(true)
+    const answer = await addLink({ item, title: title.trim(), url })
+    setBusy(false)
+    if (!answer.ok) return setRefused(answer)
     announce(words.files.linkAdded)
     onClose()
   }
@@ -41,7 +47,7 @@ export default function AddLink({ item, onClose }: { item: string; onClose: () =
       foot={
         <>
           <Button onPress={onClose}>{words.common.cancel}</Button>
-          <Button kind="filled" onPress={add}>
+          <Button kind="filled" busy={busy} onPress={() => void add()}>
             {words.common.add}
           </Button>
         </>
@@ -52,11 +58,12 @@ export default function AddLink({ item, onClose }: { item: string; onClose: () =
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          add()
+          void add()
         }}
       >
         <TextField
           label={words.files.linkAddress}
+          help={words.files.linkAddressHelp}
           type="url"
           inputMode="url"
           value={address}
@@ -73,6 +80,7 @@ export default function AddLink({ item, onClose }: { item: string; onClose: () =
           maxLength={300}
           error={tried && !title.trim() ? words.files.linkNameMissing : undefined}
         />
+        <RefusalBanner refused={refused} />
         <button type="submit" hidden />
       </form>
     </Dialog>

@@ -30,17 +30,3 @@ export function sizeInWords(bytes: number, language: Language): string {
   const digits = unit === 'MB' && value < 10 ? 1 : 0
   return `${value.toLocaleString(language === 'sv' ? 'sv-SE' : 'en-GB', { maximumFractionDigits: digits })}\u00a0${unit}`
 }
-
-/** What the chooser of files offers; the server judges by content whatever comes. */
-export const accepted =
-  '.pdf,.ppt,.pptx,.pps,.ppsx,.odp,.doc,.docx,.odt,.xls,.xlsx,.ods,image/png,image/jpeg,image/gif,image/webp,.mp4,.mov,.webm'
-
-/** Lets the person choose files; called from a press. */
-export function pickFiles(several: boolean, onFiles: (files: File[]) => void): void {
-  const input = document.createElement('input')
-  input.type = 'file'
-  input.multiple = several
-  input.accept = accepted
-  input.addEventListener('change', () => onFiles([...(input.files ?? [])]))
-  input.click()
-}

@@ -21,7 +21,7 @@ export type Upload = {
   refused: Reason | 'offline' | 'too-large-here' | null
 }
 
-/** More at once only makes each of them slower. */
+/** More at once only makes each of them slower. What goes to one item goes one after the other, so that it lies in order. */
 const atOnce = 2
 
 let last = 0
@@ -40,7 +40,10 @@ const drop = (id: number) => set(uploads.filter((upload) => upload.id !== id))
 function sendNext(onAdded: (upload: Upload) => void): void {
   for (const upload of uploads) {
     if (requests.size >= atOnce) return
-    if (upload.state === 'waiting') send(upload, onAdded)
+    const underWay = uploads.some(
+      ({ id, item, meeting }) => requests.has(id) && item === upload.item && meeting === upload.meeting,
+    )
+    if (upload.state === 'waiting' && !underWay) send(upload, onAdded)
   }
 }
 

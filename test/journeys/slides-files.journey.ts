@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import { addItem, addPresenter, readAttachments } from '@samsyn/meeting/agenda'
+import { agendaDocument } from '@samsyn/meeting/documents'
+import { png } from '@samsyn/server/files/kinds.fixture'
+import { type Day, expect, test } from './day.ts'
+import { look } from './look.ts'
+import { sampleMeeting } from './sample.ts'
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+/** An item with a presenter, who comes with a telephone by the personal link. */
+async function presenterOnPhone(day: Day, meeting: string): Promise<Page> {
+  await day.server.parts.meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) => {
+    const item = addItem(agenda, { title: 'Lägesbild från Norrvik' }, 2)
+    addPresenter(agenda, item, { name: 'Ola Dummerud', organisation: 'Norrviks kommun', title: '' })
+  })
+  const { page } = await day.invited(meeting, 'presenter', 'Ola Dummerud', 'Norrviks kommun', phone)
+  await page.getByRole('button', { name: /^Dagordning/ }).tap()
+  await page
+    .getByRole('navigation', { name: 'Dagordning' })
+    .getByRole('button', { name: /Lägesbild från Norrvik/ })
+    .tap()
+  await expect(page.getByRole('heading', { level: 1, name: /Lägesbild från Norrvik/ })).toBeVisible()
+  return page
+}
+
+/** Chooses from the menu of the word *Bilaga*, or of an attachment. */
+async function choose(page: Page, menu: string | RegExp, choice: string): Promise<void> {
+  await page.getByRole('button', { name: menu }).tap()
+  await page.getByRole('menuitem', { name: choice }).tap()
+}
+
+const picture = (name: string, grey: number) => ({
+  name,
+  mimeType: 'image/png',
+  buffer: png([['tEXt', Buffer.from(`Comment\0${grey}`)]]),
+})
+
+/** As the list of the item says them. */
+const titles = (page: Page) => page.getByRole('list', { name: 'Bilagor' }).getByText(/^Bilaga \d+\./)
+
+async function give(page: Page, files: ReturnType<typeof picture>[], press: () => Promise<void>): Promise<void> {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press()])
+  await chooser.setFiles(files)
+}
+
+test('On a phone a presenter uploads slides, replaces, orders, names and removes them, and adds a film', async ({
+  day,
+}) => {
+  const { meeting } = await sampleMeeting(day)
+  const page = await presenterOnPhone(day, meeting)
+  const add = 'Bilaga, lägg till'
+
+  const several = [picture('Karta.png', 1), picture('Diagram.png', 2), picture('Utsikt.png', 3)]
+  await give(page, several, () => choose(page, add, 'Välj fil …'))
+  await expect(titles(page)).toHaveText([/Karta$/, /Diagram$/, /Utsikt$/])
+
+  await give(page, [picture('IMG_2034.png', 4)], () => choose(page, add, 'Ta ett foto …'))
+  await expect(titles(page)).toHaveText([/Karta$/, /Diagram$/, /Utsikt$/, /IMG/])
+  await choose(page, /^Val för Bilaga \d+\. IMG/, 'Byt titel')
+  await page.getByRole('textbox', { name: 'Titel' }).fill('Fotografi från torget')
+  await page.getByRole('button', { name: 'Spara', exact: true }).tap()
+  await expect(titles(page).last()).toHaveText(/Fotografi från torget$/)
+
+  await choose(page, add, 'Webblänk …')
+  await page.getByRole('textbox', { name: 'Adress' }).fill('www.example.se/film')
+  await page.getByRole('textbox', { name: 'Titel' }).fill('Film om Norrvik')
+  await page.getByRole('button', { name: 'Lägg till', exact: true }).tap()
+  await expect(titles(page).last()).toHaveText(/Film om Norrvik$/)
+
+  await choose(page, /^Val för Bilaga \d+\. Film/, 'Flytta upp')
+  await choose(page, /^Val för Bilaga \d+\. Diagram/, 'Flytta upp')
+  await expect(titles(page)).toHaveText([/Diagram$/, /Karta$/, /Utsikt$/, /Film om Norrvik$/, /torget$/])
+
+  const better = picture('Karta ny.png', 5)
+  await give(page, [better], () => choose(page, /^Val för Bilaga \d+\. Karta/, 'Ersätt med en ny fil'))
+  await choose(page, /^Val för Bilaga \d+\. Utsikt/, 'Ta bort')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Ta bort' }).tap()
+  await expect(titles(page)).toHaveText([/Diagram$/, /Karta$/, /Film om Norrvik$/, /torget$/])
+  const listed = await day.server.parts.meetings.readAgenda(meeting, (agenda) => readAttachments(agenda))
+  expect(listed.find(({ title }) => title === 'Karta')).toMatchObject({
+    fileName: 'Karta ny.png',
+    sha256: createHash('sha256').update(better.buffer).digest('hex'),
+  })
+
+  // With a thumb.
+  for (const button of await page.getByRole('button', { name: /^(Val för Bilaga|Bilaga, lägg till)/ }).all()) {
+    const box = await button.boundingBox()
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44)
+  }
+
+  // Other items are for reading.
+  await page.getByRole('button', { name: /^Dagordning/ }).tap()
+  await page
+    .getByRole('navigation', { name: 'Dagordning' })
+    .getByRole('button', { name: /Workshop/ })
+    .tap()
+  await expect(page.getByRole('heading', { level: 1, name: /Workshop/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: add })).toHaveCount(0)
+  await page.goBack()
+  await expect(titles(page)).toHaveCount(4)
+  await look(page, 'presenter-files')
+})
