@@ -36,7 +36,12 @@ const homes: { library: string; within: string; home: readonly string[]; types: 
   },
   { library: 'node:sqlite', within: '', home: ['server/src/storage/sqlite-worker.ts'], types: 'everywhere' },
   { library: 'pg', within: '', home: ['server/src/storage/postgres.ts'], types: [] },
-  { library: '@hocuspocus/provider', within: '', home: ['client/src/meeting/useMeeting.ts'], types: [] },
+  {
+    library: '@hocuspocus/provider',
+    within: '',
+    home: ['client/src/meeting/useMeeting.ts', 'client/src/meeting/rounds.ts'],
+    types: [],
+  },
   { library: '@tiptap/core', within: 'packages/', home: ['packages/meeting/src/note-format.ts'], types: [] },
   { library: 'zod', within: 'client/', home: [], types: 'everywhere' },
 ]

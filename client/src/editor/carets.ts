@@ -6,13 +6,10 @@
  * colour is chosen by a checked number, a name is text, and a position that makes no sense means that there is no caret.
  */
 import { Extension } from '@tiptap/core'
+import type { Node as NoteNode } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
-import {
-  absolutePositionToRelativePosition,
-  relativePositionToAbsolutePosition,
-  ySyncPluginKey,
-} from '@tiptap/y-tiptap'
+import { absolutePositionToRelativePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import css from './carets.module.css'
@@ -25,6 +22,8 @@ export type Caret = {
   typing: boolean
   anchor: number
   head: number
+  /** The head in the shared document. */
+  place: unknown
   /** When this person last went to another part of the text, ms; 0 = never seen to. */
   jumped: number
 }
@@ -47,22 +46,19 @@ export const slotOf = (value: unknown): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 9999 ? value : 0
 
 type Peer = { cursor?: unknown; typing?: unknown; user?: { slot?: unknown; name?: unknown } }
-type Binding = { doc: Y.Doc; type: Y.XmlFragment; binding: { mapping: Map<never, never> } | null }
+/** As the binding has them: the block of each element, the words of each text. */
+type Blocks = ReadonlyMap<unknown, NoteNode | readonly NoteNode[]>
+type Sync = {
+  doc: Y.Doc
+  type: Y.XmlFragment
+  binding: { mapping: Blocks } | null
+}
 
-function readCarets(state: EditorState, awareness: Awareness, before: readonly Caret[], moved: boolean): Caret[] {
-  const sync: Binding | undefined = ySyncPluginKey.getState(state)
+function readCarets(state: EditorState, awareness: Awareness, before: readonly Caret[]): Caret[] {
+  const sync: Sync | undefined = ySyncPluginKey.getState(state)
   if (!sync?.binding || sync.binding.mapping.size === 0) return []
-  const { doc, type, binding } = sync
+  const placeOf = placesIn(sync.doc, sync.type, sync.binding.mapping)
   const end = Math.max(state.doc.content.size - 1, 0)
-  const place = (position: unknown): number | null => {
-    const at = relativePositionToAbsolutePosition(
-      doc,
-      type,
-      Y.createRelativePositionFromJSON(position),
-      binding.mapping,
-    )
-    return at === null || !(at >= 0) ? null : Math.min(at, end)
-  }
   const found: Caret[] = []
   for (const [client, peer] of awareness.getStates() as Map<number, Peer | null>) {
     if (client === awareness.clientID || !peer) continue
@@ -71,9 +67,8 @@ function readCarets(state: EditorState, awareness: Awareness, before: readonly C
     let anchor: number | null
     let head: number | null
     try {
-      head = place(cursor.head)
-      // Nearly always nothing is marked. To find a place costs a look at every block before it.
-      anchor = JSON.stringify(cursor.anchor) === JSON.stringify(cursor.head) ? head : place(cursor.anchor)
+      anchor = placeOf(cursor.anchor)
+      head = placeOf(cursor.head)
     } catch {
       continue
     }
@@ -81,11 +76,59 @@ function readCarets(state: EditorState, awareness: Awareness, before: readonly C
     const name = typeof peer.user?.name === 'string' ? peer.user.name.trim().slice(0, longestName) : ''
     const typing = peer.typing === true
     const earlier = before.find((caret) => caret.client === client)
-    const jumped =
-      moved && earlier && !typing && Math.abs(earlier.head - head) > jump ? Date.now() : (earlier?.jumped ?? 0)
-    found.push({ client, slot: slotOf(peer.user?.slot), name, typing, anchor, head, jumped })
+    const was = earlier && earlier.place !== cursor.head ? placeOf(earlier.place) : null
+    const jumped = was !== null && !typing && Math.abs(was - head) > jump ? Date.now() : (earlier?.jumped ?? 0)
+    found.push({
+      client,
+      slot: slotOf(peer.user?.slot),
+      name,
+      typing,
+      anchor: Math.min(anchor, end),
+      head: Math.min(head, end),
+      place: cursor.head,
+      jumped,
+    })
   }
   return found.sort((a, b) => a.slot - b.slot || a.client - b.client)
+}
+
+/**
+ * Finds where a position of the shared document lies in the text. However many are asked for, what stands beside one
+ * another is walked through once.
+ */
+function placesIn(doc: Y.Doc, note: Y.XmlFragment, blocks: Blocks): (position: unknown) => number | null {
+  /** Where what is in something begins. */
+  const begins = new Map<unknown, number>([[note, 0]])
+  /** What is beyond something that is not read yet is nowhere. */
+  const sizeOf = (type: Y.XmlElement | Y.XmlText | Y.XmlHook): number => {
+    if (type instanceof Y.XmlText) return type.length
+    const block = blocks.get(type)
+    return block && 'nodeSize' in block ? block.nodeSize : Number.NaN
+  }
+  const walk = (parent: Y.XmlFragment, from: number): void => {
+    let at = from
+    for (const child of parent.toArray()) {
+      begins.set(child, child instanceof Y.XmlText ? at : at + 1)
+      at += sizeOf(child)
+    }
+  }
+  const beginOf = (type: Y.XmlFragment | Y.XmlText): number | undefined => {
+    const { parent } = type
+    if (!begins.has(type) && parent instanceof Y.XmlFragment) {
+      const from = beginOf(parent)
+      if (from !== undefined) walk(parent, from)
+    }
+    return begins.get(type)
+  }
+  return (position) => {
+    const found = Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON(position), doc)
+    if (!(found?.type instanceof Y.XmlFragment || found?.type instanceof Y.XmlText)) return null
+    const { type, index } = found
+    const begin = beginOf(type)
+    if (begin === undefined) return null
+    const passed = type instanceof Y.XmlText ? index : type.slice(0, index).reduce((sum, one) => sum + sizeOf(one), 0)
+    return begin + passed >= 0 ? begin + passed : null
+  }
 }
 
 const colours = Array.from({ length: 12 }, (_, index) => css[`slot${index + 1}`])
@@ -121,19 +164,19 @@ function caretsPlugin(awareness: Awareness): Plugin<State> {
     state: {
       init: () => ({ carets: nobody, decorations: DecorationSet.empty }),
       apply(tr, before, _old, state) {
-        // A change made here is ahead of the shared document, in which the others' positions are kept: follow it for now.
-        const carets = tr.docChanged
-          ? before.carets.map((caret) => ({
-              ...caret,
-              anchor: tr.mapping.map(caret.anchor),
-              head: tr.mapping.map(caret.head),
-            }))
-          : before.carets
         if (isRemote(state) || tr.getMeta(key)) {
-          const now = readCarets(state, awareness, carets, !isRemote(state))
-          return { carets: now, decorations: draw(state, now) }
+          const carets = readCarets(state, awareness, before.carets)
+          return { carets, decorations: draw(state, carets) }
         }
-        return tr.docChanged ? { carets, decorations: draw(state, carets) } : before
+        if (!tr.docChanged) return before
+        // A change made here is ahead of the shared document, in which the others' positions are kept: follow it for now.
+        // Like there, who stands where something is written stays before it.
+        const carets = before.carets.map((caret) => ({
+          ...caret,
+          anchor: tr.mapping.map(caret.anchor, -1),
+          head: tr.mapping.map(caret.head, -1),
+        }))
+        return { carets, decorations: draw(state, carets) }
       },
     },
     props: { decorations: (state) => key.getState(state)?.decorations },
@@ -162,9 +205,15 @@ function caretsPlugin(awareness: Awareness): Plugin<State> {
       readAgain()
       return {
         update(_view, before) {
-          if (view.hasFocus()) tellWhere(view, awareness)
-          if (before.doc.eq(view.state.doc) || isRemote(view.state)) return
-          if (caretsOf(view.state).length > 0) readAgain()
+          const { doc, selection } = view.state
+          if (view.hasFocus() && !(before.doc === doc && before.selection.eq(selection))) tellWhere(view, awareness)
+          if (isRemote(view.state)) {
+            // With the text the carets have been read.
+            clearTimeout(waiting)
+            waiting = undefined
+            return
+          }
+          if (before.doc === doc) return
           if (awareness.getLocalState()?.typing !== true) awareness.setLocalStateField('typing', true)
           clearTimeout(silent)
           silent = setTimeout(() => awareness.setLocalStateField('typing', false), typingFor)
@@ -183,13 +232,14 @@ function caretsPlugin(awareness: Awareness): Plugin<State> {
 }
 
 function tellWhere(view: EditorView, awareness: Awareness): void {
-  const sync: Binding | undefined = ySyncPluginKey.getState(view.state)
+  const sync: Sync | undefined = ySyncPluginKey.getState(view.state)
   if (!sync?.binding) return
   const { mapping } = sync.binding
   const relative = (position: number): Y.RelativePosition =>
-    absolutePositionToRelativePosition(position, sync.type, mapping)
-  const { anchor, head } = view.state.selection
-  const now = { anchor: relative(anchor), head: relative(head) }
+    absolutePositionToRelativePosition(position, sync.type, mapping as Map<never, never>)
+  const { selection } = view.state
+  const head = relative(selection.head)
+  const now = { anchor: selection.empty ? head : relative(selection.anchor), head }
   if (JSON.stringify(awareness.getLocalState()?.cursor) !== JSON.stringify(now))
     awareness.setLocalStateField('cursor', now)
 }

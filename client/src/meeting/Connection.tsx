@@ -8,14 +8,15 @@ import { toast } from '../ui/Toasts.tsx'
 import { clockOf } from '../ui/time.ts'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import css from './Connection.module.css'
-import { type SaveState, useConnection, useMeetingState } from './useMeeting.ts'
+import { type SaveState, useConnection, useMeetingState, useSaveState } from './useMeeting.ts'
 
 /** `onHistory`: shows how the text came to be; what is saved leads there. */
 export function SaveStatus({ onHistory }: { onHistory?: (() => void) | undefined }) {
   const words = useWords().board
   const history = useWords().history
   const { language } = useSettings()
-  const { save, status } = useMeetingState()
+  const { status } = useMeetingState()
+  const save = useSaveState()
   const stood = useSaved(save)
 
   if (status === 'offline' || save.state === 'waiting')
@@ -84,7 +85,8 @@ function useSaved(save: SaveState): { at: Date | null } | null {
 export function ConnectionBanner() {
   const words = useWords()
   const connection = useConnection()
-  const { status, save, sentOnReturn, outdated } = useMeetingState()
+  const { status, sentOnReturn, outdated } = useMeetingState()
+  const save = useSaveState()
 
   useEffect(() => {
     if (sentOnReturn === null) return

@@ -8,7 +8,7 @@
  * A server that refuses (the meeting was frozen, the item closed for writing) never costs a word: what was not taken is
  * set aside as kept text, shown to its writer, and the document starts afresh from the server's state.
  */
-import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
+import { type HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
 import { closedToYou, type Said, type UpdateRefusal } from '@samsyn/api/live'
 import type { Differs, MeetingInfo } from '@samsyn/api/meetings'
 import type { Reason } from '@samsyn/api/refusals'
@@ -37,6 +37,7 @@ import { IndexeddbPersistence } from 'y-indexeddb'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { call } from '../api.ts'
+import { ProviderInRounds } from './rounds.ts'
 
 export type LiveDocument = {
   name: string
@@ -103,7 +104,6 @@ export type MeetingState = {
   info: MeetingInfo | null
   refused: Reason | 'offline' | null
   status: 'connecting' | 'connected' | 'offline'
-  save: SaveState
   presence: Presence[]
   kept: KeptText[]
   /** How many changes were sent when the connection came back; null when that has been said. */
@@ -149,6 +149,8 @@ class MeetingSocket extends HocuspocusProviderWebsocket {
 export class MeetingConnection {
   readonly meeting: string
   #state: MeetingState
+  /** Apart from the rest: it changes with every key, and hardly anything shows it. */
+  #save: SaveState = { state: 'connecting' }
   readonly #listeners = new Set<() => void>()
   readonly #socket: MeetingSocket
   readonly #entries = new Map<string, Entry>()
@@ -170,7 +172,6 @@ export class MeetingConnection {
       info: info ? (JSON.parse(info) as MeetingInfo) : null,
       refused: null,
       status: navigator.onLine ? 'connecting' : 'offline',
-      save: { state: 'connecting' },
       presence: [],
       kept: JSON.parse(stored(this.#key('kept')) ?? '[]') as KeptText[],
       sentOnReturn: null,
@@ -211,8 +212,15 @@ export class MeetingConnection {
 
   state = (): MeetingState => this.#state
 
+  saveState = (): SaveState => this.#save
+
   #set(changes: Partial<MeetingState>): void {
     this.#state = { ...this.#state, ...changes }
+    for (const listener of this.#listeners) listener()
+  }
+
+  #setSave(save: SaveState): void {
+    this.#save = save
     for (const listener of this.#listeners) listener()
   }
 
@@ -317,7 +325,7 @@ export class MeetingConnection {
       doc.destroy()
       return
     }
-    const provider = new HocuspocusProvider({
+    const provider = new ProviderInRounds({
       websocketProvider: this.#socket,
       name,
       document: doc,
@@ -417,20 +425,18 @@ export class MeetingConnection {
     }
     if (this.#state.status !== 'connected') {
       this.#waitedOffline = waiting
-      this.#set({ save: { state: 'waiting', changes: waiting } })
+      this.#setSave({ state: 'waiting', changes: waiting })
       return
     }
     if (waiting > 0 || !known) {
-      this.#set({ save: this.#notSaving ? { state: 'not-saving' } : { state: 'saving' } })
+      this.#setSave({ state: this.#notSaving ? 'not-saving' : 'saving' })
       return
     }
     this.#notSaving = false
     const sent = this.#waitedOffline
     this.#waitedOffline = 0
-    this.#set({
-      save: { state: 'saved', at: this.#state.save.state === 'connecting' ? null : new Date() },
-      ...(sent > 0 ? { sentOnReturn: sent } : {}),
-    })
+    this.#setSave({ state: 'saved', at: this.#save.state === 'connecting' ? null : new Date() })
+    if (sent > 0) this.#set({ sentOnReturn: sent })
   }
 
   /** The banner "you are back" has been read. */
@@ -466,7 +472,7 @@ export class MeetingConnection {
 
   #beforeUnload = (event: BeforeUnloadEvent): void => {
     // What waits is on the device as well; only when it is not may leaving cost something.
-    if (this.#state.save.state === 'not-saving') event.preventDefault()
+    if (this.#save.state === 'not-saving') event.preventDefault()
   }
 
   /** Every second: what has waited too long is offered again, and what may not be written any more is set aside. */
@@ -679,6 +685,12 @@ export function useConnection(): MeetingConnection {
 export function useMeetingState(): MeetingState {
   const connection = useConnection()
   return useSyncExternalStore(connection.subscribe, connection.state)
+}
+
+/** Whether it is saved. */
+export function useSaveState(): SaveState {
+  const connection = useConnection()
+  return useSyncExternalStore(connection.subscribe, connection.saveState)
 }
 
 /** Opens a document of the meeting for as long as it is shown; null until it is there. */

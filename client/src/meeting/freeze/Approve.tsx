@@ -9,7 +9,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { longDate } from '../../ui/time.ts'
 import css from '../FreezeWizard.module.css'
 import type { Outline } from '../useContents.ts'
-import { useMeetingState } from '../useMeeting.ts'
+import { useMeetingState, useSaveState } from '../useMeeting.ts'
 
 type Props = {
   info: MeetingInfo
@@ -28,7 +28,8 @@ export function Approve(props: Props) {
   const { info, outline, preview, keptCount, newer, busy, refused, onFreeze, onLookAgain, onBack } = props
   const words = useWords()
   const { language } = useSettings()
-  const { status, save } = useMeetingState()
+  const { status } = useMeetingState()
+  const save = useSaveState()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const approval = {

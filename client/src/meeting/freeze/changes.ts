@@ -21,7 +21,7 @@ export function useChanges(act: () => void): void {
     let timer: ReturnType<typeof setTimeout> | undefined
     const changed = () => {
       clearTimeout(timer)
-      timer = setTimeout(() => (connection.state().save.state === 'saving' ? changed() : latest.current()), 500)
+      timer = setTimeout(() => (connection.saveState().state === 'saving' ? changed() : latest.current()), 500)
     }
     for (const doc of docs) doc.on('update', changed)
     return () => {

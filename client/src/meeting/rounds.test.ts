@@ -1,0 +1,146 @@
+import type { HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
+import { writeSyncStep2, writeUpdate } from 'y-protocols/sync'
+import * as Y from 'yjs'
+import { ProviderInRounds } from './rounds.ts'
+
+const [sync, awareness, stateless, answer] = [0, 1, 5, 8]
+const name = 'a document'
+
+let theirs: Y.Doc
+let provider: ProviderInRounds
+let changes: number
+
+const said = (write: (to: ReturnType<typeof createEncoder>) => void) => {
+  const to = createEncoder()
+  writeVarString(to, name)
+  write(to)
+  provider.onMessage({ data: toUint8Array(to).slice().buffer } as MessageEvent)
+}
+const saidSync = (write: (to: ReturnType<typeof createEncoder>) => void) =>
+  said((to) => {
+    writeVarUint(to, sync)
+    write(to)
+  })
+const whole = () => saidSync((to) => writeSyncStep2(to, theirs))
+/** Somebody else writes, and it comes here. */
+const type = (letter: string) => {
+  theirs.once('update', (update: Uint8Array) => saidSync((to) => writeUpdate(to, update)))
+  theirs.getText().insert(theirs.getText().length, letter)
+}
+const here = () => provider.document.getText().toString()
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] })
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw))
+  theirs = new Y.Doc()
+  const socket = { on() {}, off() {}, attach() {}, detach() {}, send() {}, configuration: {} }
+  provider = new ProviderInRounds({
+    name,
+    document: new Y.Doc(),
+    websocketProvider: socket as unknown as HocuspocusProviderWebsocket,
+  })
+  changes = 0
+  provider.document.on('update', () => {
+    changes += 1
+  })
+})
+afterEach(() => {
+  provider.destroy()
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+describe('Rounds', () => {
+  it('take in together what came meanwhile, as one change', () => {
+    whole()
+    changes = 0
+    for (const letter of 'hej') type(letter)
+    expect(here()).toBe('')
+    vi.advanceTimersByTime(5)
+    expect(here()).toBe('hej')
+    expect(changes).toBe(1)
+  })
+
+  it('rest after a round that took long, and never longer than a quarter of a second', () => {
+    whole()
+    let worked = 50
+    const clock = vi.spyOn(performance, 'now')
+    provider.document.on('update', () => {
+      const later = performance.now() + worked
+      clock.mockImplementationOnce(() => later)
+    })
+    const cameAfter = (letter: string): number => {
+      type(letter)
+      for (let waited = 0; waited < 1000; waited += 10) {
+        if (here().endsWith(letter)) return waited
+        vi.advanceTimersByTime(10)
+      }
+      return 1000
+    }
+    cameAfter('a')
+    expect(cameAfter('b')).toBeGreaterThan(100)
+    worked = 1000
+    cameAfter('c')
+    const rested = cameAfter('d')
+    expect(rested).toBeGreaterThan(200)
+    expect(rested).toBeLessThan(300)
+  })
+
+  it('let an answer to what was written here pass at once', () => {
+    whole()
+    provider.unsyncedChanges = 0
+    provider.document.getText('own').insert(0, 'x')
+    type('a')
+    expect(provider.unsyncedChanges).toBe(1)
+    said((to) => {
+      writeVarUint(to, answer)
+      writeVarUint(to, 1)
+    })
+    expect(provider.unsyncedChanges).toBe(0)
+    expect(here()).toBe('')
+  })
+
+  it('have taken in everything before something is said of how the document stands', () => {
+    whole()
+    let heard = ''
+    provider.on('stateless', () => {
+      heard = here()
+    })
+    type('a')
+    said((to) => {
+      writeVarUint(to, stateless)
+      writeVarString(to, 'state')
+    })
+    expect(heard).toBe('a')
+  })
+
+  it('put no change into a document that has not come', () => {
+    theirs.getText().insert(0, 'hej')
+    type(' du')
+    vi.advanceTimersByTime(5)
+    expect(provider.document.store.pendingStructs).toBeNull()
+    whole()
+    expect(here()).toBe('hej du')
+  })
+
+  it('know where the carets are when the words come', () => {
+    whole()
+    const other = new Awareness(theirs)
+    other.setLocalState({ cursor: 1 })
+    let seen: unknown
+    provider.document.on('afterTransaction', () => {
+      seen = provider.awareness?.getStates().get(theirs.clientID)
+    })
+    type('a')
+    said((to) => {
+      writeVarUint(to, awareness)
+      writeVarUint8Array(to, encodeAwarenessUpdate(other, [theirs.clientID]))
+    })
+    vi.advanceTimersByTime(5)
+    expect(seen).toEqual({ cursor: 1 })
+    other.destroy()
+  })
+})

@@ -1,0 +1,89 @@
+/**
+ * What others do comes in rounds: what they have written since the last one, and where their carets are now, is taken in as
+ * one change and drawn once. A round that took long is followed by a longer rest, so that most of a slow device's time is
+ * its own writer's, however many write; where little happens a round begins as soon as something comes.
+ *
+ * Nothing else waits. An answer to what was written here passes at once, and before anything that asks or says how the
+ * document stands, all that has come is taken in.
+ */
+import { HocuspocusProvider, MessageType } from '@hocuspocus/provider'
+import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
+import { messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
+
+/** So many times as long as a round took is rested, and never longer than this: 250 ms. */
+const restful = 3
+const longestRest = 250
+
+export class ProviderInRounds extends HocuspocusProvider {
+  readonly #arrived: MessageEvent[] = []
+  #next: ReturnType<typeof setTimeout> | undefined
+  #restUntil = 0
+
+  override onMessage(event: MessageEvent): void {
+    const kind = kindOf(event)
+    if (kind === 'of-others') {
+      this.#arrived.push(event)
+      this.#soon()
+    } else if (kind === 'whole') {
+      super.onMessage(event)
+      this.#takeIn()
+    } else {
+      if (kind !== 'answer') this.#takeIn()
+      super.onMessage(event)
+    }
+  }
+
+  #soon(): void {
+    this.#next ??= setTimeout(() => {
+      this.#next = undefined
+      if (performance.now() < this.#restUntil) this.#soon()
+      else this.#takeIn()
+    }, this.#restUntil - performance.now())
+  }
+
+  #takeIn(): void {
+    clearTimeout(this.#next)
+    this.#next = undefined
+    // Until the whole of it has come there is nothing that a change could be put into.
+    if (!this.isSynced) return
+    const arrived = this.#arrived.splice(0)
+    if (arrived.length === 0) return
+    const began = performance.now()
+    this.document.transact(() => {
+      for (const event of arrived) super.onMessage(event)
+    }, this)
+    const worked = performance.now() - began
+    this.#rest(worked)
+    // To draw it is part of the work. A hidden page draws nothing.
+    requestAnimationFrame(() => {
+      const drawing = performance.now()
+      setTimeout(() => this.#rest(worked + performance.now() - drawing))
+    })
+  }
+
+  #rest(worked: number): void {
+    this.#restUntil = performance.now() + Math.min(restful * worked, longestRest)
+  }
+
+  override onClose(): void {
+    this.#takeIn()
+    this.#arrived.length = 0
+    super.onClose()
+  }
+
+  override destroy(): void {
+    clearTimeout(this.#next)
+    super.destroy()
+  }
+}
+
+function kindOf({ data }: MessageEvent<ArrayBuffer>): 'answer' | 'of-others' | 'whole' | 'other' {
+  const message = createDecoder(new Uint8Array(data))
+  readVarString(message)
+  const type = readVarUint(message)
+  if (type === MessageType.SyncStatus) return 'answer'
+  if (type === MessageType.Awareness) return 'of-others'
+  if (type !== MessageType.Sync) return 'other'
+  const step = readVarUint(message)
+  return step === messageYjsUpdate ? 'of-others' : step === messageYjsSyncStep2 ? 'whole' : 'other'
+}
