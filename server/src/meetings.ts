@@ -18,8 +18,9 @@ import { addAttendee, checkIn, findAttendee, readAttendance, sameName } from '@s
 import { beginAgenda, proposeFiling } from '@samsyn/meeting/carry-over'
 import type { AttendanceMode } from '@samsyn/meeting/contents'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
-import { agendaDocument, decisionsDocument } from '@samsyn/meeting/documents'
+import { agendaDocument, decisionsDocument, roomDocument } from '@samsyn/meeting/documents'
 import { mayBecome, type Phase } from '@samsyn/meeting/roles'
+import { stopShowing } from '@samsyn/meeting/shown'
 import type { Logger } from 'pino'
 import type * as Y from 'yjs'
 import { audit } from './audit.ts'
@@ -424,8 +425,10 @@ export class Meetings {
     })
     // At once, and before anything that can fail: until it is told, a board that is open judges by the phase before.
     this.#options.live().phaseChanged(meeting, to)
-    if (to === 'closed')
+    if (to === 'closed') {
       await this.edit(meeting, agendaDocument(meeting), 'server', (agenda) => leaveItems(agenda, now()))
+      await this.edit(meeting, roomDocument(meeting), 'server', stopShowing)
+    }
   }
 
   /** A change by the server on somebody's behalf, in one of the meeting's documents. */

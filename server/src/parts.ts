@@ -8,6 +8,7 @@ import type { History } from './history.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import type { Meetings } from './meetings.ts'
+import type { Showing } from './showing.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Storage } from './storage/storage.ts'
 import type { Typesetter } from './typesetter.ts'
@@ -22,6 +23,7 @@ export type Parts = {
   signIn: SignIn
   meetings: Meetings
   uploads: Uploads
+  showing: Showing
   freeze: Freeze
   history: History
   exports: Exports

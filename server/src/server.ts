@@ -28,6 +28,7 @@ import { fileRoutes } from './http/files.ts'
 import { historyRoutes } from './http/history.ts'
 import { meetingRoutes } from './http/meetings.ts'
 import { protocolRoutes } from './http/protocols.ts'
+import { showingRoutes } from './http/showing.ts'
 import { cookieName, signInRoutes } from './http/sign-in.ts'
 import { Journal } from './journal.ts'
 import { type Gate, Gates } from './live/gate.ts'
@@ -38,6 +39,7 @@ import { Meetings } from './meetings.ts'
 import type { Parts } from './parts.ts'
 import { Refusal } from './refusal.ts'
 import { newSecret } from './secrets.ts'
+import { Showing } from './showing.ts'
 import { type Session, SignIn } from './sign-in.ts'
 import { openPostgres } from './storage/postgres.ts'
 import { openSqlite } from './storage/sqlite.ts'
@@ -90,6 +92,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       ...options,
     }),
     uploads: new Uploads({ storage, files, meetings, live, uploadLimit: config.uploadLimit, log }),
+    showing: new Showing({ meetings, uploads: () => parts.uploads }),
     history: new History({ storage, journal, meetings, signIn }),
     freeze: new Freeze({ storage, journal, meetings, files, live, log }),
     exports: new Exports(storage, files, typesetter, config.appUrl),
@@ -222,6 +225,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   meetingRoutes(app, parts)
   historyRoutes(app, parts)
   fileRoutes(app, parts)
+  showingRoutes(app, parts)
   protocolRoutes(app, parts)
   commandRoutes(app, parts, doorSecret)
   app.doc31('/api/openapi.json', {

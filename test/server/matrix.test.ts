@@ -233,6 +233,19 @@ const routes: Record<string, Ask | Ask[]> = {
     { right: { ro1: 'slide-notes' }, at: file },
     { right: { ro1: 'slide-notes', never: 'P' }, at: ({ fileElsewhere }) => ({ file: fileElsewhere }) },
   ],
+  'POST /api/meetings/{meeting}/shown': [
+    { right: { ro1: 'show' }, jsonOf: ({ items, shown }) => ({ item: items.own, attachment: shown.own }) },
+    {
+      right: { ro1: 'show', never: 'P' },
+      jsonOf: ({ items, shown }) => ({ item: items.other, attachment: shown.other }),
+    },
+    {
+      right: { ro1: 'show', never: 'P' },
+      jsonOf: ({ items, shown }) => ({ item: items.own, attachment: shown.other }),
+    },
+  ],
+  'PATCH /api/meetings/{meeting}/shown': { right: { ro1: 'show' }, json: { page: 2 }, reached: ['not-showing'] },
+  'DELETE /api/meetings/{meeting}/shown': { right: { ro1: 'show' }, reached: ['not-showing'] },
   'GET /api/protocols/{protocol}': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}/protocol.json': { right: { ro1: 'read' }, at: protocol },
@@ -288,6 +301,8 @@ type Place = {
   code: string
   file: string
   fileElsewhere: string
+  /** Attachments that stay: one of the presenter's own item, one of another. */
+  shown: { own: string; other: string }
   protocol: string
   items: {
     own: string
@@ -412,6 +427,7 @@ async function arrange(phase: Phase): Promise<Place> {
     person: register[0]?.id ?? '',
     code,
     file: uploaded.file,
+    shown: { own: uploaded.id, other: uploadedElsewhere.id },
     fileElsewhere: uploadedElsewhere.file,
     protocol,
     items: { own, other, kept, keptOwn, ...workshops },

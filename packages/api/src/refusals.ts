@@ -14,6 +14,7 @@ export const refusals = {
   'changed-since-preview': 409,
   'checks-block': 409,
   'item-gone': 409,
+  'not-showing': 409,
   'file-empty': 400,
   'file-too-large': 413,
   'file-unknown-type': 415,

@@ -32,6 +32,7 @@ propose       CS     CSP     CSMP    CS      -         -       -
 take-part     -      -       CSMP    -       -         -       -
 upload        CSP    CSP     CSP     CS      -         -       -
 slide-notes   CSP    CSP     CSP     CSP     CSP       CSP     CSP
+show          -      -       CSP     -       -         -       -
 invite        CS     CS      CS      CS      -         -       -
 change-phase  CS     CS      CS      CS      -         -       CS
 freeze        -      -       -       CS      -         -       -

@@ -22,6 +22,7 @@ export const abilities = [
   'take-part', // ask to speak, join a group, place dots, say that one is ready
   'upload', // files and links, their titles and order; a presenter only on the own item
   'slide-notes', // what the presenter has written beside the slides; a presenter only of the own item
+  'show', // slides to everybody; a presenter only those of the own item
   'invite', // make and revoke links, show the meeting's code
   'change-phase',
   'freeze',
@@ -61,6 +62,7 @@ const allowed: Record<Ability, readonly (readonly [readonly Role[], readonly Pha
     [['presenter'], ['draft', 'called', 'open']],
   ],
   'slide-notes': [[[...leaders, 'presenter'], phases]],
+  show: [[[...leaders, 'presenter'], ['open']]],
   invite: [[leaders, beforeTheEnd]],
   // A cancelled meeting can be taken up again: see `next`.
   'change-phase': [[leaders, [...beforeTheEnd, 'cancelled']]],

@@ -21,6 +21,8 @@ import type * as Y from 'yjs'
 export type Shown = {
   attachment: string
   item: string
+  /** The item the meeting was on when it began; '' = none. */
+  during: string
   /** From 1. */
   page: number
   /** The screen is black for a while; the page is kept. */
