@@ -404,7 +404,10 @@ export class Meetings {
       lead,
       previous: previous ? { protocol: previous.protocol, date: previous.date } : null,
       protocol: protocol ? { id: protocol.id, hash: protocol.hash, frozenAt: protocol.frozen_at } : null,
-      seats: seats.map(({ slot, name, organisation, attendee }) => ({ slot, name, organisation, attendee })),
+      // A big screen is nobody, and is not told who is.
+      seats: seats
+        .filter(({ role }) => role !== 'screen' && seat.role !== 'screen')
+        .map(({ slot, name, organisation, attendee }) => ({ slot, name, organisation, attendee })),
       uploadLimit: this.#options.uploadLimit,
     }
   }

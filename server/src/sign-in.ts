@@ -4,6 +4,9 @@
  * A link opens once or many times until it expires or is revoked; it gives the browser a session (a cookie), and the
  * session a seat in a meeting: a role, a row of the attendance list, a colour. An organiser's link belongs to no meeting;
  * an organiser has the secretary's role in every meeting without a seat of another role.
+ *
+ * A big screen in the room has a seat too, in the role `screen`, and is nobody: it has no name, no row and no colour. The
+ * link to it never takes the seat of somebody who opens it in the own browser.
  */
 import { sameName } from '@samsyn/meeting/attendance'
 import { type Role, roles } from '@samsyn/meeting/roles'
@@ -30,6 +33,7 @@ export type Seat = {
   organisation: string
   /** The link that gave it, '' for the meeting's code and for organisers. */
   link: string
+  /** 1 … in the order of colours; 0 for a big screen. */
   slot: number
 }
 
@@ -109,17 +113,27 @@ export class SignIn {
     return link?.meeting_id ?? null
   }
 
-  /** Opens a link: a seat for the session, which is made when the browser has none. */
+  /**
+   * Opens a link: a seat for the session, which is made when the browser has none. `role` is what the link is for, also
+   * when the session keeps the seat it has.
+   */
   async open(
     token: string,
     session: Session | null,
-  ): Promise<{ session: Session; secret: string | null; meeting: string | null }> {
+  ): Promise<{ session: Session; secret: string | null; meeting: string | null; role: string }> {
     const db = this.#storage.db
     const link = await db.selectFrom('links').selectAll().where('token_hash', '=', hashOf(token)).executeTakeFirst()
     if (!link || link.revoked_at || link.expires_at < now()) return refuse('link-unknown')
     if (!link.used_at) await db.updateTable('links').set({ used_at: now() }).where('id', '=', link.id).execute()
     const organiser = link.role === 'organiser'
-    const opened = await this.#ensureSession(session, { name: link.name, organisation: link.organisation, organiser })
+    const isScreen = link.role === 'screen'
+    const person = isScreen ? { name: '', organisation: '' } : { name: link.name, organisation: link.organisation }
+    const opened = await this.#ensureSession(session, { ...person, organiser })
+    const answer = { ...opened, meeting: link.meeting_id, role: link.role }
+    if (isScreen && link.meeting_id) {
+      const seat = await this.seatOf(opened.session, link.meeting_id)
+      if (seat && seat.role !== 'screen') return answer
+    }
     if (link.meeting_id && isRole(link.role)) {
       await this.giveSeat(opened.session, link.meeting_id, {
         role: link.role,
@@ -139,7 +153,7 @@ export class SignIn {
         return refuse('link-unknown')
       }
     }
-    return { ...opened, meeting: link.meeting_id }
+    return answer
   }
 
   // ── Sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -301,14 +315,16 @@ export class SignIn {
   ): Promise<Seat> {
     const taken = await this.seatsOf(meeting)
     const own = taken.find((other) => other.session === session.id)
-    const samePerson = taken.find((other) =>
+    const people = taken.filter(({ role }) => role !== 'screen')
+    const samePerson = people.find((other) =>
       seat.attendee
         ? other.attendee === seat.attendee
         : other.name === seat.name && other.organisation === seat.organisation,
     )
-    const used = new Set(taken.map((other) => other.slot))
-    let slot = own?.slot ?? samePerson?.slot ?? 1
-    if (!own && !samePerson) while (used.has(slot)) slot += 1
+    const used = new Set(people.map((other) => other.slot))
+    let free = 1
+    while (used.has(free)) free += 1
+    const slot = seat.role === 'screen' ? 0 : own?.slot || samePerson?.slot || free
     const row = {
       session_id: session.id,
       meeting_id: meeting,
@@ -346,7 +362,9 @@ export class SignIn {
       organisation: person.organisation,
       organiser: false,
     })
-    const has = await this.seatOf(opened.session, meeting)
+    const seated = await this.seatOf(opened.session, meeting)
+    // Who joins at the computer that the big screen was shown with is somebody from now on.
+    const has = seated?.role === 'screen' ? null : seated
     // A code never takes away a better role that a personal link has given, and never makes its holder somebody else:
     // under another presenter's name one would have that presenter's rights.
     const role = has && has.role !== 'observer' ? has.role : 'participant'

@@ -196,6 +196,7 @@ const routes: Record<string, Ask | Ask[]> = {
     right: { ro1: 'invite' },
     json: { role: 'observer', name: 'Ny Lyssnarsson' },
   },
+  'GET /api/meetings/{meeting}/join': { right: { ro1: 'show-code' } },
   'DELETE /api/links/{link}': { right: { ro1: 'invite' }, at: async (place: Place) => ({ link: await place.link() }) },
   'POST /api/meetings/{meeting}/attachments': [
     { right: { ro1: 'upload' }, query: own, body: smallPdf },
@@ -381,7 +382,8 @@ async function arrange(phase: Phase): Promise<Place> {
     const role = person === 'stranger' ? 'chair' : person
     const { address } = await organiser.call<MadeLink>('POST', `/api/meetings/${to}/links`, {
       role,
-      ...(to === meeting ? { attendee: rows[person] } : { name: names[person] }),
+      // A big screen is nobody in the list.
+      ...(to === meeting && person !== 'screen' ? { attendee: rows[person] } : { name: names[person] }),
     })
     return signedIn(stage.address, tokenIn(address))
   }
@@ -543,7 +545,10 @@ type Kind = keyof typeof kinds
 const rowOf = (kind: Kind, person: Person): string =>
   kind === 'private cards' && person === 'participant' ? `${kinds[kind].row} own` : kinds[kind].row
 function readingRow(kind: Kind, person: Person): string {
-  if (kind !== 'private cards') return 'everything but cards'
+  if (kind.startsWith('notes')) return 'notes'
+  if (kind.startsWith('themes')) return 'themes'
+  if (kind === 'agenda' || kind === 'decisions' || kind === 'report') return kind
+  if (kind !== 'private cards') return 'server'
   return person === 'participant' ? 'cards own private' : 'cards private'
 }
 

@@ -37,7 +37,7 @@ export const MeetingInfo = z.object({
   attendee: z.string(),
   name: z.string(),
   organisation: z.string(),
-  /** My colour, 1… */
+  /** My colour, 1…; 0 for a big screen, which is nobody. */
   slot: z.number().int(),
   body: z.object({ id: z.string(), name: z.string() }),
   series: z.object({ id: z.string(), name: z.string() }),

@@ -35,7 +35,10 @@ export const Link = z.object({
 })
 export type Link = z.infer<typeof Link>
 
-/** A personal link: for a row of the attendance list, or for somebody who is only named. */
+/**
+ * A personal link: for a row of the attendance list, or for somebody who is only named. A link to the big screen is for
+ * nobody, and works until the day after the meeting.
+ */
 export const NewLink = z.object({
   role: z.enum(roles),
   attendee: z.string().max(64).default(''),
@@ -50,13 +53,16 @@ export type NewLink = z.input<typeof NewLink>
 export const MadeLink = z.object({ link: Link, address: z.string() })
 export type MadeLink = z.infer<typeof MadeLink>
 
-export const Invitation = z.object({
-  links: z.array(Link),
+/** How everybody joins: what stands on the wall. */
+export const JoinCode = z.object({
   code: z.string(),
   /** Address of the join page with the code filled in, and the same as an SVG QR code. */
   joinAddress: z.string(),
   qr: z.string(),
 })
+export type JoinCode = z.infer<typeof JoinCode>
+
+export const Invitation = JoinCode.extend({ links: z.array(Link) })
 export type Invitation = z.infer<typeof Invitation>
 
 export const JoinInfo = z.object({

@@ -84,18 +84,18 @@ test('[RO7] where each writes the own report, the row is of those of the organis
   const { agenda, round, all } = stage()
   const [norrvik] = readRows(readAttendance(agenda), 'organisation')
   expect(all(reportDocument('m', round, norrvik?.id ?? ''))).toBe(
-    'ada write, bo read, mio write, guest read, gone read, screen read',
+    'ada write, bo read, mio write, guest read, gone read, screen none',
   )
   expect(all(reportDocument('m', round, 'no-such-row'))).toBe(
-    'ada read, bo read, mio read, guest read, gone read, screen read',
+    'ada read, bo read, mio read, guest read, gone read, screen none',
   )
 })
 
 test('[RO3] notes are of an item, and the room is nobody’s to write', () => {
   const { item, all } = stage()
-  expect(all(notesDocument('m', item))).toBe('ada write, bo write, mio write, guest write, gone read, screen read')
+  expect(all(notesDocument('m', item))).toBe('ada write, bo write, mio write, guest write, gone read, screen none')
   expect(all(notesDocument('m', 'no-such-item'))).toBe(
-    'ada read, bo read, mio read, guest read, gone read, screen read',
+    'ada read, bo read, mio read, guest read, gone read, screen none',
   )
   expect(all(roomDocument('m'))).toBe('ada read, bo read, mio read, guest read, gone read, screen read')
 })

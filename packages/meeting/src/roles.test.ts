@@ -34,6 +34,7 @@ upload        CSP    CSP     CSP     CS      -         -       -
 slide-notes   CSP    CSP     CSP     CSP     CSP       CSP     CSP
 show          -      -       CSP     -       -         -       -
 invite        CS     CS      CS      CS      -         -       -
+show-code     CS     CSB     CSB     CSB     -         -       -
 change-phase  CS     CS      CS      CS      -         -       CS
 freeze        -      -       -       CS      -         -       -
 history       CS     CSMP    CSMP    CSMP    CS        CS      CS
@@ -63,7 +64,12 @@ report own own                   CS     CS      CSMP   CS      -         -      
 
 const reading = `
                                  draft  called  open    closed  freezing  frozen  cancelled
-everything but cards             CSP    CSMPOB  CSMPOB  CSMPOB  CSMPOB    CSMPOB  CSMPOB
+agenda                           CSP    CSMPOB  CSMPOB  CSMPOB  CSMPOB    CSMPOB  CSMPOB
+decisions                        CSP    CSMPOB  CSMPOB  CSMPOB  CSMPOB    CSMPOB  CSMPOB
+server                           CSP    CSMPOB  CSMPOB  CSMPOB  CSMPOB    CSMPOB  CSMPOB
+themes                           CSP    CSMPOB  CSMPOB  CSMPOB  CSMPOB    CSMPOB  CSMPOB
+notes                            CSP    CSMPO   CSMPO   CSMPO   CSMPO     CSMPO   CSMPO
+report                           CSP    CSMPO   CSMPO   CSMPO   CSMPO     CSMPO   CSMPO
 cards own private                CSP    CSMPO   CSMPO   CSMPO   CSMPO     CSMPO   CSMPO
 cards private                    -      -       -       -       -         -       -
 cards                            CSP    CSMPO   CSMPO   CSMPO   CSMPO     CSMPO   CSMPO

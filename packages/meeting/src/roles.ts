@@ -23,7 +23,8 @@ export const abilities = [
   'upload', // files and links, their titles and order; a presenter only on the own item
   'slide-notes', // what the presenter has written beside the slides; a presenter only of the own item
   'show', // slides to everybody; a presenter only those of the own item
-  'invite', // make and revoke links, show the meeting's code
+  'invite', // make and revoke links
+  'show-code', // the code to join with, on the wall
   'change-phase',
   'freeze',
   'history', // who wrote what when in a note; to go back to it takes 'lead'
@@ -64,6 +65,10 @@ const allowed: Record<Ability, readonly (readonly [readonly Role[], readonly Pha
   'slide-notes': [[[...leaders, 'presenter'], phases]],
   show: [[[...leaders, 'presenter'], ['open']]],
   invite: [[leaders, beforeTheEnd]],
+  'show-code': [
+    [leaders, beforeTheEnd],
+    [['screen'], ['called', 'open', 'closed']],
+  ],
   // A cancelled meeting can be taken up again: see `next`.
   'change-phase': [[leaders, [...beforeTheEnd, 'cancelled']]],
   freeze: [[leaders, ['closed']]],
@@ -100,10 +105,12 @@ const whoWrites: readonly Role[] = ['participant', 'presenter']
 /** Whether `role` is sent a live document in `phase`. */
 export function mayRead(role: Role | null, phase: Phase, subject: Subject): boolean {
   if (!may(role, 'read', phase)) return false
+  // What it does not show a screen is not sent either: it stands in a room where anybody may sit down at it.
+  if (role === 'screen') return ['agenda', 'decisions', 'themes', 'server'].includes(subject.kind)
   if (subject.kind !== 'cards') return true
   const { workshop } = subject
   // What is private is sent to nobody else, whoever that is; what somebody has written can be read by the own group.
-  return workshop !== null && role !== 'screen' && (workshop.own || !workshop.private)
+  return workshop !== null && (workshop.own || !workshop.private)
 }
 
 /** Whether `role` may write a live document in `phase`. What does not exist nobody writes. */

@@ -1,7 +1,18 @@
 /** Links, sessions, and joining by code. */
 
 import type { z } from '@hono/zod-openapi'
-import { ChangeMe, Invitation, Join, JoinInfo, MadeLink, Me, NewLink, SignedIn, SignIn } from '@samsyn/api/sign-in'
+import {
+  ChangeMe,
+  Invitation,
+  Join,
+  JoinCode,
+  JoinInfo,
+  MadeLink,
+  Me,
+  NewLink,
+  SignedIn,
+  SignIn,
+} from '@samsyn/api/sign-in'
 import { roles } from '@samsyn/meeting/roles'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import QRCode from 'qrcode'
@@ -32,6 +43,13 @@ export function signInRoutes(app: App, parts: Parts): void {
     })
   }
 
+  const joinCodeOf = async (meeting: string): Promise<JoinCode> => {
+    const { code } = await meetings.row(meeting)
+    const joinAddress = `${config.appUrl}/g/${code}`
+    const qr = await QRCode.toString(joinAddress, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 })
+    return { code, joinAddress, qr }
+  }
+
   endpoint(
     app,
     { method: 'post', path: '/api/sign-in', summary: 'Open a personal link', body: SignIn, answer: SignedIn },
@@ -40,7 +58,8 @@ export function signInRoutes(app: App, parts: Parts): void {
         const opened = await signIn.open(body.token, session)
         giveCookie(context, opened.secret)
         if (opened.meeting) await live.seatsChanged(opened.meeting)
-        return { to: opened.meeting ? `/m/${opened.meeting}` : '/' }
+        const board = `/m/${opened.meeting}`
+        return { to: !opened.meeting ? '/' : opened.role === 'screen' ? `${board}/storbild` : board }
       }),
   )
 
@@ -76,14 +95,16 @@ export function signInRoutes(app: App, parts: Parts): void {
     { method: 'get', path: '/api/meetings/{meeting}/links', summary: 'Links and code', answer: Invitation },
     async ({ session, param }) => {
       await seatThatMay(parts, session, param('meeting'), 'invite')
-      const { code } = await meetings.row(param('meeting'))
-      const joinAddress = `${config.appUrl}/g/${code}`
-      return {
-        links: (await signIn.linksOf(param('meeting'))).map(linkFrom),
-        code,
-        joinAddress,
-        qr: await QRCode.toString(joinAddress, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 }),
-      }
+      return { ...(await joinCodeOf(param('meeting'))), links: (await signIn.linksOf(param('meeting'))).map(linkFrom) }
+    },
+  )
+
+  endpoint(
+    app,
+    { method: 'get', path: '/api/meetings/{meeting}/join', summary: 'The code to join with', answer: JoinCode },
+    async ({ session, param }) => {
+      await seatThatMay(parts, session, param('meeting'), 'show-code')
+      return joinCodeOf(param('meeting'))
     },
   )
 
@@ -98,6 +119,8 @@ export function signInRoutes(app: App, parts: Parts): void {
     },
     async ({ session, param, body }) => {
       await seatThatMay(parts, session, param('meeting'), 'invite')
+      const isScreen = body.role === 'screen'
+      if (isScreen && body.attendee) return refuse('bad-input', 'A big screen is nobody.')
       const row = (await meetings.attendance(param('meeting'))).find(({ id }) => id === body.attendee)
       if (body.attendee && !row) return refuse('not-found')
       const name = row?.name ?? body.name
@@ -108,7 +131,7 @@ export function signInRoutes(app: App, parts: Parts): void {
         name,
         organisation: row?.organisation ?? body.organisation,
         attendee: body.attendee,
-        days: body.days,
+        days: isScreen ? daysUntilAfter((await meetings.row(param('meeting'))).date) : body.days,
       })
       return { link: linkFrom(made.row), address: `${config.appUrl}/in#${made.token}` }
     },
@@ -165,6 +188,13 @@ export function signInRoutes(app: App, parts: Parts): void {
         return { to: `/m/${row.id}` }
       }),
   )
+}
+
+/** Until the end of the day after the meeting's, and a day at the least. */
+function daysUntilAfter(date: string): number {
+  const day = 24 * 60 * 60 * 1000
+  const over = Date.parse(`${date}T00:00:00Z`) + 2 * day
+  return Number.isNaN(over) ? 1 : Math.max(1, Math.ceil((over - Date.now()) / day))
 }
 
 const linkFrom = (row: Tables['links']): z.infer<typeof MadeLink>['link'] => ({

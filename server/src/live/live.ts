@@ -123,7 +123,7 @@ export class Live {
         const phase = this.#open.get(name.meeting)?.phase ?? (await options.phaseOf(name.meeting))
         if (!phase || !may(seat.role, 'read', phase)) throw new Error('not-allowed')
         if (layoutOf(token) !== (options.layout ?? layoutVersion)) return refuse('outdated')
-        if (isPrivate(name) && (await this.#rightIn(name, seat)) === 'none') throw new Error('not-allowed')
+        if (isPrivate(name, seat) && (await this.#rightIn(name, seat)) === 'none') throw new Error('not-allowed')
         // Writing is asked about with every message; a room is opened only for who has come in, and will leave again.
         connectionConfig.readOnly = true
         context.admitted()
@@ -331,7 +331,7 @@ export class Live {
     room.facts = null
     for (const connection of room.connections) {
       const name = readDocumentName(connection.document.name)
-      if (!name || !isPrivate(name)) continue
+      if (!name || !isPrivate(name, connection.context.seat)) continue
       if (rightTo(name, connection.context.seat, room.phase, this.#facts(room)) === 'none') this.#letOut(connection)
     }
   }
@@ -416,8 +416,8 @@ export class Live {
   }
 }
 
-/** Whether not everybody in the meeting may read it. */
-const isPrivate = ({ kind }: DocumentName): boolean => kind === 'cards'
+/** Whether more than a seat in the meeting may be needed to read it; a screen in the room is not sent everything. */
+const isPrivate = ({ kind }: DocumentName, { role }: Seat): boolean => kind === 'cards' || role === 'screen'
 
 const meetingOf = ({ document }: MeetingConnection): string => readDocumentName(document.name)?.meeting ?? ''
 
