@@ -21,6 +21,7 @@ import { addAction, addDecision } from '@samsyn/meeting/decisions'
 import { agendaDocument, decisionsDocument, roomDocument } from '@samsyn/meeting/documents'
 import { mayBecome, type Phase } from '@samsyn/meeting/roles'
 import { stopShowing } from '@samsyn/meeting/shown'
+import { closeFloor } from '@samsyn/meeting/speakers'
 import type { Logger } from 'pino'
 import type * as Y from 'yjs'
 import { audit } from './audit.ts'
@@ -430,7 +431,10 @@ export class Meetings {
     this.#options.live().phaseChanged(meeting, to)
     if (to === 'closed') {
       await this.edit(meeting, agendaDocument(meeting), 'server', (agenda) => leaveItems(agenda, now()))
-      await this.edit(meeting, roomDocument(meeting), 'server', stopShowing)
+      await this.edit(meeting, roomDocument(meeting), 'server', (room) => {
+        stopShowing(room)
+        closeFloor(room, now())
+      })
     }
   }
 

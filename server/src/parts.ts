@@ -11,6 +11,7 @@ import type { Meetings } from './meetings.ts'
 import type { Showing } from './showing.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Storage } from './storage/storage.ts'
+import type { Turns } from './turns.ts'
 import type { Typesetter } from './typesetter.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -26,6 +27,7 @@ export type Parts = {
   showing: Showing
   freeze: Freeze
   history: History
+  turns: Turns
   exports: Exports
   typesetter: Typesetter
   log: Logger

@@ -30,6 +30,7 @@ import { meetingRoutes } from './http/meetings.ts'
 import { protocolRoutes } from './http/protocols.ts'
 import { showingRoutes } from './http/showing.ts'
 import { cookieName, signInRoutes } from './http/sign-in.ts'
+import { turnRoutes } from './http/turns.ts'
 import { Journal } from './journal.ts'
 import { type Gate, Gates } from './live/gate.ts'
 import { holdLayout } from './live/layout.ts'
@@ -43,6 +44,7 @@ import { Showing } from './showing.ts'
 import { type Session, SignIn } from './sign-in.ts'
 import { openPostgres } from './storage/postgres.ts'
 import { openSqlite } from './storage/sqlite.ts'
+import { Turns } from './turns.ts'
 import { Typesetter } from './typesetter.ts'
 import { Uploads } from './uploads.ts'
 
@@ -95,6 +97,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     showing: new Showing({ meetings, uploads: () => parts.uploads }),
     history: new History({ storage, journal, meetings, signIn }),
     freeze: new Freeze({ storage, journal, meetings, files, live, log }),
+    turns: new Turns({ meetings, signIn }),
     exports: new Exports(storage, files, typesetter, config.appUrl),
     typesetter,
     log,
@@ -224,6 +227,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   bodyRoutes(app, parts)
   meetingRoutes(app, parts)
   historyRoutes(app, parts)
+  turnRoutes(app, parts)
   fileRoutes(app, parts)
   showingRoutes(app, parts)
   protocolRoutes(app, parts)

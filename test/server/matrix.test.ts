@@ -110,6 +110,8 @@ type Ask = {
   by?: Person[]
 }
 
+const leadsOpen: Right = { ro1: 'lead', also: { draft: '', called: '', closed: '' } }
+const noSpeaker = () => ({ speaker: 'no-such-speaker' })
 const few: Person[] = ['participant', 'nobody']
 const organisers: Right = { only: 'organiser' }
 const body = { name: 'Prövorådet', seriesName: 'Möten' }
@@ -190,6 +192,26 @@ const routes: Record<string, Ask | Ask[]> = {
     right: { ro1: 'lead' },
     at: ofItem,
     json: { seq: 1 },
+  },
+  // Turns and time: those who lead, while the meeting is open.
+  'PATCH /api/meetings/{meeting}/floor': { right: leadsOpen, json: { open: true } },
+  'POST /api/meetings/{meeting}/speakers': [
+    { right: { ro1: 'take-part' }, json: { kind: 'speech' }, reached: ['list-closed'] },
+    { right: leadsOpen, json: { person: { attendee: '', name: 'Utan Enhet' } } },
+  ],
+  'DELETE /api/meetings/{meeting}/speakers': { right: leadsOpen },
+  'DELETE /api/meetings/{meeting}/speakers/{speaker}': { right: { ro1: 'take-part' }, at: noSpeaker },
+  'PATCH /api/meetings/{meeting}/speakers/{speaker}': {
+    right: leadsOpen,
+    at: noSpeaker,
+    json: { place: 0 },
+    reached: ['meanwhile'],
+  },
+  'POST /api/meetings/{meeting}/speakers/{speaker}/word': {
+    right: leadsOpen,
+    at: noSpeaker,
+    json: { from: '' },
+    reached: ['meanwhile'],
   },
   'GET /api/meetings/{meeting}/links': { right: { ro1: 'invite' } },
   'POST /api/meetings/{meeting}/links': {

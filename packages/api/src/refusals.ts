@@ -15,6 +15,8 @@ export const refusals = {
   'checks-block': 409,
   'item-gone': 409,
   'not-showing': 409,
+  'list-closed': 409,
+  meanwhile: 409,
   'file-empty': 400,
   'file-too-large': 413,
   'file-unknown-type': 415,

@@ -64,6 +64,8 @@ export type Speaker = {
   organisation: string
   kind: SpeakerKind
   onLink: boolean
+  /** Where in the list: a fractional key. */
+  order: string
   /** ISO instants; '' = not yet. */
   asked: string
   began: string
@@ -137,7 +139,7 @@ export type Room = {
   shown: Shown | null
   timer: Timer | null
   floor: Floor
-  /** In the order in which they asked. */
+  /** In the order of the list; those who have spoken are still there. */
   speakers: Speaker[]
   workshops: Readonly<Record<string, Workshop>>
   rounds: Readonly<Record<string, Round>>
@@ -169,9 +171,7 @@ export function readRoom(room: Y.Doc): Room {
     shown: mapOf(room, 'shown').get('slide') ?? null,
     timer: mapOf(room, 'timer').get('timer') ?? null,
     floor: mapOf(room, 'floor').get('floor') ?? { open: false },
-    speakers: [...mapOf(room, 'speakers').values()].sort((a, b) =>
-      a.asked < b.asked ? -1 : a.asked > b.asked ? 1 : a.id < b.id ? -1 : 1,
-    ),
+    speakers: [...mapOf(room, 'speakers').values()].sort((a, b) => (a.order < b.order ? -1 : 1)),
     workshops: mapOf(room, 'workshops').toJSON() as Record<string, Workshop>,
     rounds: mapOf(room, 'rounds').toJSON() as Record<string, Round>,
   }

@@ -1,0 +1,91 @@
+/**
+ * Turns and time in the room: who has asked to speak and who has the word. What people ask for is judged here and written
+ * into the room document, one change after another, so that of two who press at once one comes first.
+ */
+import type { AskToSpeak } from '@samsyn/api/turns'
+import { readCurrent } from '@samsyn/meeting/agenda'
+import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
+import { roomDocument } from '@samsyn/meeting/documents'
+import { readRoom } from '@samsyn/meeting/room'
+import {
+  clearWaiting,
+  endTurn,
+  giveWord,
+  isSpeaker,
+  moveSpeaker,
+  openFloor,
+  type Request,
+  request,
+  withdraw,
+} from '@samsyn/meeting/speakers'
+import type * as Y from 'yjs'
+import type { z } from 'zod'
+import type { Meetings } from './meetings.ts'
+import { refuse } from './refusal.ts'
+import type { Seat, SignIn } from './sign-in.ts'
+
+const now = () => new Date().toISOString()
+
+export class Turns {
+  readonly #meetings: Meetings
+  readonly #signIn: SignIn
+
+  constructor({ meetings, signIn }: { meetings: Meetings; signIn: SignIn }) {
+    this.#meetings = meetings
+    this.#signIn = signIn
+  }
+
+  #edit<T>(meeting: string, change: (room: Y.Doc) => T): Promise<T> {
+    return this.#meetings.edit(meeting, roomDocument(meeting), 'server', change)
+  }
+
+  // ── The speaker list ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  async openFloor(meeting: string, open: boolean): Promise<void> {
+    await this.#edit(meeting, (room) => openFloor(room, open))
+  }
+
+  /** Puts the person who asks on the list, or, by those who lead, somebody else; also when it is closed. */
+  async ask(meeting: string, seat: Seat, { kind, person }: z.output<typeof AskToSpeak>): Promise<void> {
+    const seats = await this.#signIn.seatsOf(meeting)
+    const asked = await this.#meetings.readAgenda(meeting, (agenda): Request => {
+      const rows = readAttendance(agenda)
+      const { attendee, name, organisation } = person ? { ...person, organisation: '' } : seat
+      if (!isListed(rows, attendee, name)) return refuse('not-allowed')
+      // Rows of the same person may have been made one since the seat was given.
+      const row = rows.find(({ id }) => id === attendee) ?? rows.find((one) => sameName(one.name, name))
+      const who = { attendee: row?.id ?? '', name: row?.name ?? name, organisation: row?.organisation ?? organisation }
+      const slot = person ? seats.find((one) => isSpeaker(one, who))?.slot : seat.slot
+      const item = readCurrent(agenda)?.item ?? ''
+      return { item, ...who, slot: slot ?? 0, kind, onLink: row?.mode === 'link' }
+    })
+    await this.#edit(meeting, (room) => {
+      if (!person && !readRoom(room).floor.open) return refuse('list-closed')
+      return request(room, asked, now())
+    })
+  }
+
+  /** Takes somebody who waits off the list, and ends the turn of who has the word. `leads`: may do so for others. */
+  async leave(meeting: string, seat: Seat, speaker: string, leads: boolean): Promise<void> {
+    await this.#edit(meeting, (room) => {
+      const left = readRoom(room).speakers.find(({ id }) => id === speaker)
+      if (!left) return
+      if (!leads && !isSpeaker(left, seat)) refuse('not-allowed')
+      withdraw(room, speaker)
+      endTurn(room, speaker, now())
+    })
+  }
+
+  async giveWord(meeting: string, speaker: string, from: string): Promise<void> {
+    const given = await this.#edit(meeting, (room) => giveWord(room, speaker, from, now()))
+    if (given !== 'given') refuse('meanwhile')
+  }
+
+  async move(meeting: string, speaker: string, place: number): Promise<void> {
+    if (!(await this.#edit(meeting, (room) => moveSpeaker(room, speaker, place)))) refuse('meanwhile')
+  }
+
+  async clear(meeting: string): Promise<void> {
+    await this.#edit(meeting, clearWaiting)
+  }
+}
