@@ -4,6 +4,7 @@
  * A document is its newest snapshot and the rows after it, never an overwritten blob. The server's own changes go the
  * same way as everybody else's: made on a copy, appended, then applied to the live document if somebody has it open.
  */
+import { isServers, readDocumentName } from '@samsyn/meeting/documents'
 import * as Y from 'yjs'
 import { failpoint, failsNow } from './failpoint.ts'
 import { replay } from './replay.ts'
@@ -16,6 +17,11 @@ export class Journal {
   readonly #storage: Storage
   /** Server-made changes of one document come one after another, so that each sees the one before. */
   readonly #edits = new Map<string, Promise<unknown>>()
+  /**
+   * The client ids under which this process writes the documents that nobody else writes, so that they do not grow by one
+   * client with every change. In others somebody could go on under the id of the server.
+   */
+  readonly #clients = new Map<string, number>()
   /** How many rows documents have past their snapshots, as far as this process has seen. */
   readonly #rows = new Map<string, number>()
   /** A document has grown enough for a snapshot; set by server.ts. */
@@ -106,14 +112,18 @@ export class Journal {
       .catch(() => {})
       .then(async () => {
         const copy = await this.read(document)
+        copy.clientID = this.#clients.get(document) ?? copy.clientID
         try {
           const updates: Uint8Array[] = []
           copy.on('update', (update: Uint8Array) => updates.push(update))
           const value = copy.transact(() => change(copy))
           if (updates.length === 0) return { value }
           const update = updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates)
+          // An append that fails may be on the disk later, and then the id is used up: the next change takes a fresh one.
+          this.#clients.delete(document)
           const appended = await this.append(meeting, document, update, author)
           if ('refused' in appended) return appended
+          if (isServers(readDocumentName(document))) this.#clients.set(document, copy.clientID)
           await this.applyLive(document, update)
           return { value }
         } finally {

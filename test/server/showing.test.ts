@@ -2,7 +2,9 @@
 import { addAttachment, addPresenter, goToItem, removeAttachment } from '@samsyn/meeting/agenda'
 import { roomDocument } from '@samsyn/meeting/documents'
 import { readRoom } from '@samsyn/meeting/room'
+import { StorageError } from '@samsyn/server/storage/storage'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import {
   type Browser,
   invited,
@@ -124,6 +126,29 @@ describe('Slides in step', () => {
     expect(await nowShown()).toMatchObject({ page: 41 })
     const rows = await stage.parts.storage.rows(roomDocument(made.meeting))
     expect(rows.length - before).toBeLessThan(41)
+  })
+
+  it('what the server writes lies under one client id, and under a fresh one after an append of unknown outcome', async () => {
+    const { journal, storage } = stage.parts
+    const clients = async () => {
+      const room = await journal.read(roomDocument(made.meeting))
+      const count = Y.decodeStateVector(Y.encodeStateVector(room)).size
+      room.destroy()
+      return count
+    }
+    await ola.call('POST', shown, what())
+    for (let page = 2; page < 10; page++) await ola.call('PATCH', shown, { page })
+    expect(await clients()).toBe(1)
+    const { append } = storage
+    storage.append = async (rows) => {
+      await append.call(storage, rows)
+      throw new StorageError('disk-failed', 'The answer got lost.')
+    }
+    expect(await reasonOf(ola.call('PATCH', shown, { page: 10 }))).toBe('storage-failed')
+    storage.append = append
+    await ola.call('PATCH', shown, { page: 11 })
+    expect(await clients()).toBe(2)
+    expect(await nowShown()).toMatchObject({ page: 11 })
   })
 
   it('closing the meeting ends what is shown', async () => {

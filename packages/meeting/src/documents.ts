@@ -34,6 +34,9 @@ export const cardsDocument = (meeting: string, item: string, group: string): str
   `${meeting}/cards/${item}/${group}`
 export const reportDocument = (meeting: string, item: string, row: string): string => `${meeting}/report/${item}/${row}`
 
+/** Whether the server alone writes it. */
+export const isServers = (name: DocumentName | null): boolean => name?.kind === 'room' || name?.kind === 'revealed'
+
 const id = /^[0-9A-Za-z_-]{1,64}$/
 /** Whether it may be the id of a meeting, an item or another record. */
 export const isId = (word: string): boolean => id.test(word)
