@@ -7,7 +7,7 @@ import { request } from 'node:http'
 import type { Socket } from 'node:net'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { readAttachments } from '@samsyn/meeting/agenda'
-import { agendaDocument, notesDocument } from '@samsyn/meeting/documents'
+import { agendaDocument, layoutVersion, notesDocument } from '@samsyn/meeting/documents'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type Board,
@@ -286,7 +286,8 @@ class StubbornSocket {
   }
 
   authenticate(name: string): void {
-    const body = Buffer.from([name.length, ...Buffer.from(name), 2, 0, 0, 5, ...Buffer.from('4.7.0')])
+    const said = (text: string) => [text.length, ...Buffer.from(text)]
+    const body = Buffer.from([...said(name), 2, 0, ...said(`layout ${layoutVersion}`), ...said('4.7.0')])
     const mask = Buffer.from([1, 2, 3, 4])
     if (this.#socket.writable)
       this.#socket.write(
