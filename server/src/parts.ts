@@ -14,6 +14,7 @@ import type { Storage } from './storage/storage.ts'
 import type { Turns } from './turns.ts'
 import type { Typesetter } from './typesetter.ts'
 import type { Uploads } from './uploads.ts'
+import type { Workshops } from './workshops.ts'
 
 export type Parts = {
   config: Config
@@ -25,6 +26,7 @@ export type Parts = {
   meetings: Meetings
   uploads: Uploads
   showing: Showing
+  workshops: Workshops
   freeze: Freeze
   history: History
   turns: Turns

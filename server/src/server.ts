@@ -31,6 +31,7 @@ import { protocolRoutes } from './http/protocols.ts'
 import { showingRoutes } from './http/showing.ts'
 import { cookieName, signInRoutes } from './http/sign-in.ts'
 import { turnRoutes } from './http/turns.ts'
+import { workshopRoutes } from './http/workshops.ts'
 import { Journal } from './journal.ts'
 import { type Gate, Gates } from './live/gate.ts'
 import { holdLayout } from './live/layout.ts'
@@ -47,6 +48,7 @@ import { openSqlite } from './storage/sqlite.ts'
 import { Turns } from './turns.ts'
 import { Typesetter } from './typesetter.ts'
 import { Uploads } from './uploads.ts'
+import { Workshops } from './workshops.ts'
 
 export type Server = {
   parts: Parts
@@ -90,11 +92,18 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       signIn,
       phaseOf: (meeting) => meetings.phaseOf(meeting),
       agendaChanged: (meeting, agenda) => meetings.mirrorFacts(meeting, agenda),
+      roomOpened: (meeting) =>
+        void parts.workshops
+          .finish(meeting)
+          .catch((error: unknown) =>
+            log.error({ err: error, meeting }, 'finishing what was left of a workshop failed'),
+          ),
       log,
       ...options,
     }),
     uploads: new Uploads({ storage, files, meetings, live, uploadLimit: config.uploadLimit, log }),
     showing: new Showing({ meetings, uploads: () => parts.uploads }),
+    workshops: new Workshops({ storage, journal, meetings, signIn, live, log }),
     history: new History({ storage, journal, meetings, signIn }),
     freeze: new Freeze({ storage, journal, meetings, files, live, log }),
     turns: new Turns({ meetings, signIn }),
@@ -226,6 +235,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   signInRoutes(app, parts)
   bodyRoutes(app, parts)
   meetingRoutes(app, parts)
+  workshopRoutes(app, parts)
   historyRoutes(app, parts)
   turnRoutes(app, parts)
   fileRoutes(app, parts)

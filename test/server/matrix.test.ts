@@ -123,6 +123,9 @@ const linkOf = (item: string) => ({ item, title: 'Film', url: 'https://www.examp
 const withCode = ({ code }: Place) => ({ code })
 const ofPerson = ({ person }: Place) => ({ person })
 const ofItem = ({ items }: Place) => ({ item: items.other })
+const inGroup = ({ items, group }: Place) => ({ item: items.workshop, group })
+/** Who leads the meeting prepares before it is open, and tidies up after. */
+const whoLeads = { draft: 'CS', called: 'CS', closed: 'CS' }
 const inBody = ({ body }: Place) => ({ body })
 const inSeries = ({ series }: Place) => ({ series })
 const protocol = (place: Place) => ({ protocol: place.protocol, number: '1' })
@@ -212,6 +215,73 @@ const routes: Record<string, Ask | Ask[]> = {
     at: noSpeaker,
     json: { from: '' },
     reached: ['meanwhile'],
+  },
+  'PATCH /api/meetings/{meeting}/items/{item}/workshop': { right: { ro1: 'lead' }, at: ofItem, json: {} },
+  'POST /api/meetings/{meeting}/items/{item}/workshop/state': {
+    right: { ro1: 'lead' },
+    at: ofItem,
+    json: { to: 'summarised' },
+    reached: ['wrong-state'],
+  },
+  'POST /api/meetings/{meeting}/items/{item}/workshop/divide': {
+    right: { ro1: 'lead' },
+    at: ofItem,
+    json: { count: 2, by: 'mix' },
+  },
+  'POST /api/meetings/{meeting}/items/{item}/workshop/groups': {
+    right: { ro1: 'lead' },
+    at: ofItem,
+    json: { name: 'Grupp X' },
+  },
+  'PATCH /api/meetings/{meeting}/items/{item}/workshop/groups/{group}': [
+    { right: { ro1: 'lead' }, at: inGroup, json: { name: 'Grupp 1' } },
+    // The participant is in it.
+    { right: { ro1: 'take-part', never: 'P', also: whoLeads }, at: inGroup, json: { ready: true } },
+  ],
+  'DELETE /api/meetings/{meeting}/items/{item}/workshop/groups/{group}': {
+    right: { ro1: 'lead' },
+    at: ({ items }: Place) => ({ item: items.other, group: 'no-such-group' }),
+    reached: ['group-gone'],
+  },
+  'PUT /api/meetings/{meeting}/items/{item}/workshop/people/{attendee}': [
+    {
+      right: { ro1: 'lead' },
+      at: ({ items, rows }: Place) => ({ item: items.other, attendee: rows.observer }),
+      json: { group: '' },
+    },
+    {
+      right: { ro1: 'take-part', never: 'P', also: whoLeads },
+      at: ({ items, rows }: Place) => ({ item: items.other, attendee: rows.participant }),
+      json: { group: '' },
+    },
+  ],
+  'POST /api/meetings/{meeting}/items/{item}/workshop/voting': {
+    right: { ro1: 'lead' },
+    at: ofItem,
+    json: { to: 'open' },
+    reached: ['wrong-state'],
+  },
+  'GET /api/meetings/{meeting}/items/{item}/workshop/dots': {
+    right: { ro1: 'take-part', also: whoLeads },
+    at: ofItem,
+  },
+  'PUT /api/meetings/{meeting}/items/{item}/workshop/dots': {
+    right: { ro1: 'take-part', also: whoLeads },
+    at: ofItem,
+    json: { theme: 'no-such-theme', dots: 1 },
+    reached: ['voting-closed'],
+  },
+  'POST /api/meetings/{meeting}/items/{item}/workshop/summary': {
+    right: { ro1: 'lead' },
+    at: ofItem,
+    reached: ['wrong-state'],
+  },
+  'GET /api/meetings/{meeting}/items/{item}/workshop/summary/changes': { right: { ro1: 'lead' }, at: ofItem },
+  'POST /api/meetings/{meeting}/items/{item}/workshop/summary/changes': {
+    right: { ro1: 'lead' },
+    at: ofItem,
+    json: {},
+    reached: ['wrong-state'],
   },
   'GET /api/meetings/{meeting}/links': { right: { ro1: 'invite' } },
   'POST /api/meetings/{meeting}/links': {
@@ -339,6 +409,8 @@ type Place = {
   /** The participant's group in the workshop, and the row of the round that everybody is in. */
   group: string
   row: string
+  /** Everybody's row in the attendance list. */
+  rows: Record<Person, string>
   browsers: Record<Person, Browser>
   /** Made when asked for: a link, and an attachment of an item, that may be used up. */
   link: () => Promise<string>
@@ -457,6 +529,7 @@ async function arrange(phase: Phase): Promise<Place> {
     items: { own, other, kept, keptOwn, ...workshops },
     group,
     row,
+    rows,
     browsers,
     async link() {
       const { signIn } = stage.parts

@@ -1,12 +1,28 @@
 /** What a meeting says by itself: first items, kinds, statuses. */
 import { both } from './both.ts'
 
+type WorkGroup = { name: string; onLink: boolean; members: readonly string[] }
+
+/** A number up to twelve is written out in running text. */
+const written = (numbers: string) => (number: number) => numbers.split(' ')[number - 1] ?? String(number)
+const inSwedish = written('en två tre fyra fem sex sju åtta nio tio elva tolv')
+const inEnglish = written('one two three four five six seven eight nine ten eleven twelve')
+
 export const meeting = both(
   {
     firstItem: 'Välkomna och godkännande av dagordning',
     previousItem: 'Föregående mötesprotokoll',
     lastItem: 'Kommande möte och avslutning',
     filed: ({ date }: { date: string }) => `Protokollet från ${date} läggs till handlingarna.`,
+    groupName: ({ n }: { n: number }) => `Grupp ${n}`,
+    summaryHeading: 'Summering',
+    workInGroups: ({ groups }: { groups: readonly WorkGroup[] }) =>
+      `Arbetet skedde i ${groups.length === 1 ? 'en grupp' : `${inSwedish(groups.length)} grupper`}: ${groups
+        .map(
+          ({ name, onLink, members }) =>
+            `${name.replace(/^Grupp(?= )/, 'grupp')}${onLink ? ' (digital)' : ''} ${members.join(', ')}`,
+        )
+        .join('; ')}.`,
 
     phaseDraft: 'Förbereds',
     phaseCalled: 'Kallat',
@@ -74,6 +90,15 @@ export const meeting = both(
     previousItem: 'Previous minutes',
     lastItem: 'Next meeting and closing',
     filed: ({ date }: { date: string }) => `The minutes of ${date} are filed.`,
+    groupName: ({ n }: { n: number }) => `Group ${n}`,
+    summaryHeading: 'Summary',
+    workInGroups: ({ groups }: { groups: readonly WorkGroup[] }) =>
+      `The work was done in ${groups.length === 1 ? 'one group' : `${inEnglish(groups.length)} groups`}: ${groups
+        .map(
+          ({ name, onLink, members }) =>
+            `${name.replace(/^Group(?= )/, 'group')}${onLink ? ' (on link)' : ''} ${members.join(', ')}`,
+        )
+        .join('; ')}.`,
 
     phaseDraft: 'In preparation',
     phaseCalled: 'Called',

@@ -26,7 +26,7 @@ export type Facts = {
 export type Right = 'none' | 'read' | 'write'
 
 export function rightTo(name: DocumentName, person: Person, phase: Phase, facts: Facts): Right {
-  const subject = subjectOf(name, person, facts)
+  const subject = subjectOf(name, person, phase, facts)
   if (!mayRead(person.role, phase, subject)) return 'none'
   if (!mayWrite(person.role, phase, subject)) return 'read'
   // Who has been taken out of the list reads on, and leaders are never shut out.
@@ -34,7 +34,17 @@ export function rightTo(name: DocumentName, person: Person, phase: Phase, facts:
   return listed ? 'write' : 'read'
 }
 
-function subjectOf(name: DocumentName, person: Person, { items, attendance, room }: Facts): Subject {
+/**
+ * The row of the attendance list that somebody is, '' if none. An organiser has been given none, and is the row of the
+ * same name; nobody else is somebody by calling oneself so.
+ */
+export function attendeeOf(person: Person, phase: Phase, attendance: readonly Attendee[]): string {
+  if (person.attendee !== '' || !may(person.role, 'lead', phase)) return person.attendee
+  return attendance.find(({ name }) => sameName(name, person.name))?.id ?? ''
+}
+
+function subjectOf(name: DocumentName, person: Person, phase: Phase, { items, attendance, room }: Facts): Subject {
+  const attendee = attendeeOf(person, phase, attendance)
   switch (name.kind) {
     case 'agenda':
     case 'decisions':
@@ -50,19 +60,19 @@ function subjectOf(name: DocumentName, person: Person, { items, attendance, room
     case 'cards': {
       const workshop = items.has(name.item) ? room.workshops[name.item] : undefined
       if (!workshop) return { kind: 'cards', workshop: null }
-      const own = writesFor(workshop, name.group, person.attendee)
+      const own = writesFor(workshop, name.group, attendee)
       const known = own || workshop.groups.some(({ id }) => id === name.group) || groupOf(workshop, '') === name.group
       return { kind: 'cards', workshop: known ? { state: workshop.state, private: workshop.private, own } : null }
     }
     case 'themes': {
       const workshop = items.has(name.item) ? room.workshops[name.item] : undefined
-      const facilitator = facilitates(workshop, person.attendee)
+      const facilitator = facilitates(workshop, attendee)
       return { kind: 'themes', workshop: workshop ? { state: workshop.state, facilitates: facilitator } : null }
     }
     case 'report': {
       const round = items.has(name.item) ? room.rounds[name.item] : undefined
       const row = round ? readRows(attendance, round.by).find(({ id }) => id === name.row) : undefined
-      const own = person.attendee !== '' && row?.people.includes(person.attendee) === true
+      const own = attendee !== '' && row?.people.includes(attendee) === true
       return { kind: 'report', round: round && row ? { writing: round.writing, own } : null }
     }
   }

@@ -65,6 +65,8 @@ export type LiveOptions = {
   phaseOf: (meeting: string) => Promise<Phase | null>
   /** The agenda of a meeting changed: facts for lists may have. */
   agendaChanged: (meeting: string, agenda: Y.Doc) => void
+  /** Somebody has come to the board of a meeting on which nobody was. */
+  roomOpened: (meeting: string) => void
   log: Logger
   /** The way of an update: the product's own, or the one it is compared with. */
   path?: 'lane' | 'reference'
@@ -365,6 +367,7 @@ export class Live {
       const now = await this.#options.phaseOf(meeting)
       if (now && room.phase === phase) room.phase = now
       room.opening = false
+      this.#options.roomOpened(meeting)
       return room
     } catch (error) {
       this.#open.delete(meeting)

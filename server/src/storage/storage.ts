@@ -121,6 +121,8 @@ export interface Tables {
   }
   /** Whose a client id of a document is: the session that first wrote with it. */
   leases: { document: string; client: number; session: string }
+  /** Dots in a workshop's vote: how many somebody has placed on a theme. */
+  dots: { meeting_id: string; item: string; voter: string; theme: string; dots: number }
   /** Uploaded files, content-addressed: two uploads of the same bytes are two rows with one sha256. */
   files: {
     id: string

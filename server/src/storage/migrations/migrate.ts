@@ -12,6 +12,7 @@ import * as audit from './004-audit.ts'
 import * as layouts from './005-layouts.ts'
 import * as compressedSnapshots from './006-compressed-snapshots.ts'
 import * as slides from './007-slides.ts'
+import * as dots from './008-dots.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -23,6 +24,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '005-layouts': layouts,
   '006-compressed-snapshots': compressedSnapshots,
   '007-slides': slides,
+  '008-dots': dots,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
