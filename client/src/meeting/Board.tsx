@@ -5,7 +5,7 @@
  * under the hands of somebody who is writing.
  */
 import { goToItem } from '@samsyn/meeting/agenda'
-import { isHere } from '@samsyn/meeting/attendance'
+import { isHere, sameName } from '@samsyn/meeting/attendance'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
 import { may, type Phase } from '@samsyn/meeting/roles'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
@@ -158,7 +158,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
   const base = `/m/${connection.meeting}`
   const own =
     info?.role === 'presenter'
-      ? items.find(({ presenters }) => presenters.some(({ name }) => name === info.name))
+      ? items.find(({ presenters }) => presenters.some(({ name }) => sameName(name, info.name)))
       : undefined
   // Who followed the meeting stays where it ended.
   const last = useRef('')
@@ -180,7 +180,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
   const role = info?.role ?? 'observer'
   const leader = may(role, 'lead', phase)
   const mayPropose = may(role, 'propose', phase)
-  const presents = item?.presenters.some(({ name }) => name === info?.name) ?? false
+  const presents = item?.presenters.some(({ name }) => sameName(name, info?.name ?? '')) ?? false
   const mayUpload = may(role, 'upload', phase) && (role !== 'presenter' || presents)
   const at = items.findIndex(({ id }) => id === item?.id)
   const upload = useUpload(connection.meeting)
