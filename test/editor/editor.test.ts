@@ -317,6 +317,29 @@ describe.skipIf(!browser)('the editor', () => {
       await settle(page)
       expect(await page.evaluate(() => window.scrollY)).toBe(before)
     })
+
+    it('leaves the line that is written in where it is on the screen when others write above it', async () => {
+      const page = await open(
+        bench,
+        Array.from({ length: 60 }, (_, n) => text(`Rad ${n}`)),
+      )
+      await page.evaluate(() => window.scrollTo(0, 600))
+      await page.mouse.click(400, 400)
+      await page.waitForFunction(() => window.harness.selection()?.atEnd === false)
+      await settle(page)
+      const line = await page.evaluate(() => window.harness.selection()?.line ?? 0)
+      const top = () =>
+        page.evaluate(() => document.getSelection()?.anchorNode?.parentElement?.getBoundingClientRect().top)
+      const before = await top()
+      // Far above, and between the upper edge of the window and the line.
+      await page.evaluate((line) => {
+        window.harness.writeBefore(0, 'Först', 1)
+        for (let n = 0; n < 20; n++) window.harness.writeBefore(line - 2, `Före ${n}`, 1)
+      }, line)
+      expect(await lines(page)).toHaveLength(81)
+      await settle(page)
+      expect(await top()).toBeCloseTo(before ?? 0, 0)
+    })
   })
 
   describe('and what is typed', () => {

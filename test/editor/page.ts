@@ -24,6 +24,7 @@ export type Harness = {
   settings: { connected: boolean; mode: 'at-once' | 'on-enter'; taken: boolean; editable: boolean[] }
   cleanPasted: (html: string) => string
   write: (content: unknown[], index?: number) => void
+  writeBefore: (nth: number, words: string, index?: number) => void
   show: () => void
   close: () => void
   connect: () => void

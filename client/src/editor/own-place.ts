@@ -2,10 +2,13 @@
  * The caret stays where its writer has it while others write. The binding to Yjs knows the place exactly, but then looks for
  * a block with the same words as before and goes there instead: to another empty line, when one stands in an empty line
  * oneself, or to another line that says what one's own said. As long as the block is still there, its place is the right one.
+ *
+ * On the screen the line stays where it is as well: what others write above it moves what is above.
  */
 import { Extension } from '@tiptap/core'
 import type { Node as NoteDocument } from '@tiptap/pm/model'
-import { Plugin, TextSelection } from '@tiptap/pm/state'
+import { Plugin, TextSelection, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
 import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 
@@ -23,16 +26,26 @@ type Sync = {
   binding: { mapping: Map<never, never>; beforeTransactionSelection: Kept | null } | null
 }
 
+/** Of somebody else: what is undone or done again here is one's own. */
+const isRemote = (transaction: Transaction): boolean => {
+  const meta = transaction.getMeta(ySyncPluginKey)
+  return transaction.docChanged && meta?.isChangeOrigin === true && !meta.isUndoRedoOperation
+}
+
 export const OwnPlace = Extension.create({
   name: 'ownPlace',
+  dispatchTransaction({ transaction, next }) {
+    const { view } = this.editor
+    const before = isRemote(transaction) && view.hasFocus() ? topOfLine(view) : -1
+    next(transaction)
+    // Who has gone to read elsewhere is not brought back.
+    const wasSeen = before >= 0 && before <= window.innerHeight
+    if (wasSeen) window.scrollBy({ top: topOfLine(view) - before, behavior: 'instant' })
+  },
   addProseMirrorPlugins: () => [
     new Plugin({
       appendTransaction: (transactions, before, after) => {
-        const remote = transactions.some((transaction) => {
-          const meta = transaction.getMeta(ySyncPluginKey)
-          return transaction.docChanged && meta?.isChangeOrigin === true && !meta.isUndoRedoOperation
-        })
-        const sync: Sync | undefined = remote ? ySyncPluginKey.getState(after) : undefined
+        const sync: Sync | undefined = transactions.some(isRemote) ? ySyncPluginKey.getState(after) : undefined
         const kept = sync?.binding?.beforeTransactionSelection
         if (!sync || !kept || kept.type !== 'text') return null
         const anchor = placeNow(sync, kept.anchor, before.doc, kept.absAnchor)
@@ -54,3 +67,6 @@ function placeNow(sync: Sync, kept: Y.RelativePosition | null, before: NoteDocum
   if (!found || found.type === sync.type || found.type._item?.deleted !== false) return null
   return relativePositionToAbsolutePosition(sync.doc, sync.type, kept, sync.binding.mapping)
 }
+
+/** Where in the window the line is that its writer is in. */
+const topOfLine = (view: EditorView): number => view.coordsAtPos(view.state.selection.head).top

@@ -20,7 +20,7 @@ import { useNoteEditor } from '../../../client/src/editor/useNoteEditor.ts'
 import { type Chance, writeInEditor } from '../../../client/src/editor/writer.fixture.ts'
 import { Button } from '../../../client/src/ui/Button.tsx'
 import { learn, SettingsProvider } from '../../../client/src/ui/settings.tsx'
-import { writeNote } from '../../../packages/meeting/src/notes.ts'
+import { noteField, writeNote } from '../../../packages/meeting/src/notes.ts'
 
 learn(words)
 
@@ -144,6 +144,12 @@ const harness = {
   write: (content: Parameters<typeof writeNote>[1], index = 0) => {
     const doc = docs[index]
     if (doc) writeNote(doc, content)
+  },
+  /** A new line before the nth. */
+  writeBefore: (nth: number, words: string, index = 0) => {
+    const line = new Y.XmlElement('paragraph')
+    line.insert(0, [new Y.XmlText(words)])
+    docs[index]?.getXmlFragment(noteField).insert(nth, [line])
   },
   /** Opens the two editors, or draws them again with other settings. */
   show,
