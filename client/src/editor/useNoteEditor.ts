@@ -114,6 +114,8 @@ export function createNoteEditor(
       },
     },
   })
+  // Attributes that are asked for count only from now on. On the page they would have the whole text laid out once more.
+  editor.setEditable(options().editable, false)
   return editor
 }
 

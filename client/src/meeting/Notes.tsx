@@ -4,7 +4,7 @@
  */
 import type { Item } from '@samsyn/meeting/contents'
 import { notesDocument } from '@samsyn/meeting/documents'
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { NoteToolbar, type NoteTools, type Tool } from '../editor/NoteToolbar.tsx'
 import { StillText } from '../editor/StillText.tsx'
 import { useWords } from '../person.tsx'
@@ -14,7 +14,16 @@ import { Skeleton } from '../ui/States.tsx'
 import css from './Notes.module.css'
 import { useConnection, useMeetingState, useNotes } from './useMeeting.ts'
 
-const NoteEditor = lazy(() => import('../editor/NoteEditor.tsx'))
+type Editor = typeof import('../editor/NoteEditor.tsx').default
+let fetched: Editor | null = null
+const fetchEditor = async () => {
+  const module = await import('../editor/NoteEditor.tsx')
+  fetched = module.default
+  return module
+}
+const EditorToCome = lazy(fetchEditor)
+// It comes while the text does; whether it could not be fetched shows when it is drawn.
+fetchEditor().catch(() => {})
 
 type Props = {
   item: Item
@@ -79,21 +88,18 @@ export function Notes({ item, leader, mayPropose, onAdd, onFiles, addFile, head,
       {head(() => withTools((there) => there.focusText()))}
       {notes ? (
         <div key={`${notes.name}-${notes.doc.guid}`} className={css.text}>
-          {!tools && <StillText document={notes.doc} editable={editable} />}
-          <Suspense>
-            <NoteEditor
-              document={notes.doc}
-              awareness={notes.awareness}
-              editable={editable}
-              label={words.board.notesOf({ number: item.number, title: item.title })}
-              words={words.editor}
-              triggers={leader ? 'at-once' : 'on-enter'}
-              onTrigger={(kind, text) => onAdd(kind, text)}
-              onFile={onFiles}
-              seats={info?.seats ?? []}
-              onTools={setTools}
-            />
-          </Suspense>
+          <Text
+            document={notes.doc}
+            awareness={notes.awareness}
+            editable={editable}
+            label={words.board.notesOf({ number: item.number, title: item.title })}
+            words={words.editor}
+            triggers={leader ? 'at-once' : 'on-enter'}
+            onTrigger={(kind, text) => onAdd(kind, text)}
+            onFile={onFiles}
+            seats={info?.seats ?? []}
+            onTools={setTools}
+          />
         </div>
       ) : live?.damaged ? (
         <Banner tone="error" inset>
@@ -106,5 +112,15 @@ export function Notes({ item, leader, mayPropose, onAdd, onFiles, addFile, head,
       {(notes || live?.damaged) && children}
       {addFile && <p className={css.narrow}>{addFile}</p>}
     </div>
+  )
+}
+
+/** In the editor, or, as long as that is being fetched, only to be read: to draw a long text twice takes a slow device a second. */
+function Text(props: ComponentProps<Editor>) {
+  const [Editor] = useState(() => fetched ?? EditorToCome)
+  return (
+    <Suspense fallback={<StillText document={props.document} editable={props.editable} />}>
+      <Editor {...props} />
+    </Suspense>
   )
 }
