@@ -393,6 +393,7 @@ export class Meetings {
     const seats = await this.#options.signIn.seatsOf(meeting)
     return {
       id: meeting,
+      now: now(),
       phase: row.phase,
       role: seat.role,
       attendee: seat.attendee,

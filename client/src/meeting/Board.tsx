@@ -36,8 +36,10 @@ import { AddAttachment, Attachments, canShow, FileDrop, useUpload } from './File
 import { ItemHead } from './Item.tsx'
 import { Notes } from './Notes.tsx'
 import { usePointedAt } from './parts.ts'
+import { AskButton, Speakers } from './Speakers.tsx'
 import { type Outline, useOutline } from './useContents.ts'
 import { letOut, MeetingConnection, MeetingContext, useConnection, useMeetingState } from './useMeeting.ts'
+import { useSpeakers } from './useSpeakers.ts'
 
 const Slides = lazy(async () => ({ default: (await import('./Slides.tsx')).Slides }))
 const Attendance = lazy(async () => ({ default: (await import('./Attendance.tsx')).Attendance }))
@@ -132,7 +134,7 @@ function BoardPage() {
   return <OpenBoard outline={outline} />
 }
 
-type Panel = 'history' | 'loose' | 'attendance' | 'facts' | 'invite' | 'close' | 'slides' | 'agenda' | null
+type Panel = 'history' | 'loose' | 'attendance' | 'facts' | 'invite' | 'close' | 'slides' | 'speakers' | 'agenda' | null
 
 const panels: Record<string, Panel> = { narvaro: 'attendance', fakta: 'facts', bilagor: 'loose' }
 
@@ -295,6 +297,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
       </Button>
     ) : null
 
+  const speakers = useSpeakers(outline.attendance, setRefused)
   const people = usePeopleHere(presence)
   const shown = useMemo(
     () =>
@@ -360,7 +363,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
           {phase === 'frozen' ? words.board.frozen : phase === 'freezing' ? words.board.freezing : words.board.closed}
         </Banner>
       )}
-      <div className={css.page}>
+      <div className={`${css.page} ${phase === 'open' ? css.withDesk : ''}`}>
         <div className={css.sheet}>
           <div className={`${css.rail} ${panel === 'agenda' ? css.railOpen : ''}`}>
             <div className={css.railHead}>
@@ -439,16 +442,23 @@ function OpenBoard({ outline }: { outline: Outline }) {
             )}
           </main>
         </div>
-        {hasSlides && afterText && (
-          <aside className={css.desk} aria-label={words.board.slides}>
-            <Suspense fallback={<Skeleton lines={4} />}>
-              <Slides
-                meeting={connection.meeting}
-                item={item?.id ?? ''}
-                attachments={shown}
-                {...(show ? { shown: show } : {})}
-              />
-            </Suspense>
+        {((hasSlides && afterText) || speakers.shown) && (
+          <aside className={css.desk} aria-label={speakers.shown ? words.turns.desk : words.board.slides}>
+            {hasSlides && (
+              <div className={css.slides}>
+                {afterText && (
+                  <Suspense fallback={<Skeleton lines={4} />}>
+                    <Slides
+                      meeting={connection.meeting}
+                      item={item?.id ?? ''}
+                      attachments={shown}
+                      {...(show ? { shown: show } : {})}
+                    />
+                  </Suspense>
+                )}
+              </div>
+            )}
+            {speakers.shown && <Speakers list={speakers} attendance={outline.attendance} />}
           </aside>
         )}
       </div>
@@ -458,11 +468,28 @@ function OpenBoard({ outline }: { outline: Outline }) {
             {words.board.slides}
           </Button>
         )}
-        <Button kind="word" icon="people" onPress={() => setPanel('attendance')}>
+        {speakers.shown && (
+          <Button kind="word" onPress={() => setPanel('speakers')}>
+            {speakers.isMyTurn
+              ? words.turns.youSpeak
+              : speakers.place === 1
+                ? words.turns.yourTurn
+                : speakers.place > 1
+                  ? words.turns.placeShort({ n: speakers.place })
+                  : words.turns.count({ n: speakers.waiting.length + (speakers.speaking ? 1 : 0) })}
+          </Button>
+        )}
+        <Button
+          kind="word"
+          icon="people"
+          className={speakers.shown ? css.notOnPhone : ''}
+          onPress={() => setPanel('attendance')}
+        >
           {words.board.attendanceOf({ here: outline.attendance.filter(isHere).length, all: outline.attendance.length })}
         </Button>
         <span className={css.push} />
         {primaryButton}
+        {!primary && speakers.shown && <AskButton list={speakers} kind="filled" />}
       </div>
       <Suspense fallback={null}>
         {panel === 'attendance' && <Attendance outline={outline} leader={leader} onClose={() => setPanel(null)} />}
@@ -494,6 +521,11 @@ function OpenBoard({ outline }: { outline: Outline }) {
           </Dialog>
         )}
       </Suspense>
+      {panel === 'speakers' && speakers.shown && (
+        <Dialog title={words.turns.list} onClose={() => setPanel(null)}>
+          <Speakers list={speakers} attendance={outline.attendance} inDialog />
+        </Dialog>
+      )}
       {panel === 'close' && (
         <Dialog
           alert

@@ -37,6 +37,7 @@ import { IndexeddbPersistence } from 'y-indexeddb'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { call } from '../api.ts'
+import { setClock } from './clock.ts'
 import { ProviderInRounds } from './rounds.ts'
 
 export type LiveDocument = {
@@ -228,9 +229,11 @@ export class MeetingConnection {
 
   /** Asks the server how the meeting stands: phase, role, words. */
   async refresh(): Promise<void> {
+    const asked = Date.now()
     const answer = await call<MeetingInfo>('GET', `/api/meetings/${this.meeting}`)
     if (this.#closed) return
     if (answer.ok) {
+      setClock(answer.value.now, asked, Date.now())
       if (letOut(this.#state.refused)) void this.#socket.connect()
       store(this.#key('info'), JSON.stringify(answer.value))
       this.#set({ info: answer.value, refused: null })

@@ -60,6 +60,12 @@ export function clockOf(instant: string | Date, language: Language): string {
   return clock(`${date.getHours()}:${String(date.getMinutes()).padStart(2, '0')}`, language)
 }
 
+/** "1.40": minutes and seconds of what is counted. */
+export function stopwatch(seconds: number, language: Language): string {
+  const whole = Math.max(0, Math.floor(seconds))
+  return `${Math.floor(whole / 60)}${language === 'sv' ? '.' : ':'}${String(whole % 60).padStart(2, '0')}`
+}
+
 /** The day of an instant, in the reader's own time zone, as an ISO date. */
 export function dayOf(instant: string | Date): string {
   const date = new Date(instant)

@@ -31,6 +31,8 @@ export type Made = z.infer<typeof Made>
 
 export const MeetingInfo = z.object({
   id: z.string(),
+  /** What the server's clock says (ISO instant). */
+  now: z.string(),
   phase: z.enum(phases),
   role: z.enum(roles),
   /** My row in the attendance list, '' if I have none. */

@@ -16,6 +16,7 @@ import { meeting } from './meeting.ts'
 import { protocol } from './protocol.ts'
 import { refusals } from './refusals.ts'
 import { series } from './series.ts'
+import { turns } from './turns.ts'
 import { ui } from './ui.ts'
 
 export type Language = 'sv' | 'en'
@@ -36,6 +37,7 @@ export const words = {
     meeting: meeting.sv,
     protocol: protocol.sv,
     series: series.sv,
+    turns: turns.sv,
     ui: ui.sv,
   },
   en: {
@@ -53,6 +55,7 @@ export const words = {
     meeting: meeting.en,
     protocol: protocol.en,
     series: series.en,
+    turns: turns.en,
     ui: ui.en,
   },
 }

@@ -1,0 +1,109 @@
+/** Turns and time: the speaker list, the timer and rounds, by people who sit in the room and on link. */
+import type { Page } from '@playwright/test'
+import { type Day, expect, test } from './day.ts'
+import { look } from './look.ts'
+import { notesOf, sampleMeeting } from './sample.ts'
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+const listOn = (page: Page) => page.getByRole('region', { name: 'Talarlista' })
+const rowsOn = (page: Page) => listOn(page).getByRole('listitem')
+/** What a screen reader has been told in a polite voice. */
+const heard = (page: Page) => page.locator('.announcer')
+
+async function openList(secretary: Page): Promise<void> {
+  await listOn(secretary).getByRole('button', { name: 'Öppna talarlistan' }).click()
+  await expect(listOn(secretary).getByText('Öppen')).toBeVisible()
+}
+
+test('The speakers: a phone asks with one thumb, the secretary gives the word, and everybody sees whose turn it is', async ({
+  day,
+}) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { page: fatima } = await day.invited(meeting, 'participant', 'Fatima Rahmani', '', phone)
+  const { page: johan } = await day.invited(meeting, 'participant', 'Johan Bergstig')
+  await expect(notesOf(fatima)).toBeVisible()
+  await expect(notesOf(johan)).toBeVisible()
+  await expect(fatima.getByRole('button', { name: 'Begär ordet' })).toHaveCount(0)
+  await openList(secretary)
+
+  await listOn(johan).getByRole('button', { name: 'Begär ordet' }).click()
+  await expect(rowsOn(secretary)).toHaveText([/Johan Bergstig.*på tur/])
+  await expect(heard(johan)).toContainText('Du är på tur')
+  // The filled button of the phone, and nothing else, is needed.
+  await fatima.getByRole('button', { name: 'Begär ordet' }).tap()
+  await expect(fatima.getByRole('button', { name: 'Du är nr 2' })).toBeVisible()
+  await expect(heard(fatima)).toContainText('Du är nummer 2 på talarlistan.')
+
+  await listOn(secretary).getByRole('button', { name: 'Nästa talare' }).click()
+  await expect(rowsOn(johan)).toHaveText([/Johan Bergstig \(du\).*talar \d\.\d\d/, /Fatima Rahmani.*på tur/])
+  await expect(heard(johan)).toContainText('Du har ordet')
+  await expect(fatima.getByRole('button', { name: 'Du är på tur' })).toBeVisible()
+  await expect(rowsOn(secretary).first()).toHaveText(/talar 0\.0[3-9]/)
+
+  // A reply goes before those who wait for a speech.
+  const { page: asa } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await listOn(asa).getByRole('button', { name: 'Replik eller ordningsfråga' }).click()
+  await asa.getByRole('menuitem', { name: 'Replik' }).click()
+  await expect(rowsOn(secretary)).toHaveText([/Johan/, /Åsa Öhrmark.*Replik · via länk.*på tur/, /Fatima/])
+  await expect(fatima.getByRole('button', { name: 'Du är nr 2' })).toBeVisible()
+
+  await listOn(secretary).getByRole('button', { name: 'Nästa talare' }).click()
+  await expect(rowsOn(secretary)).toHaveText([/Åsa Öhrmark.*talar/, /Fatima/])
+  // Fatima has changed her mind.
+  await fatima.getByRole('button', { name: 'Ta tillbaka' }).tap()
+  await expect(fatima.getByRole('button', { name: 'Begär ordet' })).toBeVisible()
+  await expect(rowsOn(secretary)).toHaveText([/Åsa/])
+  await listOn(asa).getByRole('button', { name: 'Lämna ordet' }).click()
+  await expect(listOn(secretary).getByText('Ingen har begärt ordet.')).toBeVisible()
+
+  await listOn(secretary).getByRole('button', { name: 'Talarlista, fler val' }).click()
+  await secretary.getByRole('menuitem', { name: 'Taltid' }).click()
+  const times = secretary.getByRole('dialog', { name: 'Taltid per organisation' })
+  await expect(times.getByRole('listitem')).toHaveText([
+    /Tallnäs kommun1 inlägg0\.\d\d/,
+    /Ängsholms kommun1 inlägg0\.\d\d/,
+  ])
+})
+
+async function crowd({ server }: Day, meeting: string): Promise<void> {
+  const { addAttendee } = await import('@samsyn/meeting/attendance')
+  const { request, giveWord } = await import('@samsyn/meeting/speakers')
+  const { readRoom } = await import('@samsyn/meeting/room')
+  const { meetings } = server.parts
+  const name = (n: number) => `Brukarrepresentant-Alexandersson Nummer${n}`
+  const organisation = 'Arbetsmarknads- och vuxenutbildningsförvaltningen i Strömsala kommun'
+  const ids = await meetings.edit(meeting, `${meeting}/agenda`, 'server', (agenda) =>
+    Array.from({ length: 40 }, (_, n) => addAttendee(agenda, { name: name(n), organisation, status: 'present' }).id),
+  )
+  await meetings.edit(meeting, `${meeting}/room`, 'server', (room) => {
+    const now = new Date().toISOString()
+    ids.forEach((attendee, n) => {
+      const kind = n === 30 ? 'point-of-order' : n % 9 === 8 ? 'reply' : 'speech'
+      const onLink = n % 5 === 0
+      request(room, { item: '', attendee, slot: n + 1, name: name(n), organisation, kind, onLink }, now)
+    })
+    giveWord(room, readRoom(room).speakers[0]?.id ?? '', '', now)
+  })
+}
+
+test('The speakers look as they should: nobody, a few, forty people with long names', async ({ day }) => {
+  test.setTimeout(300_000)
+  const { meeting, page } = await sampleMeeting(day)
+  await look(page, 'speakers-closed')
+  await openList(page)
+  const member = await day.invited(meeting, 'participant', 'Fatima Rahmani')
+  const johan = await day.invited(meeting, 'participant', 'Johan Bergstig')
+  await listOn(johan.page).getByRole('button', { name: 'Begär ordet' }).click()
+  await listOn(member.page).getByRole('button', { name: 'Begär ordet' }).click()
+  await listOn(page).getByRole('button', { name: 'Nästa talare' }).click()
+  await expect(rowsOn(member.page)).toHaveText([/talar/, /på tur/])
+  await look(member.page, 'speakers-member')
+  await look(page, 'speakers-leader')
+  await crowd(day, meeting)
+  await expect(rowsOn(page)).toHaveCount(42)
+  await look(page, 'speakers-forty')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.getByRole('button', { name: 'Talare 42' }).click()
+  await expect(page.getByRole('dialog', { name: 'Talarlista' })).toBeVisible()
+  await look(page, 'speakers-dialog')
+})
