@@ -1,7 +1,7 @@
 /** What every journey begins with: a server of its own on a free port, and people with browsers. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import { createServer, type Server } from '@samsyn/server/server'
 
@@ -26,9 +26,13 @@ export type Day = {
   ): Promise<Person>
 }
 
-export const test = base.extend<{ day: Day }>({
-  day: async ({ browser }, use) => {
+/** `converter`: a script in the place of LibreOffice; `$out` is the folder for the PDF, `$tools` that of the script. */
+export const test = base.extend<{ day: Day; converter: string }>({
+  converter: ['', { option: true }],
+  day: async ({ browser, converter }, use) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'samsyn-journey-'))
+    const { PATH } = process.env
+    if (converter) process.env.PATH = `${await converterIn(join(dataDir, 'tools'), converter)}${delimiter}${PATH}`
     const server = await createServer({
       host: '127.0.0.1',
       port: 0,
@@ -39,6 +43,7 @@ export const test = base.extend<{ day: Day }>({
       clientDir: resolve(import.meta.dirname, '../../client/dist'),
       logLevel: 'error',
     })
+    process.env.PATH = PATH
     const address = server.address
     // Links are printed with the address people use; here that is wherever the free port is.
     server.parts.config.appUrl = address
@@ -92,3 +97,10 @@ export const test = base.extend<{ day: Day }>({
     await rm(dataDir, { recursive: true, force: true })
   },
 })
+
+async function converterIn(tools: string, script: string): Promise<string> {
+  await mkdir(tools)
+  const beginning = `#!/bin/sh\nwhile [ "$1" != --outdir ]; do shift; done\nout="$2"\ntools="${tools}"\nmkdir -p "$out"\n`
+  await writeFile(join(tools, 'soffice'), beginning + script, { mode: 0o755 })
+  return tools
+}

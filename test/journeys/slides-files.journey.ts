@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { addItem, addPresenter, readAttachments } from '@samsyn/meeting/agenda'
 import { agendaDocument } from '@samsyn/meeting/documents'
-import { png } from '@samsyn/server/files/kinds.fixture'
+import { encryptedOffice, png } from '@samsyn/server/files/kinds.fixture'
+import { pptx } from '@samsyn/server/slides/deck.fixture'
+import { smallPdf } from '../stage.ts'
 import { type Day, expect, test } from './day.ts'
 import { look } from './look.ts'
 import { sampleMeeting } from './sample.ts'
@@ -40,10 +44,48 @@ const picture = (name: string, grey: number) => ({
 /** As the list of the item says them. */
 const titles = (page: Page) => page.getByRole('list', { name: 'Bilagor' }).getByText(/^Bilaga \d+\./)
 
-async function give(page: Page, files: ReturnType<typeof picture>[], press: () => Promise<void>): Promise<void> {
+type Given = { name: string; mimeType: string; buffer: Buffer }
+
+async function give(page: Page, files: Given[], press: () => Promise<void>): Promise<void> {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press()])
   await chooser.setFiles(files)
 }
+
+const pageBegins = '<</Length 3 0 R/Filter/FlateDecode>>\\nstream\\n'
+const tools = ({ server }: Day) => join(server.parts.config.dataDir, 'tools')
+
+test.describe('Slides that are converted', () => {
+  test.use({
+    converter: `
+      printf '%%PDF-1.6\\n${pageBegins}' > "$TMPDIR/growing.tmp"
+      while [ ! -e "$tools/go" ]; do sleep 0.02; done
+      [ -e "$tools/made.pdf" ] && cp "$tools/made.pdf" "$out/slides.pdf"
+      exit 0`,
+  })
+
+  test('are said to be, page by page (slides)', async ({ day }) => {
+    const { page } = await sampleMeeting(day)
+    const slides = (name: string, buffer: Buffer) => ({ name, mimeType: '', buffer })
+    const deck = pptx([{ title: 'Ett' }, { title: 'Två' }, { title: 'Tre' }])
+    const rows = page.getByRole('list', { name: 'Bilagor' }).getByRole('listitem')
+    await page.getByRole('button', { name: 'Bilaga, lägg till' }).click()
+    await give(
+      page,
+      [slides('Budget.pptx', deck), slides('Läget.pptx', deck), slides('Hemlig.pptx', encryptedOffice())],
+      () => page.getByRole('menuitem', { name: 'Välj fil …' }).click(),
+    )
+    await expect(rows.nth(1)).toContainText('Omvandlar bilderna. 1 av 3 är klara.')
+    await expect(rows.nth(1).getByRole('progressbar', { name: 'Omvandlar bilderna' })).toHaveAttribute('value', '1')
+    await expect(rows.nth(2)).toContainText('Väntar på att omvandlas, 1 före')
+    await expect(rows.nth(3)).toContainText('Filen är skyddad med lösenord. Originalet är kvar.')
+    await look(page, 'slides-converting')
+
+    await writeFile(join(tools(day), 'made.pdf'), smallPdf())
+    await writeFile(join(tools(day), 'go'), '')
+    for (const at of [1, 2]) await expect(rows.nth(at).getByRole('button', { name: /^Visa/ })).toBeVisible()
+    await expect(rows.nth(3).getByRole('link', { name: /^Ladda ner/ })).toBeVisible()
+  })
+})
 
 test('On a phone a presenter uploads slides, replaces, orders, names and removes them, and adds a film', async ({
   day,

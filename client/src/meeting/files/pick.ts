@@ -10,7 +10,7 @@ export function pickFiles(several: boolean, onFiles: (files: File[]) => void): v
 
 /** With the camera on the back, where there is one. */
 export function takePhoto(onFiles: (files: File[]) => void): void {
-  ask({ accept: 'image/jpeg', capture: 'environment' }, onFiles)
+  ask({ accept: 'image/*', capture: 'environment' }, onFiles)
 }
 
 /** A phone or a tablet: the finger is what one points with first. */
