@@ -8,6 +8,7 @@ import { goToItem } from '@samsyn/meeting/agenda'
 import { isHere, sameName } from '@samsyn/meeting/attendance'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
 import { may, type Phase } from '@samsyn/meeting/roles'
+import { mayShow } from '@samsyn/meeting/shown'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { call, type Refused } from '../api.ts'
@@ -28,19 +29,23 @@ import { Skeleton } from '../ui/States.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import { weekdayDate } from '../ui/time.ts'
 import { usePhone } from '../ui/usePhone.ts'
+import { useWide } from '../ui/useWide.ts'
 import { Agenda } from './Agenda.tsx'
 import css from './Board.module.css'
 import { ConnectionBanner, KeptTexts, SaveStatus } from './Connection.tsx'
 import { Decisions } from './Decisions.tsx'
 import { AddAttachment, Attachments, canShow, FileDrop, useUpload } from './Files.tsx'
+import { usePrefetched } from './files/prefetch.ts'
 import { ItemHead } from './Item.tsx'
 import { Notes } from './Notes.tsx'
 import { usePointedAt } from './parts.ts'
 import { AskButton, Speakers } from './Speakers.tsx'
+import { firstName, useFollowing, useShown } from './showing.ts'
 import { type Outline, useOutline } from './useContents.ts'
 import { letOut, MeetingConnection, MeetingContext, useConnection, useMeetingState } from './useMeeting.ts'
 import { useSpeakers } from './useSpeakers.ts'
 
+const Presenter = lazy(() => import('./Presenter.tsx'))
 const Slides = lazy(async () => ({ default: (await import('./Slides.tsx')).Slides }))
 const Attendance = lazy(async () => ({ default: (await import('./Attendance.tsx')).Attendance }))
 const Facts = lazy(async () => ({ default: (await import('./Facts.tsx')).Facts }))
@@ -92,6 +97,7 @@ function BoardPage() {
   const connection = useConnection()
   const { info, refused, outdated } = useMeetingState()
   const outline = useOutline()
+  const [address] = useLocation()
   if (refused && (refused !== 'offline' || !info)) {
     const again = () => void connection.refresh()
     return (
@@ -131,6 +137,12 @@ function BoardPage() {
       </>
     )
   if (!info || !outline) return <Opening />
+  if (address.startsWith(`/m/${connection.meeting}/visa`))
+    return (
+      <Suspense fallback={<Opening />}>
+        <Presenter outline={outline} />
+      </Suspense>
+    )
   return <OpenBoard outline={outline} />
 }
 
@@ -309,7 +321,22 @@ function OpenBoard({ outline }: { outline: Outline }) {
         : [],
     [item, outline.attachments],
   )
-  const hasSlides = shown.some(canShow)
+  const slide = useShown(outline)
+  const following = useFollowing(slide, item?.id ?? '')
+  const shownHere = slide !== null && slide.item === item?.id
+  const shownElsewhere = slide !== null && !shownHere && slide.slot !== info?.slot ? slide : null
+  const hasSlides = shownHere || shown.some(canShow)
+  const wide = useWide()
+  const slides = item && {
+    meeting: connection.meeting,
+    item: item.id,
+    attachments: shown,
+    asked: show || undefined,
+    shown: slide,
+    following,
+    mayShow: info !== null && mayShow(info, phase, item),
+  }
+  usePrefetched(connection.meeting, wide ? [] : shown)
   const afterText = useIdle()
   useEffect(() => whenIdle(prepareMenus), [])
   const phaseWord = usePhaseWords()[phase]
@@ -383,6 +410,13 @@ function OpenBoard({ outline }: { outline: Outline }) {
           </div>
           <main id="content" tabIndex={-1} className={css.column}>
             <KeptTexts />
+            {!wide && shownHere && slides && (
+              <section className={css.onTop} aria-label={words.board.slides}>
+                <Suspense fallback={<Skeleton lines={4} />}>
+                  <Slides {...slides} onTop />
+                </Suspense>
+              </section>
+            )}
             {item && (
               <Notes
                 key={item.id}
@@ -424,46 +458,49 @@ function OpenBoard({ outline }: { outline: Outline }) {
                     upload={upload}
                     onShow={(attachment) => {
                       setShow(attachment.id)
-                      if (!matchMedia('(min-width: 1180px)').matches) setPanel('slides')
+                      if (!wide) setPanel('slides')
                     }}
                   />
                 </FileDrop>
               </Notes>
             )}
-            {current && item && current.item !== item.id && (
+            {item && (shownElsewhere || (current && current.item !== item.id)) && (
               <div className={css.rejoin} role="status">
                 <span>
-                  {words.board.meetingIsOn({ number: items.find(({ id }) => id === current.item)?.number ?? '' })}
+                  {shownElsewhere
+                    ? words.showing.showsAt({
+                        name: firstName(shownElsewhere.name),
+                        number: items.find(({ id }) => id === shownElsewhere.item)?.number ?? '',
+                      })
+                    : words.board.meetingIsOn({ number: items.find(({ id }) => id === current?.item)?.number ?? '' })}
                 </span>
-                <Button kind={primary ? 'outlined' : 'filled'} onPress={() => view(current.item)}>
-                  {words.board.goThere}
+                <Button
+                  kind={primary ? 'outlined' : 'filled'}
+                  onPress={() => view(shownElsewhere?.item ?? current?.item ?? '')}
+                >
+                  {shownElsewhere ? words.showing.follow : words.board.goThere}
                 </Button>
               </div>
             )}
           </main>
         </div>
-        {((hasSlides && afterText) || speakers.shown) && (
-          <aside className={css.desk} aria-label={speakers.shown ? words.turns.desk : words.board.slides}>
-            {hasSlides && (
-              <div className={css.slides}>
+        {((wide && hasSlides && afterText) || speakers.shown) && (
+          <aside className={css.desk} aria-label={words.turns.desk}>
+            {wide && hasSlides && slides && (
+              <section className={css.slides} aria-label={words.board.slides}>
                 {afterText && (
                   <Suspense fallback={<Skeleton lines={4} />}>
-                    <Slides
-                      meeting={connection.meeting}
-                      item={item?.id ?? ''}
-                      attachments={shown}
-                      {...(show ? { shown: show } : {})}
-                    />
+                    <Slides {...slides} />
                   </Suspense>
                 )}
-              </div>
+              </section>
             )}
             {speakers.shown && <Speakers list={speakers} attendance={outline.attendance} />}
           </aside>
         )}
       </div>
       <div className={css.bar}>
-        {hasSlides && (
+        {hasSlides && !shownHere && (
           <Button kind="word" icon="image" onPress={() => setPanel('slides')}>
             {words.board.slides}
           </Button>
@@ -510,14 +547,9 @@ function OpenBoard({ outline }: { outline: Outline }) {
             onClose={() => setPanel(null)}
           />
         )}
-        {panel === 'slides' && hasSlides && (
+        {panel === 'slides' && slides && hasSlides && !shownHere && (
           <Dialog size="large" title={words.board.slides} onClose={() => setPanel(null)}>
-            <Slides
-              meeting={connection.meeting}
-              item={item?.id ?? ''}
-              attachments={shown}
-              {...(show ? { shown: show } : {})}
-            />
+            <Slides {...slides} />
           </Dialog>
         )}
       </Suspense>

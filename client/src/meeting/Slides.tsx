@@ -1,22 +1,29 @@
 /**
- * The desk beside the paper: slides and pictures of the item in view. Each looks at the page they want; turning it here
- * moves nobody else. The page is a picture with its text lying over it, so that it can be read out and copied.
+ * The desk beside the paper: slides and pictures of the item in view. Who follows what somebody shows sees that person's
+ * page; who turns it here, or chooses something else, looks at their own and moves nobody.
  */
 import type { FileInfo } from '@samsyn/api/meetings'
 import type { Attachment } from '@samsyn/meeting/contents'
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { Shown } from '@samsyn/meeting/room'
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react'
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { useLocation } from 'wouter'
 import { useWords } from '../person.tsx'
-import { Button } from '../ui/Button.tsx'
+import { Avatar } from '../ui/Avatar.tsx'
+import { announce } from '../ui/announce.ts'
+import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { initials } from '../ui/initials.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import { Converting } from './files/Converting.tsx'
 import { useConversions } from './files/conversions.ts'
 import { canShow, kindOf } from './files/kinds.ts'
-import { drawPage, openPdf, type Pdf } from './files/pdf.ts'
+import { type Pdf, PdfPage, Thumbnail, usePdf, useSaidPage } from './files/PdfPage.tsx'
 import css from './Slides.module.css'
+import { beginToShow, type Following, firstName, stopShowing, useLost, useTell, useTurning } from './showing.ts'
+import { useMeetingState } from './useMeeting.ts'
 
 type Props = {
   meeting: string
@@ -24,18 +31,49 @@ type Props = {
   item: string
   attachments: readonly Attachment[]
   /** The attachment somebody has asked to see; the first one otherwise. */
-  shown?: string | undefined
+  asked?: string | undefined
+  /** What is shown to everybody, with its attachment. */
+  shown: (Shown & { what: Attachment }) | null
+  following: Following
+  /** Whether I may show what the item has. */
+  mayShow: boolean
+  /** On top of the paper, where there is no room for a desk. */
+  onTop?: boolean
 }
 
-export function Slides({ meeting, item, attachments, shown }: Props) {
+export function Slides({ meeting, item, attachments, asked, shown, following, mayShow, onTop = false }: Props) {
   const words = useWords()
-  const infoOf = useConversions(meeting, attachments)
-  const [chosen, setChosen] = useState({ item, asked: shown, id: shown ?? '' })
-  if (chosen.item !== item || chosen.asked !== shown) setChosen({ item, asked: shown, id: shown ?? '' })
+  const [, navigate] = useLocation()
+  const { info } = useMeetingState()
+  const infoOf = useConversions(meeting, shown ? [...attachments, shown.what] : attachments)
+  const here = shown?.item === item ? shown : null
+  const mine = here !== null && here.slot === info?.slot
+  const turning = useTurning(meeting, mine ? here : null)
+  const tell = useTell()
+  const [chosen, setChosen] = useState({ item, asked, id: asked ?? '' })
+  if (chosen.item !== item || chosen.asked !== asked) setChosen({ item, asked, id: asked ?? '' })
+  /** On top of the paper there is only the line when somebody has stopped following. */
+  const [folded, setFolded] = useState(false)
+  if (folded && following.following) setFolded(false)
+
   const showable = attachments.filter(canShow)
-  const attachment = showable.find(({ id }) => id === chosen.id) ?? showable[0]
+  const led = here && (mine || following.following) ? here : null
+  const attachment = led?.what ?? showable.find(({ id }) => id === chosen.id) ?? showable[0]
   if (!attachment) return <p className={css.nothing}>{words.files.noSlides}</p>
+
   const nameOf = ({ number, title }: Attachment) => words.files.attachment({ number, title })
+  const begin = async (what: { attachment: string; page: number }) =>
+    tell(await beginToShow(meeting, { item, ...what }))
+  const present = async (what: { attachment: string; page: number }) => {
+    if (await begin(what)) navigate(`/m/${meeting}/visa`)
+  }
+  /** From now on I look for myself, at this attachment. */
+  const leave = (id: string) => {
+    if (following.following) following.leave()
+    setChosen({ item, asked, id })
+  }
+  const choose = (id: string) => (mine ? void begin({ attachment: id, page: 1 }) : leave(id))
+
   const others =
     showable.length > 1 ? (
       <Menu
@@ -51,12 +89,30 @@ export function Slides({ meeting, item, attachments, shown }: Props) {
               id: one.id,
               name: nameOf(one),
               chosen: one.id === attachment.id,
-              onChoose: () => setChosen({ item, asked: shown, id: one.id }),
+              onChoose: () => choose(one.id),
             })),
           },
         ]}
       />
     ) : null
+  const line = (page: number) => (
+    <ShowingLine
+      meeting={meeting}
+      here={here}
+      mine={mine}
+      following={following.following}
+      mayShow={mayShow}
+      onBegin={() => void present({ attachment: attachment.id, page })}
+      onTakeOver={() => here && void present({ attachment: here.attachment, page: here.page })}
+      onStop={() => void stopShowing(meeting).then(tell)}
+      onFollow={following.follow}
+      onLeave={() => {
+        leave(attachment.id)
+        if (onTop) setFolded(true)
+      }}
+    />
+  )
+  if (onTop && folded) return line(1)
   return (
     <One
       key={attachment.file}
@@ -65,9 +121,77 @@ export function Slides({ meeting, item, attachments, shown }: Props) {
       title={nameOf(attachment)}
       info={infoOf(attachment)}
       others={others}
+      led={led && (mine ? turning.at : { page: led.page, black: led.black })}
+      onTurn={(page) => (mine ? turning.turn({ page }) : leave(attachment.id))}
+      line={line}
+      onTop={onTop}
     />
   )
 }
+
+type LineProps = {
+  meeting: string
+  /** What is shown at this item. */
+  here: Shown | null
+  mine: boolean
+  following: boolean
+  mayShow: boolean
+  onBegin: () => void
+  onTakeOver: () => void
+  onStop: () => void
+  onFollow: () => void
+  onLeave: () => void
+}
+
+/** Who shows, whether I follow, and what I can do about it. */
+function ShowingLine(props: LineProps) {
+  const { meeting, here, mine, following, mayShow } = props
+  const words = useWords().showing
+  const lost = useLost(mine ? null : here)
+  if (!here)
+    return mayShow ? (
+      <div className={css.line}>
+        <Button onPress={props.onBegin}>{words.begin}</Button>
+      </div>
+    ) : null
+  if (mine)
+    return (
+      <div className={css.line}>
+        <span className={css.who}>{words.youShow}</span>
+        <ButtonLink kind="link" to={`/m/${meeting}/visa`}>
+          {words.view}
+        </ButtonLink>
+        <Button kind="link" onPress={props.onStop}>
+          {words.stop}
+        </Button>
+      </div>
+    )
+  const name = firstName(here.name)
+  return (
+    <div className={css.line}>
+      <span className={css.who} role="status">
+        <Avatar initials={initials(here.name)} slot={here.slot} size={24} />
+        {lost ? words.lost({ name }) : following ? words.youFollow({ name }) : words.shows({ name })}
+      </span>
+      {mayShow && (
+        <Button kind="link" onPress={props.onTakeOver}>
+          {words.takeOver}
+        </Button>
+      )}
+      {following ? (
+        <Button kind="link" onPress={props.onLeave}>
+          {words.stopFollowing}
+        </Button>
+      ) : (
+        <Button kind="link" onPress={props.onFollow}>
+          {words.followName({ name })}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+type Led = { page: number; black: boolean }
 
 type OneProps = {
   meeting: string
@@ -76,13 +200,20 @@ type OneProps = {
   info: FileInfo | undefined
   /** The way to what else can be shown. */
   others: ReactNode
+  /** The page that is shown to everybody, when it is what is looked at here. */
+  led: Led | null
+  onTurn: (page: number) => void
+  /** Who shows; told which page is in view. */
+  line: (page: number) => ReactNode
+  onTop: boolean
 }
 
-function One({ meeting, attachment, title, info, others }: OneProps) {
+function One(props: OneProps) {
+  const { meeting, attachment, title, info, others } = props
   const words = useWords()
   const path = `/api/meetings/${meeting}/files/${attachment.file}`
   const kind = kindOf(attachment)
-  if (kind === 'image') return <Picture path={path} title={title} others={others} />
+  if (kind === 'image') return <Picture {...props} path={path} title={title} others={others} />
   if (kind === 'slides' && info?.conversion !== 'ready') {
     return (
       <>
@@ -91,7 +222,7 @@ function One({ meeting, attachment, title, info, others }: OneProps) {
       </>
     )
   }
-  return <Pages path={path} title={title} others={others} />
+  return <Pages {...props} path={path} title={title} others={others} />
 }
 
 /** What is shown is said by what is above it; the page's number at its side. */
@@ -99,7 +230,7 @@ const Head = ({ title, others, state }: { title: string; others: ReactNode; stat
   <div className={css.head}>
     <h2>{title}</h2>
     {others}
-    <span role="status">{state}</span>
+    <span>{state}</span>
   </div>
 )
 
@@ -115,20 +246,26 @@ function Trouble({ said, path }: { said: ReactNode; path: string }) {
   )
 }
 
-function Picture({ path, title, others }: { path: string; title: string; others: ReactNode }) {
+type ShownProps = Pick<OneProps, 'title' | 'others' | 'led' | 'onTurn' | 'line' | 'onTop'> & { path: string }
+
+function Picture({ path, title, others, led, line, onTop }: ShownProps) {
   const words = useWords()
   const [failed, setFailed] = useState(false)
   const [large, setLarge] = useState(false)
   const image = <img src={`${path}/view`} alt={title} onError={() => setFailed(true)} />
+  useSaid(led ? (led.black ? words.showing.isBlack : title) : null)
   return (
     <>
-      <Head title={words.files.slides} others={others} />
+      {!onTop && <Head title={words.files.slides} others={others} />}
       {failed ? (
         <Trouble said={words.files.imageFailed} path={path} />
       ) : (
         <>
-          <div className={css.picture}>{image}</div>
+          <div className={`${css.picture} ${led?.black ? css.black : ''}`}>{image}</div>
+          {line(1)}
           <div className={css.tools}>
+            <span className={css.push} />
+            {onTop && others}
             <Button kind="link" onPress={() => setLarge(true)}>
               {words.files.larger}
             </Button>
@@ -137,53 +274,27 @@ function Picture({ path, title, others }: { path: string; title: string; others:
       )}
       {large && (
         <Large title={title} onClose={() => setLarge(false)}>
-          <div className={css.largePicture}>{image}</div>
+          <div className={`${css.largePicture} ${led?.black ? css.black : ''}`}>{image}</div>
         </Large>
       )}
     </>
   )
 }
 
-type Opened = { state: 'opening' } | { state: 'open'; pdf: Pdf } | { state: 'failed'; why: string; offline: boolean }
-
-function useDocument(url: string): Opened {
-  const [opened, setOpened] = useState<Opened>({ state: 'opening' })
-  useEffect(() => {
-    let stopped = false
-    const { pdf, close } = openPdf(url)
-    pdf.then(
-      (open) => !stopped && setOpened({ state: 'open', pdf: open }),
-      (error: unknown) =>
-        !stopped &&
-        setOpened({ state: 'failed', why: error instanceof Error ? error.name : '', offline: !navigator.onLine }),
-    )
-    return () => {
-      stopped = true
-      close()
-    }
-  }, [url])
-  return opened
-}
-
-function Pages({ path, title, others }: { path: string; title: string; others: ReactNode }) {
+function Pages(props: ShownProps) {
+  const { path, others, led, line } = props
   const words = useWords()
-  const opened = useDocument(`${path}/view`)
-  const [page, setPage] = useState(1)
-  const [large, setLarge] = useState(false)
-  if (opened.state === 'opening')
-    return (
-      <>
-        <Head title={words.files.slides} others={others} />
+  const opened = usePdf(`${path}/view`)
+  if (opened.state === 'open') return <OpenPages {...props} pdf={opened.pdf} />
+  return (
+    <>
+      <Head title={words.files.slides} others={others} />
+      {opened.state === 'opening' ? (
         <div className={css.opening} role="status">
           <VisuallyHidden>{words.files.loadingSlides}</VisuallyHidden>
           <Skeleton lines={2} />
         </div>
-      </>
-    )
-  if (opened.state === 'failed')
-    return (
-      <>
-        <Head title={words.files.slides} others={others} />
+      ) : (
         <Trouble
           said={
             opened.offline
@@ -194,11 +305,28 @@ function Pages({ path, title, others }: { path: string; title: string; others: R
           }
           path={path}
         />
-      </>
-    )
-  const { pdf } = opened
+      )}
+      {led && line(led.page)}
+    </>
+  )
+}
+
+function OpenPages({ title, others, led, onTurn, line, onTop, pdf }: ShownProps & { pdf: Pdf }) {
+  const words = useWords()
+  const [own, setOwn] = useState(led?.page ?? 1)
+  // Who leaves goes on from the page that was shown last.
+  if (led && led.page !== own) setOwn(led.page)
+  const [large, setLarge] = useState(false)
   const count = pdf.numPages
-  const turn = (to: number) => setPage(Math.min(count, Math.max(1, to)))
+  const within = (page: number) => Math.min(count, Math.max(1, page))
+  const page = within(own)
+  const black = led?.black ?? false
+  const turn = (to: number) => {
+    if (within(to) === page) return
+    setOwn(within(to))
+    onTurn(within(to))
+  }
+  useSaidPage(pdf, page, black, led !== null)
   const keys = (event: KeyboardEvent) => {
     const to = turned(event.key, page, count)
     if (to === null || event.ctrlKey || event.metaKey || event.altKey) return
@@ -216,6 +344,7 @@ function Pages({ path, title, others }: { path: string; title: string; others: R
         {...(page === 1 ? { reason: where } : {})}
         onPress={() => turn(page - 1)}
       />
+      {onTop && <span className={css.where}>{where}</span>}
       <Button
         kind="icon"
         icon="chevron-right"
@@ -225,15 +354,18 @@ function Pages({ path, title, others }: { path: string; title: string; others: R
       />
     </>
   )
+  const label = black ? `${title}. ${where}. ${words.showing.isBlack}` : `${title}. ${where}`
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons inside.
     <div onKeyDown={keys}>
-      <Head title={words.files.slides} others={others} state={where} />
-      <Page pdf={pdf} number={page} label={`${title}. ${where}`} />
-      {count > 1 && <Thumbnails pdf={pdf} page={page} onPage={turn} />}
+      {!onTop && <Head title={words.files.slides} others={others} state={where} />}
+      <PdfPage pdf={pdf} number={page} label={label} black={black} />
+      {count > 1 && !onTop && <Thumbnails pdf={pdf} page={page} onPage={turn} />}
+      {line(page)}
       <div className={css.tools}>
         {count > 1 && arrows}
         <span className={css.push} />
+        {onTop && others}
         <Button kind="link" onPress={() => setLarge(true)}>
           {words.files.larger}
         </Button>
@@ -246,11 +378,19 @@ function Pages({ path, title, others }: { path: string; title: string; others: R
           onClose={() => setLarge(false)}
           onKey={keys}
         >
-          <Page pdf={pdf} number={page} label={`${title}. ${where}`} fit />
+          <div className={css.largePage}>
+            <PdfPage pdf={pdf} number={page} label={label} black={black} fit />
+          </div>
         </Large>
       )}
     </div>
   )
+}
+
+function useSaid(text: string | null): void {
+  useEffect(() => {
+    if (text) announce(text)
+  }, [text])
 }
 
 function turned(key: string, page: number, count: number): number | null {
@@ -259,54 +399,6 @@ function turned(key: string, page: number, count: number): number | null {
   if (key === 'Home') return 1
   if (key === 'End') return count
   return null
-}
-
-/** How wide the element is; 0 until it is on the page. With `fit`, as wide as a page of that shape may be in its height. */
-function useWidth(element: HTMLElement | null, pdf: Pdf, number: number, fit: boolean): number {
-  const [width, setWidth] = useState(0)
-  useLayoutEffect(() => {
-    if (!element) return
-    let ratio = 0
-    const measure = () => {
-      const wide = element.clientWidth
-      setWidth(Math.floor(fit && ratio > 0 ? Math.min(wide, element.clientHeight * ratio) : wide))
-    }
-    const observer = new ResizeObserver(measure)
-    observer.observe(element)
-    if (fit)
-      void pdf.getPage(number).then((page) => {
-        const { width: across, height } = page.getViewport({ scale: 1 })
-        ratio = across / height
-        measure()
-      })
-    return () => observer.disconnect()
-  }, [element, pdf, number, fit])
-  return width
-}
-
-type PageProps = { pdf: Pdf; number: number; label: string; fit?: boolean }
-
-function Page({ pdf, number, label, fit = false }: PageProps) {
-  const words = useWords()
-  const [frame, setFrame] = useState<HTMLElement | null>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const layer = useRef<HTMLDivElement>(null)
-  const [says, setSays] = useState(true)
-  const width = useWidth(frame, pdf, number, fit)
-  useEffect(() => {
-    if (!canvas.current || !layer.current || width === 0) return
-    return drawPage(pdf, number, width, canvas.current, { layer: layer.current, onText: setSays })
-  }, [pdf, number, width])
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: with the focus here the arrow keys turn the page.
-    <section ref={setFrame} className={fit ? css.fitted : css.page} tabIndex={0} aria-label={label}>
-      <div className={css.leaf}>
-        <canvas ref={canvas} />
-        <div ref={layer} className={`textLayer ${css.text}`} />
-      </div>
-      {!says && <VisuallyHidden>{words.files.noText}</VisuallyHidden>}
-    </section>
-  )
 }
 
 /** Five pages, the one that is shown in the middle when it can be. */
@@ -332,15 +424,6 @@ function Thumbnails({ pdf, page, onPage }: { pdf: Pdf; page: number; onPage: (pa
       ))}
     </ul>
   )
-}
-
-function Thumbnail({ pdf, number }: { pdf: Pdf; number: number }) {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => {
-    const place = canvas.current
-    return place ? drawPage(pdf, number, Math.max(48, place.clientWidth), place) : undefined
-  }, [pdf, number])
-  return <canvas ref={canvas} />
 }
 
 type LargeProps = {

@@ -67,6 +67,8 @@ export type Presence = {
   name: string
   attendee: string
   item: string
+  /** Follows what is shown. */
+  follows: boolean
 }
 
 /** Text that came too late or was not allowed: not in the meeting, but not lost. */
@@ -163,6 +165,7 @@ export class MeetingConnection {
   /** How many parts of the page need a document, by its name; those that nobody needs are shut when they are sent. */
   readonly #needed = new Map<string, number>()
   #currentItem = ''
+  #follows = false
   /** Texts that are being set aside, with what the server may have all the same. */
   readonly #unsorted: KeptText[] = []
 
@@ -298,6 +301,12 @@ export class MeetingConnection {
     this.#shutOthers()
   }
 
+  /** Whether I follow what is shown: who shows sees how many do. */
+  follow(follows: boolean): void {
+    this.#follows = follows
+    this.agenda?.awareness.setLocalStateField('follows', follows)
+  }
+
   /** Closes what nobody needs when nothing of it waits to be sent. */
   #shutOthers(): void {
     for (const [name, { provider }] of this.#entries) {
@@ -365,7 +374,7 @@ export class MeetingConnection {
         doc.destroy()
       },
     })
-    awareness.setLocalState({ user: this.#me(), item: this.#currentItem })
+    awareness.setLocalState({ user: this.#me(), item: this.#currentItem, follows: this.#follows })
     // Until the server has all of it: a page that is opened anew sends what this one could not, whatever item is in view.
     if (!alwaysOpen.includes(named.kind)) store(this.#key(`unsent.${name}`), 'yes')
     provider.attach()
@@ -601,6 +610,7 @@ export class MeetingConnection {
         name: user.name,
         attendee: typeof user.attendee === 'string' ? user.attendee : '',
         item: typeof state.item === 'string' ? state.item : '',
+        follows: state.follows === true,
       })
     }
     this.#set({ presence })

@@ -16,6 +16,7 @@ import { meeting } from './meeting.ts'
 import { protocol } from './protocol.ts'
 import { refusals } from './refusals.ts'
 import { series } from './series.ts'
+import { showing } from './showing.ts'
 import { turns } from './turns.ts'
 import { ui } from './ui.ts'
 
@@ -38,6 +39,7 @@ export const words = {
     protocol: protocol.sv,
     series: series.sv,
     turns: turns.sv,
+    showing: showing.sv,
     ui: ui.sv,
   },
   en: {
@@ -56,6 +58,7 @@ export const words = {
     protocol: protocol.en,
     series: series.en,
     turns: turns.en,
+    showing: showing.en,
     ui: ui.en,
   },
 }

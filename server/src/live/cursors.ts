@@ -15,6 +15,7 @@ export function stamped(said: Record<string, unknown>, { slot, name, attendee }:
     cursor: said.cursor ?? null,
     item: typeof said.item === 'string' ? said.item.slice(0, 64) : '',
     typing: said.typing === true,
+    ...(said.follows === true ? { follows: true } : {}),
     user: { slot, name, attendee },
   }
 }
