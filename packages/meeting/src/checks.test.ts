@@ -14,6 +14,7 @@ import {
 } from './agenda.ts'
 import { changeAttendee, copyAttendee, readAttendance, removeAttendee } from './attendance.ts'
 import { type CheckCode, checkCodes, type Finding, runChecks } from './checks.ts'
+import type { WorkshopContents } from './contents.ts'
 import {
   addAction,
   addDecision,
@@ -471,6 +472,44 @@ test.each(of('I20'))('[CH-I20] $finds', expectFoundAndMended)
 test.each(of('I22'))('[CH-I22] $finds', expectFoundAndMended)
 test.each(of('I23'))('[CH-I23] $finds', expectFoundAndMended)
 test.each(of('I26'))('[CH-I26] $finds', expectFoundAndMended)
+
+/** What is found of a workshop, beside what is in order. */
+function foundOfWorkshop(changes: Partial<WorkshopContents>, questions?: []): string[] {
+  const contents = contentsOf(inOrder())
+  const card = { id: 'c', question: 'q', text: 'Ett papper', group: 'g', author: '' }
+  const entries = [{ id: 'c', order: 'a0', text: 'Ett papper', point: false, cards: [card] }]
+  const workshop: WorkshopContents = {
+    state: 'summarised',
+    groups: [{ id: 'g', name: 'Grupp 1', members: ['Ada Provlund'], onLink: false, dissolved: false }],
+    clusters: { themes: [{ id: 't', question: 'q', title: 'Tema', entries }], loose: [], dropped: [] },
+    written: { themes: [] },
+    appendix: false,
+    ...changes,
+  }
+  const items = contents.items.map((item) =>
+    item.kind === 'workshop' ? { ...item, workshop, questions: questions ?? item.questions } : item,
+  )
+  return saidOf(runChecks({ ...contents, items }, circumstances).findings)
+}
+
+test('[CH-I24] a workshop that asked, was shown, laid and summarised is in order', () => {
+  expect(foundOfWorkshop({})).toEqual([])
+  expect(foundOfWorkshop({}, [])).toEqual(['I24 B workshopWithoutQuestions'])
+  const loose = [{ id: 'd', question: 'q', text: 'Ensam', group: '', author: '' }]
+  expect(foundOfWorkshop({ clusters: { themes: [], loose, dropped: [] }, written: null })).toEqual([
+    'I24 W cardsLoose',
+    'I24 W workshopNotSummarised',
+  ])
+  expect(foundOfWorkshop({ state: 'collecting' })).toEqual(['I24 W cardsNotShown'])
+  expect(foundOfWorkshop({ clusters: { themes: [], loose: [], dropped: [] }, written: null })).toEqual([])
+})
+
+test('[CH-I25] a group without members is found, unless it was dissolved', () => {
+  const group = { id: 'g2', name: 'Grupp 2', members: [], onLink: false, dissolved: false }
+  expect(foundOfWorkshop({ groups: [group] })).toEqual(['I25 W groupWithoutMembers'])
+  expect(foundOfWorkshop({ groups: [{ ...group, dissolved: true }] })).toEqual([])
+})
+
 test.each(of('I34'))('[CH-I34] $finds', expectFoundAndMended)
 
 test('[CH-I3] wrong numbers would be found, though they are computed', () => {

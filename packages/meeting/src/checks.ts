@@ -27,6 +27,8 @@ export const checkCodes = [
   'I20',
   'I22',
   'I23',
+  'I24',
+  'I25',
   'I26',
   'I34',
   'I37',
@@ -335,6 +337,35 @@ const checks: Record<CheckCode, Check> = {
       .map((decision) =>
         finding('I23', 'warning', 'deferredWithoutReturn', ofDecision(decision), { label: decision.label }),
       ),
+
+  /** A workshop says what it asked, and what became of everything that was written. */
+  I24: (contents) =>
+    printedItems(contents).flatMap((item) => {
+      const { workshop, number } = item
+      if (!workshop) return []
+      const { clusters, state, written } = workshop
+      const warn = (sentence: string, parameters: Record<string, string> = {}) =>
+        finding('I24', 'warning', sentence, ofItem(item), { number, ...parameters })
+      const asked = item.questions.some(({ text }) => text.trim() !== '')
+      if (state === 'collecting') return [warn('cardsNotShown')]
+      const cards = clusters.themes.flatMap(({ entries }) => entries).length + clusters.loose.length
+      return [
+        ...(asked ? [] : [finding('I24', 'block', 'workshopWithoutQuestions', ofItem(item), { number })]),
+        ...(clusters.loose.length > 0 ? [warn('cardsLoose', { count: String(clusters.loose.length) })] : []),
+        ...(cards > 0 && written === null ? [warn('workshopNotSummarised')] : []),
+      ]
+    }),
+
+  /** Who worked in which group is said. */
+  I25: (contents) =>
+    printedItems(contents).flatMap((item) =>
+      (item.workshop?.groups ?? [])
+        .filter(({ dissolved, members }) => !dissolved && members.length === 0)
+        .map(({ id, name }) => ({
+          ...finding('I25', 'warning', 'groupWithoutMembers', ofItem(item), { number: item.number, name }),
+          key: `I25:groupWithoutMembers:${item.id}:${id}`,
+        })),
+    ),
 
   /** No heading without text, no item without content. */
   I26: (contents) =>

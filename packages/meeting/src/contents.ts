@@ -4,7 +4,7 @@
  *
  * Dates are ISO dates ("2026-02-06"), times "HH:MM", both as the meeting's people wrote them; '' means "not said".
  */
-import type { Summary } from './room.ts'
+import type { Summary, WorkshopState } from './room.ts'
 import type { Clusters } from './themes.ts'
 
 export const itemKinds = [
@@ -208,8 +208,9 @@ export type Item = {
 }
 
 export type WorkshopContents = {
-  /** Names, as of the attendance list. */
-  groups: { name: string; members: string[]; onLink: boolean }[]
+  state: WorkshopState
+  /** Members by name, as of the attendance list. */
+  groups: { id: string; name: string; members: string[]; onLink: boolean; dissolved: boolean }[]
   clusters: Clusters
   /** What was written into the notes; null before it was. */
   written: Summary | null

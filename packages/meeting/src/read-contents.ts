@@ -94,9 +94,14 @@ function readWorkshopContents(item: string, { meeting, find, room, attendance }:
   const revealed = find(revealedDocument(meeting, item))
   const names = new Map(attendance.map(({ id, name }) => [id, name.trim()]))
   return {
-    groups: workshop.groups
-      .filter(({ dissolved }) => !dissolved)
-      .map(({ name, members, onLink }) => ({ name, members: members.flatMap((id) => names.get(id) ?? []), onLink })),
+    state: workshop.state,
+    groups: workshop.groups.map(({ id, name, members, onLink, dissolved }) => ({
+      id,
+      name,
+      members: members.flatMap((member) => names.get(member) ?? []),
+      onLink,
+      dissolved,
+    })),
     clusters: readClusters(find(themesDocument(meeting, item)) ?? new Y.Doc(), revealed ? readRevealed(revealed) : []),
     written: workshop.written,
     appendix: workshop.appendix,

@@ -6,7 +6,7 @@
  * without trusting one another. A record is read field by field in read-protocol.ts, which a page does not need.
  */
 import canonicalize from 'canonicalize'
-import { type Protocol, protocolFormat, protocolVersion } from './protocol.ts'
+import { type Protocol, protocolFormat, protocolVersions } from './protocol.ts'
 import { recordInPdf } from './record-in-pdf.ts'
 
 /** The protocol is a few hundred kilobytes at most; whatever is larger than this is not read at all. */
@@ -103,7 +103,7 @@ export function readRecord(bytes: Uint8Array): ReadRecord {
   }
   if (typeof value !== 'object' || value === null || !('format' in value) || value.format !== protocolFormat)
     return refuse('other-format')
-  if (!('version' in value) || value.version !== protocolVersion)
+  if (!('version' in value) || !protocolVersions.some((version) => version === value.version))
     return refuse('unknown-version', 'version' in value ? String(value.version).slice(0, 20) : 'none')
   if (isDeeper(value, deepest)) return refuse('too-deep')
   return { ok: true, value }

@@ -24,6 +24,7 @@ export const item = (number: string, title: string, more: Partial<ProtocolItem> 
   previous: '',
   attachments: [],
   questions: [],
+  workshop: null,
   notes: null,
   decisions: [],
   actions: [],
@@ -67,7 +68,7 @@ const attachment = (number: number, title: string, fileName: string) => ({
 
 export const halfDay: Protocol = {
   format: 'samsyn-protocol',
-  version: 1,
+  version: 2,
   language: 'sv',
   word: 'Protokoll',
   presenterWord: 'Föredragande',

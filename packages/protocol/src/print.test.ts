@@ -31,6 +31,31 @@ test('a decision without a heading is told by the word Beslut, one with a headin
   expect(decided({ heading: 'Planen', points: ['godkänna.'] })).toMatchObject({ heading: 'Planen', label: '' })
 })
 
+test('the cards of a workshop are printed after the last item when they are an appendix, without names', () => {
+  const workshop = {
+    groups: [{ name: 'Grupp 1', members: ['Ada Provlund'], onLink: false }],
+    points: [],
+    cards: 3,
+    dropped: 1,
+    appendix: [
+      {
+        question: 'Vad behövs?',
+        cards: [
+          { group: 'Grupp 1', text: 'Ett papper' },
+          { group: '', text: 'En film' },
+        ],
+      },
+    ],
+  }
+  const blocks = printed(withItems(item('5', 'Workshop', { workshop }), item('6', 'Avslut')))
+  expect(blocks.map(({ block }) => block)).toEqual(['title', 'facts', 'item', 'item', 'item', 'notes', 'closing'])
+  expect(blocks[4]).toMatchObject({ number: '', title: 'Lappar från workshopen i punkt 5' })
+  expect(JSON.stringify(blocks[5])).toMatch(/Vad behövs\?.*Ett papper \(Grupp 1\).*En film/)
+  expect(JSON.stringify(blocks.slice(2))).not.toContain('Ada Provlund')
+  const without = printed(withItems(item('5', 'Workshop', { workshop: { ...workshop, appendix: [] } })))
+  expect(without.map(({ block }) => block)).toEqual(['title', 'facts', 'item', 'closing'])
+})
+
 test('several points are a list below the lead', () => {
   expect(decided({ points: ['ett', '', 'två'] })).toMatchObject({
     lead: 'Samverkansledningen beslutar att',

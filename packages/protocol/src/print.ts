@@ -72,6 +72,7 @@ const words = {
     previous: 'Avser protokollet från',
     attachment: 'Bilaga',
     questions: 'Frågor',
+    cards: (number: string) => `Lappar från workshopen i punkt ${number}`,
     decision: 'Beslut:',
     proposal: 'Förslag:',
     action: 'Uppdrag',
@@ -110,6 +111,7 @@ const words = {
     previous: 'About the minutes of',
     attachment: 'Annex',
     questions: 'Questions',
+    cards: (number: string) => `Cards from the workshop in item ${number}`,
     decision: 'Decision:',
     proposal: 'Proposal:',
     action: 'Action',
@@ -161,6 +163,7 @@ export function printed(given: Protocol): Block[] {
     ...facts(protocol, w),
     ...attendance(protocol, w),
     ...protocol.items.flatMap((item) => itemBlocks(protocol, item, w)),
+    ...protocol.items.flatMap((item) => appendix(item, w)),
     closing(protocol, w),
   ]
 }
@@ -216,6 +219,29 @@ function itemBlocks(protocol: Protocol, item: ProtocolItem, w: Words): Block[] {
   }
   blocks.push(...item.actions.map((action) => actionBlock(action, w)))
   return blocks
+}
+
+/** The cards of a workshop as they were written, after the last item. */
+function appendix({ workshop, number, withdrawn }: ProtocolItem, w: Words): Block[] {
+  if (withdrawn || !workshop || workshop.appendix.length === 0) return []
+  const runs = (text: string): Run[] => [
+    { text, bold: false, italic: false, underline: false, strike: false, href: '' },
+  ]
+  const notes = workshop.appendix.flatMap(({ question, cards }): Note[] => [
+    { note: 'heading', level: 1, runs: runs(question) },
+    {
+      note: 'list',
+      style: 'bullet',
+      start: 1,
+      entries: cards.map(({ group, text }) => [
+        { note: 'paragraph', runs: runs(group === '' ? text : `${text} (${group})`) },
+      ]),
+    },
+  ])
+  return [
+    { block: 'item', anchor: anchor('lappar', number), number: '', title: w.cards(number) },
+    { block: 'notes', notes },
+  ]
 }
 
 function decisionBlocks(protocol: Protocol, decision: ProtocolDecision, w: Words): Block[] {

@@ -8,7 +8,9 @@
 import type { DecisionKind, DecisionStatus, ItemKind, MeetingForm, NoteNode } from '@samsyn/meeting/contents'
 
 export const protocolFormat = 'samsyn-protocol'
-export const protocolVersion = 1
+/** What is frozen now; earlier versions lack what has come since, and are read for ever. */
+export const protocolVersion = 2
+export const protocolVersions = [1, 2] as const
 
 export type ProtocolPerson = {
   name: string
@@ -59,6 +61,18 @@ export type ProtocolDecision = {
   actions: ProtocolAction[]
 }
 
+/** A workshop as it ended. What it came to stands in the item's notes; here is where that comes from. */
+export type ProtocolWorkshop = {
+  groups: { name: string; members: string[]; onLink: boolean }[]
+  /** The points of the summary, by the id that the notes carry (`point` of a list's point), each with its cards. */
+  points: { id: string; cards: string[] }[]
+  /** How many cards were written, and how many of them were laid aside. */
+  cards: number
+  dropped: number
+  /** The cards by question, when they are an appendix. Nobody's name stands on them. */
+  appendix: { question: string; cards: { group: string; text: string }[] }[]
+}
+
 export type ProtocolItem = {
   number: string
   title: string
@@ -71,6 +85,8 @@ export type ProtocolItem = {
   /** Numbers of attachments that are not the basis of one of the item's decisions. */
   attachments: number[]
   questions: string[]
+  /** Since version 2; null when there was none. */
+  workshop: ProtocolWorkshop | null
   /** A ProseMirror document of note-format.ts with empty blocks left out; null when there is no text. */
   notes: NoteNode | null
   decisions: ProtocolDecision[]
@@ -79,7 +95,7 @@ export type ProtocolItem = {
 
 export type Protocol = {
   format: typeof protocolFormat
-  version: typeof protocolVersion
+  version: (typeof protocolVersions)[number]
   language: 'sv' | 'en'
   /** The body's word: "Protokoll", "Mötesanteckningar". */
   word: string

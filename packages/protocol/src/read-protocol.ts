@@ -5,7 +5,7 @@ import type { NoteNode } from '@samsyn/meeting/contents'
 import { actionStatuses, decisionKinds, decisionStatuses, itemKinds, meetingForms } from '@samsyn/meeting/contents'
 import { z } from 'zod'
 import { readRecord, type Unreadable } from './canonical.ts'
-import { type Protocol, protocolFormat, protocolVersion } from './protocol.ts'
+import { type Protocol, protocolFormat, protocolVersions } from './protocol.ts'
 
 export type ReadProtocol =
   | { ok: true; protocol: Protocol }
@@ -57,6 +57,13 @@ const decision = z.strictObject({
   attachments: z.array(whole),
   actions: z.array(action),
 })
+const workshop = z.strictObject({
+  groups: z.array(z.strictObject({ name: text, members: z.array(text), onLink: z.boolean() })),
+  points: z.array(z.strictObject({ id: text, cards: z.array(text) })),
+  cards: whole,
+  dropped: whole,
+  appendix: z.array(z.strictObject({ question: text, cards: z.array(z.strictObject({ group: text, text })) })),
+})
 const item = z.strictObject({
   number: text,
   title: text,
@@ -66,13 +73,15 @@ const item = z.strictObject({
   previous: text,
   attachments: z.array(whole),
   questions: z.array(text),
+  // Version 1 knew no workshops.
+  workshop: workshop.nullable().default(null),
   notes: note.nullable(),
   decisions: z.array(decision),
   actions: z.array(action),
 })
 const schema: z.ZodType<Protocol> = z.strictObject({
   format: z.literal(protocolFormat),
-  version: z.literal(protocolVersion),
+  version: z.literal(protocolVersions),
   language: z.enum(['sv', 'en']),
   word: text,
   presenterWord: text,

@@ -5,6 +5,7 @@
 import { isHere } from '@samsyn/meeting/attendance'
 import type { Action, Attendee, Decision, Item, MeetingContents, NoteNode } from '@samsyn/meeting/contents'
 import { noteText } from '@samsyn/meeting/notes'
+import { textPoints } from '@samsyn/meeting/summary'
 import {
   type AttendanceGroup,
   type Protocol,
@@ -12,6 +13,7 @@ import {
   type ProtocolDecision,
   type ProtocolItem,
   type ProtocolPerson,
+  type ProtocolWorkshop,
   protocolFormat,
   protocolVersion,
 } from './protocol.ts'
@@ -107,6 +109,7 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
       previous: withdrawn || names(taken, taken.previousDate) ? '' : taken.previousDate.trim(),
       attachments: withdrawn ? [] : numbers(taken.attachments.map(({ id }) => id)),
       questions: withdrawn ? [] : taken.questions.map(({ text }) => text.trim()).filter((text) => text !== ''),
+      workshop: withdrawn ? null : workshop(taken),
       notes: withdrawn ? null : notes(taken.notes),
       decisions: withdrawn ? [] : taken.decisions.map(decision),
       actions: withdrawn ? [] : taken.actions.map(action),
@@ -158,6 +161,36 @@ const names = (item: Item, date: string): boolean =>
   [item.title, noteText(item.notes), ...item.decisions.flatMap(({ points }) => points.map(({ text }) => text))].some(
     (words) => words.includes(date),
   )
+
+function workshop({ workshop, notes, questions }: Item): ProtocolWorkshop | null {
+  if (!workshop) return null
+  const { clusters, groups, appendix } = workshop
+  const entries = clusters.themes.flatMap((theme) => theme.entries)
+  const lying = [...entries.flatMap(({ cards }) => cards), ...clusters.loose]
+  const inText = [...textPoints(notes).keys()]
+  const nameOf = new Map(groups.map(({ id, name }) => [id, name]))
+  return {
+    groups: groups
+      .filter(({ dissolved }) => !dissolved)
+      .map(({ name, members, onLink }) => ({ name, members, onLink })),
+    points: inText.flatMap((id) => {
+      const entry = entries.find((one) => one.id === id)
+      return entry ? [{ id, cards: entry.cards.map((card) => card.id) }] : []
+    }),
+    cards: lying.length + clusters.dropped.length,
+    dropped: clusters.dropped.length,
+    appendix: appendix
+      ? questions
+          .map(({ id, text }) => ({
+            question: text.trim(),
+            cards: lying
+              .filter(({ question }) => question === id)
+              .map((card) => ({ group: nameOf.get(card.group) ?? '', text: card.text })),
+          }))
+          .filter(({ cards }) => cards.length > 0)
+      : [],
+  }
+}
 
 const notes = (note: NoteNode): NoteNode | null => ((note.content ?? []).length > 0 ? note : null)
 
