@@ -22,6 +22,7 @@ import { agendaDocument, decisionsDocument, roomDocument } from '@samsyn/meeting
 import { mayBecome, type Phase } from '@samsyn/meeting/roles'
 import { stopShowing } from '@samsyn/meeting/shown'
 import { closeFloor } from '@samsyn/meeting/speakers'
+import { stopTimer } from '@samsyn/meeting/timer'
 import type { Logger } from 'pino'
 import type * as Y from 'yjs'
 import { audit } from './audit.ts'
@@ -435,6 +436,7 @@ export class Meetings {
       await this.edit(meeting, roomDocument(meeting), 'server', (room) => {
         stopShowing(room)
         closeFloor(room, now())
+        stopTimer(room)
       })
     }
   }

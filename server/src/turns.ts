@@ -1,9 +1,9 @@
 /**
- * Turns and time in the room: who has asked to speak and who has the word. What people ask for is judged here and written
+ * Turns and time in the room: who has asked to speak and who has the word, and the timer. What people ask for is judged here and written
  * into the room document, one change after another, so that of two who press at once one comes first.
  */
-import type { AskToSpeak } from '@samsyn/api/turns'
-import { readCurrent } from '@samsyn/meeting/agenda'
+import type { AskToSpeak, ChangeTimer, StartTimer } from '@samsyn/api/turns'
+import { readCurrent, readItem } from '@samsyn/meeting/agenda'
 import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
 import { roomDocument } from '@samsyn/meeting/documents'
 import { readRoom } from '@samsyn/meeting/room'
@@ -18,6 +18,8 @@ import {
   request,
   withdraw,
 } from '@samsyn/meeting/speakers'
+import { addTime, pauseTimer, startTimer, stopTimer } from '@samsyn/meeting/timer'
+import { facilitates } from '@samsyn/meeting/workshop'
 import type * as Y from 'yjs'
 import type { z } from 'zod'
 import type { Meetings } from './meetings.ts'
@@ -87,5 +89,39 @@ export class Turns {
 
   async clear(meeting: string): Promise<void> {
     await this.#edit(meeting, clearWaiting)
+  }
+
+  // ── The timer ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async startTimer(meeting: string, seat: Seat, { item, minutes }: StartTimer, leads: boolean): Promise<void> {
+    const known = await this.#meetings.readAgenda(meeting, (agenda) => readItem(agenda, item) !== null)
+    if (!known) return refuse('item-gone')
+    await this.#time(meeting, seat, leads, item, (room) => startTimer(room, item, minutes, now()))
+  }
+
+  async changeTimer(meeting: string, seat: Seat, { paused, add }: ChangeTimer, leads: boolean): Promise<void> {
+    await this.#time(meeting, seat, leads, null, (room) => {
+      if (add !== undefined) addTime(room, add, now())
+      if (paused !== undefined) pauseTimer(room, paused, now())
+    })
+  }
+
+  async stopTimer(meeting: string, seat: Seat, leads: boolean): Promise<void> {
+    await this.#time(meeting, seat, leads, null, stopTimer)
+  }
+
+  /** For those who lead the meeting, or the workshop of the item; null = the item of the timer there is. */
+  async #time(
+    meeting: string,
+    { attendee }: Seat,
+    leads: boolean,
+    item: string | null,
+    change: (room: Y.Doc) => void,
+  ): Promise<void> {
+    await this.#edit(meeting, (room) => {
+      const { timer, workshops } = readRoom(room)
+      if (!leads && !facilitates(workshops[item ?? timer?.item ?? ''], attendee)) refuse('not-allowed')
+      change(room)
+    })
   }
 }

@@ -283,6 +283,12 @@ const routes: Record<string, Ask | Ask[]> = {
     json: {},
     reached: ['wrong-state'],
   },
+  'POST /api/meetings/{meeting}/timer': {
+    right: leadsOpen,
+    jsonOf: ({ items }) => ({ item: items.other, minutes: 5 }),
+  },
+  'PATCH /api/meetings/{meeting}/timer': { right: leadsOpen, json: { add: 1 } },
+  'DELETE /api/meetings/{meeting}/timer': { right: leadsOpen },
   'GET /api/meetings/{meeting}/links': { right: { ro1: 'invite' } },
   'POST /api/meetings/{meeting}/links': {
     right: { ro1: 'invite' },

@@ -1,8 +1,10 @@
 /** Turns and time over HTTP: several who ask, and several who lead, at once. */
-import { readAttendance } from '@samsyn/meeting/attendance'
+import { readItems } from '@samsyn/meeting/agenda'
+import { addAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import { roomDocument } from '@samsyn/meeting/documents'
 import { type Room, readRoom } from '@samsyn/meeting/room'
 import { speakingNow, waitingNow } from '@samsyn/meeting/speakers'
+import { changeSettings } from '@samsyn/meeting/workshop'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
   type Browser,
@@ -143,4 +145,31 @@ test('When the meeting is closed nobody has the word or waits, and nobody asks',
   expect(speakers.map(({ name, ended }) => `${name} ${ended !== ''}`)).toEqual(['Noa Stubbgren true'])
   expect(await reasonOf(ask(noa))).toBe('not-allowed')
   expect(await reasonOf(ask(chair, { person: { attendee: '', name: 'Ivo' } }))).toBe('not-allowed')
+})
+
+test('A facilitator sets the timer of the own workshop and no other; closing the meeting takes it away', async () => {
+  const { items } = await stage.parts.meetings.readAgenda(meeting, (agenda) => ({ items: readItems(agenda) }))
+  const [first, second] = items.map(({ id }) => id)
+  const noa = await member('Noa Stubbgren')
+  const attendee = await stage.parts.meetings.edit(
+    meeting,
+    `${meeting}/agenda`,
+    'server',
+    (agenda) => addAttendee(agenda, { name: 'Noa Stubbgren', status: 'present' }).id,
+  )
+  await stage.parts.storage.db.updateTable('seats').set({ attendee }).where('name', '=', 'Noa Stubbgren').execute()
+  await stage.parts.meetings.edit(meeting, roomDocument(meeting), 'server', (room) =>
+    changeSettings(room, first ?? '', { facilitators: [attendee] }),
+  )
+  const start = (browser: Browser, item = '') => browser.call('POST', `${api}/timer`, { item, minutes: 5 })
+  expect(await reasonOf(start(noa, second))).toBe('not-allowed')
+  expect(await reasonOf(start(noa, 'no-such-item'))).toBe('item-gone')
+  await start(noa, first)
+  await noa.call('PATCH', `${api}/timer`, { add: 1 })
+  await noa.call('PATCH', `${api}/timer`, { paused: true })
+  expect((await room()).timer).toMatchObject({ item: first, ends: '', length: 360_000 })
+  await start(chair, second)
+  expect(await reasonOf(noa.call('DELETE', `${api}/timer`))).toBe('not-allowed')
+  await chair.call('POST', `${api}/phase`, { to: 'closed' })
+  expect((await room()).timer).toBe(null)
 })

@@ -1,4 +1,4 @@
-/** Turns and time: the speaker list. What is asked for; how it stands is read in the room, a live document. */
+/** Turns and time: the speaker list, the timer. What is asked for; how it stands is read in the room, a live document. */
 import { speakerKinds } from '@samsyn/meeting/room'
 import { z } from 'zod'
 
@@ -21,3 +21,13 @@ export type GiveWord = z.infer<typeof GiveWord>
 /** A place among those who wait, 0 first. */
 export const MoveSpeaker = z.object({ place: z.number().int().min(0).max(10_000) })
 export type MoveSpeaker = z.infer<typeof MoveSpeaker>
+
+export const longestTimer = 600
+const minutes = z.number().int().min(1).max(longestTimer)
+
+export const StartTimer = z.object({ item: id, minutes })
+export type StartTimer = z.infer<typeof StartTimer>
+
+/** Stands still or goes on; gets more minutes. */
+export const ChangeTimer = z.object({ paused: z.boolean().optional(), add: minutes.optional() })
+export type ChangeTimer = z.infer<typeof ChangeTimer>

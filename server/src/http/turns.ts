@@ -1,5 +1,5 @@
-/** Turns and time: the speaker list. All of it only while the meeting is open. */
-import { AskToSpeak, ChangeFloor, GiveWord, MoveSpeaker } from '@samsyn/api/turns'
+/** Turns and time: the speaker list, the timer. All of it only while the meeting is open. */
+import { AskToSpeak, ChangeFloor, ChangeTimer, GiveWord, MoveSpeaker, StartTimer } from '@samsyn/api/turns'
 import { may } from '@samsyn/meeting/roles'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
@@ -99,4 +99,32 @@ export function turnRoutes(app: App, parts: Parts): void {
       return undefined
     },
   )
+
+  const timer = '/api/meetings/{meeting}/timer'
+
+  endpoint(
+    app,
+    { method: 'post', path: timer, summary: 'Start a timer for an item', body: StartTimer },
+    async ({ session, param, body }) => {
+      const { seat, leads } = await takingPart(session, param('meeting'))
+      await turns.startTimer(param('meeting'), seat, body, leads)
+      return undefined
+    },
+  )
+
+  endpoint(
+    app,
+    { method: 'patch', path: timer, summary: 'Pause the timer, let it go on, or add minutes', body: ChangeTimer },
+    async ({ session, param, body }) => {
+      const { seat, leads } = await takingPart(session, param('meeting'))
+      await turns.changeTimer(param('meeting'), seat, body, leads)
+      return undefined
+    },
+  )
+
+  endpoint(app, { method: 'delete', path: timer, summary: 'Take the timer away' }, async ({ session, param }) => {
+    const { seat, leads } = await takingPart(session, param('meeting'))
+    await turns.stopTimer(param('meeting'), seat, leads)
+    return undefined
+  })
 }
