@@ -13,6 +13,7 @@ const SignIn = lazy(() => import('./home/SignIn.tsx'))
 const Series = lazy(() => import('./series/Series.tsx'))
 const Join = lazy(() => import('./join/Join.tsx'))
 const Board = lazy(() => withAllWords(import('./meeting/Board.tsx')))
+const Screen = lazy(() => withAllWords(import('./screen/Screen.tsx')))
 const FreezeWizard = lazy(() => withAllWords(import('./meeting/FreezeWizard.tsx')))
 
 async function withAllWords<T>(page: Promise<T>): Promise<T> {
@@ -59,6 +60,7 @@ export function App() {
               <Route path="/g/:code?">{({ code }) => <Join code={code ?? ''} />}</Route>
               <Route path="/s/:series">{({ series }) => <Series key={series} id={series} />}</Route>
               <Route path="/m/:meeting/frys">{({ meeting }) => <FreezeWizard key={meeting} meeting={meeting} />}</Route>
+              <Route path="/m/:meeting/storbild">{({ meeting }) => <Screen key={meeting} meeting={meeting} />}</Route>
               <Route path="/m/:meeting/*?">{({ meeting }) => <Board key={meeting} meeting={meeting} />}</Route>
               <Route>
                 <NotFound />
@@ -114,6 +116,12 @@ class PageFailure extends Component<{ children: ReactNode }, { failed: boolean }
 
 function Failed() {
   const words = useWords()
+  // Nobody stands at the big screen to press a button.
+  useEffect(() => {
+    if (!location.pathname.endsWith('/storbild')) return
+    const timer = setTimeout(() => location.reload(), 15_000)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <>
       <Header />

@@ -1,4 +1,4 @@
-/** A screen at three widths, light and dark: no accessibility violation, nothing wider than the window. */
+/** How a screen looks: no accessibility violation, nothing wider than the window, light and dark. */
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
@@ -10,9 +10,58 @@ const widths = [
 
 /** With SCREENSHOTS=FOLDER each is photographed as well. */
 export async function look(page: Page, name: string): Promise<void> {
-  for (const [width, height] of widths) {
+  await lookAt(page, name, widths, async (width, what) => {
+    const across = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(across, `${what} is too wide`).toBeLessThanOrEqual(width)
+  })
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
+
+/** The big screen as the room sees it: nothing cut off, nothing outside, no letter smaller than 32 pixels of 1080. */
+export async function lookLarge(page: Page, name: string): Promise<void> {
+  const sizes = [
+    [1920, 1080],
+    [1280, 720],
+  ] as const
+  await lookAt(page, name, sizes, async (width, what) => {
+    const wrong = await page.evaluate((across) => {
+      const found: string[] = []
+      for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+        const text = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim())
+        if (!text || element.closest('svg, style, script')) continue
+        const box = element.getBoundingClientRect()
+        // Words for screen readers only.
+        if (box.width <= 1 || box.height <= 1) continue
+        const said = element.textContent?.slice(0, 40)
+        const size = Number.parseFloat(getComputedStyle(element).fontSize)
+        if (size < (32 * across) / 1920 - 0.1) found.push(`${size} px: ${said}`)
+        if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline')
+          found.push(`wider than its place: ${said}`)
+        const outside = box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight
+        if (outside) found.push(`outside: ${said}`)
+        for (let around = element.parentElement; around; around = around.parentElement) {
+          const place = around.getBoundingClientRect()
+          const clips = getComputedStyle(around).overflowY !== 'visible'
+          if (clips && (box.bottom > place.bottom + 2 || box.right > place.right + 2)) found.push(`cut off: ${said}`)
+        }
+      }
+      return found
+    }, width)
+    expect(wrong, what).toEqual([])
+  })
+  await page.setViewportSize({ width: 1920, height: 1080 })
+}
+
+async function lookAt(
+  page: Page,
+  name: string,
+  sizes: readonly (readonly [number, number])[],
+  check: (width: number, what: string) => Promise<void>,
+): Promise<void> {
+  for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height })
     for (const colorScheme of ['light', 'dark'] as const) {
+      const what = `${name} at ${width} px, ${colorScheme}`
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
@@ -20,15 +69,11 @@ export async function look(page: Page, name: string): Promise<void> {
       const found = violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
       )
-      expect(found, `${name} at ${width} px, ${colorScheme}`).toEqual([])
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth),
-        `${name} at ${width} px is too wide`,
-      ).toBeLessThanOrEqual(width)
+      expect(found, what).toEqual([])
+      await check(width, what)
       const folder = process.env.SCREENSHOTS
       if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png` })
     }
   }
-  await page.setViewportSize({ width: 1440, height: 900 })
   await page.emulateMedia({ colorScheme: 'light' })
 }

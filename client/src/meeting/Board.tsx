@@ -10,7 +10,7 @@ import { addAction, addDecision } from '@samsyn/meeting/decisions'
 import { may, type Phase } from '@samsyn/meeting/roles'
 import { mayShow } from '@samsyn/meeting/shown'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { useLocation } from 'wouter'
+import { Redirect, useLocation } from 'wouter'
 import { call, type Refused } from '../api.ts'
 import { NotLetIn } from '../home/NotLetIn.tsx'
 import { PersonMenu, usePersonChoices } from '../home/PersonMenu.tsx'
@@ -53,6 +53,7 @@ const Propose = lazy(async () => ({ default: (await import('./Propose.tsx')).Pro
 const LooseFiles = lazy(async () => ({ default: (await import('./LooseFiles.tsx')).LooseFiles }))
 const History = lazy(() => import('./History.tsx'))
 const Invite = lazy(() => import('../series/Invite.tsx'))
+const ScreenDialog = lazy(() => import('../series/ScreenLink.tsx'))
 
 /** Somebody who wrote so recently is not moved to another item. */
 const stillWriting = 8000
@@ -136,6 +137,8 @@ function BoardPage() {
         </Main>
       </>
     )
+  // A big screen has nothing to do on a board.
+  if (info?.role === 'screen') return <Redirect to={`/m/${connection.meeting}/storbild`} replace />
   if (!info || !outline) return <Opening />
   if (address.startsWith(`/m/${connection.meeting}/visa`))
     return (
@@ -146,7 +149,18 @@ function BoardPage() {
   return <OpenBoard outline={outline} />
 }
 
-type Panel = 'history' | 'loose' | 'attendance' | 'facts' | 'invite' | 'close' | 'slides' | 'speakers' | 'agenda' | null
+type Panel =
+  | 'history'
+  | 'loose'
+  | 'attendance'
+  | 'facts'
+  | 'invite'
+  | 'screen'
+  | 'close'
+  | 'slides'
+  | 'speakers'
+  | 'agenda'
+  | null
 
 const panels: Record<string, Panel> = { narvaro: 'attendance', fakta: 'facts', bilagor: 'loose' }
 
@@ -547,6 +561,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
             onClose={() => setPanel(null)}
           />
         )}
+        {panel === 'screen' && <ScreenDialog meeting={connection.meeting} onClose={() => setPanel(null)} />}
         {panel === 'slides' && slides && hasSlides && !shownHere && (
           <Dialog size="large" title={words.board.slides} onClose={() => setPanel(null)}>
             <Slides {...slides} />
@@ -622,6 +637,7 @@ function MeetingMenu(props: {
                     { id: 'facts', name: words.facts, icon: 'edit' as const, onChoose: () => onPanel('facts') },
                     { id: 'loose', name: words.looseFiles, icon: 'file' as const, onChoose: () => onPanel('loose') },
                     { id: 'invite', name: words.invite, icon: 'qr' as const, onChoose: () => onPanel('invite') },
+                    { id: 'screen', name: words.bigScreen, icon: 'image' as const, onChoose: () => onPanel('screen') },
                   ]
                 : []),
             ],

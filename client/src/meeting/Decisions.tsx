@@ -3,14 +3,7 @@
  * edge, and beneath it what follows from it. Who may decide writes here; the others read.
  */
 
-import {
-  type Action,
-  type Attachment,
-  type Decision,
-  type DecisionStatus,
-  decisionStatuses,
-  type Item,
-} from '@samsyn/meeting/contents'
+import { type Action, type Attachment, type Decision, decisionStatuses, type Item } from '@samsyn/meeting/contents'
 import {
   actionText,
   addAction,
@@ -34,6 +27,7 @@ import { longDate } from '../ui/time.ts'
 import css from './Decisions.module.css'
 import { partId } from './parts.ts'
 import { SharedField } from './SharedField.tsx'
+import { useStatusWords } from './statusWords.ts'
 import type { Outline } from './useContents.ts'
 
 const DecisionDetails = lazy(() => import('./DecisionDetails.tsx'))
@@ -64,19 +58,6 @@ export function Decisions({ item, outline, decisions, leader, fresh }: Props) {
       <Actions actions={item.actions} outline={outline} decisions={decisions} leader={leader} fresh={fresh} />
     </>
   )
-}
-
-const useStatusWords = (): Record<DecisionStatus, string> => {
-  const words = useWords().meeting
-  return {
-    proposed: words.decisionProposed,
-    decided: words.decisionDecided,
-    rejected: words.decisionRejected,
-    deferred: words.decisionDeferred,
-    'referred-back': words.decisionReferredBack,
-    noted: words.decisionNoted,
-    'recorded-afterwards': words.decisionRecordedAfterwards,
-  }
 }
 
 type BlockProps = Omit<Props, 'item'> & { decision: Decision; siblings: readonly Decision[] }

@@ -5,6 +5,8 @@
  * when there is a network again. "Saved" is said only when the server has acknowledged everything, and the server
  * acknowledges only what is on its disk.
  *
+ * A big screen only watches: it leaves nothing on its device, and says nothing of itself.
+ *
  * A server that refuses (the meeting was frozen, the item closed for writing) never costs a word: what was not taken is
  * set aside as kept text, shown to its writer, and the document starts afresh from the server's state.
  */
@@ -95,7 +97,8 @@ type Entry = {
   live: LiveDocument
   name: DocumentName
   provider: HocuspocusProvider
-  persistence: IndexeddbPersistence
+  /** null for who only watches. */
+  persistence: IndexeddbPersistence | null
   /** When changes have been waiting for an acknowledgement since; 0 = none do. */
   waitingSince: number
   /** It was not the server's state when the two were compared. */
@@ -151,6 +154,8 @@ class MeetingSocket extends HocuspocusProviderWebsocket {
 
 export class MeetingConnection {
   readonly meeting: string
+  /** Shows the meeting and nothing else: nothing is kept on the device. */
+  readonly #watches: boolean
   #state: MeetingState
   /** Apart from the rest: it changes with every key, and hardly anything shows it. */
   #save: SaveState = { state: 'connecting' }
@@ -169,15 +174,16 @@ export class MeetingConnection {
   /** Texts that are being set aside, with what the server may have all the same. */
   readonly #unsorted: KeptText[] = []
 
-  constructor(meeting: string) {
+  constructor(meeting: string, { watches = false } = {}) {
     this.meeting = meeting
-    const info = stored(this.#key('info'))
+    this.#watches = watches
+    const info = watches ? null : stored(this.#key('info'))
     this.#state = {
       info: info ? (JSON.parse(info) as MeetingInfo) : null,
       refused: null,
       status: navigator.onLine ? 'connecting' : 'offline',
       presence: [],
-      kept: JSON.parse(stored(this.#key('kept')) ?? '[]') as KeptText[],
+      kept: watches ? [] : (JSON.parse(stored(this.#key('kept')) ?? '[]') as KeptText[]),
       sentOnReturn: null,
       outdated: false,
       documents: 0,
@@ -198,7 +204,7 @@ export class MeetingConnection {
     this.#socket.on('connect', () => Object.assign(this.#socket, { messageQueue: [] }))
     void this.refresh()
     for (const document of [agendaDocument, decisionsDocument, roomDocument]) this.need(document(meeting))
-    for (const name of keysFrom(this.#key('unsent.'))) void this.#open(name)
+    if (!watches) for (const name of keysFrom(this.#key('unsent.'))) void this.#open(name)
     this.#timers.push(setInterval(() => this.#lookAfter(), 1000))
     addEventListener('online', this.#networkChanged)
     addEventListener('offline', this.#networkChanged)
@@ -206,6 +212,10 @@ export class MeetingConnection {
   }
 
   #key = (what: string) => `samsyn.meeting.${this.meeting}.${what}`
+
+  #store(what: string, value: string | null): void {
+    if (!this.#watches) store(this.#key(what), value)
+  }
 
   // ── Subscribing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -238,7 +248,7 @@ export class MeetingConnection {
     if (answer.ok) {
       setClock(answer.value.now, asked, Date.now())
       if (letOut(this.#state.refused)) void this.#socket.connect()
-      store(this.#key('info'), JSON.stringify(answer.value))
+      this.#store('info', JSON.stringify(answer.value))
       this.#set({ info: answer.value, refused: null })
       for (const { live } of this.#entries.values()) live.awareness.setLocalStateField('user', this.#me())
     } else if (answer.refused === 'offline') this.#set({ refused: this.#state.info ? null : 'offline' })
@@ -312,7 +322,7 @@ export class MeetingConnection {
     for (const [name, { provider }] of this.#entries) {
       if (this.#needed.has(name) || !provider.isSynced || provider.hasUnsyncedChanges) continue
       this.#shut(name)
-      store(this.#key(`unsent.${name}`), null)
+      this.#store(`unsent.${name}`, null)
     }
   }
 
@@ -329,11 +339,11 @@ export class MeetingConnection {
     const named = readDocumentName(name)
     if (!named || this.#entries.has(name)) return
     const doc = new Y.Doc()
-    const persistence = new IndexeddbPersistence(`samsyn/${name}`, doc)
+    const persistence = this.#watches ? null : new IndexeddbPersistence(`samsyn/${name}`, doc)
     // What is on the device comes first, so that the first sync sends only what the server lacks.
-    await Promise.race([persistence.whenSynced, delay(1500)])
+    if (persistence) await Promise.race([persistence.whenSynced, delay(1500)])
     if (this.#closed || this.#entries.has(name)) {
-      void persistence.destroy()
+      void persistence?.destroy()
       doc.destroy()
       return
     }
@@ -370,13 +380,15 @@ export class MeetingConnection {
       differed: false,
       stop: () => {
         provider.destroy()
-        void persistence.destroy()
+        void persistence?.destroy()
         doc.destroy()
       },
     })
-    awareness.setLocalState({ user: this.#me(), item: this.#currentItem, follows: this.#follows })
+    awareness.setLocalState(
+      this.#watches ? null : { user: this.#me(), item: this.#currentItem, follows: this.#follows },
+    )
     // Until the server has all of it: a page that is opened anew sends what this one could not, whatever item is in view.
-    if (!alwaysOpen.includes(named.kind)) store(this.#key(`unsent.${name}`), 'yes')
+    if (!alwaysOpen.includes(named.kind)) this.#store(`unsent.${name}`, 'yes')
     provider.attach()
     this.#set({ documents: this.#state.documents + 1 })
   }
@@ -401,8 +413,8 @@ export class MeetingConnection {
       const kept = { id: crypto.randomUUID(), title: this.#titleOf(entry), at: new Date().toISOString() }
       this.#keep([...this.#state.kept, { ...kept, lines, reason: 'not-allowed' }])
     }
-    await persistence.clearData()
-    store(this.#key(`unsent.${name}`), null)
+    await persistence?.clearData()
+    this.#store(`unsent.${name}`, null)
     this.#shut(name)
     this.#countChanges()
   }
@@ -552,7 +564,7 @@ export class MeetingConnection {
     this.#keep(this.#state.kept)
     this.#entries.delete(name)
     entry.provider.destroy()
-    await entry.persistence.clearData()
+    await entry.persistence?.clearData()
     entry.live.doc.destroy()
     await this.#open(name)
     const fresh = this.#entries.get(name)
@@ -586,7 +598,7 @@ export class MeetingConnection {
 
   #keep(kept: KeptText[]): void {
     const all = [...kept, ...this.#unsorted]
-    store(this.#key('kept'), all.length > 0 ? JSON.stringify(all) : null)
+    this.#store('kept', all.length > 0 ? JSON.stringify(all) : null)
     this.#set({ kept })
   }
 

@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { Button } from '../ui/Button.tsx'
 import { useWords } from '../ui/settings.tsx'
-import { qrAddress, spaced } from './code.ts'
+import { joinHost, qrAddress, spaced } from './code.ts'
 import css from './Invite.module.css'
 
 export function BigCode({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
@@ -36,17 +36,11 @@ export function BigCode({ invitation, onClose }: { invitation: Invitation; onClo
             </Heading>
             <p className={css.bigLetters}>{spaced(invitation.code)}</p>
             <p className={css.bigHelp}>
-              {words.invite.qr}, {words.invite.orWrite} <strong>{host(invitation.joinAddress)}</strong>
+              {words.invite.qr}, {words.invite.orWrite} <strong>{joinHost(invitation.joinAddress)}</strong>
             </p>
           </div>
         </Dialog>
       </Modal>
     </ModalOverlay>
   )
-}
-
-/** The part of the address that a person can type: "samsyn.norrsund.se/g". */
-function host(address: string): string {
-  const url = URL.parse(address)
-  return url ? `${url.host}/g` : address
 }

@@ -20,6 +20,8 @@ import { dayOf, longDate } from '../ui/time.ts'
 import { BigCode } from './BigCode.tsx'
 import { qrAddress, spaced } from './code.ts'
 import css from './Invite.module.css'
+import { CopyButton, NewAddress } from './NewAddress.tsx'
+import { ScreenLink } from './ScreenLink.tsx'
 
 type Attendee = { attendee: string; name: string; organisation: string; role?: Role }
 type Props = { meeting: string; people: readonly Attendee[]; onClose: () => void }
@@ -72,6 +74,8 @@ export default function Invite({ meeting, people, onClose }: Props) {
               </div>
             </div>
           </div>
+          <h3 className={css.heading}>{words.invite.screenTitle}</h3>
+          <ScreenLink meeting={meeting} onMade={() => void again()} />
           <h3 className={css.heading}>{words.invite.personal}</h3>
           <p className={css.help}>{words.invite.personalHelp}</p>
           <MakeLink meeting={meeting} people={people} again={again} />
@@ -83,25 +87,6 @@ export default function Invite({ meeting, people, onClose }: Props) {
         </>
       )}
     </Dialog>
-  )
-}
-
-function CopyButton({ address, children }: { address: string; children: string }) {
-  const words = useWords()
-  const [copied, setCopied] = useState(false)
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(address)
-      setCopied(true)
-    } catch {
-      // The browser does not let us: the address stands beside, to be copied by hand.
-      setCopied(false)
-    }
-  }
-  return (
-    <Button kind="outlined" icon={copied ? 'check' : 'copy'} onPress={() => void copy()}>
-      {copied ? words.common.copied : children}
-    </Button>
   )
 }
 
@@ -184,25 +169,7 @@ function MakeLink({ meeting, people, again }: MakeProps) {
         </div>
       </form>
       <RefusalBanner refused={refused} />
-      {made && (
-        <div className={css.made} role="status">
-          <p>
-            <strong>{words.invite.made({ name: made.link.name })}</strong>
-          </p>
-          <p className={css.help}>{words.invite.shownOnce}</p>
-          <div className={css.madeAddress}>
-            <input
-              readOnly
-              aria-label={words.invite.address}
-              value={made.address}
-              onFocus={(event) => event.currentTarget.select()}
-            />
-            <CopyButton key={made.link.id} address={made.address}>
-              {words.common.copy}
-            </CopyButton>
-          </div>
-        </div>
-      )}
+      {made && <NewAddress made={made}>{words.invite.made({ name: made.link.name })}</NewAddress>}
     </>
   )
 }

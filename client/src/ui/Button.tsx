@@ -95,11 +95,13 @@ type LinkProps = Look & {
   label?: string | undefined
   /** A page the server makes (a protocol, a file): leaves the application. */
   outside?: boolean
+  /** Beside this page, which stays. */
+  newTab?: boolean
 }
 
 /** A place to go to that looks like a button. */
 export function ButtonLink(props: LinkProps) {
-  const { to, children, label, icon, outside = false } = props
+  const { to, children, label, icon, outside = false, newTab = false } = props
   const name = label ? { 'aria-label': label } : {}
   const inside = (
     <>
@@ -107,8 +109,8 @@ export function ButtonLink(props: LinkProps) {
       {children}
     </>
   )
-  return outside ? (
-    <a href={to} className={classes(props)} {...name}>
+  return outside || newTab ? (
+    <a href={to} className={classes(props)} {...name} {...(newTab ? { target: '_blank', rel: 'noreferrer' } : {})}>
       {inside}
     </a>
   ) : (

@@ -15,6 +15,7 @@ import { join } from './join.ts'
 import { meeting } from './meeting.ts'
 import { protocol } from './protocol.ts'
 import { refusals } from './refusals.ts'
+import { screen } from './screen.ts'
 import { series } from './series.ts'
 import { showing } from './showing.ts'
 import { turns } from './turns.ts'
@@ -37,6 +38,7 @@ export const words = {
     join: join.sv,
     meeting: meeting.sv,
     protocol: protocol.sv,
+    screen: screen.sv,
     series: series.sv,
     turns: turns.sv,
     showing: showing.sv,
@@ -56,6 +58,7 @@ export const words = {
     join: join.en,
     meeting: meeting.en,
     protocol: protocol.en,
+    screen: screen.en,
     series: series.en,
     turns: turns.en,
     showing: showing.en,

@@ -9,6 +9,7 @@ import {
   addPoint,
   changeAction,
   changeDecision,
+  type DecisionChange,
   moveDecision,
   readActions,
   readDecisions,
@@ -16,6 +17,7 @@ import {
   removeDecision,
   removePoint,
   setMembership,
+  watchDecisions,
   wordingOf,
 } from './decisions.ts'
 import { contentsOf, copyOf, emptyMeeting, meet, type TestMeeting } from './meeting.fixture.ts'
@@ -201,4 +203,38 @@ test('[FI4] verbs on decisions and actions that are gone change nothing and say 
   removePoint(decisions, 'gone', 'gone')
   expect(readActions(decisions)).toEqual([])
   expect(Y.encodeStateAsUpdate(decisions)).toEqual(before)
+})
+
+test('[DE7] a change is told with its place in the words and the client that made it', () => {
+  const decisions = new Y.Doc()
+  const told: DecisionChange[][] = []
+  const stop = watchDecisions(decisions, (changes) => told.push(changes))
+  const id = addDecision(decisions, { item: 'a', lead: 'Rådet beslutar att' })
+  const client = decisions.clientID
+  expect(told.pop()).toEqual([{ decision: id, part: '', index: 0, client }])
+  const lead = wordingOf(decisions, id, 'lead')
+  if (lead) setText(lead, 'Provrådet beslutar att')
+  expect(told.pop()).toEqual([{ decision: id, part: 'lead', index: 'Prov'.length + 1, client }])
+  lead?.delete(0, 4)
+  // Nobody can tell who took something away.
+  expect(told.pop()).toEqual([{ decision: id, part: 'lead', index: 0, client: 0 }])
+  const point = addPoint(decisions, id, 'följa upp') ?? ''
+  told.length = 0
+  wordingOf(decisions, id, { point })?.insert('följa upp'.length, ' planen')
+  expect(told.pop()).toEqual([{ decision: id, part: point, index: 'följa upp planen'.length, client }])
+  changeDecision(decisions, id, { status: 'decided' })
+  expect(told.pop()).toEqual([{ decision: id, part: '', index: 0, client }])
+
+  const [mine, theirs] = [copyOf(decisions), copyOf(decisions)]
+  wordingOf(mine, id, { point })?.insert(0, 'inte ')
+  wordingOf(theirs, id, { point })?.insert(0, 'ändå ')
+  const both = [mine, theirs].map((doc) => Y.encodeStateAsUpdate(doc, Y.encodeStateVector(decisions)))
+  Y.applyUpdate(decisions, Y.mergeUpdates(both))
+  expect(told.pop()?.map((change) => change.client)).toEqual([0])
+
+  removeDecision(decisions, id)
+  expect(told.pop()).toEqual([])
+  stop()
+  addDecision(decisions, { item: 'a', lead: '' })
+  expect(told).toEqual([])
 })

@@ -205,6 +205,50 @@ export function wordingOf(
     : sharedText(pointsOf(decisions, id)?.get(part.point), 'text')
 }
 
+/** Where a decision was changed: its words up to a place in one of them, or something else about it. */
+export type DecisionChange = {
+  decision: string
+  /** `heading`, `lead` or the id of a point; '' when it was no words. */
+  part: string
+  /** Where in those words the writer stands now. */
+  index: number
+  /** The Yjs client that wrote; 0 when it was several or cannot be told. */
+  client: number
+}
+
+/** Tells of every change of a decision, until what this answers with is called. */
+export function watchDecisions(decisions: Y.Doc, tell: (changes: DecisionChange[]) => void): () => void {
+  const records = decisionsOf(decisions)
+  const changed = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction) => {
+    const client = onlyWriter(transaction)
+    const changes = new Map<string, DecisionChange>()
+    for (const event of events) {
+      const [id, field, point] = event.path.map(String)
+      if (id === undefined) {
+        for (const key of event.changes.keys.keys()) changes.set(key, { decision: key, part: '', index: 0, client })
+      } else if (event.target instanceof Y.Text) {
+        const part = point ?? field ?? ''
+        changes.set(id, { decision: id, part, index: endOf(event.changes.delta), client })
+      } else if (!changes.has(id)) changes.set(id, { decision: id, part: '', index: 0, client })
+    }
+    tell([...changes.values()].filter(({ decision }) => isRecord(records.get(decision))))
+  }
+  records.observeDeep(changed)
+  return () => records.unobserveDeep(changed)
+}
+
+function onlyWriter({ beforeState, afterState }: Y.Transaction): number {
+  const writers = [...afterState].filter(([client, clock]) => clock > (beforeState.get(client) ?? 0))
+  return writers.length === 1 ? (writers[0]?.[0] ?? 0) : 0
+}
+
+/** Behind the last thing that was put in or taken out. */
+function endOf(delta: Y.YEvent<Y.Text>['changes']['delta']): number {
+  let at = 0
+  for (const { retain = 0, insert } of delta) at += typeof insert === 'string' ? insert.length : retain
+  return at
+}
+
 export type NewAction = {
   item: string
   decision?: string

@@ -1,0 +1,49 @@
+/** The address of a link that has just been made: shown once, to be copied now. */
+import type { MadeLink } from '@samsyn/api/sign-in'
+import { useState } from 'react'
+import { Button } from '../ui/Button.tsx'
+import { useWords } from '../ui/settings.tsx'
+import css from './Invite.module.css'
+
+/** `children`: whom it is for. */
+export function NewAddress({ made, children }: { made: MadeLink; children: string }) {
+  const words = useWords()
+  return (
+    <div className={css.made} role="status">
+      <p>
+        <strong>{children}</strong>
+      </p>
+      <p className={css.help}>{words.invite.shownOnce}</p>
+      <div className={css.madeAddress}>
+        <input
+          readOnly
+          aria-label={words.invite.address}
+          value={made.address}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <CopyButton key={made.link.id} address={made.address}>
+          {words.common.copy}
+        </CopyButton>
+      </div>
+    </div>
+  )
+}
+
+export function CopyButton({ address, children }: { address: string; children: string }) {
+  const words = useWords()
+  const [copied, setCopied] = useState(false)
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(address)
+      setCopied(true)
+    } catch {
+      // The browser does not let us: the address stands beside, to be copied by hand.
+      setCopied(false)
+    }
+  }
+  return (
+    <Button kind="outlined" icon={copied ? 'check' : 'copy'} onPress={() => void copy()}>
+      {copied ? words.common.copied : children}
+    </Button>
+  )
+}
