@@ -1,4 +1,4 @@
-/** `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only browser [--minutes 1]]` */
+/** `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only together] [--only browser [--minutes 1]]` */
 import { readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem, release as versionOfSystem } from 'node:os'
@@ -8,12 +8,13 @@ import { findChromium } from '../chromium.ts'
 import { type BrowserResult, board, placesNeeded } from './browser.ts'
 import { fourHours, longDocument } from './four-hours.ts'
 import { type Furniture, hocuspocus, type Prepared, pin, prepare, prepareMany, samsyn, yWebsocket } from './peers.ts'
-import { boardTable, table } from './report.ts'
+import { boardTable, table, togetherTable } from './report.ts'
 import { outcome, rowNames, rows } from './rows.ts'
 import { measureAll, quickPlan, wholePlan } from './run.ts'
+import { type TogetherResult, together } from './together.ts'
 
-const names: readonly string[] = [...rowNames, 'browser']
-const usage = `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only browser [--minutes 1]]\nROW is one of ${names.join(', ')}.`
+const names: readonly string[] = [...rowNames, 'together', 'browser']
+const usage = `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only together] [--only browser [--minutes 1]]\nROW is one of ${names.join(', ')}.`
 const fail = (sentence: string): never => {
   process.stderr.write(`${sentence}\n`)
   process.exit(1)
@@ -80,6 +81,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void remove
 
 const peers = [samsyn(cores, serve, version, prepared), hocuspocus(cores, long), yWebsocket(cores)]
 const measured = await measureAll({ peers, rows: wanted, plan, long, meeting: () => prepared('four-hours'), many, say })
+const joint = only.includes('together') ? await inTheRoom() : null
 const seen = only.includes('browser') ? await inBrowser() : null
 await remove()
 
@@ -102,15 +104,31 @@ const report = {
   plan,
   rows: outcomes,
   measured,
+  together: joint,
   browser: seen,
 }
 if (json) await writeFile(resolve(process.env.STANDING ?? '.', json), `${JSON.stringify(report, null, 2)}\n`)
 if (outcomes.length > 0) process.stdout.write(`\n${table(outcomes)}\n`)
+if (joint)
+  process.stdout.write(
+    `\n${'failed' in joint ? `The room could not be measured: ${joint.failed}` : togetherTable(joint)}\n`,
+  )
 if (seen)
   process.stdout.write(`\n${'failed' in seen ? `The board could not be measured: ${seen.failed}` : boardTable(seen)}\n`)
 process.stdout.write(`\n${sentence} ${report.seconds} seconds.\n`)
-const failed = outcomes.some(({ missing }) => missing.length > 0) || (seen !== null && 'failed' in seen)
+const failed =
+  outcomes.some(({ missing }) => missing.length > 0) ||
+  [joint, seen].some((result) => result !== null && 'failed' in result)
 process.exit(failed ? 1 : 0)
+
+/** Sixty who lay cards, and forty who follow slides; the organiser's seat is all that has to be prepared. */
+async function inTheRoom(): Promise<TogetherResult | { failed: string }> {
+  say('Sixty people with three hundred cards, and forty who follow slides …')
+  const alone = once(() => prepare(1, null))
+  return together(samsyn(cores, serve, version, alone), await alone()).catch((error: unknown) => ({
+    failed: error instanceof Error ? error.message : String(error),
+  }))
+}
 
 /** The board in a browser, which has all cores together with its server and the other people. */
 async function inBrowser(): Promise<BrowserResult | { failed: string }> {

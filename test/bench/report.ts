@@ -2,6 +2,7 @@
 import { type BrowserResult, limits, others, slowdown } from './browser.ts'
 import { type PeerName, peerNames } from './peers.ts'
 import type { Outcome, Spread } from './rows.ts'
+import { type Delay, soon, type TogetherResult } from './together.ts'
 
 const verdicts: Record<Outcome['verdict'], string> = {
   aim: 'aim reached',
@@ -73,5 +74,15 @@ export function boardTable({
     `  key to frame, INP p75            ${short(interaction.p75)} ms (at most ${limits.interaction}: ${kept(interaction.p75, limits.interaction)}); p98 ${short(interaction.p98)}, worst ${short(interaction.worst)}; ${keys} keys`,
     `  the line with the caret moved    ${shift.times} times, ${shift.pixels} pixels in all, ${shift.largest} at once (never: ${kept(shift.times, limits.shift)})`,
     `  JavaScript heap                  ${short(first)} MB, after ${minutes} minutes ${short(last)} MB; ${delivered} of ${sent} letters of the others came meanwhile`,
+  ].join('\n')
+}
+
+export function togetherTable({ cards, pages }: TogetherResult): string {
+  const line = (what: string, { seen, expected, median, p95, worst }: Delay) =>
+    `  ${what.padEnd(33)}p95 ${short(p95)} ms (at most ${soon}: ${p95 <= soon && seen === expected ? 'as committed' : 'MISSED'}); median ${short(median)}, worst ${short(worst)}; ${seen} of ${expected} seen`
+  return [
+    'What people do together, until each of the others has it:',
+    line('a card that one of 60 moves', cards),
+    line('a page that is turned, to 40', pages),
   ].join('\n')
 }
