@@ -5,10 +5,13 @@
  *
  * `SEEDS=1000` runs more, `SEED=42` one; a seed that fails is kept below.
  */
+import { addCards } from '@samsyn/meeting/cards'
 import { type DocumentName, readDocumentName } from '@samsyn/meeting/documents'
 import { misfits } from '@samsyn/meeting/layout.fixture'
 import { h, halfDay, list, node, noteOf, p, randomOf, text } from '@samsyn/meeting/meeting.fixture'
 import { noteField } from '@samsyn/meeting/notes'
+import { reportText } from '@samsyn/meeting/rounds'
+import { addPoint, addTheme, dropCard, moveEntry } from '@samsyn/meeting/themes'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { forge, type Piece } from './forge.fixture.ts'
@@ -29,11 +32,38 @@ class Chance {
   }
 }
 
-type Kind = 'agenda' | 'decisions' | 'notes'
-const names: Record<Kind, string> = { agenda: 'm/agenda', decisions: 'm/decisions', notes: 'm/notes/i' }
+const kinds = ['agenda', 'decisions', 'notes', 'cards', 'themes', 'report'] as const
+type Kind = (typeof kinds)[number]
+const names: Record<Kind, string> = {
+  agenda: 'm/agenda',
+  decisions: 'm/decisions',
+  notes: 'm/notes/i',
+  cards: 'm/cards/i/g',
+  themes: 'm/themes/i',
+  report: 'm/report/i/r',
+}
+/** What lies in each, but for notes. */
+const roots = {
+  agenda: ['facts', 'items', 'attachments', 'attendance', 'live'],
+  decisions: ['decisions', 'actions'],
+  cards: ['cards'],
+  themes: ['themes', 'points', 'places'],
+  report: ['answer'],
+}
 
 function beginning(kind: Kind): Y.Doc {
-  if (kind !== 'notes') return halfDay()[kind]
+  if (kind === 'agenda' || kind === 'decisions') return halfDay()[kind]
+  if (kind !== 'notes') {
+    const document = new Y.Doc()
+    if (kind === 'cards') addCards(document, 'q', 'Ett papper\nEn film')
+    if (kind === 'report') reportText(document).insert(0, 'Ny samordnare.')
+    if (kind !== 'themes') return document
+    const theme = addTheme(document, 'q', 'Information')
+    addPoint(document, theme, 'Ett blad')
+    moveEntry(document, 'card-1', theme)
+    dropCard(document, 'card-2', 'utanför frågan')
+    return document
+  }
   const cell = (words: string) => node('tableCell', p(words))
   return noteOf(
     h(2, 'Rubrik'),
@@ -65,13 +95,15 @@ function honest(document: Y.Doc, kind: Kind, chance: Chance): Uint8Array {
       if (!piece.deleted && piece.content instanceof Y.ContentType) look(piece.content.type)
   }
   if (kind === 'notes') look(copy.getXmlFragment(noteField) as unknown as Y.AbstractType<unknown>)
-  else
-    for (const root of ['items', 'decisions', 'actions']) look(copy.getMap(root) as unknown as Y.AbstractType<unknown>)
+  else for (const root of roots[kind]) look(copy.getMap(root) as unknown as Y.AbstractType<unknown>)
+  if (kind === 'report') look(reportText(copy) as unknown as Y.AbstractType<unknown>)
   copy.transact(() => {
     const words = texts.length > 0 ? chance.pick(texts) : null
     words?.insert(chance.below(words.length + 1), chance.pick(['å', 'ord ', '😀']))
     if (words && words.length > 3 && chance.next() < 0.5) words.delete(chance.below(words.length - 2), 2)
     if (kind === 'agenda') copy.getMap('facts').set('place', chance.pick(['Salen', 'Rummet']))
+    if (kind === 'themes')
+      copy.getMap('places').set(chance.pick(['card-1', 'card-3']), { theme: 't', point: '', order: 'a0', dropped: '' })
     if (kind === 'notes' && chance.next() < 0.3)
       copy.getXmlFragment(noteField).insert(0, [new Y.XmlElement(chance.pick(['paragraph', 'blockquote']))])
   })
@@ -121,8 +153,12 @@ function invented(document: Y.Doc, chance: Chance): Uint8Array {
   const key = () => chance.pick(['place', 'order', 'title', 'level', 'href', 'kind', 'x', 'start', 'questions'])
   const place = (): Piece => {
     const way = chance.below(5)
-    if (way === 0) return { root: chance.pick(['text', 'facts', 'items', 'decisions', 'evil', 'meta']), key: key() }
-    if (way === 1) return { root: chance.pick(['text', 'facts', 'items']) }
+    if (way === 0)
+      return {
+        root: chance.pick(['text', 'facts', 'items', 'decisions', 'cards', 'themes', 'places', 'evil', 'meta']),
+        key: key(),
+      }
+    if (way === 1) return { root: chance.pick(['text', 'facts', 'items', 'themes', 'points']) }
     if (way === 2) return { parent: somewhere(), ...(chance.next() < 0.6 ? { key: key() } : {}) }
     if (way === 3) return { origin: somewhere() }
     return { origin: somewhere(), right: somewhere() }
@@ -146,13 +182,13 @@ function invented(document: Y.Doc, chance: Chance): Uint8Array {
 /** What can be read, and whether reading everything comes to an end. */
 function said(document: Y.Doc, kind: Kind): unknown {
   if (kind === 'notes') return document.getXmlFragment(noteField).toString()
-  const roots = kind === 'agenda' ? ['facts', 'items', 'attachments', 'attendance', 'live'] : ['decisions', 'actions']
-  return roots.map((root) => document.getMap(root).toJSON())
+  const maps = roots[kind].map((root) => document.getMap(root).toJSON())
+  return kind === 'report' ? [maps, reportText(document).toString()] : maps
 }
 
 function run(seed: number): Record<string, number> {
   const chance = new Chance(seed)
-  const kind = chance.pick(['agenda', 'decisions', 'notes'] as const)
+  const kind = chance.pick(kinds)
   const first = Y.encodeStateAsUpdate(beginning(kind))
   const rows = [first]
   const document = new Y.Doc()
