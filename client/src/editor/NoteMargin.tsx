@@ -19,7 +19,8 @@ type Props = {
   seats: readonly { slot: number; name: string }[]
 }
 
-type Line = { top: number; people: readonly Caret[] }
+type Person = Pick<Caret, 'client' | 'slot' | 'name' | 'typing'>
+type Line = { top: number; people: readonly Person[] }
 type Flag = { client: number; slot: number; name: string; top: number; left: number }
 
 /** `edge` is where the text ends. */
@@ -32,7 +33,7 @@ export function NoteMargin({ editor, awareness, seats }: Props) {
   const margin = useRef<HTMLDivElement>(null)
   const { edge, lines, flags } = useLines(editor, awareness, margin)
 
-  const initialsOf = ({ name, slot }: Caret) =>
+  const initialsOf = ({ name, slot }: Person) =>
     initials(
       name,
       seats.filter((seat) => seat.slot < slot).map((seat) => seat.name),
@@ -84,14 +85,17 @@ function useLines(editor: Editor | null, awareness: Awareness | null, margin: { 
     const frame = margin.current.getBoundingClientRect()
     const { view } = editor
     const own = view.hasFocus() ? view.coordsAtPos(view.state.selection.head).top : null
-    const lines: { top: number; people: Caret[] }[] = []
+    const lines: { top: number; people: Person[] }[] = []
     const flags: Flag[] = []
     for (const caret of carets) {
       const place = view.coordsAtPos(Math.min(caret.head, view.state.doc.content.size))
       const top = Math.round((place.top + place.bottom) / 2 - frame.top)
+      // Where in its line a caret stands changes with every letter, and makes no difference here.
+      const { client, slot, name, typing } = caret
+      const person = { client, slot, name, typing }
       const line = lines.find((other) => Math.abs(other.top - top) < 12)
-      if (line) line.people.push(caret)
-      else lines.push({ top, people: [caret] })
+      if (line) line.people.push(person)
+      else lines.push({ top, people: [person] })
       const below = own !== null && own > place.top + 4 && own < place.bottom + 24
       if (Date.now() - caret.jumped < flagFor && !below && caret.name !== '')
         flags.push({
