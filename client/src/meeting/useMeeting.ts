@@ -234,6 +234,7 @@ export class MeetingConnection {
   }
 
   #setSave(save: SaveState): void {
+    if (save.state === 'saving' && this.#save.state === 'saving') return
     this.#save = save
     for (const listener of this.#listeners) listener()
   }
@@ -248,6 +249,9 @@ export class MeetingConnection {
     if (answer.ok) {
       setClock(answer.value.now, asked, Date.now())
       if (letOut(this.#state.refused)) void this.#socket.connect()
+      // It is asked often, and seldom otherwise: then there is nothing to draw, and nothing to tell.
+      const { info, refused } = this.#state
+      if (refused === null && same({ ...answer.value, now: info?.now }, info)) return
       this.#store('info', JSON.stringify(answer.value))
       this.#set({ info: answer.value, refused: null })
       for (const { live } of this.#entries.values()) live.awareness.setLocalStateField('user', this.#me())
@@ -354,6 +358,9 @@ export class MeetingConnection {
       token: `layout ${layoutVersion}`,
       onSynced: () => {
         Object.assign(live, { synced: true, ready: true, damaged: false })
+        // What waits from now on is what is written here; until now it was the document that was waited for.
+        const entry = this.#entries.get(name)
+        if (entry && entry.waitingSince > 0) entry.waitingSince = Date.now()
         this.#set({ documents: this.#state.documents + 1 })
       },
       onUnsyncedChanges: () => this.#countChanges(),
@@ -508,8 +515,10 @@ export class MeetingConnection {
     for (const [name, entry] of this.#entries) {
       if (entry.waitingSince === 0 || !entry.provider.isAuthenticated) continue
       const waited = now - entry.waitingSince
-      if (waited > 1200 && this.#state.info && !this.mayWrite(name)) void this.#setAside(name, entry)
-      else if (waited > 5000) {
+      const { isSynced } = entry.provider
+      if (isSynced && waited > 1200 && this.#state.info && !this.mayWrite(name)) void this.#setAside(name, entry)
+      // To ask for a long document again while it is on its way would double the way.
+      else if (waited > (isSynced ? 5000 : 30_000)) {
         entry.waitingSince = now
         entry.provider.forceSync()
       }
@@ -625,7 +634,7 @@ export class MeetingConnection {
         follows: state.follows === true,
       })
     }
-    this.#set({ presence })
+    if (!same(presence, this.#state.presence)) this.#set({ presence })
   }
 
   close(): void {
@@ -649,6 +658,8 @@ const alwaysOpen: readonly DocumentName['kind'][] = ['agenda', 'decisions', 'roo
 
 /** The websocket protocol's "message too big". */
 const tooLargeToSend = 1009
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
