@@ -14,6 +14,7 @@ const Series = lazy(() => import('./series/Series.tsx'))
 const Join = lazy(() => import('./join/Join.tsx'))
 const Board = lazy(() => withAllWords(import('./meeting/Board.tsx')))
 const Screen = lazy(() => withAllWords(import('./screen/Screen.tsx')))
+const Workshop = lazy(() => withAllWords(import('./workshop/Workshop.tsx')))
 const FreezeWizard = lazy(() => withAllWords(import('./meeting/FreezeWizard.tsx')))
 
 async function withAllWords<T>(page: Promise<T>): Promise<T> {
@@ -61,6 +62,9 @@ export function App() {
               <Route path="/s/:series">{({ series }) => <Series key={series} id={series} />}</Route>
               <Route path="/m/:meeting/frys">{({ meeting }) => <FreezeWizard key={meeting} meeting={meeting} />}</Route>
               <Route path="/m/:meeting/storbild">{({ meeting }) => <Screen key={meeting} meeting={meeting} />}</Route>
+              <Route path="/m/:meeting/tavla/:item">
+                {({ meeting, item }) => <Workshop key={`${meeting}/${item}`} meeting={meeting} item={item} />}
+              </Route>
               <Route path="/m/:meeting/*?">{({ meeting }) => <Board key={meeting} meeting={meeting} />}</Route>
               <Route>
                 <NotFound />

@@ -43,6 +43,7 @@ import { AskButton, Speakers } from './Speakers.tsx'
 import { firstName, useFollowing, useShown } from './showing.ts'
 import { type Outline, useOutline } from './useContents.ts'
 import { letOut, MeetingConnection, MeetingContext, useConnection, useMeetingState } from './useMeeting.ts'
+import { useRoom } from './useRoom.ts'
 import { useSpeakers } from './useSpeakers.ts'
 
 const Presenter = lazy(() => import('./Presenter.tsx'))
@@ -478,6 +479,9 @@ function OpenBoard({ outline }: { outline: Outline }) {
                 </FileDrop>
               </Notes>
             )}
+            {item && !shownElsewhere && (!current || current.item === item.id) && (
+              <WorkshopBar item={item.id} filled={!primary} />
+            )}
             {item && (shownElsewhere || (current && current.item !== item.id)) && (
               <div className={css.rejoin} role="status">
                 <span>
@@ -592,6 +596,22 @@ function OpenBoard({ outline }: { outline: Outline }) {
         </Dialog>
       )}
     </>
+  )
+}
+
+/** A workshop goes on at this item: nobody is taken to it, but everybody can go there. */
+function WorkshopBar({ item, filled }: { item: string; filled: boolean }) {
+  const words = useWords().workshop
+  const { meeting } = useConnection()
+  const state = useRoom().workshops[item]?.state
+  if (state !== 'collecting' && state !== 'clustering') return null
+  return (
+    <div className={css.rejoin} role="status">
+      <span>{words.stateNow[state]}</span>
+      <ButtonLink kind={filled ? 'filled' : 'outlined'} to={`/m/${meeting}/tavla/${item}`}>
+        {words.open}
+      </ButtonLink>
+    </div>
   )
 }
 

@@ -3,7 +3,7 @@ import { changeItem, goToItem, questionText, removeItem, titleOf } from '@samsyn
 import type { Item } from '@samsyn/meeting/contents'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useWords } from '../person.tsx'
-import { Button } from '../ui/Button.tsx'
+import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { useMoveItem } from './Agenda.tsx'
@@ -156,6 +156,11 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onHistory, o
             ))}
           </ol>
         </section>
+      )}
+      {(item.kind === 'workshop' || item.kind === 'dialogue') && (
+        <p className={css.workshop}>
+          <ButtonLink to={`/m/${connection.meeting}/tavla/${item.id}`}>{words.workshop.open}</ButtonLink>
+        </p>
       )}
       <Suspense>{open === 'details' && <ItemDetails item={item} onClose={() => setOpen(null)} />}</Suspense>
       {open === 'remove' && (

@@ -6,6 +6,7 @@ const paths = {
   check: 'M4.5 10.5l3.5 3.5 7.5-8',
   close: 'M5.5 5.5l9 9M14.5 5.5l-9 9',
   plus: 'M10 4.5v11M4.5 10h11',
+  minus: 'M4.5 10h11',
   chevron: 'M6 8l4 4 4-4',
   'chevron-left': 'M12 5.5L7.5 10l4.5 4.5',
   'chevron-right': 'M8 5.5l4.5 4.5L8 14.5',

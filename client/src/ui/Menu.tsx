@@ -1,5 +1,14 @@
 /** Choices that unfold from a button. How they unfold is fetched at the first press, or before it: `prepareMenus`. */
-import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useRef, useState } from 'react'
+import {
+  cloneElement,
+  lazy,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useRef,
+  useState,
+} from 'react'
 import type { ButtonProps } from './Button.tsx'
 import type { IconName } from './Icon.tsx'
 
@@ -39,15 +48,20 @@ export type MenuContents = {
 export function Menu({ trigger, ...contents }: MenuContents & { trigger: ReactElement<ButtonProps> }) {
   const button = useRef<HTMLButtonElement>(null)
   const [open, setOpen] = useState(false)
-  const MenuPanel = panel?.default ?? LazyPanel
   return (
     <>
       {cloneElement(trigger, { ref: button, menu: open, onPress: () => setOpen(true) })}
-      {open && (
-        <Suspense>
-          <MenuPanel {...contents} at={button} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <Unfolded {...contents} at={button} onClose={() => setOpen(false)} />}
     </>
+  )
+}
+
+/** Choices that are unfolded beside something as long as they are drawn: one menu for many things that have the same. */
+export function Unfolded(props: MenuContents & { at: RefObject<HTMLElement | null>; onClose: () => void }) {
+  const MenuPanel = panel?.default ?? LazyPanel
+  return (
+    <Suspense>
+      <MenuPanel {...props} />
+    </Suspense>
   )
 }

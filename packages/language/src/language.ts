@@ -20,6 +20,7 @@ import { series } from './series.ts'
 import { showing } from './showing.ts'
 import { turns } from './turns.ts'
 import { ui } from './ui.ts'
+import { workshop } from './workshop.ts'
 
 export type Language = 'sv' | 'en'
 
@@ -43,6 +44,7 @@ export const words = {
     turns: turns.sv,
     showing: showing.sv,
     ui: ui.sv,
+    workshop: workshop.sv,
   },
   en: {
     board: board.en,
@@ -63,6 +65,7 @@ export const words = {
     turns: turns.en,
     showing: showing.en,
     ui: ui.en,
+    workshop: workshop.en,
   },
 }
 

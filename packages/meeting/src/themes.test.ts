@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { RevealedCard } from './cards.ts'
 import { copyOf, meet, randomOf } from './meeting.fixture.ts'
+import { setText } from './shared-text.ts'
 import {
   addPoint,
   addTheme,
@@ -155,6 +156,13 @@ test('[TH5] the summary is in the order of the questions, and every point names 
     ],
   })
   expect(empty).not.toBe('')
+  const worded = wordCard(doc, abc[1] as RevealedCard) ?? ''
+  setText(pointText(doc, worded) as Y.Text, 'Med andra ord')
+  expect(summaryOf(readClusters(doc, cards), ['q1', 'q2']).themes[0]?.points[1]).toEqual({
+    id: 'b',
+    text: 'Med andra ord',
+    cards: ['b'],
+  })
 })
 
 test('[TH6] what is laid before something stands right before it', () => {

@@ -254,7 +254,12 @@ export function summaryOf({ themes }: Clusters, questions: readonly string[]): S
         id,
         heading: title.trim(),
         points: entries
-          .map((entry) => ({ id: entry.id, text: entry.text.trim(), cards: entry.cards.map((card) => card.id) }))
+          .map(({ id, text, cards }) => ({
+            // A card that is worded otherwise is still the same point.
+            id: cards.length === 1 ? (cards[0]?.id ?? id) : id,
+            text: text.trim(),
+            cards: cards.map((card) => card.id),
+          }))
           .filter(({ text }) => text !== ''),
       }))
       .filter(({ points }) => points.length > 0),

@@ -12,7 +12,8 @@ import type { Attendee } from './contents.ts'
 import { newId } from './records.ts'
 import { type Group, put, readRoom, type Workshop, type WorkshopState } from './room.ts'
 
-const fresh: Workshop = {
+/** A workshop of which nothing has been said yet. */
+export const freshWorkshop: Workshop = {
   state: 'prepared',
   groups: [],
   private: true,
@@ -25,7 +26,7 @@ const fresh: Workshop = {
   written: null,
 }
 
-export const readWorkshop = (room: Y.Doc, item: string): Workshop => readRoom(room).workshops[item] ?? fresh
+export const readWorkshop = (room: Y.Doc, item: string): Workshop => readRoom(room).workshops[item] ?? freshWorkshop
 
 export type WorkshopSettings = Pick<Workshop, 'private' | 'named' | 'facilitators' | 'dots' | 'appendix'>
 
