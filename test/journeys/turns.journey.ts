@@ -107,3 +107,99 @@ test('The speakers look as they should: nobody, a few, forty people with long na
   await expect(page.getByRole('dialog', { name: 'Talarlista' })).toBeVisible()
   await look(page, 'speakers-dialog')
 })
+
+/** A device whose clock is wrong. */
+const wrongBy = (page: Page, minutes: number) =>
+  page.addInitScript((ahead) => {
+    const Right = Date
+    globalThis.Date = class extends Right {
+      constructor(...values: [] | [number]) {
+        super(...((values.length > 0 ? values : [Right.now() + ahead]) as [number]))
+      }
+      static override now = () => Right.now() + ahead
+    } as DateConstructor
+  }, minutes * 60_000)
+
+test('The timer: all see the same time, whatever their clocks say, and it cuts nothing off', async ({ day }) => {
+  const { startTimer, timeLeft } = await import('@samsyn/meeting/timer')
+  const { readRoom } = await import('@samsyn/meeting/room')
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { page: fatima } = await day.invited(meeting, 'participant', 'Fatima Rahmani', '', phone)
+  await wrongBy(fatima, 7)
+  await fatima.reload()
+  await expect(notesOf(fatima)).toBeVisible()
+  const timerOn = (page: Page) => page.getByRole('timer')
+
+  await secretary.getByRole('button', { name: 'Punkt 2, fler val' }).click()
+  await secretary.getByRole('menuitem', { name: 'Starta timer' }).click()
+  const dialog = secretary.getByRole('dialog', { name: 'Starta timer' })
+  await dialog.getByLabel('Annan tid, i minuter').fill('noll')
+  await secretary.keyboard.press('Enter')
+  await expect(dialog.getByText('Skriv hela minuter, 1 till 600.')).toBeVisible()
+  await dialog.getByRole('button', { name: '5 minuter' }).click()
+  await expect(timerOn(secretary)).toHaveText(/^(5\.00|4\.5\d) kvar$/)
+  await expect(timerOn(fatima)).toHaveText(/^(5\.00|4\.5\d) kvar$/)
+  await expect(heard(fatima)).toContainText('Timern är satt på 5 minuter.')
+  await secretary.getByRole('button', { name: '+1 min' }).click()
+  await expect(timerOn(fatima)).toHaveText(/^5\.\d\d kvar$/)
+  await look(fatima, 'timer')
+  await fatima.setViewportSize(phone.viewport)
+
+  await secretary.getByRole('button', { name: 'Punkt 2, fler val' }).click()
+  await secretary.getByRole('menuitem', { name: 'Pausa timern' }).click()
+  await expect(timerOn(fatima)).toHaveText(/^\d\.\d\d, pausad$/)
+
+  // Time goes by.
+  const { meetings } = day.server.parts
+  const begunAgo = (seconds: number) =>
+    meetings.edit(meeting, `${meeting}/room`, 'server', (room) => {
+      const item = readRoom(room).timer?.item ?? ''
+      startTimer(room, item, 5, new Date(Date.now() - seconds * 1000).toISOString())
+    })
+  await begunAgo(200)
+  await expect(timerOn(fatima)).toHaveText(/^1\.\d\d kvar$/)
+  await begunAgo(250)
+  await expect(timerOn(fatima)).toHaveText(/^0\.[345]\d kvar, sista minuten$/)
+  await expect(heard(fatima)).toContainText('En minut kvar.')
+  await begunAgo(312)
+  await expect(timerOn(fatima)).toHaveText(/^0\.[123]\d över$/)
+  await expect(heard(fatima)).toContainText('Tiden är ute.')
+  const [mine = null, theirs = null] = await Promise.all(
+    [timerOn(secretary), timerOn(fatima)].map((t) => t.textContent()),
+  )
+  const seconds = (text: string | null) => Number(/\.(\d\d)/.exec(text ?? '')?.[1])
+  expect(Math.abs(seconds(mine) - seconds(theirs))).toBeLessThanOrEqual(1)
+  // It is over, and everything goes on.
+  await notesOf(fatima).click()
+  await fatima.keyboard.type('Skrivet när tiden var ute.')
+  await expect(notesOf(secretary)).toContainText('Skrivet när tiden var ute.')
+  await look(secretary, 'timer-over')
+  await secretary.getByRole('button', { name: 'Punkt 2, fler val' }).click()
+  await secretary.getByRole('menuitem', { name: 'Ta bort timern' }).click()
+  await expect(timerOn(fatima)).toHaveCount(0)
+  const { timer } = await meetings.edit(meeting, `${meeting}/room`, 'server', readRoom)
+  expect(timer && timeLeft(timer, Date.now())).toBe(null)
+})
+
+test('The timer of the day: the agenda says when items are to begin, and in one line how far behind we are', async ({
+  day,
+}) => {
+  const { changeFacts } = await import('@samsyn/meeting/agenda')
+  const { meeting, page } = await sampleMeeting(day)
+  const agenda = page.getByRole('navigation', { name: 'Dagordning' })
+  // The first item of ten minutes is dealt with, and the one of twenty-five minutes has just begun.
+  const startedAgo = (minutes: number) => {
+    const start = new Date(Date.now() - minutes * 60_000).toLocaleTimeString('sv-SE', {
+      timeZone: 'Europe/Stockholm',
+      hour: '2-digit',
+      minute: '2-digit',
+    })
+    return day.server.parts.meetings.edit(meeting, `${meeting}/agenda`, 'server', (doc) => changeFacts(doc, { start }))
+  }
+  await startedAgo(11)
+  await expect(agenda.getByRole('button', { name: /Workshop/ })).toContainText(/\d\.\d\d · 40 min/)
+  await expect(agenda.getByText(/min\sefter/)).toHaveCount(0)
+  await startedAgo(17)
+  await expect(agenda.getByText(/^Nästa punkt cirka kl\.\s\d+\.\d\d \((7|8)\smin\sefter\)$/)).toBeVisible()
+  await look(page, 'behind')
+})

@@ -4,14 +4,16 @@
  */
 import { addItem, moveItem } from '@samsyn/meeting/agenda'
 import type { Item } from '@samsyn/meeting/contents'
+import { plannedStarts } from '@samsyn/meeting/drift'
 import { type DragEvent, type KeyboardEvent, useState } from 'react'
 import { useSettings, useWords } from '../person.tsx'
 import { announce } from '../ui/announce.ts'
 import { Button } from '../ui/Button.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { times } from '../ui/time.ts'
+import { clockOf, times } from '../ui/time.ts'
 import css from './Agenda.module.css'
+import { Drift, startOf } from './Drift.tsx'
 import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
@@ -28,11 +30,14 @@ export function Agenda({ outline, viewed, leader, onView, onAdded }: Props) {
   const words = useWords()
   const { language } = useSettings()
   const connection = useConnection()
-  const { presence } = useMeetingState()
+  const { presence, info } = useMeetingState()
   const move = useMoveItem(outline)
   const [dragged, setDragged] = useState('')
   const [over, setOver] = useState<{ item: string; after: boolean } | null>(null)
   const { items, facts, current } = outline
+  // The plan is of use until the meeting is over.
+  const ahead = info?.phase === 'draft' || info?.phase === 'called' || info?.phase === 'open'
+  const starts = ahead && facts.start ? plannedStarts(items, startOf(facts)) : new Map<string, number>()
 
   const add = () => {
     if (!connection.agenda) return
@@ -59,6 +64,7 @@ export function Agenda({ outline, viewed, leader, onView, onAdded }: Props) {
         <h2 id="agenda-title">{words.board.agenda}</h2>
         <span>{times(facts.start, facts.end, language).replace(/^kl\.\s*/, '')}</span>
       </div>
+      {current && <Drift outline={outline} />}
       {items.length === 0 && <p className={css.none}>{words.board.noItems}</p>}
       <ol className={css.items} onDragOver={(event) => dragged && event.preventDefault()} onDrop={drop}>
         {items.map((item, at) => {
@@ -108,7 +114,13 @@ export function Agenda({ outline, viewed, leader, onView, onAdded }: Props) {
                 <span className={css.number}>{item.number}</span>
                 <ItemTitle title={item.title} />
                 <span className={css.state}>
-                  <ItemState item={item} isCurrent={isCurrent} isViewed={isViewed} here={here} />
+                  <ItemState
+                    item={item}
+                    starts={starts.get(item.id)}
+                    isCurrent={isCurrent}
+                    isViewed={isViewed}
+                    here={here}
+                  />
                 </span>
               </button>
             </li>
@@ -132,9 +144,11 @@ function ItemTitle({ title }: { title: string }) {
   return <span className={css.title}>{title ? hyphens(title) : words.board.untitled}</span>
 }
 
-function ItemState(props: { item: Item; isCurrent: boolean; isViewed: boolean; here: number }) {
-  const { item, isCurrent, isViewed, here } = props
+type StateProps = { item: Item; starts: number | undefined; isCurrent: boolean; isViewed: boolean; here: number }
+
+function ItemState({ item, starts, isCurrent, isViewed, here }: StateProps) {
   const words = useWords().board
+  const { language } = useSettings()
   const decided = item.decisions.filter(({ status }) => status !== 'proposed').length
   const proposed = item.decisions.length - decided
   const parts: string[] = []
@@ -142,7 +156,10 @@ function ItemState(props: { item: Item; isCurrent: boolean; isViewed: boolean; h
   else if (item.state === 'deferred') parts.push(words.stateDeferred)
   else if (item.state === 'withdrawn') parts.push(words.stateWithdrawn)
   else if (item.state === 'handled') parts.push(words.stateHandled)
-  else if (item.minutes > 0) parts.push(words.minutes({ n: item.minutes }))
+  else {
+    if (starts !== undefined && !Number.isNaN(starts)) parts.push(clockOf(new Date(starts), language))
+    if (item.minutes > 0) parts.push(words.minutes({ n: item.minutes }))
+  }
   if (!isCurrent && decided > 0) parts.push(words.decisions({ n: decided }))
   if (!isCurrent && proposed > 0) parts.push(words.proposals({ n: proposed }))
   if (isViewed && !isCurrent) parts.push(words.youAreHere)

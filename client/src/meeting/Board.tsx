@@ -33,6 +33,7 @@ import { useWide } from '../ui/useWide.ts'
 import { Agenda } from './Agenda.tsx'
 import css from './Board.module.css'
 import { ConnectionBanner, KeptTexts, SaveStatus } from './Connection.tsx'
+import { serverInstant } from './clock.ts'
 import { Decisions } from './Decisions.tsx'
 import { AddAttachment, Attachments, canShow, FileDrop, useUpload } from './Files.tsx'
 import { usePrefetched } from './files/prefetch.ts'
@@ -241,7 +242,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
     // Who opens the meeting is there.
     if (answer.ok && to === 'open' && mine && !isHere(mine)) await checkIn()
     if (answer.ok && to === 'open' && connection.agenda && !current && items[0])
-      goToItem(connection.agenda.doc, items[0].id, new Date().toISOString())
+      goToItem(connection.agenda.doc, items[0].id, serverInstant())
     await connection.refresh()
     setBusy(false)
     setPanel(null)
@@ -250,7 +251,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
   const goOn = () => {
     const next = items[items.findIndex(({ id }) => id === current?.item) + 1]
     if (!connection.agenda || !next) return
-    goToItem(connection.agenda.doc, next.id, new Date().toISOString())
+    goToItem(connection.agenda.doc, next.id, serverInstant())
     navigate(base)
   }
 
@@ -449,6 +450,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
                     leader={leader}
                     fresh={fresh === item.id}
                     onRemoved={() => navigate(base)}
+                    onRefused={setRefused}
                     onHistory={() => setPanel('history')}
                     onEnter={toNotes}
                   />
@@ -531,7 +533,9 @@ function OpenBoard({ outline }: { outline: Outline }) {
                 ? words.turns.yourTurn
                 : speakers.place > 1
                   ? words.turns.placeShort({ n: speakers.place })
-                  : words.turns.count({ n: speakers.waiting.length + (speakers.speaking ? 1 : 0) })}
+                  : speakers.waiting.length > 0 || speakers.speaking
+                    ? words.turns.count({ n: speakers.waiting.length + (speakers.speaking ? 1 : 0) })
+                    : words.turns.list}
           </Button>
         )}
         <Button

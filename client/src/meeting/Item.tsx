@@ -1,18 +1,23 @@
 /** The head of an item: number and title on the text edge, who presents, how long is left. */
 import { changeItem, goToItem, questionText, removeItem, titleOf } from '@samsyn/meeting/agenda'
 import type { Item } from '@samsyn/meeting/contents'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { minutesUsed } from '@samsyn/meeting/drift'
+import { lazy, Suspense, useState } from 'react'
+import type { Refused } from '../api.ts'
 import { useWords } from '../person.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { useMoveItem } from './Agenda.tsx'
+import { serverInstant, useSeconds } from './clock.ts'
 import css from './Item.module.css'
 import { SharedField } from './SharedField.tsx'
+import { Timer, useTimerControls } from './Timer.tsx'
 import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
 const ItemDetails = lazy(() => import('./ItemDetails.tsx'))
+const StartTimer = lazy(() => import('./StartTimer.tsx'))
 
 type Props = {
   item: Item
@@ -21,24 +26,27 @@ type Props = {
   /** It has just been added here: its title takes the focus. */
   fresh: boolean
   onRemoved: () => void
+  onRefused: (refused: Refused | null) => void
   /** Shows how the notes came to be. */
   onHistory: () => void
   /** From the title on to the notes. */
   onEnter: () => void
 }
 
-export function ItemHead({ item, outline, leader, fresh, onRemoved, onHistory, onEnter }: Props) {
+export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, onHistory, onEnter }: Props) {
   const words = useWords()
   const connection = useConnection()
   const { info } = useMeetingState()
   const move = useMoveItem(outline)
-  const [open, setOpen] = useState<'details' | 'remove' | null>(null)
+  const [open, setOpen] = useState<'details' | 'remove' | 'timer' | null>(null)
+  const timer = useTimerControls(item.id, onRefused)
   const agenda = connection.agenda?.doc
   const at = outline.items.findIndex(({ id }) => id === item.id)
   if (!agenda) return null
 
   const names = item.presenters.map(({ name }) => name).filter(Boolean)
   const isCurrent = outline.current?.item === item.id
+  const times = leader && info?.phase === 'open'
   return (
     <header className={css.head}>
       <span className={css.number} aria-hidden="true">
@@ -71,12 +79,36 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onHistory, o
                           id: 'go',
                           name: words.board.goHere,
                           icon: 'chevron-right' as const,
-                          onChoose: () => void goToItem(agenda, item.id, new Date().toISOString()),
+                          onChoose: () => void goToItem(agenda, item.id, serverInstant()),
                         },
                       ]
                     : []),
                 ],
               },
+              ...(times
+                ? [
+                    {
+                      choices: timer.running
+                        ? [
+                            { id: 'minute', name: words.turns.addMinuteLong, onChoose: timer.add },
+                            {
+                              id: 'pause',
+                              name: timer.paused ? words.turns.resumeTimer : words.turns.pauseTimer,
+                              onChoose: () => timer.pause(!timer.paused),
+                            },
+                            { id: 'stop', name: words.turns.stopTimer, onChoose: timer.stop },
+                          ]
+                        : [
+                            {
+                              id: 'timer',
+                              name: words.turns.startTimer,
+                              icon: 'clock' as const,
+                              onChoose: () => setOpen('timer'),
+                            },
+                          ],
+                    },
+                  ]
+                : []),
               {
                 choices: [
                   {
@@ -130,6 +162,16 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onHistory, o
           </span>
         )}
         <TimeLeft item={item} since={isCurrent ? (outline.current?.since ?? '') : ''} />
+        {timer.running && (
+          <span className={css.timing}>
+            <Timer item={item.id} />
+            {times && (
+              <button type="button" className={css.word} aria-label={words.turns.addMinuteLong} onClick={timer.add}>
+                {words.turns.addMinute}
+              </button>
+            )}
+          </span>
+        )}
         {leader && names.length === 0 && (
           <button type="button" className={css.word} onClick={() => setOpen('details')}>
             {words.board.addPresenter}
@@ -162,7 +204,10 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onHistory, o
           <ButtonLink to={`/m/${connection.meeting}/tavla/${item.id}`}>{words.workshop.open}</ButtonLink>
         </p>
       )}
-      <Suspense>{open === 'details' && <ItemDetails item={item} onClose={() => setOpen(null)} />}</Suspense>
+      <Suspense>
+        {open === 'details' && <ItemDetails item={item} onClose={() => setOpen(null)} />}
+        {open === 'timer' && <StartTimer onStart={timer.start} onClose={() => setOpen(null)} />}
+      </Suspense>
       {open === 'remove' && (
         <Dialog
           alert
@@ -193,22 +238,20 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onHistory, o
   )
 }
 
-/** "8 av 25 min kvar" while the meeting is on the item, else the planned minutes. */
+/** "8 av 25 min kvar" while the meeting is on the item, what it took after that, else the planned minutes. */
 function TimeLeft({ item, since }: { item: Item; since: string }) {
-  const words = useWords().board
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    if (!since || item.minutes === 0) return
-    const timer = setInterval(() => setNow(Date.now()), 10_000)
-    return () => clearInterval(timer)
-  }, [since, item.minutes])
+  const words = useWords()
+  const counts = item.minutes > 0 && since !== ''
+  const used = minutesUsed(item, since, useSeconds(counts))
   if (item.minutes === 0) return null
-  const began = Date.parse(since)
-  if (!since || Number.isNaN(began)) return <span>{words.minutes({ n: item.minutes })}</span>
-  const left = item.minutes - Math.max(0, Math.floor((now - began) / 60_000))
+  if (!counts)
+    return (
+      <span>{used > 0 ? words.turns.took({ used, of: item.minutes }) : words.board.minutes({ n: item.minutes })}</span>
+    )
+  const left = item.minutes - used
   return left >= 0 ? (
-    <span>{words.minutesLeft({ left, of: item.minutes })}</span>
+    <span>{words.board.minutesLeft({ left, of: item.minutes })}</span>
   ) : (
-    <span className={css.over}>{words.minutesOver({ over: -left })}</span>
+    <span className={css.over}>{words.board.minutesOver({ over: -left })}</span>
   )
 }

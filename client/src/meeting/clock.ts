@@ -19,6 +19,8 @@ export function setClock(server: string, asked: number, answered: number): void 
 }
 
 export const serverNow = (): number => Date.now() + ahead
+/** The same as an ISO instant, for what is written into a document. */
+export const serverInstant = (): string => new Date(serverNow()).toISOString()
 
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setTimeout> | undefined

@@ -1,4 +1,4 @@
-/** Turns and time: the speaker list. */
+/** Turns and time: the speaker list, the timer, the plan and the clock. */
 import { both } from './both.ts'
 
 export const turns = both(
@@ -41,6 +41,33 @@ export const turns = both(
     noneSpoken: 'Ingen har haft ordet än.',
     times: ({ n }: { n: number }) => (n === 1 ? '1 inlägg' : `${n} inlägg`),
     offline: 'Du är offline. Räck upp handen om du vill ha ordet.',
+
+    timer: {
+      running: ({ time }: { time: string }) => `${time} kvar`,
+      last: ({ time }: { time: string }) => `${time} kvar, sista minuten`,
+      over: ({ time }: { time: string }) => `${time} över`,
+    },
+    timerPaused: ({ time }: { time: string }) => `${time}, pausad`,
+    timerStarted: ({ n }: { n: number }) =>
+      n === 1 ? 'Timern är satt på 1 minut.' : `Timern är satt på ${n} minuter.`,
+    timerMinute: 'En minut kvar.',
+    timerOut: 'Tiden är ute.',
+    startTimer: 'Starta timer',
+    startFor: ({ n }: { n: number }) => (n === 1 ? '1 minut' : `${n} minuter`),
+    otherMinutes: 'Annan tid, i minuter',
+    wrongMinutes: ({ most }: { most: number }) => `Skriv hela minuter, 1 till ${most}.`,
+    start: 'Starta',
+    addMinute: '+1 min',
+    addMinuteLong: '+1 min på timern',
+    pauseTimer: 'Pausa timern',
+    resumeTimer: 'Fortsätt timern',
+    stopTimer: 'Ta bort timern',
+
+    nextAt: ({ time, behind }: { time: string; behind: number }) =>
+      `Nästa punkt cirka kl.\u00a0${time} (${behind}\u00a0min\u00a0efter)`,
+    endAt: ({ time, behind }: { time: string; behind: number }) =>
+      `Slutar cirka kl.\u00a0${time} (${behind}\u00a0min\u00a0efter)`,
+    took: ({ used, of }: { used: number; of: number }) => `tog ${used} av ${of} min`,
   },
   {
     desk: 'Slides and speaker list',
@@ -81,5 +108,32 @@ export const turns = both(
     noneSpoken: 'Nobody has spoken yet.',
     times: ({ n }: { n: number }) => (n === 1 ? '1 turn' : `${n} turns`),
     offline: 'You are offline. Raise your hand if you want to speak.',
+
+    timer: {
+      running: ({ time }: { time: string }) => `${time} left`,
+      last: ({ time }: { time: string }) => `${time} left, last minute`,
+      over: ({ time }: { time: string }) => `${time} over`,
+    },
+    timerPaused: ({ time }: { time: string }) => `${time}, paused`,
+    timerStarted: ({ n }: { n: number }) =>
+      n === 1 ? 'The timer is set to 1 minute.' : `The timer is set to ${n} minutes.`,
+    timerMinute: 'One minute left.',
+    timerOut: 'Time is up.',
+    startTimer: 'Start a timer',
+    startFor: ({ n }: { n: number }) => (n === 1 ? '1 minute' : `${n} minutes`),
+    otherMinutes: 'Another time, in minutes',
+    wrongMinutes: ({ most }: { most: number }) => `Write whole minutes, 1 to ${most}.`,
+    start: 'Start',
+    addMinute: '+1 min',
+    addMinuteLong: '+1 min on the timer',
+    pauseTimer: 'Pause the timer',
+    resumeTimer: 'Let the timer go on',
+    stopTimer: 'Take the timer away',
+
+    nextAt: ({ time, behind }: { time: string; behind: number }) =>
+      `Next item at about ${time} (${behind}\u00a0min\u00a0behind)`,
+    endAt: ({ time, behind }: { time: string; behind: number }) =>
+      `Ends at about ${time} (${behind}\u00a0min\u00a0behind)`,
+    took: ({ used, of }: { used: number; of: number }) => `took ${used} of ${of} min`,
   },
 )

@@ -54,6 +54,11 @@ test('[DR3] what an item had before counts when the meeting comes back to it', (
   expect(driftOf(items, nine, on('a', 10), at(10))).toEqual({ next: 'b', expected: at(16), behind: 6 })
 })
 
+test('[DR3] hours after its plan a meeting is held at another time than the plan says', () => {
+  expect(driftOf(day(), nine, on('a', 0), at(190))).toEqual({ next: 'b', expected: at(190), behind: 180 })
+  expect(driftOf(day(), nine, on('a', 0), at(191))).toBe(null)
+})
+
 test('[DR4] on the last item it is said how late the meeting ends', () => {
   const items = [item('a', 10, 'handled'), item('b', 25, 'handled'), item('c', 0, 'deferred'), item('d', 20)]
   expect(driftOf(items, nine, on('d', 40), at(41))).toEqual({ next: '', expected: at(60), behind: 5 })

@@ -11,8 +11,8 @@ type Planned = Pick<AgendaItem, 'id' | 'minutes' | 'used' | 'state'>
 
 const minute = 60_000
 
-/** So far behind nobody needs to be told. */
-const leastDrift = 3
+/** Behind by fewer minutes nobody needs to be told; by more, the meeting is not held by this plan at all. */
+const [leastDrift, mostDrift] = [3, 180]
 
 /** When each item is planned to begin; none, when no item has minutes. Withdrawn items have no time. */
 export function plannedStarts(items: readonly Planned[], start: number): Map<string, number> {
@@ -57,5 +57,5 @@ export function driftOf(
   const next = items.find(({ id, state }, at) => state === 'planned' && at > items.indexOf(on) && id !== on.id)
   const end = items.reduce((sum, { minutes, state }) => sum + (state === 'withdrawn' ? 0 : minutes), 0) * minute + start
   const behind = Math.floor((expected - (planned.get(next?.id ?? '') ?? end)) / minute)
-  return behind >= leastDrift ? { next: next?.id ?? '', expected, behind } : null
+  return behind >= leastDrift && behind <= mostDrift ? { next: next?.id ?? '', expected, behind } : null
 }
