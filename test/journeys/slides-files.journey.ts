@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { addItem, addPresenter, readAttachments } from '@samsyn/meeting/agenda'
 import { agendaDocument } from '@samsyn/meeting/documents'
 import { encryptedOffice, png } from '@samsyn/server/files/kinds.fixture'
 import { pptx } from '@samsyn/server/slides/deck.fixture'
-import { smallPdf } from '../stage.ts'
 import { type Day, expect, test } from './day.ts'
 import { look } from './look.ts'
 import { sampleMeeting } from './sample.ts'
@@ -66,7 +65,7 @@ test.describe('Slides that are converted', () => {
   test('are said to be, page by page (slides)', async ({ day }) => {
     const { page } = await sampleMeeting(day)
     const slides = (name: string, buffer: Buffer) => ({ name, mimeType: '', buffer })
-    const deck = pptx([{ title: 'Ett' }, { title: 'Två' }, { title: 'Tre' }])
+    const deck = pptx(['Ett', 'Två', 'Tre', 'Fyra', 'Fem'].map((title) => ({ title })))
     const rows = page.getByRole('list', { name: 'Bilagor' }).getByRole('listitem')
     await page.getByRole('button', { name: 'Bilaga, lägg till' }).click()
     await give(
@@ -74,16 +73,19 @@ test.describe('Slides that are converted', () => {
       [slides('Budget.pptx', deck), slides('Läget.pptx', deck), slides('Hemlig.pptx', encryptedOffice())],
       () => page.getByRole('menuitem', { name: 'Välj fil …' }).click(),
     )
-    await expect(rows.nth(1)).toContainText('Omvandlar bilderna. 1 av 3 är klara.')
+    await expect(rows.nth(1)).toContainText('Omvandlar bilderna. 1 av 5 är klara.')
     await expect(rows.nth(1).getByRole('progressbar', { name: 'Omvandlar bilderna' })).toHaveAttribute('value', '1')
     await expect(rows.nth(2)).toContainText('Väntar på att omvandlas, 1 före')
     await expect(rows.nth(3)).toContainText('Filen är skyddad med lösenord. Originalet är kvar.')
     await look(page, 'slides-converting')
 
-    await writeFile(join(tools(day), 'made.pdf'), smallPdf())
+    await copyFile(new URL('../../server/src/sample-slides.pdf', import.meta.url), join(tools(day), 'made.pdf'))
     await writeFile(join(tools(day), 'go'), '')
     for (const at of [1, 2]) await expect(rows.nth(at).getByRole('button', { name: /^Visa/ })).toBeVisible()
     await expect(rows.nth(3).getByRole('link', { name: /^Ladda ner/ })).toBeVisible()
+    await rows.nth(1).getByRole('button', { name: /^Visa/ }).click()
+    await page.getByRole('button', { name: 'Bild 2. Två' }).click()
+    await expect(page.getByRole('button', { name: 'Bild 2. Två' })).toHaveAttribute('aria-current', 'page')
   })
 })
 

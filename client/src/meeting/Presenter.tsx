@@ -17,7 +17,7 @@ import { Skeleton } from '../ui/States.tsx'
 import { Converting } from './files/Converting.tsx'
 import { useConversions } from './files/conversions.ts'
 import { canShow, kindOf } from './files/kinds.ts'
-import { type Pdf, PdfPage, Thumbnail, usePdf, useSaidPage } from './files/PdfPage.tsx'
+import { type PagesProps, PdfPage, Thumbnail, usePdf, useSaidPage } from './files/PdfPage.tsx'
 import css from './Presenter.module.css'
 import { useShowKeys } from './show-keys.ts'
 import { beginToShow, firstName, stopShowing, useShown, useTell, useTurning } from './showing.ts'
@@ -226,6 +226,7 @@ export default function Presenter({ outline }: { outline: Outline }) {
       {overview && pdf && (
         <Dialog size="large" title={showing.overview} onClose={() => setOverview(false)}>
           <Overview
+            titles={(attachment && infoOf(attachment)?.titles) ?? []}
             pdf={pdf}
             page={page}
             onPage={(to) => {
@@ -243,7 +244,7 @@ const nameOf = ({ files }: ReturnType<typeof useWords>, { number, title }: Attac
   files.attachment({ number, title })
 
 /** All pages, to go to one. */
-function Overview({ pdf, page, onPage }: { pdf: Pdf; page: number; onPage: (page: number) => void }) {
+function Overview({ pdf, titles, page, onPage }: PagesProps) {
   const words = useWords()
   return (
     <ul className={css.overview}>
@@ -251,7 +252,7 @@ function Overview({ pdf, page, onPage }: { pdf: Pdf; page: number; onPage: (page
         <li key={number}>
           <button
             type="button"
-            aria-label={words.files.pageOnly({ n: number })}
+            aria-label={words.files.pageOnly({ n: number, title: titles[number - 1] })}
             aria-current={number === page ? 'page' : undefined}
             onClick={() => onPage(number)}
           >

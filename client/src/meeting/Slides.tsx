@@ -20,7 +20,7 @@ import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import { Converting } from './files/Converting.tsx'
 import { useConversions } from './files/conversions.ts'
 import { canShow, kindOf } from './files/kinds.ts'
-import { type Pdf, PdfPage, Thumbnail, usePdf, useSaidPage } from './files/PdfPage.tsx'
+import { type PagesProps, type Pdf, PdfPage, Thumbnail, usePdf, useSaidPage } from './files/PdfPage.tsx'
 import css from './Slides.module.css'
 import { beginToShow, type Following, firstName, stopShowing, useLost, useTell, useTurning } from './showing.ts'
 import { useMeetingState } from './useMeeting.ts'
@@ -246,7 +246,7 @@ function Trouble({ said, path }: { said: ReactNode; path: string }) {
   )
 }
 
-type ShownProps = Pick<OneProps, 'title' | 'others' | 'led' | 'onTurn' | 'line' | 'onTop'> & { path: string }
+type ShownProps = Pick<OneProps, 'title' | 'info' | 'others' | 'led' | 'onTurn' | 'line' | 'onTop'> & { path: string }
 
 function Picture({ path, title, others, led, line, onTop }: ShownProps) {
   const words = useWords()
@@ -311,7 +311,7 @@ function Pages(props: ShownProps) {
   )
 }
 
-function OpenPages({ title, others, led, onTurn, line, onTop, pdf }: ShownProps & { pdf: Pdf }) {
+function OpenPages({ title, info, others, led, onTurn, line, onTop, pdf }: ShownProps & { pdf: Pdf }) {
   const words = useWords()
   const [own, setOwn] = useState(led?.page ?? 1)
   // Who leaves goes on from the page that was shown last.
@@ -360,7 +360,7 @@ function OpenPages({ title, others, led, onTurn, line, onTop, pdf }: ShownProps 
     <div onKeyDown={keys}>
       {!onTop && <Head title={words.files.slides} others={others} state={where} />}
       <PdfPage pdf={pdf} number={page} label={label} black={black} />
-      {count > 1 && !onTop && <Thumbnails pdf={pdf} page={page} onPage={turn} />}
+      {count > 1 && !onTop && <Thumbnails pdf={pdf} titles={info?.titles ?? []} page={page} onPage={turn} />}
       {line(page)}
       <div className={css.tools}>
         {count > 1 && arrows}
@@ -402,7 +402,7 @@ function turned(key: string, page: number, count: number): number | null {
 }
 
 /** Five pages, the one that is shown in the middle when it can be. */
-function Thumbnails({ pdf, page, onPage }: { pdf: Pdf; page: number; onPage: (page: number) => void }) {
+function Thumbnails({ pdf, titles, page, onPage }: PagesProps) {
   const words = useWords()
   const count = pdf.numPages
   const first = Math.max(1, Math.min(page - 2, count - 4))
@@ -413,7 +413,7 @@ function Thumbnails({ pdf, page, onPage }: { pdf: Pdf; page: number; onPage: (pa
         <li key={number}>
           <button
             type="button"
-            aria-label={words.files.pageOnly({ n: number })}
+            aria-label={words.files.pageOnly({ n: number, title: titles[number - 1] })}
             aria-current={number === page ? 'page' : undefined}
             onClick={() => onPage(number)}
           >

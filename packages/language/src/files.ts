@@ -76,7 +76,8 @@ export const files = both(
     change: 'Byt',
     changeLabel: 'Byt vad som visas',
     page: ({ n, of }: { n: number; of: number }) => `Bild ${n} av ${of}`,
-    pageOnly: ({ n }: { n: number }) => `Bild ${n}`,
+    pageOnly: ({ n, title = '' }: { n: number; title?: string | undefined }) =>
+      title ? `Bild ${n}. ${title}` : `Bild ${n}`,
     pages: 'Bilder',
     previous: 'Föregående bild',
     next: 'Nästa bild',
@@ -163,7 +164,8 @@ export const files = both(
     change: 'Change',
     changeLabel: 'Change what is shown',
     page: ({ n, of }: { n: number; of: number }) => `Slide ${n} of ${of}`,
-    pageOnly: ({ n }: { n: number }) => `Slide ${n}`,
+    pageOnly: ({ n, title = '' }: { n: number; title?: string | undefined }) =>
+      title ? `Slide ${n}. ${title}` : `Slide ${n}`,
     pages: 'Slides',
     previous: 'Previous slide',
     next: 'Next slide',

@@ -8,6 +8,15 @@ import { drawAhead, drawPage, openPdf, type Pdf, titleOf } from './pdf.ts'
 
 export type { Pdf } from './pdf.ts'
 
+/** What is needed to choose among pages. */
+export type PagesProps = {
+  pdf: Pdf
+  /** What each is called, as far as the server knows. */
+  titles: readonly string[]
+  page: number
+  onPage: (page: number) => void
+}
+
 export type Opened =
   | { state: 'opening' }
   | { state: 'open'; pdf: Pdf }
