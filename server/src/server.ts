@@ -28,6 +28,7 @@ import { fileRoutes } from './http/files.ts'
 import { historyRoutes } from './http/history.ts'
 import { meetingRoutes } from './http/meetings.ts'
 import { protocolRoutes } from './http/protocols.ts'
+import { screenRoutes } from './http/screen.ts'
 import { showingRoutes } from './http/showing.ts'
 import { cookieName, signInRoutes } from './http/sign-in.ts'
 import { turnRoutes } from './http/turns.ts'
@@ -241,6 +242,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   fileRoutes(app, parts)
   showingRoutes(app, parts)
   protocolRoutes(app, parts)
+  screenRoutes(app, parts)
   commandRoutes(app, parts, doorSecret)
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

@@ -294,6 +294,7 @@ const routes: Record<string, Ask | Ask[]> = {
     right: { ro1: 'invite' },
     json: { role: 'observer', name: 'Ny Lyssnarsson' },
   },
+  'PUT /api/meetings/{meeting}/screen': { right: { ro1: 'lead' }, json: { mode: 'follow' } },
   'GET /api/meetings/{meeting}/join': { right: { ro1: 'show-code' } },
   'DELETE /api/links/{link}': { right: { ro1: 'invite' }, at: async (place: Place) => ({ link: await place.link() }) },
   'POST /api/meetings/{meeting}/attachments': [

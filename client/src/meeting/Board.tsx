@@ -55,7 +55,7 @@ const Propose = lazy(async () => ({ default: (await import('./Propose.tsx')).Pro
 const LooseFiles = lazy(async () => ({ default: (await import('./LooseFiles.tsx')).LooseFiles }))
 const History = lazy(() => import('./History.tsx'))
 const Invite = lazy(() => import('../series/Invite.tsx'))
-const ScreenDialog = lazy(() => import('../series/ScreenLink.tsx'))
+const BigScreen = lazy(async () => ({ default: (await import('./BigScreen.tsx')).BigScreen }))
 
 /** Somebody who wrote so recently is not moved to another item. */
 const stillWriting = 8000
@@ -569,7 +569,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
             onClose={() => setPanel(null)}
           />
         )}
-        {panel === 'screen' && <ScreenDialog meeting={connection.meeting} onClose={() => setPanel(null)} />}
+        {panel === 'screen' && <BigScreen outline={outline} onClose={() => setPanel(null)} />}
         {panel === 'slides' && slides && hasSlides && !shownHere && (
           <Dialog size="large" title={words.board.slides} onClose={() => setPanel(null)}>
             <Slides {...slides} />

@@ -1,5 +1,6 @@
 /** When nothing is being done on the wall: where the meeting is, and how it stands. */
 import type { Timer } from '@samsyn/meeting/room'
+import { timeLeft } from '@samsyn/meeting/timer'
 import type { Outline } from '../meeting/useContents.ts'
 import { useMeetingState } from '../meeting/useMeeting.ts'
 import { useSettings, useWords } from '../person.tsx'
@@ -7,7 +8,6 @@ import { useSoftHyphens } from '../ui/hyphens.ts'
 import { clockOf, dayHeading, stopwatch, times } from '../ui/time.ts'
 import { Fit } from './Fit.tsx'
 import css from './Screen.module.css'
-import { leftOf } from './seconds.ts'
 
 /** As many items as can be read from the back row. */
 const most = 8
@@ -50,7 +50,7 @@ export function Paused({ now, timer }: { now: number; timer: Timer | null }) {
     <div className={css.pause}>
       <h2>{words.pause}</h2>
       <p role="timer">
-        {timer ? stopwatch(Math.max(0, leftOf(timer, now)), language) : clockOf(new Date(now), language)}
+        {timer ? stopwatch(Math.ceil(timeLeft(timer, now) / 1000), language) : clockOf(new Date(now), language)}
       </p>
     </div>
   )

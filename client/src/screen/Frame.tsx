@@ -1,8 +1,10 @@
 /** What stands round the scene: the clock above, how to join beside, who speaks and how the time goes below. */
 import type { JoinCode } from '@samsyn/api/sign-in'
+import { minutesUsed } from '@samsyn/meeting/drift'
 import type { Room, Timer } from '@samsyn/meeting/room'
 import { readRows } from '@samsyn/meeting/rounds'
 import { speakingNow, spokeFor, waitingNow } from '@samsyn/meeting/speakers'
+import { timeLeft } from '@samsyn/meeting/timer'
 import { useEffect, useState } from 'react'
 import type { Outline } from '../meeting/useContents.ts'
 import { useMeetingState } from '../meeting/useMeeting.ts'
@@ -11,14 +13,13 @@ import { joinHost, qrAddress, spaced } from '../series/code.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { clockOf, stopwatch } from '../ui/time.ts'
 import css from './Screen.module.css'
-import { leftOf } from './seconds.ts'
 
 export function Clock({ now, timer, current }: { now: number; timer: Timer | null; current: string }) {
   const words = useWords().screen
   const { language } = useSettings()
   // One that was set for another item has nothing to say here.
   const running = timer && (timer.item === current || timer.item === '' || current === '') ? timer : null
-  const left = running ? leftOf(running, now) : 0
+  const left = running ? Math.ceil(timeLeft(running, now) / 1000) : 0
   return (
     <div className={css.clocks}>
       {running && (
@@ -53,8 +54,7 @@ export function Foot({ outline, room, now }: { outline: Outline; room: Room; now
   const { items, current } = outline
   const item = items.find(({ id }) => id === current?.item)
   const turn = turnOf(outline, room, now)
-  const spent = (item?.used ?? 0) + (now - Date.parse(current?.since ?? '')) / 1000
-  const left = item && item.minutes > 0 && !Number.isNaN(spent) ? item.minutes - Math.floor(spent / 60) : null
+  const left = item && current && item.minutes > 0 ? item.minutes - minutesUsed(item, current.since, now) : null
   return (
     <footer className={css.foot}>
       {turn && (

@@ -5,6 +5,7 @@
  */
 import type { JoinCode } from '@samsyn/api/sign-in'
 import { may } from '@samsyn/meeting/roles'
+import { screenMode } from '@samsyn/meeting/screen'
 import { shownNow } from '@samsyn/meeting/shown'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useGet } from '../api.ts'
@@ -21,9 +22,10 @@ import { Fit } from './Fit.tsx'
 import { Clock, Foot, Join } from './Frame.tsx'
 import { focusOf } from './focus.ts'
 import css from './Screen.module.css'
-import { useAlone } from './useAlone.ts'
+import { useAlone, useStill } from './useAlone.ts'
 import { useWriting } from './useWriting.ts'
 import { isLong, Wording } from './Wording.tsx'
+import { isShowingCards, Round, Workshop } from './Work.tsx'
 
 const Slide = lazy(() => import('./Slide.tsx'))
 
@@ -72,11 +74,14 @@ function Room({ outline }: { outline: Outline }) {
   const written = useWriting(connection.decisions)
   const join = useJoinCode()
   const hyphens = useSoftHyphens()
+  const still = useStill() ? css.still : ''
 
   const { items, current, attachments } = outline
   const item = items.find(({ id }) => id === current?.item)
   const shown = shownNow(room.shown, current, attachments)
   const slide = attachments.find(({ id }) => id === shown?.attachment)
+  const workshop = room.workshops[item?.id ?? ''] ?? null
+  const round = room.rounds[item?.id ?? ''] ?? null
   const focus = focusOf({
     phase: info?.phase ?? 'draft',
     current: item?.id ?? '',
@@ -86,10 +91,11 @@ function Room({ outline }: { outline: Outline }) {
       worded: points.some(({ text }) => text.trim() !== ''),
       changed: written.get(id)?.at ?? 0,
     })),
-    workshop: room.workshops[item?.id ?? ''] ?? null,
-    round: room.rounds[item?.id ?? ''] ?? null,
+    workshop,
+    round,
     shown,
     timer: room.timer,
+    chosen: screenMode(room.screen, current),
     now,
   })
   const decision = focus.kind === 'decision' ? item?.decisions.find(({ id }) => id === focus.id) : undefined
@@ -101,26 +107,32 @@ function Room({ outline }: { outline: Outline }) {
   )
   if (focus.kind === 'black')
     return (
-      <main className={`${css.screen} ${css.black}`}>
+      <main className={`${css.screen} ${css.black} ${still}`}>
         <VisuallyHidden>{title}</VisuallyHidden>
       </main>
     )
   const large = focus.kind === 'slide'
-  const beside = !(decision && isLong(decision)) && (join || (decision && page))
+  // Some things need the whole width, and who works in a workshop has come in already.
+  const wide = decision ? isLong(decision) : focus.kind === 'workshop' && isShowingCards(workshop)
+  const beside = !wide && (join || (decision && page))
   return (
-    <div className={css.screen}>
+    <div className={`${css.screen} ${still}`}>
       <header className={css.head}>
         <Fit sizes={[44, 38, 32]} className={css.title}>
           {item && <span className={css.number}>{item.number}</span>}
           <h1>{hyphens(title)}</h1>
         </Fit>
-        <Clock now={now} timer={focus.kind === 'pause' ? null : room.timer} current={item?.id ?? ''} />
+        {focus.kind !== 'pause' && <Clock now={now} timer={room.timer} current={item?.id ?? ''} />}
       </header>
       <main className={[css.stage, beside && (large ? css.narrow : css.wide)].filter(Boolean).join(' ')}>
         {decision ? (
           <Wording decision={decision} written={written.get(decision.id)} now={now} />
         ) : large ? (
           page
+        ) : focus.kind === 'workshop' && item && workshop ? (
+          <Workshop item={item} workshop={workshop} />
+        ) : focus.kind === 'round' && round ? (
+          <Round outline={outline} round={round} />
         ) : focus.kind === 'phase' ? (
           <Stands outline={outline} />
         ) : focus.kind === 'pause' ? (

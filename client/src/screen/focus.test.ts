@@ -14,6 +14,7 @@ const nothing: Seen = {
   round: null,
   shown: null,
   timer: null,
+  chosen: 'follow',
   now,
 }
 const of = (seen: Partial<Seen>) => {
@@ -67,6 +68,26 @@ describe('The big screen', () => {
     expect(of({ workshop: { state: 'closed' } })).toBe('agenda')
     for (const state of ['collecting', 'clustering', 'summarised'] as const)
       expect(of({ workshop: { state }, shown: { black: false } })).toBe('workshop')
+  })
+
+  it('shows what those who lead have chosen, as long as there is something of it to show', () => {
+    const everything: Partial<Seen> = {
+      decisions: [written],
+      workshop: { state: 'collecting' },
+      shown: { black: false },
+    }
+    for (const chosen of ['agenda', 'pause', 'workshop', 'slide'] as const)
+      expect(of({ ...everything, chosen })).toBe(chosen)
+    expect(of({ shown: { black: true }, decisions: [written], chosen: 'slide' })).toBe('black')
+    expect(of({ decisions: [proposed], chosen: 'slide' })).toBe('decision d')
+    expect(of({ chosen: 'workshop' })).toBe('agenda')
+    const decided: SeenDecision = { ...proposed, id: 'e', status: 'decided' }
+    const shown = { black: false }
+    expect(of({ shown, decisions: [decided, proposed], chosen: 'decision' })).toBe('decision d')
+    expect(of({ shown, decisions: [{ ...proposed, status: 'decided' }, decided], chosen: 'decision' })).toBe(
+      'decision e',
+    )
+    expect(of({ shown, decisions: [{ ...proposed, worded: false }], chosen: 'decision' })).toBe('slide')
   })
 
   it('says how the meeting stands while it is not open', () => {

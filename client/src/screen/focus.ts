@@ -11,12 +11,13 @@
  *   8. the agenda, with the item the meeting is on
  *   9. a pause with the clock, when the meeting is on no item and a timer runs
  *
- * Before and after the meeting it says how the meeting stands. What is not large may stand beside: a slide beside a
+ * Those who lead may choose one of these (black but for a black slide); as long as there is nothing of it to show, the
+ * screen follows. Before and after the meeting it says how the meeting stands. What is not large may stand beside: a slide beside a
  * decision, speakers and time in the foot.
  */
 import type { DecisionStatus } from '@samsyn/meeting/contents'
 import type { Phase } from '@samsyn/meeting/roles'
-import type { Round, Shown, Timer, Workshop } from '@samsyn/meeting/room'
+import type { Round, ScreenMode, Shown, Timer, Workshop } from '@samsyn/meeting/room'
 
 /** A decision stays large so long after the last letter. */
 export const stillWritten = 3 * 60_000
@@ -40,6 +41,7 @@ export type Seen = {
   round: Pick<Round, 'current'> | null
   shown: Pick<Shown, 'black'> | null
   timer: Timer | null
+  chosen: ScreenMode
   now: number
 }
 
@@ -47,22 +49,45 @@ export type Focus =
   | { kind: 'phase' | 'black' | 'workshop' | 'slide' | 'round' | 'agenda' | 'pause' }
   | { kind: 'decision'; id: string }
 
-export function focusOf({ phase, current, decisions, workshop, round, shown, timer, now }: Seen): Focus {
-  if (phase !== 'open') return { kind: 'phase' }
-  const latest = decisions.reduce<SeenDecision | null>(
-    (last, one) => (one.changed > (last?.changed ?? 0) ? one : last),
-    null,
-  )
+export function focusOf(seen: Seen): Focus {
+  if (seen.phase !== 'open') return { kind: 'phase' }
+  return chosenOf(seen) ?? followed(seen)
+}
+
+function chosenOf({ chosen, decisions, workshop, shown }: Seen): Focus | null {
+  switch (chosen) {
+    case 'follow':
+      return null
+    case 'agenda':
+    case 'pause':
+      return { kind: chosen }
+    case 'workshop':
+      return workshop && { kind: 'workshop' }
+    case 'slide':
+      return shown && { kind: shown.black ? 'black' : 'slide' }
+    case 'decision': {
+      const worded = decisions.filter((one) => one.worded)
+      const decision = latestOf(worded) ?? worded.find(({ status }) => status === 'proposed') ?? worded.at(-1)
+      return decision ? { kind: 'decision', id: decision.id } : null
+    }
+  }
+}
+
+function followed({ current, decisions, workshop, round, shown, timer, now }: Seen): Focus {
+  const latest = latestOf(decisions)
   if (latest && now - latest.changed < stillWritten) return { kind: 'decision', id: latest.id }
   if (shown?.black) return { kind: 'black' }
-  const working = workshop && ['collecting', 'clustering', 'summarised'].includes(workshop.state)
-  if (working) return { kind: 'workshop' }
+  if (workshop && ['collecting', 'clustering', 'summarised'].includes(workshop.state)) return { kind: 'workshop' }
   if (shown) return { kind: 'slide' }
   if (round && round.current !== '') return { kind: 'round' }
   const waiting = decisions.filter(({ status, worded }) => status === 'proposed' && worded)
-  const proposed = waiting.find((one) => one === latest) ?? waiting[0]
+  const proposed = latestOf(waiting) ?? waiting[0]
   if (proposed) return { kind: 'decision', id: proposed.id }
   if (workshop?.state === 'prepared') return { kind: 'workshop' }
   if (current === '' && timer) return { kind: 'pause' }
   return { kind: 'agenda' }
 }
+
+/** The one that was changed last since the screen looks; null when none was. */
+const latestOf = (decisions: readonly SeenDecision[]): SeenDecision | null =>
+  decisions.reduce<SeenDecision | null>((last, one) => (one.changed > (last?.changed ?? 0) ? one : last), null)

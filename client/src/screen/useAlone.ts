@@ -2,7 +2,7 @@
  * A big screen has nobody in front of it who would press anything. What a person would do, it does by itself: stay awake,
  * connect again after sleep, ask whether it may come back, take in a new version.
  */
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { letOut, type MeetingConnection, useMeetingState } from '../meeting/useMeeting.ts'
 
 const askAgainEvery = 15_000
@@ -45,6 +45,25 @@ export function useAlone(connection: MeetingConnection): void {
     )
     return () => clearTimeout(timer)
   }, [outdated])
+}
+
+/** Whether the pointer has not been moved for a while, and is only in the way. */
+export function useStill(): boolean {
+  const [still, setStill] = useState(true)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const moved = () => {
+      setStill(false)
+      clearTimeout(timer)
+      timer = setTimeout(() => setStill(true), 3000)
+    }
+    addEventListener('pointermove', moved)
+    return () => {
+      clearTimeout(timer)
+      removeEventListener('pointermove', moved)
+    }
+  }, [])
+  return still
 }
 
 /** Keeps the display lit as long as the page is in sight, where the browser can. */

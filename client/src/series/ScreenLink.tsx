@@ -7,7 +7,6 @@ import { useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner } from '../person.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../ui/settings.tsx'
 import css from './Invite.module.css'
 import { NewAddress } from './NewAddress.tsx'
@@ -47,14 +46,5 @@ export function ScreenLink({ meeting, onMade }: Props) {
       <RefusalBanner refused={refused} />
       {made && <NewAddress made={made}>{words.invite.screenMade}</NewAddress>}
     </>
-  )
-}
-
-export default function ScreenDialog({ meeting, onClose }: { meeting: string; onClose: () => void }) {
-  const words = useWords()
-  return (
-    <Dialog title={words.invite.screenTitle} onClose={onClose}>
-      <ScreenLink meeting={meeting} />
-    </Dialog>
   )
 }

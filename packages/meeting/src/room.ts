@@ -12,6 +12,7 @@
  *   speakers   Map  id              → Speaker
  *   workshops  Map  item            → Workshop
  *   rounds     Map  item            → Round
+ *   screen     Map  'screen'        → ChosenScreen
  */
 import type * as Y from 'yjs'
 
@@ -133,6 +134,15 @@ export type Round = {
   spoken: Record<string, number>
 }
 
+// ── The big screen ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What the big screen shows; `follow`: what the meeting does, by itself. */
+export const screenModes = ['follow', 'decision', 'slide', 'workshop', 'agenda', 'pause'] as const
+export type ScreenMode = (typeof screenModes)[number]
+
+/** What those who lead have chosen for the big screen, while the meeting is on an item ('' = on none). */
+export type ChosenScreen = { mode: ScreenMode; item: string }
+
 // ── Reading and writing ────────────────────────────────────────────────────────────────────────────────────────────
 
 export type Room = {
@@ -143,6 +153,8 @@ export type Room = {
   speakers: Speaker[]
   workshops: Readonly<Record<string, Workshop>>
   rounds: Readonly<Record<string, Round>>
+  /** null: it follows. */
+  screen: ChosenScreen | null
 }
 
 type Kinds = {
@@ -152,6 +164,7 @@ type Kinds = {
   speakers: Speaker
   workshops: Workshop
   rounds: Round
+  screen: ChosenScreen
 }
 type Root = keyof Kinds
 
@@ -164,6 +177,7 @@ export const emptyRoom: Room = {
   speakers: [],
   workshops: {},
   rounds: {},
+  screen: null,
 }
 
 export function readRoom(room: Y.Doc): Room {
@@ -174,6 +188,7 @@ export function readRoom(room: Y.Doc): Room {
     speakers: [...mapOf(room, 'speakers').values()].sort((a, b) => (a.order < b.order ? -1 : 1)),
     workshops: mapOf(room, 'workshops').toJSON() as Record<string, Workshop>,
     rounds: mapOf(room, 'rounds').toJSON() as Record<string, Round>,
+    screen: mapOf(room, 'screen').get('screen') ?? null,
   }
 }
 
