@@ -89,6 +89,27 @@ describe('Rounds', () => {
     expect(rested).toBeLessThan(300)
   })
 
+  it('begin when what was written here has been drawn, and wait a quarter of a second for that at most', () => {
+    whole()
+    const write = () => provider.document.getText('own').insert(0, 'x')
+    write()
+    type('a')
+    vi.advanceTimersByTime(50)
+    expect(here()).toBe('')
+    vi.advanceTimersByTime(50)
+    expect(here()).toBe('a')
+    vi.advanceTimersByTime(1000)
+    type('b')
+    for (let waited = 0; waited < 240; waited += 20) {
+      write()
+      vi.advanceTimersByTime(20)
+    }
+    expect(here()).toBe('a')
+    write()
+    vi.advanceTimersByTime(20)
+    expect(here()).toBe('ab')
+  })
+
   it('let an answer to what was written here pass at once', () => {
     whole()
     provider.unsyncedChanges = 0

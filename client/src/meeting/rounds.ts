@@ -1,27 +1,43 @@
 /**
  * What others do comes in rounds: what they have written since the last one, and where their carets are now, is taken in as
  * one change and drawn once. A round that took long is followed by a longer rest, so that most of a slow device's time is
- * its own writer's, however many write; where little happens a round begins as soon as something comes.
+ * its own writer's, however many write; where little happens a round begins as soon as something comes. What is written
+ * here is drawn before the next round begins.
  *
  * Nothing else waits. An answer to what was written here passes at once, and before anything that asks or says how the
  * document stands, all that has come is taken in.
  */
-import { HocuspocusProvider, MessageType } from '@hocuspocus/provider'
+import { HocuspocusProvider, type HocuspocusProviderConfiguration, MessageType } from '@hocuspocus/provider'
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
 
-/** So many times as long as a round took is rested, and never longer than this: 250 ms. */
+/** Milliseconds that nothing waits longer for its round. */
+const longestWait = 250
+/** So many times as long as a round took is rested. */
 const restful = 3
-const longestRest = 250
+/** Milliseconds in which what was written here is drawn, also by a slow device. */
+const drawn = 60
 
 export class ProviderInRounds extends HocuspocusProvider {
   readonly #arrived: MessageEvent[] = []
   #next: ReturnType<typeof setTimeout> | undefined
+  /** When the first of what has arrived did. */
+  #since = 0
   #restUntil = 0
+  #drawnBy = 0
+  readonly #wrote = (_update: Uint8Array, origin: unknown) => {
+    if (origin !== this) this.#drawnBy = performance.now() + drawn
+  }
+
+  constructor(configuration: HocuspocusProviderConfiguration) {
+    super(configuration)
+    this.document.on('update', this.#wrote)
+  }
 
   override onMessage(event: MessageEvent): void {
     const kind = kindOf(event)
     if (kind === 'of-others') {
+      if (this.#arrived.length === 0) this.#since = performance.now()
       this.#arrived.push(event)
       this.#soon()
     } else if (kind === 'whole') {
@@ -33,12 +49,17 @@ export class ProviderInRounds extends HocuspocusProvider {
     }
   }
 
+  #due(): number {
+    return Math.min(Math.max(this.#restUntil, this.#drawnBy), this.#since + longestWait)
+  }
+
   #soon(): void {
     this.#next ??= setTimeout(() => {
       this.#next = undefined
-      if (performance.now() < this.#restUntil) this.#soon()
+      // Meanwhile drawing may have taken long, or something has been written here.
+      if (performance.now() < this.#due()) this.#soon()
       else this.#takeIn()
-    }, this.#restUntil - performance.now())
+    }, this.#due() - performance.now())
   }
 
   #takeIn(): void {
@@ -62,7 +83,7 @@ export class ProviderInRounds extends HocuspocusProvider {
   }
 
   #rest(worked: number): void {
-    this.#restUntil = performance.now() + Math.min(restful * worked, longestRest)
+    this.#restUntil = performance.now() + Math.min(restful * worked, longestWait)
   }
 
   override onClose(): void {
@@ -73,6 +94,7 @@ export class ProviderInRounds extends HocuspocusProvider {
 
   override destroy(): void {
     clearTimeout(this.#next)
+    this.document.off('update', this.#wrote)
     super.destroy()
   }
 }
