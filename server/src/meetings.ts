@@ -20,6 +20,7 @@ import type { AttendanceMode } from '@samsyn/meeting/contents'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
 import { agendaDocument, decisionsDocument, roomDocument } from '@samsyn/meeting/documents'
 import { mayBecome, type Phase } from '@samsyn/meeting/roles'
+import { endTurns } from '@samsyn/meeting/rounds'
 import { stopShowing } from '@samsyn/meeting/shown'
 import { closeFloor } from '@samsyn/meeting/speakers'
 import { stopTimer } from '@samsyn/meeting/timer'
@@ -436,6 +437,7 @@ export class Meetings {
       await this.edit(meeting, roomDocument(meeting), 'server', (room) => {
         stopShowing(room)
         closeFloor(room, now())
+        endTurns(room, '', now())
         stopTimer(room)
       })
     }

@@ -92,7 +92,10 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       journal,
       signIn,
       phaseOf: (meeting) => meetings.phaseOf(meeting),
-      agendaChanged: (meeting, agenda) => meetings.mirrorFacts(meeting, agenda),
+      agendaChanged: (meeting, agenda) => {
+        meetings.mirrorFacts(meeting, agenda)
+        parts.turns.agendaChanged(meeting, agenda)
+      },
       roomOpened: (meeting) =>
         void parts.workshops
           .finish(meeting)
@@ -107,7 +110,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     workshops: new Workshops({ storage, journal, meetings, signIn, live, log }),
     history: new History({ storage, journal, meetings, signIn }),
     freeze: new Freeze({ storage, journal, meetings, files, live, log }),
-    turns: new Turns({ meetings, signIn }),
+    turns: new Turns({ meetings, signIn, log }),
     exports: new Exports(storage, files, typesetter, config.appUrl),
     typesetter,
     log,

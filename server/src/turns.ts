@@ -1,12 +1,13 @@
 /**
- * Turns and time in the room: who has asked to speak and who has the word, and the timer. What people ask for is judged here and written
+ * Turns and time in the room: who has asked to speak and who has the word, the timer, and rounds. What people ask for is judged here and written
  * into the room document, one change after another, so that of two who press at once one comes first.
  */
-import type { AskToSpeak, ChangeTimer, StartTimer } from '@samsyn/api/turns'
+import type { AskToSpeak, ChangeRound, ChangeTimer, GiveTurn, StartTimer } from '@samsyn/api/turns'
 import { readCurrent, readItem } from '@samsyn/meeting/agenda'
 import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
 import { roomDocument } from '@samsyn/meeting/documents'
 import { readRoom } from '@samsyn/meeting/room'
+import { changeRound, endTurns, giveTurn, readRows, roundOf } from '@samsyn/meeting/rounds'
 import {
   clearWaiting,
   endTurn,
@@ -18,8 +19,9 @@ import {
   request,
   withdraw,
 } from '@samsyn/meeting/speakers'
-import { addTime, pauseTimer, startTimer, stopTimer } from '@samsyn/meeting/timer'
+import { addTime, pauseTimer, startTimer, stopOther, stopTimer } from '@samsyn/meeting/timer'
 import { facilitates } from '@samsyn/meeting/workshop'
+import type { Logger } from 'pino'
 import type * as Y from 'yjs'
 import type { z } from 'zod'
 import type { Meetings } from './meetings.ts'
@@ -31,10 +33,14 @@ const now = () => new Date().toISOString()
 export class Turns {
   readonly #meetings: Meetings
   readonly #signIn: SignIn
+  readonly #log: Logger
+  /** The item that each meeting is on, as far as this process has seen. */
+  readonly #items = new Map<string, string>()
 
-  constructor({ meetings, signIn }: { meetings: Meetings; signIn: SignIn }) {
+  constructor({ meetings, signIn, log }: { meetings: Meetings; signIn: SignIn; log: Logger }) {
     this.#meetings = meetings
     this.#signIn = signIn
+    this.#log = log
   }
 
   #edit<T>(meeting: string, change: (room: Y.Doc) => T): Promise<T> {
@@ -124,4 +130,44 @@ export class Turns {
       change(room)
     })
   }
+
+  // ── Rounds ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async changeRound(meeting: string, item: string, changes: z.output<typeof ChangeRound>): Promise<void> {
+    await this.#inRound(meeting, item)
+    await this.#edit(meeting, (room) => changeRound(room, item, defined(changes), now()))
+  }
+
+  async giveTurn(meeting: string, item: string, { row, from }: GiveTurn): Promise<void> {
+    const { kind, attendance } = await this.#inRound(meeting, item)
+    await this.#edit(meeting, (room) => {
+      const round = roundOf({ id: item, kind }, readRoom(room))
+      const known = row === '' || readRows(attendance, round?.by ?? 'organisation').some(({ id }) => id === row)
+      if (!known || !giveTurn(room, item, row, from, now())) refuse('meanwhile')
+    })
+  }
+
+  async #inRound(meeting: string, item: string) {
+    return this.#meetings.readAgenda(meeting, (agenda) => {
+      const found = readItem(agenda, item)
+      if (!found) return refuse('item-gone')
+      if (found.kind !== 'round') return refuse('not-found')
+      return { kind: found.kind, attendance: readAttendance(agenda) }
+    })
+  }
+
+  /** Something has changed in the agenda: when the meeting has gone to another item, turns and timer of the one before end. */
+  agendaChanged(meeting: string, agenda: Y.Doc): void {
+    const item = readCurrent(agenda)?.item ?? ''
+    if (this.#items.get(meeting) === item) return
+    this.#items.set(meeting, item)
+    this.#edit(meeting, (room) => {
+      endTurns(room, item, now())
+      stopOther(room, item)
+    }).catch((error: unknown) => this.#log.error({ err: error, meeting }, 'ending the turns of an item failed'))
+  }
 }
+
+/** Without what was not said. */
+const defined = <T extends object>(changes: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as never

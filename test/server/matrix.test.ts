@@ -9,6 +9,7 @@ import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, addPresenter, changeItem, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
 import { addCard, readCards } from '@samsyn/meeting/cards'
+import type { ItemKind } from '@samsyn/meeting/contents'
 import { addDecision, readDecisions } from '@samsyn/meeting/decisions'
 import {
   agendaDocument,
@@ -20,7 +21,6 @@ import {
   roomDocument,
   themesDocument,
 } from '@samsyn/meeting/documents'
-import { put } from '@samsyn/meeting/room'
 import { readRows, reportText } from '@samsyn/meeting/rounds'
 import { rulesText } from '@samsyn/meeting/rules.fixture'
 import { addTheme, readClusters } from '@samsyn/meeting/themes'
@@ -289,6 +289,16 @@ const routes: Record<string, Ask | Ask[]> = {
   },
   'PATCH /api/meetings/{meeting}/timer': { right: leadsOpen, json: { add: 1 } },
   'DELETE /api/meetings/{meeting}/timer': { right: leadsOpen },
+  'PATCH /api/meetings/{meeting}/items/{item}/round': {
+    right: { ro1: 'lead' },
+    at: ({ items }: Place) => ({ item: items.round }),
+    json: { seconds: 120 },
+  },
+  'POST /api/meetings/{meeting}/items/{item}/round/turn': {
+    right: leadsOpen,
+    at: ({ items }: Place) => ({ item: items.round }),
+    json: { row: '', from: '' },
+  },
   'GET /api/meetings/{meeting}/links': { right: { ro1: 'invite' } },
   'POST /api/meetings/{meeting}/links': {
     right: { ro1: 'invite' },
@@ -462,8 +472,12 @@ async function arrange(phase: Phase): Promise<Place> {
       const status = person === 'presenter' ? 'presenter' : 'present'
       return [person, addAttendee(agenda, { name: names[person] || 'Gäst', organisation: 'Provbolaget', status }).id]
     })
-    const add = (title: string) => addItem(agenda, { title }, 4)
-    const workshops = { workshop: add('Grupparbete'), grouping: add('Gruppering'), round: add('Laget runt') }
+    const add = (title: string, kind: ItemKind) => addItem(agenda, { title, kind }, 4)
+    const workshops = {
+      workshop: add('Grupparbete', 'workshop'),
+      grouping: add('Gruppering', 'workshop'),
+      round: add('Laget runt', 'round'),
+    }
     return { kept, rows: Object.fromEntries(rows) as Record<Person, string>, workshops }
   })
   board.leave()
@@ -472,8 +486,6 @@ async function arrange(phase: Phase): Promise<Place> {
     setGroups(room, workshops.workshop, [{ name: 'Grupp 1', members: [rows.participant] }])
     changeState(room, workshops.workshop, 'collecting')
     for (const state of ['collecting', 'clustering'] as const) changeState(room, workshops.grouping, state)
-    const round = { seconds: 0, current: '', since: '', spoken: {} }
-    put(room, 'rounds', workshops.round, { by: 'organisation', writing: 'everyone', ...round })
     return readWorkshop(room, workshops.workshop).groups[0]?.id ?? ''
   })
   const attendance = await meetings.attendance(meeting)

@@ -1,8 +1,9 @@
 /** Turns and time over HTTP: several who ask, and several who lead, at once. */
-import { readItems } from '@samsyn/meeting/agenda'
+import { addItem, goToItem, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee, readAttendance } from '@samsyn/meeting/attendance'
-import { roomDocument } from '@samsyn/meeting/documents'
+import { agendaDocument, reportDocument, roomDocument } from '@samsyn/meeting/documents'
 import { type Room, readRoom } from '@samsyn/meeting/room'
+import { readRows, reportText } from '@samsyn/meeting/rounds'
 import { speakingNow, waitingNow } from '@samsyn/meeting/speakers'
 import { changeSettings } from '@samsyn/meeting/workshop'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -14,7 +15,9 @@ import {
   type Stage,
   signedIn,
   startServer,
+  taken,
   tokenIn,
+  until,
   write,
 } from '../stage.ts'
 
@@ -172,4 +175,79 @@ test('A facilitator sets the timer of the own workshop and no other; closing the
   expect(await reasonOf(noa.call('DELETE', `${api}/timer`))).toBe('not-allowed')
   await chair.call('POST', `${api}/phase`, { to: 'closed' })
   expect((await room()).timer).toBe(null)
+})
+
+// ── Rounds ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function makeRound(): Promise<{ item: string; rows: string[]; path: string }> {
+  const item = await stage.parts.meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) => {
+    for (const name of ['Noa', 'Ola', 'Kim'])
+      addAttendee(agenda, { name, organisation: `${name}s kommun`, status: 'present' })
+    return addItem(agenda, { title: 'Laget runt', kind: 'round' }, 1)
+  })
+  const rows = readRows(await stage.parts.meetings.attendance(meeting), 'organisation').map(({ id }) => id)
+  return { item, rows, path: `${api}/items/${item}/round` }
+}
+const turn = (browser: Browser, path: string, row: string, from: string) =>
+  browser.call('POST', `${path}/turn`, { row, from })
+
+test('When two who lead take a round to the next at once, it goes on one step', async () => {
+  const { item, rows, path } = await makeRound()
+  const [first = '', second = '', third = ''] = rows
+  const secretary = await invited(organiser, meeting, 'secretary', 'Mio Testdal')
+  const both = (row: string, from: string) =>
+    Promise.all([reasonOf(turn(chair, path, row, from)), reasonOf(turn(secretary, path, row, from))])
+  expect(await both(first, '')).toEqual(['taken', 'taken'])
+  expect(await reasonOf(turn(secretary, path, second, first))).toBe('meanwhile')
+  expect((await room()).rounds[item]?.current).toBe(first)
+  expect(await reasonOf(turn(chair, path, third, 'somebody-else'))).toBe('meanwhile')
+  expect(await reasonOf(turn(chair, path, 'no-such-row', first))).toBe('meanwhile')
+})
+
+test('A round is held as chair and secretary say, also before the meeting; an item of another kind has none', async () => {
+  const { item, path } = await makeRound()
+  await chair.call('PATCH', path, { by: 'person', writing: 'own', seconds: 120 })
+  await chair.call('PATCH', path, { seconds: 60 })
+  expect((await room()).rounds[item]).toMatchObject({ by: 'person', writing: 'own', seconds: 60 })
+  const noa = await member('Noa')
+  expect(await reasonOf(noa.call('PATCH', path, { seconds: 1 }))).toBe('not-allowed')
+  const other = await stage.parts.meetings.readAgenda(meeting, (agenda) => readItems(agenda)[0]?.id ?? '')
+  expect(await reasonOf(chair.call('PATCH', `${api}/items/${other}/round`, { seconds: 1 }))).toBe('not-found')
+  expect(await reasonOf(chair.call('PATCH', `${api}/items/no-such-item/round`, { seconds: 1 }))).toBe('item-gone')
+})
+
+test('When the meeting goes to another item, the turn of the round ends, and so does the timer', async () => {
+  const { item, rows, path } = await makeRound()
+  const [row = ''] = rows
+  const board = chair.board(meeting)
+  const goTo = (to: string) => write(board.agenda, (agenda) => goToItem(agenda, to, new Date().toISOString()))
+  await goTo(item)
+  await turn(chair, path, row, '')
+  await chair.call('POST', `${api}/timer`, { item, minutes: 3 })
+  const next = readItems(board.agenda.document).at(-1)?.id ?? ''
+  await goTo(next)
+  await until('nobody has the word', async () => (await room()).rounds[item]?.current === '')
+  await until('the timer is gone', async () => (await room()).timer === null)
+  expect((await room()).rounds[item]?.spoken).toHaveProperty(row)
+  board.leave()
+})
+
+test('Each writes the own report when a round is held so, and everybody otherwise', async () => {
+  const { item, path } = await makeRound()
+  const attendance = await stage.parts.meetings.attendance(meeting)
+  const report = (name: string) => {
+    const row = readRows(attendance, 'organisation').find((one) => one.name === `${name}s kommun`)?.id ?? ''
+    return reportDocument(meeting, item, row)
+  }
+  const { address } = await organiser.call<{ address: string }>('POST', `${api}/links`, {
+    role: 'participant',
+    attendee: attendance.find(({ name }) => name === 'Noa')?.id,
+  })
+  const noa = (await signedIn(stage.address, tokenIn(address))).board(meeting)
+  const writes = (name: string) =>
+    taken(noa.open(report(name)), (document) => reportText(document).insert(0, 'Ny samordnare. '))
+  expect([await writes('Noa'), await writes('Ola')]).toEqual([true, true])
+  await chair.call('PATCH', path, { writing: 'own' })
+  expect([await writes('Noa'), await writes('Kim')]).toEqual([true, false])
+  noa.leave()
 })

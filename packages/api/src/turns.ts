@@ -1,4 +1,4 @@
-/** Turns and time: the speaker list, the timer. What is asked for; how it stands is read in the room, a live document. */
+/** Turns and time: the speaker list, the timer, rounds. What is asked for; how it stands is read in the room, a live document. */
 import { speakerKinds } from '@samsyn/meeting/room'
 import { z } from 'zod'
 
@@ -31,3 +31,15 @@ export type StartTimer = z.infer<typeof StartTimer>
 /** Stands still or goes on; gets more minutes. */
 export const ChangeTimer = z.object({ paused: z.boolean().optional(), add: minutes.optional() })
 export type ChangeTimer = z.infer<typeof ChangeTimer>
+
+export const ChangeRound = z.object({
+  by: z.enum(['organisation', 'person']).optional(),
+  writing: z.enum(['everyone', 'own']).optional(),
+  /** 0 = as long as it takes. */
+  seconds: z.number().int().min(0).max(3600).optional(),
+})
+export type ChangeRound = z.infer<typeof ChangeRound>
+
+/** The word goes to a row of a round from the one that is seen to have it; '' = nobody. */
+export const GiveTurn = z.object({ row: id, from: id })
+export type GiveTurn = z.infer<typeof GiveTurn>

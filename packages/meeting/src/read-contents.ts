@@ -18,7 +18,7 @@ import {
 } from './documents.ts'
 import { readNote } from './notes.ts'
 import { type Room, readRoom } from './room.ts'
-import { readReport, readRows } from './rounds.ts'
+import { readReport, readRows, roundOf } from './rounds.ts'
 import { readClusters } from './themes.ts'
 
 /** Agenda, attendance, decisions and actions, without the texts of the notes: what a board shows beside the editor. */
@@ -80,7 +80,7 @@ export function readContents(meeting: string, find: Find): MeetingContents {
         ...item,
         notes: (notes && readNote(notes)) ?? { type: 'doc' },
         workshop: readWorkshopContents(item.id, reading),
-        reports: readReports(item.id, reading),
+        reports: readReports(item, reading),
       }
     }),
   }
@@ -108,11 +108,11 @@ function readWorkshopContents(item: string, { meeting, find, room, attendance }:
   }
 }
 
-function readReports(item: string, { meeting, find, room, attendance }: Reading): Item['reports'] {
-  const round = room.rounds[item]
+function readReports(item: Item, { meeting, find, room, attendance }: Reading): Item['reports'] {
+  const round = roundOf(item, room)
   if (!round) return null
   return readRows(attendance, round.by).map(({ id, name, organisation, here }) => {
-    const report = find(reportDocument(meeting, item, id))
+    const report = find(reportDocument(meeting, item.id, id))
     return { name, organisation, here, ...(report ? readReport(report) : { text: '', nothing: false }) }
   })
 }

@@ -9,7 +9,7 @@ import type { Attendee } from './contents.ts'
 import type { DocumentName } from './documents.ts'
 import { may, mayRead, mayWrite, type Phase, type Role, type Subject } from './roles.ts'
 import type { Room } from './room.ts'
-import { readRows } from './rounds.ts'
+import { readRows, roundOf } from './rounds.ts'
 import { facilitates } from './workshop.ts'
 
 /** Who asks: the seat. */
@@ -17,7 +17,7 @@ export type Person = { role: Role; attendee: string; name: string }
 
 /** What is asked about. */
 export type Facts = {
-  items: ReadonlyMap<string, Pick<AgendaItem, 'writing' | 'presenters'>>
+  items: ReadonlyMap<string, Pick<AgendaItem, 'kind' | 'writing' | 'presenters'>>
   attendance: readonly Attendee[]
   room: Room
 }
@@ -70,7 +70,8 @@ function subjectOf(name: DocumentName, person: Person, phase: Phase, { items, at
       return { kind: 'themes', workshop: workshop ? { state: workshop.state, facilitates: facilitator } : null }
     }
     case 'report': {
-      const round = items.has(name.item) ? room.rounds[name.item] : undefined
+      const item = items.get(name.item)
+      const round = item ? roundOf({ id: name.item, kind: item.kind }, room) : null
       const row = round ? readRows(attendance, round.by).find(({ id }) => id === name.row) : undefined
       const own = attendee !== '' && row?.people.includes(attendee) === true
       return { kind: 'report', round: round && row ? { writing: round.writing, own } : null }

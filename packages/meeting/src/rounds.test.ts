@@ -1,7 +1,20 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { addAttendee, readAttendance } from './attendance.ts'
-import { hasAnswered, readReport, readRows, reportText, sayNothing } from './rounds.ts'
+import { readRoom } from './room.ts'
+import {
+  changeRound,
+  endTurns,
+  giveTurn,
+  hasAnswered,
+  nextRow,
+  readReport,
+  readRows,
+  reportText,
+  roundOf,
+  rowSpokeFor,
+  sayNothing,
+} from './rounds.ts'
 
 function list() {
   const agenda = new Y.Doc()
@@ -54,4 +67,86 @@ test('[RN3] nothing to report is an answer, and words count before it', () => {
   reportText(report).insert(0, 'Ny samordnare.')
   expect(readReport(report)).toEqual({ text: 'Ny samordnare.', nothing: false })
   expect(hasAnswered(readReport(report))).toBe(true)
+})
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 1, 6, 9, 0, seconds)).toISOString()
+const ofKindRound = { id: 'i', kind: 'round' as const }
+const read = (room: Y.Doc) => {
+  const round = roundOf(ofKindRound, readRoom(room))
+  if (!round) throw new Error('no round')
+  return round
+}
+
+test('[RN4] an item of kind round has a round, in which everybody writes and each organisation has three minutes', () => {
+  const room = new Y.Doc()
+  expect(read(room)).toEqual({
+    by: 'organisation',
+    writing: 'everyone',
+    seconds: 180,
+    current: '',
+    since: '',
+    spoken: {},
+  })
+  expect(roundOf({ id: 'i', kind: 'information' }, readRoom(room))).toBe(null)
+  changeRound(room, 'i', { writing: 'own', seconds: 60 }, at(0))
+  expect(read(room)).toMatchObject({ by: 'organisation', writing: 'own', seconds: 60 })
+  // What was set is there again when the item becomes a round again.
+  expect(roundOf({ id: 'i', kind: 'dialogue' }, readRoom(room))).toBe(null)
+})
+
+test('[RN4] other rows begin anew: nobody has the word or has had it', () => {
+  const room = new Y.Doc()
+  giveTurn(room, 'i', 'o-1', '', at(0))
+  changeRound(room, 'i', { seconds: 60 }, at(5))
+  expect(read(room).current).toBe('o-1')
+  changeRound(room, 'i', { by: 'person' }, at(10))
+  expect(read(room)).toMatchObject({ by: 'person', seconds: 60, current: '', spoken: {} })
+})
+
+test('[RN5] the word goes on to the next row that is here and has not had it', () => {
+  const { ids, attendance } = list()
+  const rows = readRows(attendance, 'person')
+  const room = new Y.Doc()
+  const next = () => nextRow(rows, read(room))?.name ?? 'nobody'
+  const give = (row: string, seconds: number) => giveTurn(room, 'i', row, read(room).current, at(seconds))
+  expect(next()).toBe('Ada')
+  give(ids.ada, 0)
+  expect(next()).toBe('Bo')
+  // Kim has to go; then it goes on with those after Kim, and with those who were passed over. Gus is not here.
+  give(ids.kim, 10)
+  expect(next()).toBe('Bo')
+  give(ids.bo, 20)
+  expect(next()).toBe('Ivo')
+  give(ids.ivo, 30)
+  expect(next()).toBe('nobody')
+  give('', 40)
+  expect(read(room)).toMatchObject({ current: '', since: '' })
+  expect(next()).toBe('nobody')
+})
+
+test('[RN6] when several give the word at once one of them wins, and nobody who has just got it is passed over', () => {
+  const room = new Y.Doc()
+  expect(giveTurn(room, 'i', 'a', '', at(0))).toBe(true)
+  expect(giveTurn(room, 'i', 'b', 'a', at(60))).toBe(true)
+  expect(giveTurn(room, 'i', 'b', 'a', at(60))).toBe(true)
+  expect(giveTurn(room, 'i', 'c', 'a', at(60))).toBe(false)
+  expect(giveTurn(room, 'i', 'c', 'b', at(61))).toBe(false)
+  expect(read(room).current).toBe('b')
+  // To nobody it can be given at any time.
+  expect(giveTurn(room, 'i', '', 'b', at(61))).toBe(true)
+})
+
+test('[RN6] time is counted for each row, over all its turns', () => {
+  const room = new Y.Doc()
+  giveTurn(room, 'i', 'a', '', at(0))
+  giveTurn(room, 'i', 'b', 'a', at(100))
+  giveTurn(room, 'i', 'a', 'b', at(130))
+  const spent = (seconds: number) => ['a', 'b', 'c'].map((row) => rowSpokeFor(read(room), row, Date.parse(at(seconds))))
+  expect(spent(140)).toEqual([110, 30, 0])
+  // The meeting goes on to another item.
+  endTurns(room, 'i', at(145))
+  expect(read(room).current).toBe('a')
+  endTurns(room, 'j', at(150))
+  expect(read(room).current).toBe('')
+  expect(spent(999)).toEqual([120, 30, 0])
 })

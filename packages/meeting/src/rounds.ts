@@ -2,15 +2,16 @@
  * Rounds: laget runt, reports by organisation, check-in and check-out. One row per organisation or person of the
  * attendance list, in its order. A report is a live document of its own, since in some rounds each writes only the own one.
  *
- * Rows are kept nowhere: they follow from the attendance list, so who comes late has one. A person's row has the id of the
+ * An item of kind `round` has a round. How it is held and who has the word lies in the room document, which the server
+ * changes. Rows are kept nowhere: they follow from the attendance list, so who comes late has one. A person's row has the id of the
  * person's row in the list; an organisation's follows from its name.
  *
  *   report/ITEM/ROW   text: shared text;   answer Map { nothing: boolean }
  */
 import type * as Y from 'yjs'
 import { isHere, plain } from './attendance.ts'
-import type { Attendee } from './contents.ts'
-import type { Round } from './room.ts'
+import type { Attendee, ItemKind } from './contents.ts'
+import { put, type Room, type Round, readRoom } from './room.ts'
 import { shortHash } from './state-hash.ts'
 
 export type Row = {
@@ -65,3 +66,62 @@ export function sayNothing(report: Y.Doc, nothing: boolean): void {
 }
 
 export const hasAnswered = ({ text, nothing }: Report): boolean => nothing || text.trim() !== ''
+
+// ── The round ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const fresh: Round = { by: 'organisation', writing: 'everyone', seconds: 180, current: '', since: '', spoken: {} }
+
+/** The round of an item; null when it is an item of another kind. */
+export const roundOf = (item: { id: string; kind: ItemKind }, { rounds }: Pick<Room, 'rounds'>): Round | null =>
+  item.kind === 'round' ? (rounds[item.id] ?? fresh) : null
+
+export type RoundSettings = Pick<Round, 'by' | 'writing' | 'seconds'>
+
+export function changeRound(room: Y.Doc, item: string, changes: Partial<RoundSettings>, now: string): void {
+  const round = readRoom(room).rounds[item] ?? fresh
+  // Other rows: nobody of those there were has the word.
+  const kept = changes.by !== undefined && changes.by !== round.by ? { ...turnEnded(round, now), spoken: {} } : round
+  put(room, 'rounds', item, { ...kept, ...changes })
+}
+
+/** Seconds that a row has had the word, with its present turn; `now` in milliseconds. */
+export function rowSpokeFor({ current, since, spoken }: Round, row: string, now: number): number {
+  const present = current === row && since !== '' ? Math.max(0, Math.floor((now - Date.parse(since)) / 1000)) : 0
+  return (spoken[row] ?? 0) + present
+}
+
+/** Whose turn it is next: the next row that is here and has not had the word yet; null = everybody has. */
+export function nextRow(rows: readonly Row[], { current, spoken }: Round): Row | null {
+  const at = rows.findIndex(({ id }) => id === current) + 1
+  const inTurn = [...rows.slice(at), ...rows.slice(0, at)]
+  return inTurn.find(({ id, here }) => here && id !== current && spoken[id] === undefined) ?? null
+}
+
+/** For so long nobody is passed over who has just got the word: another leader has given it at the same moment. */
+const justBegan = 2000
+
+/**
+ * Gives the word to a row ('' = to nobody) and counts the time of `from`, which is seen to have it. False when the word
+ * has gone elsewhere since that was seen; giving it to who has it already changes nothing.
+ */
+export function giveTurn(room: Y.Doc, item: string, row: string, from: string, now: string): boolean {
+  const round = readRoom(room).rounds[item] ?? fresh
+  if (round.current === row) return true
+  if (round.current !== from) return false
+  if (row !== '' && from !== '' && Date.parse(now) - Date.parse(round.since) < justBegan) return false
+  put(room, 'rounds', item, { ...turnEnded(round, now), current: row, since: row === '' ? '' : now })
+  return true
+}
+
+/** The meeting has left these rounds: nobody has the word in any but the item it is on now. */
+export function endTurns(room: Y.Doc, currentItem: string, now: string): void {
+  for (const [item, round] of Object.entries(readRoom(room).rounds))
+    if (item !== currentItem && round.current !== '') put(room, 'rounds', item, turnEnded(round, now))
+}
+
+/** The time of who has the word is counted. */
+function turnEnded(round: Round, now: string): Round {
+  const { current, spoken } = round
+  const time = current === '' ? {} : { [current]: rowSpokeFor(round, current, Date.parse(now)) }
+  return { ...round, spoken: { ...spoken, ...time }, current: '', since: '' }
+}

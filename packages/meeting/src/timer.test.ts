@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { readRoom } from './room.ts'
-import { addTime, pauseTimer, startTimer, stopTimer, timeLeft } from './timer.ts'
+import { addTime, pauseTimer, startTimer, stopOther, stopTimer, timeLeft } from './timer.ts'
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 1, 6, 9, 0, seconds)).toISOString()
 /** Seconds left; null without a timer. */
@@ -45,6 +45,15 @@ test('[TI3] a minute is added to what is left; when the time has run out it is a
   addTime(room, 1, at(300))
   expect(left(room, 400)).toBe(110)
   expect(readRoom(room).timer?.length).toBe(240_000)
+})
+
+test('[TI4] the timer of an item is there until the meeting goes to another one', () => {
+  const room = new Y.Doc()
+  startTimer(room, 'i', 1, at(0))
+  stopOther(room, 'i')
+  expect(left(room, 0)).toBe(60)
+  stopOther(room, 'j')
+  expect(left(room, 0)).toBe(null)
 })
 
 test('[TI3] without a timer there is nothing to add to, to pause or to stop', () => {

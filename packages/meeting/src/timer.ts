@@ -35,4 +35,10 @@ export function pauseTimer(room: Y.Doc, paused: boolean, now: string): void {
 
 export const stopTimer = (room: Y.Doc): void => put(room, 'timer', 'timer', null)
 
+/** The meeting has gone to an item: the timer of another one is of no use any more. */
+export function stopOther(room: Y.Doc, currentItem: string): void {
+  const { timer } = readRoom(room)
+  if (timer && timer.item !== currentItem) stopTimer(room)
+}
+
 const after = (now: string, milliseconds: number): string => new Date(Date.parse(now) + milliseconds).toISOString()

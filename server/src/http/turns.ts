@@ -1,5 +1,14 @@
-/** Turns and time: the speaker list, the timer. All of it only while the meeting is open. */
-import { AskToSpeak, ChangeFloor, ChangeTimer, GiveWord, MoveSpeaker, StartTimer } from '@samsyn/api/turns'
+/** Turns and time: the speaker list, the timer, rounds. All of it while the meeting is open, but for how a round is held. */
+import {
+  AskToSpeak,
+  ChangeFloor,
+  ChangeRound,
+  ChangeTimer,
+  GiveTurn,
+  GiveWord,
+  MoveSpeaker,
+  StartTimer,
+} from '@samsyn/api/turns'
 import { may } from '@samsyn/meeting/roles'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
@@ -127,4 +136,27 @@ export function turnRoutes(app: App, parts: Parts): void {
     await turns.stopTimer(param('meeting'), seat, leads)
     return undefined
   })
+
+  const round = '/api/meetings/{meeting}/items/{item}/round'
+
+  endpoint(
+    app,
+    { method: 'patch', path: round, summary: 'Say how a round is held', body: ChangeRound },
+    async ({ session, param, body }) => {
+      // It is prepared before the meeting.
+      await seatThatMay(parts, session, param('meeting'), 'lead')
+      await turns.changeRound(param('meeting'), param('item'), body)
+      return undefined
+    },
+  )
+
+  endpoint(
+    app,
+    { method: 'post', path: `${round}/turn`, summary: 'Give the word to a row of a round', body: GiveTurn },
+    async ({ session, param, body }) => {
+      await leading(session, param('meeting'))
+      await turns.giveTurn(param('meeting'), param('item'), body)
+      return undefined
+    },
+  )
 }
