@@ -472,10 +472,10 @@ async function arrange(phase: Phase): Promise<Place> {
       const status = person === 'presenter' ? 'presenter' : 'present'
       return [person, addAttendee(agenda, { name: names[person] || 'Gäst', organisation: 'Provbolaget', status }).id]
     })
-    const add = (title: string, kind: ItemKind) => addItem(agenda, { title, kind }, 4)
+    const add = (title: string, kind: ItemKind = 'other') => addItem(agenda, { title, kind }, 4)
     const workshops = {
-      workshop: add('Grupparbete', 'workshop'),
-      grouping: add('Gruppering', 'workshop'),
+      workshop: add('Grupparbete'),
+      grouping: add('Gruppering'),
       round: add('Laget runt', 'round'),
     }
     return { kept, rows: Object.fromEntries(rows) as Record<Person, string>, workshops }

@@ -510,6 +510,46 @@ test('[CH-I25] a group without members is found, unless it was dissolved', () =>
   expect(foundOfWorkshop({ groups: [{ ...group, dissolved: true }] })).toEqual([])
 })
 
+test('[CH-I28] who is here and has not answered in a round is found, who is not here is not', () => {
+  const contents = contentsOf(inOrder())
+  const report = (name: string, text: string, nothing: boolean, here: boolean) => ({
+    name,
+    organisation: '',
+    text,
+    nothing,
+    here,
+  })
+  const foundWith = (...reports: ReturnType<typeof report>[]) =>
+    runChecks(
+      { ...contents, items: contents.items.map((item, at) => (at === 2 ? { ...item, reports } : item)) },
+      circumstances,
+    ).findings
+  const answered = [report('Ekmyra', 'Nytt.', false, true), report('Norrvik', '', true, true)]
+  expect(foundWith(...answered, report('Tallbyn', '', false, false))).toEqual([])
+  const found = foundWith(...answered, report('Lövholma', '  ', false, true), report('Strandnäs', '', false, true))
+  expect(saidOf(found)).toEqual(['I28 W reportMissing'])
+  expect(found[0]?.parameters.names).toBe('Lövholma, Strandnäs')
+})
+
+test('[CH-I26] a round with an answer is not empty', () => {
+  const contents = contentsOf(inOrder())
+  const round = { name: 'Ekmyra', organisation: '', text: '', nothing: true, here: true }
+  const found = (reports: (typeof round)[]) =>
+    saidOf(
+      runChecks(
+        {
+          ...contents,
+          items: contents.items.map((item, at) =>
+            at === 2 ? { ...item, notes: { type: 'doc' }, actions: [], decisions: [], attachments: [], reports } : item,
+          ),
+        },
+        circumstances,
+      ).findings,
+    ).filter((said) => said.startsWith('I26'))
+  expect(found([])).toEqual(['I26 W itemEmpty'])
+  expect(found([round])).toEqual([])
+})
+
 test.each(of('I34'))('[CH-I34] $finds', expectFoundAndMended)
 
 test('[CH-I3] wrong numbers would be found, though they are computed', () => {

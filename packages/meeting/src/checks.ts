@@ -8,6 +8,7 @@
 import { isHere, sameName, samePeople } from './attendance.ts'
 import type { Action, Attendee, Decision, Item, MeetingContents, NoteNode } from './contents.ts'
 import { noteLines, noteText } from './notes.ts'
+import { hasAnswered } from './rounds.ts'
 
 export const checkCodes = [
   'I1',
@@ -30,6 +31,7 @@ export const checkCodes = [
   'I24',
   'I25',
   'I26',
+  'I28',
   'I34',
   'I37',
 ] as const
@@ -383,6 +385,15 @@ const checks: Record<CheckCode, Check> = {
       )
     }),
 
+  /** In a round everybody who is here has reported, or has nothing to report. */
+  I28: (contents) =>
+    printedItems(contents).flatMap((item) => {
+      const silent = (item.reports ?? []).filter((report) => report.here && !hasAnswered(report))
+      if (silent.length === 0) return []
+      const names = silent.map(({ name }) => name).join(', ')
+      return [finding('I28', 'warning', 'reportMissing', ofItem(item), { number: item.number, names })]
+    }),
+
   /** The meeting is closed in the protocol, and the next one is named. */
   I34: (contents) => {
     const items = printedItems(contents)
@@ -458,6 +469,7 @@ const isEmpty = (item: Item): boolean =>
   noteLines(item.notes).length === 0 &&
   item.decisions.length === 0 &&
   item.actions.length === 0 &&
+  !item.reports?.some(hasAnswered) &&
   item.questions.length === 0 &&
   item.attachments.length === 0
 

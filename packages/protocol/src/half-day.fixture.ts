@@ -25,6 +25,7 @@ export const item = (number: string, title: string, more: Partial<ProtocolItem> 
   attachments: [],
   questions: [],
   workshop: null,
+  reports: [],
   notes: null,
   decisions: [],
   actions: [],

@@ -56,6 +56,36 @@ test('the cards of a workshop are printed after the last item when they are an a
   expect(without.map(({ block }) => block)).toEqual(['title', 'facts', 'item', 'closing'])
 })
 
+test('a round is a list of those who have answered, after the text of the item', () => {
+  const reports = [
+    { name: 'Norrviks kommun', organisation: '', text: 'Ny samordnare.\nLokalerna är klara i mars.' },
+    { name: 'Region Provlandet', organisation: '', text: '' },
+    { name: 'Kim Modellund', organisation: 'Brukarrådet', text: 'Tack.' },
+  ]
+  const said = (language: 'sv' | 'en') =>
+    printed({
+      ...withItems(item('4', 'Laget runt', { reports, notes: notes(paragraph('Var och en berättar.')) })),
+      language,
+    })
+      .flatMap((block) => (block.block === 'notes' ? block.notes : []))
+      .map((note) =>
+        note.note === 'list'
+          ? note.entries.map(([entry]) =>
+              entry?.note === 'paragraph' ? entry.runs.map(({ text }) => text).join('') : '',
+            )
+          : note.note,
+      )
+  expect(said('sv')).toEqual([
+    'paragraph',
+    [
+      'Norrviks kommun: Ny samordnare.\nLokalerna är klara i mars.',
+      'Region Provlandet: Inget att rapportera.',
+      'Kim Modellund, Brukarrådet: Tack.',
+    ],
+  ])
+  expect(said('en')[1]).toContain('Region Provlandet: Nothing to report.')
+})
+
 test('several points are a list below the lead', () => {
   expect(decided({ points: ['ett', '', 'två'] })).toMatchObject({
     lead: 'Samverkansledningen beslutar att',

@@ -4,7 +4,14 @@
  */
 import type { NoteNode } from '@samsyn/meeting/contents'
 import { normalise } from './canonical.ts'
-import type { Protocol, ProtocolAction, ProtocolAttachment, ProtocolDecision, ProtocolItem } from './protocol.ts'
+import type {
+  Protocol,
+  ProtocolAction,
+  ProtocolAttachment,
+  ProtocolDecision,
+  ProtocolItem,
+  ProtocolReport,
+} from './protocol.ts'
 
 /** A stretch of text in one style. "\n" is a line break; `href` is '' or an address that is safe to follow. */
 export type Run = { text: string; bold: boolean; italic: boolean; underline: boolean; strike: boolean; href: string }
@@ -72,6 +79,7 @@ const words = {
     previous: 'Avser protokollet från',
     attachment: 'Bilaga',
     questions: 'Frågor',
+    nothing: 'Inget att rapportera.',
     cards: (number: string) => `Lappar från workshopen i punkt ${number}`,
     decision: 'Beslut:',
     proposal: 'Förslag:',
@@ -111,6 +119,7 @@ const words = {
     previous: 'About the minutes of',
     attachment: 'Annex',
     questions: 'Questions',
+    nothing: 'Nothing to report.',
     cards: (number: string) => `Cards from the workshop in item ${number}`,
     decision: 'Decision:',
     proposal: 'Proposal:',
@@ -214,6 +223,7 @@ function itemBlocks(protocol: Protocol, item: ProtocolItem, w: Words): Block[] {
   if (questions.length > 0) blocks.push({ block: 'questions', label: w.questions, questions })
   const notes = item.notes === null ? [] : noteBlocks(item.notes)
   if (notes.length > 0) blocks.push({ block: 'notes', notes })
+  if (item.reports.length > 0) blocks.push({ block: 'notes', notes: [reports(item.reports, w)] })
   for (const decision of item.decisions) {
     blocks.push(...decisionBlocks(protocol, decision, w), ...decision.actions.map((action) => actionBlock(action, w)))
   }
@@ -221,20 +231,39 @@ function itemBlocks(protocol: Protocol, item: ProtocolItem, w: Words): Block[] {
   return blocks
 }
 
+const run = (text: string, bold = false): Run => ({
+  text,
+  bold,
+  italic: false,
+  underline: false,
+  strike: false,
+  href: '',
+})
+
+/** A round, one entry for each: "Norrviks kommun: Ny samordnare." */
+const reports = (given: readonly ProtocolReport[], w: Words): Note => ({
+  note: 'list',
+  style: 'bullet',
+  start: 1,
+  entries: given.map(({ name, organisation, text }) => [
+    {
+      note: 'paragraph',
+      runs: [run(`${joined([name, organisation], ', ')}: `, true), run(text === '' ? w.nothing : text)],
+    },
+  ]),
+})
+
 /** The cards of a workshop as they were written, after the last item. */
 function appendix({ workshop, number, withdrawn }: ProtocolItem, w: Words): Block[] {
   if (withdrawn || !workshop || workshop.appendix.length === 0) return []
-  const runs = (text: string): Run[] => [
-    { text, bold: false, italic: false, underline: false, strike: false, href: '' },
-  ]
   const notes = workshop.appendix.flatMap(({ question, cards }): Note[] => [
-    { note: 'heading', level: 1, runs: runs(question) },
+    { note: 'heading', level: 1, runs: [run(question)] },
     {
       note: 'list',
       style: 'bullet',
       start: 1,
       entries: cards.map(({ group, text }) => [
-        { note: 'paragraph', runs: runs(group === '' ? text : `${text} (${group})`) },
+        { note: 'paragraph', runs: [run(group === '' ? text : `${text} (${group})`)] },
       ]),
     },
   ])

@@ -73,6 +73,15 @@ export type ProtocolWorkshop = {
   appendix: { question: string; cards: { group: string; text: string }[] }[]
 }
 
+/** What an organisation, or a person, reported in a round. */
+export type ProtocolReport = {
+  name: string
+  /** Of a person's row. */
+  organisation: string
+  /** '' when there was nothing to report. */
+  text: string
+}
+
 export type ProtocolItem = {
   number: string
   title: string
@@ -87,6 +96,8 @@ export type ProtocolItem = {
   questions: string[]
   /** Since version 2; null when there was none. */
   workshop: ProtocolWorkshop | null
+  /** Since version 2; of those who have answered, in their order. */
+  reports: ProtocolReport[]
   /** A ProseMirror document of note-format.ts with empty blocks left out; null when there is no text. */
   notes: NoteNode | null
   decisions: ProtocolDecision[]

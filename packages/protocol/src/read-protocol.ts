@@ -73,8 +73,9 @@ const item = z.strictObject({
   previous: text,
   attachments: z.array(whole),
   questions: z.array(text),
-  // Version 1 knew no workshops.
+  // Version 1 knew no workshops and no rounds.
   workshop: workshop.nullable().default(null),
+  reports: z.array(z.strictObject({ name: text, organisation: text, text })).default([]),
   notes: note.nullable(),
   decisions: z.array(decision),
   actions: z.array(action),

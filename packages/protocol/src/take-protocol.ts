@@ -5,6 +5,7 @@
 import { isHere } from '@samsyn/meeting/attendance'
 import type { Action, Attendee, Decision, Item, MeetingContents, NoteNode } from '@samsyn/meeting/contents'
 import { noteText } from '@samsyn/meeting/notes'
+import { hasAnswered } from '@samsyn/meeting/rounds'
 import { textPoints } from '@samsyn/meeting/summary'
 import {
   type AttendanceGroup,
@@ -13,6 +14,7 @@ import {
   type ProtocolDecision,
   type ProtocolItem,
   type ProtocolPerson,
+  type ProtocolReport,
   type ProtocolWorkshop,
   protocolFormat,
   protocolVersion,
@@ -110,6 +112,7 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
       attachments: withdrawn ? [] : numbers(taken.attachments.map(({ id }) => id)),
       questions: withdrawn ? [] : taken.questions.map(({ text }) => text.trim()).filter((text) => text !== ''),
       workshop: withdrawn ? null : workshop(taken),
+      reports: withdrawn ? [] : reports(taken),
       notes: withdrawn ? null : notes(taken.notes),
       decisions: withdrawn ? [] : taken.decisions.map(decision),
       actions: withdrawn ? [] : taken.actions.map(action),
@@ -191,6 +194,12 @@ function workshop({ workshop, notes, questions }: Item): ProtocolWorkshop | null
       : [],
   }
 }
+
+/** Whoever has not answered is left out; the check before the freeze has asked. */
+const reports = ({ reports }: Item): ProtocolReport[] =>
+  (reports ?? [])
+    .filter(hasAnswered)
+    .map(({ name, organisation, text }) => ({ name, organisation, text: text.replace(/\s*\n\s*/g, '\n').trim() }))
 
 const notes = (note: NoteNode): NoteNode | null => ((note.content ?? []).length > 0 ? note : null)
 
