@@ -472,7 +472,8 @@ async function arrange(phase: Phase): Promise<Place> {
       const status = person === 'presenter' ? 'presenter' : 'present'
       return [person, addAttendee(agenda, { name: names[person] || 'Gäst', organisation: 'Provbolaget', status }).id]
     })
-    const add = (title: string, kind: ItemKind = 'other') => addItem(agenda, { title, kind }, 4)
+    const add = (title: string, kind: ItemKind = 'other') =>
+      addItem(agenda, { title, kind, questions: ['Vad kan vi börja med?'] }, 4)
     const workshops = {
       workshop: add('Grupparbete'),
       grouping: add('Gruppering'),
