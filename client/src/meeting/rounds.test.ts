@@ -35,6 +35,7 @@ const here = () => provider.document.getText().toString()
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] })
   vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw))
+  vi.stubGlobal('cancelAnimationFrame', clearTimeout)
   theirs = new Y.Doc()
   const socket = { on() {}, off() {}, attach() {}, detach() {}, send() {}, configuration: {} }
   provider = new ProviderInRounds({

@@ -25,6 +25,7 @@ export class ProviderInRounds extends HocuspocusProvider {
   #since = 0
   #restUntil = 0
   #drawnBy = 0
+  #frame = 0
   readonly #wrote = (_update: Uint8Array, origin: unknown) => {
     if (origin !== this) this.#drawnBy = performance.now() + drawn
   }
@@ -75,8 +76,9 @@ export class ProviderInRounds extends HocuspocusProvider {
     }, this)
     const worked = performance.now() - began
     this.#rest(worked)
-    // To draw it is part of the work. A hidden page draws nothing.
-    requestAnimationFrame(() => {
+    // To draw it is part of the work. A hidden page draws only when it is seen again.
+    cancelAnimationFrame(this.#frame)
+    this.#frame = requestAnimationFrame(() => {
       const drawing = performance.now()
       setTimeout(() => this.#rest(worked + performance.now() - drawing))
     })
@@ -94,6 +96,7 @@ export class ProviderInRounds extends HocuspocusProvider {
 
   override destroy(): void {
     clearTimeout(this.#next)
+    cancelAnimationFrame(this.#frame)
     this.document.off('update', this.#wrote)
     super.destroy()
   }
