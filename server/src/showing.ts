@@ -3,7 +3,7 @@
  * written now and then; then only the newest of those that wait is, and all of them are answered with it.
  */
 import type { Show, Turn } from '@samsyn/api/showing'
-import { readAttachments, readCurrent, readItem } from '@samsyn/meeting/agenda'
+import { readAttachments, readCurrent, readItem, readItems } from '@samsyn/meeting/agenda'
 import { roomDocument } from '@samsyn/meeting/documents'
 import { may, type Phase } from '@samsyn/meeting/roles'
 import { readRoom } from '@samsyn/meeting/room'
@@ -49,7 +49,9 @@ export class Showing {
     await this.#edit(meeting, (room) => show(room, { item, attachment, during, page }, seat, now))
   }
 
-  turn(meeting: string, seat: Seat, to: Turn): Promise<void> {
+  async turn(meeting: string, seat: Seat, phase: Phase, to: Turn): Promise<void> {
+    const items = await this.#options.meetings.readAgenda(meeting, readItems)
+    const own = new Set(items.filter((item) => mayShow(seat, phase, item)).map(({ id }) => id))
     const key = `${meeting} ${seat.slot}`
     const waiting = this.#waiting.get(key)
     if (waiting) {
@@ -59,6 +61,8 @@ export class Showing {
     const turned: Waiting = { to, done: Promise.resolve() }
     turned.done = this.#edit(meeting, (room) => {
       this.#waiting.delete(key)
+      // Whoever presents the item no more does not turn its pages either.
+      if (!own.has(readRoom(room).shown?.item ?? '')) return refuse('not-showing')
       if (!turn(room, seat, turned.to)) refuse('not-showing')
     }).finally(() => {
       if (this.#waiting.get(key) === turned) this.#waiting.delete(key)

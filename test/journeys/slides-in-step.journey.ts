@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
+import { network } from '../stage.ts'
 import { type Day, expect, test } from './day.ts'
-import { sampleMeeting } from './sample.ts'
+import { look } from './look.ts'
+import { newLine, notesOf, sampleMeeting } from './sample.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 
@@ -12,9 +14,9 @@ const pageOn = (page: Page) => desk(page).locator('canvas[data-page]').first()
 const seesPage = (page: Page, number: number) => expect(pageOn(page)).toHaveAttribute('data-page', String(number))
 
 /** Sara has begun to show by her personal link, and looks at the presenter's view. */
-async function saraShows(day: Day) {
+async function saraShows(day: Day, options: Parameters<Day['somebody']>[0] = {}) {
   const { meeting, page: secretary } = await sampleMeeting(day)
-  const sara = (await day.invited(meeting, 'presenter', 'Sara Myrgren')).page
+  const sara = (await day.invited(meeting, 'presenter', 'Sara Myrgren', '', options)).page
   await sara.getByRole('button', { name: 'Börja visa' }).click()
   await expect(sara.getByRole('button', { name: 'Sluta visa' })).toBeVisible()
   await expect(sara.locator('canvas[data-page="1"]').first()).toBeVisible()
@@ -36,7 +38,7 @@ test('Slides in step: a presenter shows, two follow, one leaves and comes back',
   for (const page of [sara, secretary, fatima])
     await expect(page.locator('canvas[data-page="3"]').first()).toBeVisible()
   await seesPage(fatima, 3)
-  await expect(desk(fatima).getByText('Bild 3 av 5')).toBeVisible()
+  await expect(desk(fatima).getByText('Bild 3 av 5', { exact: true })).toBeVisible()
   // Read out politely, with what it is called; and its text can be read.
   await expect(fatima.getByRole('log')).toContainText(/Bild 3 av 5: \S/)
   await expect(desk(fatima).getByRole('region', { name: /Bild 3 av 5$/ })).toContainText(/\p{L}{4}/u)
@@ -84,4 +86,137 @@ test('Slides in step on phones: one thumb shows, another follows, writes and loo
   await expect(pageOn(fatima)).toBeHidden()
   await desk(fatima).getByRole('button', { name: 'Följ Sara' }).tap()
   await seesPage(fatima, 4)
+})
+
+test('Slides in step: the keys of a slide show and of a clicker, without a pointer; what is typed in the notes is text', async ({
+  day,
+}) => {
+  const { page: secretary, meeting } = await sampleMeeting(day)
+  const sara = (await day.invited(meeting, 'presenter', 'Sara Myrgren')).page
+  await sara.getByRole('button', { name: 'Börja visa' }).press('Enter')
+  await expect(sara.getByRole('main')).toBeFocused()
+  await seesPage(secretary, 1)
+  const keys = async (page: number, ...pressed: string[]) => {
+    for (const key of pressed) await sara.keyboard.press(key)
+    await seesPage(secretary, page)
+    await expect(sara.getByText(`Bild ${page} av 5`, { exact: true })).toBeVisible()
+  }
+  await keys(3, 'ArrowRight', 'Space')
+  await keys(2, 'PageUp')
+  await keys(5, 'End')
+  await keys(5, 'PageDown', 'PageDown')
+  await keys(1, 'Home')
+  await keys(4, '4', 'Enter')
+  // Leafed through faster than anything is sent: everybody ends where it ends.
+  await keys(2, 'Home', ...Array.from({ length: 6 }, () => 'PageDown'), 'ArrowLeft', 'ArrowLeft', 'ArrowLeft')
+
+  const blackOn = (page: Page) => desk(page).getByRole('region', { name: /Skärmen är svart$/ })
+  await sara.keyboard.press('b')
+  await expect(blackOn(secretary)).toBeVisible()
+  await sara.keyboard.press('.')
+  await expect(blackOn(secretary)).toBeHidden()
+  await sara.keyboard.press('b')
+  await keys(3, 'PageDown')
+  await expect(blackOn(secretary)).toBeHidden()
+
+  await sara.keyboard.press('f')
+  await expect.poll(() => sara.evaluate(() => document.fullscreenElement !== null)).toBe(true)
+  await keys(4, 'PageDown')
+  await sara.keyboard.press('f')
+  await expect.poll(() => sara.evaluate(() => document.fullscreenElement !== null)).toBe(false)
+
+  // Letters can be switched off, for who speaks to the computer.
+  await sara.getByRole('button', { name: 'Val för vyn' }).press('Enter')
+  await sara.getByRole('menuitemradio', { name: /^Bara pilar/ }).press('Enter')
+  await sara.keyboard.press('b')
+  await keys(3, 'PageUp')
+  await expect(blackOn(secretary)).toBeHidden()
+
+  await sara.keyboard.press('Escape')
+  await expect(notesOf(sara)).toBeVisible()
+  await expect(desk(sara).getByText('Du visar')).toBeVisible()
+  await newLine(sara)
+  await sara.keyboard.type('b. 4 fler')
+  await expect(notesOf(secretary)).toContainText('b. 4 fler')
+  await seesPage(secretary, 3)
+})
+
+test('Slides in step: somebody takes over, and the presenter takes it back', async ({ day }) => {
+  const { secretary, sara } = await saraShows(day)
+  await sara.keyboard.press('PageDown')
+  await seesPage(secretary, 2)
+  await secretary.getByRole('button', { name: 'Ta över' }).click()
+  await expect(secretary.getByRole('button', { name: 'Sluta visa' })).toBeVisible()
+  await expect(sara.getByText('Elin har tagit över visningen.')).toBeVisible()
+  await secretary.keyboard.press('PageDown')
+  await expect(sara.getByText('Bild 3 av 5', { exact: true })).toBeVisible()
+  // Her clicker turns nothing now.
+  await sara.keyboard.press('PageDown')
+  await sara.keyboard.press('PageDown')
+  await secretary.keyboard.press('PageUp')
+  await expect(sara.getByText('Bild 2 av 5', { exact: true })).toBeVisible()
+  await sara.getByRole('button', { name: 'Ta över' }).click()
+  await expect(secretary.getByText('Sara har tagit över visningen.')).toBeVisible()
+  await sara.keyboard.press('PageDown')
+  await expect(secretary.getByText('Bild 3 av 5', { exact: true })).toBeVisible()
+})
+
+test('Slides in step: the presenter’s network is cut; the slide stays, and the meeting goes on with it', async ({
+  day,
+}) => {
+  const net = await network(day.address)
+  const { meeting, secretary, sara } = await saraShows(day, { baseURL: net.address })
+  const fatima = (await day.invited(meeting, 'participant', 'Fatima Rahmani')).page
+  await sara.keyboard.press('PageDown')
+  await seesPage(fatima, 2)
+  net.cut()
+  for (const page of [secretary, fatima]) await expect(page.getByText('Sara tappade anslutningen')).toBeVisible()
+  await seesPage(fatima, 2)
+  await secretary.getByRole('button', { name: 'Ta över' }).click()
+  await expect(secretary.getByRole('button', { name: 'Sluta visa' })).toBeVisible()
+  await secretary.keyboard.press('PageDown')
+  await expect(fatima.getByText('Du följer Elin')).toBeVisible()
+  await seesPage(fatima, 3)
+  net.restore()
+  await expect(sara.getByText('Elin har tagit över visningen.')).toBeVisible()
+  await expect(sara.getByText('Bild 3 av 5', { exact: true })).toBeVisible()
+  await net.close()
+})
+
+test('Slides in step: who reads elsewhere is offered to follow, and when the meeting goes on so do they', async ({
+  day,
+}) => {
+  const { meeting, secretary, sara } = await saraShows(day)
+  const fatima = (await day.invited(meeting, 'participant', 'Fatima Rahmani')).page
+  await seesPage(fatima, 1)
+  const agenda = fatima.getByRole('navigation', { name: 'Dagordning' })
+  await agenda.getByRole('button', { name: /Årshjul/ }).click()
+  await expect(fatima.getByText('Sara visar bilder på punkt 2.')).toBeVisible()
+  await sara.keyboard.press('End')
+  await fatima.getByRole('button', { name: 'Följ', exact: true }).click()
+  await seesPage(fatima, 5)
+  await expect(fatima.getByText('Du följer Sara')).toBeVisible()
+
+  await secretary.getByRole('button', { name: 'Nästa punkt' }).click()
+  await expect(fatima.getByRole('heading', { level: 1, name: /Samverkansöverenskommelse/ })).toBeVisible()
+  await expect(fatima.getByText('Du följer Sara')).toBeHidden()
+  await expect(fatima.getByText(/Sara visar bilder/)).toBeHidden()
+  await expect(sara.getByText('Inget visas för de andra')).toBeVisible()
+})
+
+test('Slides in step: the presenter’s view and those who follow look right and can be used by everybody', async ({
+  day,
+}) => {
+  test.setTimeout(300_000)
+  const { meeting, sara } = await saraShows(day)
+  const fatima = (await day.invited(meeting, 'participant', 'Fatima Rahmani')).page
+  await sara.keyboard.press('PageDown')
+  await seesPage(fatima, 2)
+  await look(sara, 'presenter')
+  await look(fatima, 'following')
+  await sara.getByRole('button', { name: 'Översikt' }).click()
+  await expect(sara.getByRole('dialog').getByRole('button', { name: 'Bild 5' })).toBeVisible()
+  await look(sara, 'overview')
+  await sara.getByRole('dialog').getByRole('button', { name: 'Bild 5' }).click()
+  await seesPage(fatima, 5)
 })

@@ -1,5 +1,12 @@
 /** Slides in step, over HTTP and the room's live document. */
-import { addAttachment, addPresenter, goToItem, removeAttachment } from '@samsyn/meeting/agenda'
+import {
+  addAttachment,
+  addPresenter,
+  goToItem,
+  readItem,
+  removeAttachment,
+  removePresenter,
+} from '@samsyn/meeting/agenda'
 import { roomDocument } from '@samsyn/meeting/documents'
 import { readRoom } from '@samsyn/meeting/room'
 import { StorageError } from '@samsyn/server/storage/storage'
@@ -91,6 +98,18 @@ describe('Slides in step', () => {
     const phone = await invited(organiser, made.meeting, 'presenter', 'Ola Dummerud')
     await phone.call('PATCH', shown, { page: 4 })
     expect(await nowShown()).toMatchObject({ page: 4 })
+  })
+
+  it('who is taken off the item’s presenters turns no more', async () => {
+    await ola.call('POST', shown, what())
+    const board = organiser.board(made.meeting)
+    await write(board.agenda, (agenda) => {
+      const [presenter] = readItem(agenda, itemOf(1))?.presenters ?? []
+      removePresenter(agenda, itemOf(1), presenter?.id ?? '')
+    })
+    board.leave()
+    expect(await reasonOf(ola.call('PATCH', shown, { page: 2 }))).toBe('not-showing')
+    expect(await nowShown()).toMatchObject({ page: 1 })
   })
 
   it('what is gone, what is another item’s and what cannot be shown is refused by name', async () => {

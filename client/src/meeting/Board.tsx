@@ -351,6 +351,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
     shown: slide,
     following,
     mayShow: info !== null && mayShow(info, phase, item),
+    toShow: primary === null && role === 'presenter',
   }
   usePrefetched(connection.meeting, wide ? [] : shown)
   const afterText = useIdle()

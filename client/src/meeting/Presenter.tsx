@@ -3,17 +3,21 @@
  * and the keys of a slide show turn the pages, for everybody.
  */
 import type { SlideNotes } from '@samsyn/api/meetings'
-import type { Attachment } from '@samsyn/meeting/contents'
+import type { Attachment, Item } from '@samsyn/meeting/contents'
 import { mayShow } from '@samsyn/meeting/shown'
+import { waitingNow } from '@samsyn/meeting/speakers'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useGet } from '../api.ts'
-import { useWords } from '../person.tsx'
+import { useSettings, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { Header, useTitle } from '../ui/Page.tsx'
 import { Skeleton } from '../ui/States.tsx'
+import { stopwatch } from '../ui/time.ts'
+import { ConnectionBanner } from './Connection.tsx'
+import { useSeconds } from './clock.ts'
 import { Converting } from './files/Converting.tsx'
 import { useConversions } from './files/conversions.ts'
 import { canShow, kindOf } from './files/kinds.ts'
@@ -23,11 +27,13 @@ import { useShowKeys } from './show-keys.ts'
 import { beginToShow, firstName, stopShowing, useShown, useTell, useTurning } from './showing.ts'
 import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
+import { useRoom } from './useRoom.ts'
 
 export default function Presenter({ outline }: { outline: Outline }) {
   const words = useWords()
   const { showing } = words
-  const { meeting } = useConnection()
+  const connection = useConnection()
+  const { meeting } = connection
   const { info } = useMeetingState()
   const [, navigate] = useLocation()
   const board = `/m/${meeting}`
@@ -78,7 +84,7 @@ export default function Presenter({ outline }: { outline: Outline }) {
   const leave = () => navigate(board)
   const begin = (what: { attachment: string; page: number }) =>
     item && void beginToShow(meeting, { item: item.id, ...what }).then(tell)
-  const typed = useShowKeys(
+  const { typed, letters, setLetters } = useShowKeys(
     { page, count, onPage: turn, onBlack: blacken, onFullscreen: fill, onLeave: leave },
     !overview,
   )
@@ -89,8 +95,11 @@ export default function Presenter({ outline }: { outline: Outline }) {
   useEffect(() => {
     if (!allowed) navigate(board, { replace: true })
   }, [allowed, navigate, board])
+  useEffect(() => connection.view(item?.id ?? ''), [connection, item?.id])
   const main = useRef<HTMLElement>(null)
   useEffect(() => main.current?.focus(), [])
+  const [hasShown, setHasShown] = useState(false)
+  if (mine && !hasShown) setHasShown(true)
   const followers = useFollowers()
 
   if (!allowed) return null
@@ -127,12 +136,32 @@ export default function Presenter({ outline }: { outline: Outline }) {
         <Button kind="word" onPress={leave}>
           {showing.toBoard}
         </Button>
+        <Menu
+          label={showing.choices}
+          trigger={<Button kind="icon" icon="more" label={showing.choices} />}
+          groups={[
+            {
+              title: showing.keys,
+              choices: [
+                { id: 'all', name: showing.allKeys, detail: showing.allKeysHelp, chosen: letters },
+                { id: 'few', name: showing.fewKeys, detail: showing.fewKeysHelp, chosen: !letters },
+              ].map((choice) => ({ ...choice, onChoose: () => setLetters(choice.id === 'all') })),
+            },
+          ]}
+        />
       </Header>
+      <ConnectionBanner />
       <main id="content" ref={main} tabIndex={-1} className={css.page}>
         <div className={css.now}>
           {!mine && (
             <div className={css.notMine} role="status">
-              <span>{shown ? showing.tookOver({ name: firstName(shown.name) }) : showing.notShown}</span>
+              <span>
+                {!shown
+                  ? showing.notShown
+                  : hasShown
+                    ? showing.tookOver({ name: firstName(shown.name) })
+                    : showing.shows({ name: firstName(shown.name) })}
+              </span>
               {attachment && (
                 <Button kind="filled" onPress={() => begin({ attachment: attachment.id, page })}>
                   {shown ? showing.takeOver : showing.begin}
@@ -156,33 +185,35 @@ export default function Presenter({ outline }: { outline: Outline }) {
             )}
           </div>
           <div className={css.controls}>
-            <div className={css.turning}>
-              <Button
-                icon="chevron-left"
-                label={words.files.previous}
-                {...(page === 1 ? { reason: where } : {})}
-                kind="icon"
-                className={css.turn}
-                onPress={() => turn(page - 1)}
-              />
-              <span className={css.where}>{typed ? showing.goTo({ n: typed }) : where}</span>
-              <Button
-                icon="chevron-right"
-                label={showing.nextPage}
-                {...(page === count ? { reason: where } : {})}
-                kind="icon"
-                className={`${css.turn} ${css.next}`}
-                onPress={() => turn(page + 1)}
-              />
-            </div>
+            {count > 1 && (
+              <div className={css.turning}>
+                <Button
+                  kind="icon"
+                  icon="chevron-left"
+                  label={words.files.previous}
+                  className={css.previous}
+                  {...(page === 1 ? { reason: where } : {})}
+                  onPress={() => turn(page - 1)}
+                />
+                <span className={css.where}>{typed ? showing.goTo({ n: typed }) : where}</span>
+                <Button
+                  kind={mine ? 'filled' : 'outlined'}
+                  className={css.next}
+                  {...(page === count ? { reason: showing.isLast } : {})}
+                  onPress={() => turn(page + 1)}
+                >
+                  {words.files.next}
+                </Button>
+              </div>
+            )}
             {pdf && count > 1 && (
               <Button kind="word" onPress={() => setOverview(true)}>
                 {showing.overview}
               </Button>
             )}
             {mine && (
-              <Button kind="word" pressed={black} onPress={blacken}>
-                {showing.black}
+              <Button kind="word" onPress={blacken}>
+                {black ? showing.light : showing.black}
               </Button>
             )}
             {document.fullscreenEnabled && (
@@ -196,8 +227,9 @@ export default function Presenter({ outline }: { outline: Outline }) {
           </div>
         </div>
         <div className={css.beside}>
+          <Times item={item} since={current?.item === item.id ? current.since : ''} />
           {pdf && count > 1 && (
-            <section aria-labelledby="next-page">
+            <section aria-labelledby="next-page" className={css.nextUp}>
               <h2 id="next-page">{showing.nextUp}</h2>
               {page < count ? (
                 <PdfPage pdf={pdf} number={page + 1} label={words.files.page({ n: page + 1, of: count })} />
@@ -242,6 +274,39 @@ export default function Presenter({ outline }: { outline: Outline }) {
 
 const nameOf = ({ files }: ReturnType<typeof useWords>, { number, title }: Attachment) =>
   files.attachment({ number, title })
+
+/** How long the item has taken, what the timer says, and who waits for the word. */
+function Times({ item, since }: { item: Item; since: string }) {
+  const words = useWords()
+  const { language } = useSettings()
+  const { timer, speakers } = useRoom()
+  const now = useSeconds(true)
+  const used = item.used + (since ? Math.max(0, now - Date.parse(since)) / 1000 : 0)
+  const time = stopwatch(used, language)
+  const ofItem = timer?.item === item.id ? timer : null
+  const left = ofItem && (ofItem.ends ? Date.parse(ofItem.ends) - now : ofItem.left) / 1000
+  const waiting = waitingNow(speakers).length
+  return (
+    <dl className={css.times}>
+      <div>
+        <dt>{words.showing.timeOnItem}</dt>
+        <dd>{item.minutes > 0 ? words.showing.timeOf({ time, of: item.minutes }) : time}</dd>
+      </div>
+      {left !== null && (
+        <div>
+          <dt>{words.showing.timer}</dt>
+          <dd>{left >= 0 ? stopwatch(left, language) : words.showing.over({ time: stopwatch(-left, language) })}</dd>
+        </div>
+      )}
+      {waiting > 0 && (
+        <div>
+          <dt>{words.turns.list}</dt>
+          <dd>{words.showing.waiting({ n: waiting })}</dd>
+        </div>
+      )}
+    </dl>
+  )
+}
 
 /** All pages, to go to one. */
 function Overview({ pdf, titles, page, onPage }: PagesProps) {

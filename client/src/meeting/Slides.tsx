@@ -37,11 +37,23 @@ type Props = {
   following: Following
   /** Whether I may show what the item has. */
   mayShow: boolean
+  /** To show is my next step in the meeting. */
+  toShow?: boolean
   /** On top of the paper, where there is no room for a desk. */
   onTop?: boolean
 }
 
-export function Slides({ meeting, item, attachments, asked, shown, following, mayShow, onTop = false }: Props) {
+export function Slides({
+  meeting,
+  item,
+  attachments,
+  asked,
+  shown,
+  following,
+  mayShow,
+  toShow = false,
+  onTop = false,
+}: Props) {
   const words = useWords()
   const [, navigate] = useLocation()
   const { info } = useMeetingState()
@@ -102,6 +114,7 @@ export function Slides({ meeting, item, attachments, asked, shown, following, ma
       mine={mine}
       following={following.following}
       mayShow={mayShow}
+      toShow={toShow}
       onBegin={() => void present({ attachment: attachment.id, page })}
       onTakeOver={() => here && void present({ attachment: here.attachment, page: here.page })}
       onStop={() => void stopShowing(meeting).then(tell)}
@@ -136,6 +149,7 @@ type LineProps = {
   mine: boolean
   following: boolean
   mayShow: boolean
+  toShow: boolean
   onBegin: () => void
   onTakeOver: () => void
   onStop: () => void
@@ -151,7 +165,9 @@ function ShowingLine(props: LineProps) {
   if (!here)
     return mayShow ? (
       <div className={css.line}>
-        <Button onPress={props.onBegin}>{words.begin}</Button>
+        <Button kind={props.toShow ? 'filled' : 'outlined'} onPress={props.onBegin}>
+          {words.begin}
+        </Button>
       </div>
     ) : null
   if (mine)
@@ -262,13 +278,15 @@ function Picture({ path, title, others, led, line, onTop }: ShownProps) {
       ) : (
         <>
           <div className={`${css.picture} ${led?.black ? css.black : ''}`}>{image}</div>
-          {line(1)}
-          <div className={css.tools}>
-            <span className={css.push} />
-            {onTop && others}
-            <Button kind="link" onPress={() => setLarge(true)}>
-              {words.files.larger}
-            </Button>
+          <div className={onTop ? css.under : undefined}>
+            {line(1)}
+            <div className={css.tools}>
+              <span className={css.push} />
+              {onTop && others}
+              <Button kind="link" onPress={() => setLarge(true)}>
+                {words.files.larger}
+              </Button>
+            </div>
           </div>
         </>
       )}
@@ -357,18 +375,20 @@ function OpenPages({ title, info, others, led, onTurn, line, onTop, pdf }: Shown
   const label = black ? `${title}. ${where}. ${words.showing.isBlack}` : `${title}. ${where}`
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons inside.
-    <div onKeyDown={keys}>
+    <div className={onTop ? css.onTop : undefined} onKeyDown={keys}>
       {!onTop && <Head title={words.files.slides} others={others} state={where} />}
       <PdfPage pdf={pdf} number={page} label={label} black={black} />
       {count > 1 && !onTop && <Thumbnails pdf={pdf} titles={info?.titles ?? []} page={page} onPage={turn} />}
-      {line(page)}
-      <div className={css.tools}>
-        {count > 1 && arrows}
-        <span className={css.push} />
-        {onTop && others}
-        <Button kind="link" onPress={() => setLarge(true)}>
-          {words.files.larger}
-        </Button>
+      <div className={onTop ? css.under : undefined}>
+        {line(page)}
+        <div className={css.tools}>
+          {count > 1 && arrows}
+          <span className={css.push} />
+          {onTop && others}
+          <Button kind="link" onPress={() => setLarge(true)}>
+            {words.files.larger}
+          </Button>
+        </div>
       </div>
       {large && (
         <Large

@@ -13,30 +13,42 @@ type Show = {
   onLeave: () => void
 }
 
-/** Answers with the number that has been typed so far; Enter goes to that page. */
-export function useShowKeys(show: Show, listening: boolean): string {
+const stored = 'samsyn.show.letters'
+
+/**
+ * Answers with the number that has been typed so far; Enter goes to that page. Letters and digits can be switched off:
+ * who speaks to the computer instead of typing would set them off.
+ */
+export function useShowKeys(show: Show, listening: boolean) {
   const [typed, setTyped] = useState('')
-  const now = useRef({ ...show, typed })
-  now.current = { ...show, typed }
+  const [letters, setLetters] = useState(() => {
+    try {
+      return localStorage.getItem(stored) !== 'no'
+    } catch {
+      return true
+    }
+  })
+  const now = useRef({ ...show, typed, letters })
+  now.current = { ...show, typed, letters }
   useEffect(() => {
     if (!listening) return
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-      const { page, count, typed, onPage, onBlack, onFullscreen, onLeave } = now.current
+      const { page, count, typed, letters, onPage, onBlack, onFullscreen, onLeave } = now.current
       const turn = (to: number) => {
         setTyped('')
         onPage(to)
       }
       const { key } = event
-      if (/^\d$/.test(key)) setTyped(`${typed}${key}`.slice(-4))
+      if (letters && /^\d$/.test(key)) setTyped(`${typed}${key}`.slice(-4))
       else if (key === 'Enter' && typed) turn(Number(typed))
       else if (key === 'ArrowRight' || key === 'ArrowDown' || key === 'PageDown') turn(page + 1)
       else if (key === 'ArrowLeft' || key === 'ArrowUp' || key === 'PageUp') turn(page - 1)
       else if (key === ' ' && !isPressed(event.target)) turn(page + (event.shiftKey ? -1 : 1))
       else if (key === 'Home') turn(1)
       else if (key === 'End') turn(count)
-      else if (key === '.' || key === 'b' || key === 'B') onBlack()
-      else if (key === 'f' || key === 'F') onFullscreen()
+      else if (letters && (key === '.' || key === 'b' || key === 'B')) onBlack()
+      else if (letters && (key === 'f' || key === 'F')) onFullscreen()
       else if (key === 'Escape' && typed) setTyped('')
       else if (key === 'Escape') onLeave()
       else return
@@ -45,7 +57,19 @@ export function useShowKeys(show: Show, listening: boolean): string {
     addEventListener('keydown', pressed)
     return () => removeEventListener('keydown', pressed)
   }, [listening])
-  return typed
+  return {
+    typed,
+    letters,
+    setLetters(on: boolean) {
+      setLetters(on)
+      setTyped('')
+      try {
+        localStorage.setItem(stored, on ? 'yes' : 'no')
+      } catch {
+        // Without storage the choice holds until the page closes.
+      }
+    },
+  }
 }
 
 const isTyping = (target: EventTarget | null): boolean =>

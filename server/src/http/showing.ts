@@ -21,8 +21,8 @@ export function showingRoutes(app: App, parts: Parts): void {
     app,
     { method: 'patch', path, summary: 'Turn to a page, or make the screen black or light', body: Turn },
     async ({ session, param, body }) => {
-      const { seat } = await seatThatMay(parts, session, param('meeting'), 'show')
-      await showing.turn(param('meeting'), seat, body)
+      const { seat, phase } = await seatThatMay(parts, session, param('meeting'), 'show')
+      await showing.turn(param('meeting'), seat, phase, body)
       return undefined
     },
   )

@@ -45,6 +45,10 @@ describe('Cursors', () => {
       cursor: { anchor: 1 },
       user: { slot: 3, name: 'Noa', attendee: 'row of Noa' },
     })
+    noa.setLocalState({ follows: true })
+    cursors.take(speaker('Noa'), own(noa))
+    pass(cursors, hia)
+    expect(hia.getStates().get(noa.clientID)).toMatchObject({ follows: true, item: '' })
   })
 
   it('go out once, as the last of what was said', () => {
