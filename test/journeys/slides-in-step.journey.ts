@@ -1,4 +1,7 @@
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { pptx } from '@samsyn/server/slides/deck.fixture'
 import { network } from '../stage.ts'
 import { type Day, expect, test } from './day.ts'
 import { look } from './look.ts'
@@ -13,12 +16,20 @@ const desk = (page: Page) => page.getByLabel('Bilder', { exact: true }).first()
 const pageOn = (page: Page) => desk(page).locator('canvas[data-page]').first()
 const seesPage = (page: Page, number: number) => expect(pageOn(page)).toHaveAttribute('data-page', String(number))
 
+/** The presenter's view is there and takes keys. */
+const presents = async (page: Page) => {
+  await expect(page.getByRole('button', { name: 'Till mötet' })).toBeVisible()
+  await expect(page.getByRole('main')).toBeFocused()
+}
+const turnedTo = (page: Page, number: number) =>
+  expect(page.getByText(`Bild ${number} av 5`, { exact: true }).last()).toBeVisible()
+
 /** Sara has begun to show by her personal link, and looks at the presenter's view. */
 async function saraShows(day: Day, options: Parameters<Day['somebody']>[0] = {}) {
   const { meeting, page: secretary } = await sampleMeeting(day)
   const sara = (await day.invited(meeting, 'presenter', 'Sara Myrgren', '', options)).page
   await sara.getByRole('button', { name: 'Börja visa' }).click()
-  await expect(sara.getByRole('button', { name: 'Sluta visa' })).toBeVisible()
+  await presents(sara)
   await expect(sara.locator('canvas[data-page="1"]').first()).toBeVisible()
   return { meeting, secretary, sara }
 }
@@ -94,12 +105,12 @@ test('Slides in step: the keys of a slide show and of a clicker, without a point
   const { page: secretary, meeting } = await sampleMeeting(day)
   const sara = (await day.invited(meeting, 'presenter', 'Sara Myrgren')).page
   await sara.getByRole('button', { name: 'Börja visa' }).press('Enter')
-  await expect(sara.getByRole('main')).toBeFocused()
+  await presents(sara)
   await seesPage(secretary, 1)
   const keys = async (page: number, ...pressed: string[]) => {
     for (const key of pressed) await sara.keyboard.press(key)
     await seesPage(secretary, page)
-    await expect(sara.getByText(`Bild ${page} av 5`, { exact: true })).toBeVisible()
+    await turnedTo(sara, page)
   }
   await keys(3, 'ArrowRight', 'Space')
   await keys(2, 'PageUp')
@@ -146,19 +157,19 @@ test('Slides in step: somebody takes over, and the presenter takes it back', asy
   await sara.keyboard.press('PageDown')
   await seesPage(secretary, 2)
   await secretary.getByRole('button', { name: 'Ta över' }).click()
-  await expect(secretary.getByRole('button', { name: 'Sluta visa' })).toBeVisible()
+  await presents(secretary)
   await expect(sara.getByText('Elin har tagit över visningen.')).toBeVisible()
   await secretary.keyboard.press('PageDown')
-  await expect(sara.getByText('Bild 3 av 5', { exact: true })).toBeVisible()
+  await turnedTo(sara, 3)
   // Her clicker turns nothing now.
   await sara.keyboard.press('PageDown')
   await sara.keyboard.press('PageDown')
   await secretary.keyboard.press('PageUp')
-  await expect(sara.getByText('Bild 2 av 5', { exact: true })).toBeVisible()
+  await turnedTo(sara, 2)
   await sara.getByRole('button', { name: 'Ta över' }).click()
   await expect(secretary.getByText('Sara har tagit över visningen.')).toBeVisible()
   await sara.keyboard.press('PageDown')
-  await expect(secretary.getByText('Bild 3 av 5', { exact: true })).toBeVisible()
+  await turnedTo(secretary, 3)
 })
 
 test('Slides in step: the presenter’s network is cut; the slide stays, and the meeting goes on with it', async ({
@@ -173,13 +184,13 @@ test('Slides in step: the presenter’s network is cut; the slide stays, and the
   for (const page of [secretary, fatima]) await expect(page.getByText('Sara tappade anslutningen')).toBeVisible()
   await seesPage(fatima, 2)
   await secretary.getByRole('button', { name: 'Ta över' }).click()
-  await expect(secretary.getByRole('button', { name: 'Sluta visa' })).toBeVisible()
+  await presents(secretary)
   await secretary.keyboard.press('PageDown')
   await expect(fatima.getByText('Du följer Elin')).toBeVisible()
   await seesPage(fatima, 3)
   net.restore()
   await expect(sara.getByText('Elin har tagit över visningen.')).toBeVisible()
-  await expect(sara.getByText('Bild 3 av 5', { exact: true })).toBeVisible()
+  await turnedTo(sara, 3)
   await net.close()
 })
 
@@ -219,4 +230,37 @@ test('Slides in step: the presenter’s view and those who follow look right and
   await look(sara, 'overview')
   await sara.getByRole('dialog').getByRole('button', { name: 'Bild 5' }).click()
   await seesPage(fatima, 5)
+})
+
+test.describe('Slides in step from a PowerPoint file', () => {
+  test.use({ converter: 'cp "$tools/made.pdf" "$out/slides.pdf"' })
+
+  test('have the notes beside them, for the presenter alone', async ({ day }) => {
+    const { meeting } = await sampleMeeting(day)
+    const pages = new URL('../../server/src/sample-slides.pdf', import.meta.url)
+    await copyFile(pages, join(day.server.parts.config.dataDir, 'tools', 'made.pdf'))
+    const sara = (await day.invited(meeting, 'presenter', 'Sara Myrgren')).page
+    const fatima = (await day.invited(meeting, 'participant', 'Fatima Rahmani')).page
+    const [first, ...others] = ['Ett', 'Två', 'Tre', 'Fyra', 'Fem'].map((title) => ({ title }))
+    const deck = pptx([{ ...first, notes: 'Hälsa alla välkomna.\nVänta in länken.' }, ...others])
+    await sara.getByRole('button', { name: 'Bilaga, lägg till' }).click()
+    const [chooser] = await Promise.all([
+      sara.waitForEvent('filechooser'),
+      sara.getByRole('menuitem', { name: 'Välj fil …' }).click(),
+    ])
+    await chooser.setFiles([{ name: 'Budget.pptx', mimeType: '', buffer: deck }])
+    await sara
+      .getByRole('list', { name: 'Bilagor' })
+      .getByRole('button', { name: /^Visa.*Budget/ })
+      .click()
+    await sara.getByRole('button', { name: 'Börja visa' }).click()
+    const notes = sara.getByRole('region', { name: 'Anteckningar' })
+    await expect(notes).toContainText('Hälsa alla välkomna.')
+    await expect(notes).toContainText('Vänta in länken.')
+    await seesPage(fatima, 1)
+    await expect(fatima.getByText('Hälsa alla välkomna.')).toHaveCount(0)
+    await look(sara, 'presenter-notes')
+    await sara.keyboard.press('PageDown')
+    await expect(notes).toContainText('Bilden har inga anteckningar.')
+  })
 })
