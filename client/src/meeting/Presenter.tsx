@@ -25,6 +25,7 @@ import { type PagesProps, PdfPage, Thumbnail, usePdf, useSaidPage } from './file
 import css from './Presenter.module.css'
 import { useShowKeys } from './show-keys.ts'
 import { beginToShow, firstName, stopShowing, useShown, useTell, useTurning } from './showing.ts'
+import { Timer } from './Timer.tsx'
 import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 import { useRoom } from './useRoom.ts'
@@ -88,7 +89,7 @@ export default function Presenter({ outline }: { outline: Outline }) {
     { page, count, onPage: turn, onBlack: blacken, onFullscreen: fill, onLeave: leave },
     !overview,
   )
-  useSaidPage(pdf, page, black, mine)
+  useSaidPage(pdf, page, black, mine, attachment ? infoOf(attachment)?.titles : undefined)
 
   useTitle(showing.view)
   const allowed = item !== undefined && mayShowAt(item.id)
@@ -107,28 +108,6 @@ export default function Presenter({ outline }: { outline: Outline }) {
   const where = words.files.page({ n: page, of: count })
   const label = black ? `${name}. ${where}. ${showing.isBlack}` : `${name}. ${where}`
   const note = notes?.ok ? notes.value.notes[page - 1]?.trim() : undefined
-  const others =
-    showable.length > 1 ? (
-      <Menu
-        label={words.files.which}
-        trigger={
-          <Button kind="link" label={words.files.changeLabel}>
-            {words.files.change}
-          </Button>
-        }
-        groups={[
-          {
-            choices: showable.map((one) => ({
-              id: one.id,
-              name: nameOf(words, one),
-              chosen: one.id === attachment?.id,
-              onChoose: () =>
-                mine ? begin({ attachment: one.id, page: 1 }) : setLast({ item: item.id, attachment: one.id, page: 1 }),
-            })),
-          },
-        ]}
-      />
-    ) : null
   return (
     <div className={css.view}>
       <Header heading title={`${item.number}. ${item.title}`} subtitle={name}>
@@ -140,6 +119,22 @@ export default function Presenter({ outline }: { outline: Outline }) {
           label={showing.choices}
           trigger={<Button kind="icon" icon="more" label={showing.choices} />}
           groups={[
+            ...(showable.length > 1
+              ? [
+                  {
+                    title: words.files.which,
+                    choices: showable.map((one) => ({
+                      id: one.id,
+                      name: nameOf(words, one),
+                      chosen: one.id === attachment?.id,
+                      onChoose: () =>
+                        mine
+                          ? begin({ attachment: one.id, page: 1 })
+                          : setLast({ item: item.id, attachment: one.id, page: 1 }),
+                    })),
+                  },
+                ]
+              : []),
             {
               title: showing.keys,
               choices: [
@@ -221,7 +216,6 @@ export default function Presenter({ outline }: { outline: Outline }) {
                 {showing.fullscreen}
               </Button>
             )}
-            {others}
             <span className={css.push} />
             {mine && <Button onPress={() => void stopShowing(meeting).then(tell)}>{showing.stop}</Button>}
           </div>
@@ -279,12 +273,10 @@ const nameOf = ({ files }: ReturnType<typeof useWords>, { number, title }: Attac
 function Times({ item, since }: { item: Item; since: string }) {
   const words = useWords()
   const { language } = useSettings()
-  const { timer, speakers } = useRoom()
-  const now = useSeconds(true)
+  const { speakers, timer } = useRoom()
+  const now = useSeconds(since !== '')
   const used = item.used + (since ? Math.max(0, now - Date.parse(since)) / 1000 : 0)
   const time = stopwatch(used, language)
-  const ofItem = timer?.item === item.id ? timer : null
-  const left = ofItem && (ofItem.ends ? Date.parse(ofItem.ends) - now : ofItem.left) / 1000
   const waiting = waitingNow(speakers).length
   return (
     <dl className={css.times}>
@@ -292,10 +284,12 @@ function Times({ item, since }: { item: Item; since: string }) {
         <dt>{words.showing.timeOnItem}</dt>
         <dd>{item.minutes > 0 ? words.showing.timeOf({ time, of: item.minutes }) : time}</dd>
       </div>
-      {left !== null && (
+      {timer?.item === item.id && (
         <div>
           <dt>{words.showing.timer}</dt>
-          <dd>{left >= 0 ? stopwatch(left, language) : words.showing.over({ time: stopwatch(-left, language) })}</dd>
+          <dd>
+            <Timer item={item.id} />
+          </dd>
         </div>
       )}
       {waiting > 0 && (

@@ -344,7 +344,7 @@ function OpenPages({ title, info, others, led, onTurn, line, onTop, pdf }: Shown
     setOwn(within(to))
     onTurn(within(to))
   }
-  useSaidPage(pdf, page, black, led !== null)
+  useSaidPage(pdf, page, black, led !== null, info?.titles)
   const keys = (event: KeyboardEvent) => {
     const to = turned(event.key, page, count)
     if (to === null || event.ctrlKey || event.metaKey || event.altKey) return

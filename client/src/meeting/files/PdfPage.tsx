@@ -115,9 +115,19 @@ export function Thumbnail({ pdf, number }: { pdf: Pdf; number: number }) {
 /** A page is said when it has been in view for a moment: of those that are leafed past only the last. */
 const saidAfter = 250
 
-/** Says politely which page is in view: one that is turned to, and the first one that is shown to me. */
-export function useSaidPage(pdf: Pdf | null, n: number, black: boolean, isLed: boolean): void {
+/**
+ * Says politely which page is in view: one that is turned to, and the first one that is shown to me. `titles` are those of
+ * the presentation that the pages were made from.
+ */
+export function useSaidPage(
+  pdf: Pdf | null,
+  n: number,
+  black: boolean,
+  isLed: boolean,
+  titles: readonly string[] | undefined,
+): void {
   const words = useWords()
+  const given = titles?.[n - 1]
   const said = useRef(isLed ? '' : String(n))
   useEffect(() => {
     const now = black ? 'black' : String(n)
@@ -126,10 +136,10 @@ export function useSaidPage(pdf: Pdf | null, n: number, black: boolean, isLed: b
       said.current = now
       if (black) return announce(words.showing.isBlack)
       const of = pdf.numPages
-      const title = await titleOf(pdf, n).catch(() => '')
+      const title = given || (await titleOf(pdf, n).catch(() => ''))
       if (said.current === now)
         announce(title ? words.showing.pageTitled({ n, of, title }) : words.files.page({ n, of }))
     }, saidAfter)
     return () => clearTimeout(timer)
-  }, [pdf, n, black, words])
+  }, [pdf, n, black, given, words])
 }
