@@ -37,6 +37,7 @@ import {
   divide,
   facilitates,
   joinGroup,
+  namesIn,
   readWorkshop,
   setGroups,
   summaryWritten,
@@ -308,9 +309,8 @@ export class Workshops {
     const { settings } = await this.#options.meetings.surroundings(meeting)
     const said = words[settings.language].meeting
     const attendance = await this.#options.meetings.attendance(meeting)
-    const names = new Map(attendance.map(({ id, name }) => [id, name.trim()]))
     const groups = (await this.#workshop(meeting, item)).groups
-      .map(({ name, onLink, members }) => ({ name, onLink, members: members.flatMap((id) => names.get(id) ?? []) }))
+      .map(({ name, onLink, members }) => ({ name, onLink, members: namesIn(members, attendance) }))
       .filter(({ members }) => members.length > 0)
     return { groups: groups.length > 0 ? said.workInGroups({ groups }) : '', heading: said.summaryHeading }
   }

@@ -352,7 +352,9 @@ const checks: Record<CheckCode, Check> = {
       if (state === 'collecting') return [warn('cardsNotShown')]
       const cards = clusters.themes.flatMap(({ entries }) => entries).length + clusters.loose.length
       return [
-        ...(asked ? [] : [finding('I24', 'block', 'workshopWithoutQuestions', ofItem(item), { number })]),
+        ...(asked || cards + clusters.dropped.length === 0
+          ? []
+          : [finding('I24', 'block', 'workshopWithoutQuestions', ofItem(item), { number })]),
         ...(clusters.loose.length > 0 ? [warn('cardsLoose', { count: String(clusters.loose.length) })] : []),
         ...(cards > 0 && written === null ? [warn('workshopNotSummarised')] : []),
       ]

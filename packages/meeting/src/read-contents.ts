@@ -20,6 +20,7 @@ import { readNote } from './notes.ts'
 import { type Room, readRoom } from './room.ts'
 import { readReport, readRows, roundOf } from './rounds.ts'
 import { readClusters } from './themes.ts'
+import { namesIn } from './workshop.ts'
 
 /** Agenda, attendance, decisions and actions, without the texts of the notes: what a board shows beside the editor. */
 export function readOutline(agenda: Y.Doc, decisionsDocument: Y.Doc): MeetingContents {
@@ -92,13 +93,12 @@ function readWorkshopContents(item: string, { meeting, find, room, attendance }:
   const workshop = room.workshops[item]
   if (!workshop || workshop.state === 'prepared') return null
   const revealed = find(revealedDocument(meeting, item))
-  const names = new Map(attendance.map(({ id, name }) => [id, name.trim()]))
   return {
     state: workshop.state,
     groups: workshop.groups.map(({ id, name, members, onLink, dissolved }) => ({
       id,
       name,
-      members: members.flatMap((member) => names.get(member) ?? []),
+      members: namesIn(members, attendance),
       onLink,
       dissolved,
     })),

@@ -152,6 +152,10 @@ export function joinGroup(room: Y.Doc, item: string, attendee: string, id: strin
   return true
 }
 
+/** The members of a group by name, in the order of the attendance list. */
+export const namesIn = (members: readonly string[], attendance: readonly Attendee[]): string[] =>
+  attendance.flatMap(({ id, name }) => (members.includes(id) ? [name.trim()] : []))
+
 // ── How far it has come ────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
