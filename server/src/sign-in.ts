@@ -128,7 +128,9 @@ export class SignIn {
     const organiser = link.role === 'organiser'
     const isScreen = link.role === 'screen'
     const person = isScreen ? { name: '', organisation: '' } : { name: link.name, organisation: link.organisation }
-    const opened = await this.#ensureSession(session, { ...person, organiser })
+    // The computer in the room is left behind: what it may see ends with the link.
+    const until = isScreen ? link.expires_at : undefined
+    const opened = await this.#ensureSession(session, { ...person, organiser }, until)
     const answer = { ...opened, meeting: link.meeting_id, role: link.role }
     if (isScreen && link.meeting_id) {
       const seat = await this.seatOf(opened.session, link.meeting_id)
@@ -158,27 +160,35 @@ export class SignIn {
 
   // ── Sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** `until`: how long a session lasts that is made now, and at the least one that is there. */
   async #ensureSession(
     session: Session | null,
     person: { name: string; organisation: string; organiser: boolean },
+    until = inDays(sessionDays),
   ): Promise<{ session: Session; secret: string | null }> {
     if (session) {
       const organiser = session.organiser || person.organiser
       const changed = {
         ...session,
         organiser,
+        ...(session.expiresAt < until ? { expiresAt: until } : {}),
         name: session.name || person.name,
         organisation: session.organisation || person.organisation,
       }
       await this.#storage.db
         .updateTable('sessions')
-        .set({ organiser: Number(organiser), name: changed.name, organisation: changed.organisation })
+        .set({
+          organiser: Number(organiser),
+          name: changed.name,
+          organisation: changed.organisation,
+          expires_at: changed.expiresAt,
+        })
         .where('id', '=', session.id)
         .execute()
       return { session: changed, secret: null }
     }
     const secret = newSecret()
-    const made: Session = { id: newId(), ...person, expiresAt: inDays(sessionDays) }
+    const made: Session = { id: newId(), ...person, expiresAt: until }
     await this.#storage.db
       .insertInto('sessions')
       .values({

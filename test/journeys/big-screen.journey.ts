@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { changeItem, goToItem, readItems } from '@samsyn/meeting/agenda'
 import { readAttendance } from '@samsyn/meeting/attendance'
 import { reveal, showDots } from '@samsyn/meeting/cards'
@@ -9,6 +9,7 @@ import { addPoint, readDecisions, wordingOf } from '@samsyn/meeting/decisions'
 import {
   agendaDocument,
   decisionsDocument,
+  layoutVersion,
   revealedDocument,
   roomDocument,
   themesDocument,
@@ -19,7 +20,7 @@ import { setText } from '@samsyn/meeting/shared-text'
 import { addTheme, moveEntry } from '@samsyn/meeting/themes'
 import { startTimer } from '@samsyn/meeting/timer'
 import { changeGroup, changeState, changeVoting, setGroups } from '@samsyn/meeting/workshop'
-import { createServer } from '@samsyn/server/server'
+import { createServer, type ServerOptions } from '@samsyn/server/server'
 import type * as Y from 'yjs'
 import { type Day, expect, test } from './day.ts'
 import { look, lookLarge } from './look.ts'
@@ -58,7 +59,7 @@ test('The big screen opens by its link, follows the item and shows a decision wh
   const decision = page.getByRole('region', { name: 'Beslut 2' })
   await expect(decision).toContainText('Förslag')
   await expect(decision.getByRole('listitem')).toHaveCount(3)
-  await expect(page.getByText('Var med')).toBeVisible()
+  await expect(page.getByText('Var med', { exact: true })).toBeVisible()
   await lookLarge(page, 'big-screen-proposal')
 
   await secretary
@@ -106,7 +107,7 @@ test('The big screen makes long words and three long points fit, in steps and wi
     addPoint(decisions, found?.id ?? '', long)
   })
   await expect(decision.getByRole('listitem')).toHaveCount(4)
-  await expect(page.getByText('Var med')).toBeHidden()
+  await expect(page.getByText('Var med', { exact: true })).toBeHidden()
   await lookLarge(page, 'big-screen-longest')
 })
 
@@ -274,9 +275,8 @@ test('The big screen is opened from the board, in the own browser and by a link,
   await lookLarge(elsewhere.page, 'big-screen-ended')
 })
 
-test('The big screen says since when it has no connection, and comes back by itself when the server does', async ({
-  browser,
-}) => {
+/** A server of the test's own, that can be stopped and started, with a meeting and a browser that has opened its screen. */
+async function ownServer(browser: Browser, options: ServerOptions = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'samsyn-journey-'))
   const config = {
     host: '127.0.0.1',
@@ -287,35 +287,90 @@ test('The big screen says since when it has no connection, and comes back by its
     clientDir: resolve(import.meta.dirname, '../../client/dist'),
     logLevel: 'silent',
   } as const
-  let server = await createServer({ ...config, port: 0 })
+  let server = await createServer({ ...config, port: 0 }, options)
   const port = Number(new URL(server.address).port)
-  const { parts } = server
-  const { series } = await parts.meetings.makeBody('Provrådet i Exempelstad', 'Möten', {})
-  const meeting = await parts.meetings.make(series, { date: '2026-03-13', start: '09:00' })
-  await parts.meetings.changePhase(meeting, 'called')
-  await parts.meetings.changePhase(meeting, 'open')
-  const link = { meeting, role: 'screen', name: 'Storbild', organisation: '', attendee: '', days: 1 } as const
-  const { token } = await parts.signIn.makeLink(link)
+  const { series } = await server.parts.meetings.makeBody('Provrådet i Exempelstad', 'Möten', {})
+  const meeting = await server.parts.meetings.make(series, { date: '2026-03-13', start: '09:00', place: 'Provsalen' })
   const context = await browser.newContext({ baseURL: server.address, locale: 'sv-SE', ...large })
   const page = await context.newPage()
-  await page.goto(`/in#${token}`)
+  return {
+    page,
+    context,
+    meeting,
+    meetings: () => server.parts.meetings,
+    async open() {
+      const link = { meeting, role: 'screen', name: 'Storbild', organisation: '', attendee: '', days: 1 } as const
+      const { token } = await server.parts.signIn.makeLink(link)
+      await page.goto(`/in#${token}`)
+      await page.waitForURL(/\/storbild$/)
+    },
+    stop: () => server.close(),
+    async start() {
+      server = await createServer({ ...config, port }, options)
+    },
+    async end() {
+      await context.close()
+      await server.close()
+      await rm(dataDir, { recursive: true })
+    },
+  }
+}
+
+test('The big screen says since when it has no connection, and comes back by itself when the server does', async ({
+  browser,
+}) => {
+  const room = await ownServer(browser)
+  const { page, context, meeting } = room
+  await room.meetings().changePhase(meeting, 'open')
+  await room.open()
   const agenda = page.getByRole('list', { name: 'Dagordning' })
+  const lost = page.getByText(/Ingen anslutning · Läget \d+\.\d\d/)
   await expect(agenda).toContainText('Välkomna')
 
-  await server.close()
-  await expect(page.getByText(/Ingen anslutning · Läget \d+\.\d\d/)).toBeVisible()
+  await room.stop()
+  await expect(lost).toBeVisible()
   await expect(agenda).toContainText('Välkomna')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await lookLarge(page, 'big-screen-no-connection')
-
-  server = await createServer({ ...config, port })
-  await expect(page.getByText('Ingen anslutning')).toHaveCount(0)
-  await server.parts.meetings.edit(meeting, agendaDocument(meeting), 'server', (doc) => {
+  await room.start()
+  await expect(lost).toHaveCount(0)
+  await room.meetings().edit(meeting, agendaDocument(meeting), 'server', (doc) => {
     goToItem(doc, readItems(doc)[0]?.id ?? '', now())
   })
   await expect(agenda).toContainText('Nu')
 
-  await context.close()
-  await server.close()
-  await rm(dataDir, { recursive: true })
+  await context.setOffline(true)
+  await expect(lost).toBeVisible()
+  await context.setOffline(false)
+  await expect(lost).toHaveCount(0)
+  await room.end()
+})
+
+test('The big screen waits for a meeting that is not called yet, and says how it stands before and after', async ({
+  browser,
+}) => {
+  const room = await ownServer(browser)
+  const { page, meeting } = room
+  await room.open()
+  await expect(title(page)).toHaveText('Storbilden är avslutad')
+  await room.meetings().changePhase(meeting, 'called')
+  await expect(page.getByRole('heading', { name: 'Mötet börjar kl. 9.00' })).toBeVisible()
+  await expect(page.getByText('Var med', { exact: true })).toBeVisible()
+  await lookLarge(page, 'big-screen-called')
+  await room.meetings().changePhase(meeting, 'open')
+  await expect(page.getByRole('list', { name: 'Dagordning' })).toBeVisible()
+  await room.meetings().changePhase(meeting, 'closed')
+  await expect(page.getByRole('heading', { name: 'Mötet är avslutat' })).toBeVisible()
+  await expect(page.getByText('Var med', { exact: true })).toBeHidden()
+  await lookLarge(page, 'big-screen-closed')
+  await room.end()
+})
+
+test('The big screen takes in a new version of the server by itself', async ({ browser }) => {
+  const room = await ownServer(browser, { layout: layoutVersion + 1 })
+  await room.meetings().changePhase(room.meeting, 'open')
+  await room.open()
+  await room.page.waitForEvent('load')
+  await expect(room.page.getByText('Väntar på servern. Storbilden kommer tillbaka av sig själv.')).toBeVisible()
+  await room.end()
 })

@@ -99,6 +99,20 @@ describe('The link to a big screen', () => {
     expect(Math.abs(days - wanted)).toBeLessThan(1)
   })
 
+  it('ends with the link also in the browser it was opened in, unless somebody joins there', async () => {
+    const { organiser, meeting, made, screen } = await screened()
+    const expiry = async ({ cookie }: Browser) =>
+      (await stage.parts.signIn.sessionOf(cookie.split('=')[1]))?.expiresAt ?? ''
+    expect(await expiry(screen)).toBe(made.link.expiresAt)
+    const { code } = await organiser.call<Invitation>('GET', `/api/meetings/${meeting}/links`)
+    await screen.call('POST', `/api/join/${code}`, { name: 'Mi Gästsson', organisation: '', mode: 'link' })
+    expect((await expiry(screen)) > made.link.expiresAt).toBe(true)
+    // Somebody's own session is not made shorter.
+    const before = await expiry(organiser)
+    await organiser.call('POST', '/api/sign-in', { token: tokenIn(made.address) })
+    expect(await expiry(organiser)).toBe(before)
+  })
+
   it('that is revoked ends the screen, and no other seat', async () => {
     const { organiser, meeting, made, screen } = await screened()
     const board = screen.board(meeting)

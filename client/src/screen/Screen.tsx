@@ -47,12 +47,12 @@ export default function Screen({ meeting }: { meeting: string }) {
 function OfMeeting() {
   const words = useWords().screen
   const connection = useConnection()
-  const { info, refused } = useMeetingState()
+  const { info, refused, outdated } = useMeetingState()
   const outline = useOutline()
   useAlone(connection)
   useTitle(info ? `${words.title}, ${info.body.name}` : words.title)
   if (letOut(refused)) return <Alone title={words.endedTitle}>{words.ended}</Alone>
-  if (!info || !outline) return <Alone title={words.title}>{refused ? words.waiting : ''}</Alone>
+  if (!info || !outline) return <Alone title={words.title}>{refused || outdated ? words.waiting : ''}</Alone>
   return <Room outline={outline} />
 }
 

@@ -5,7 +5,7 @@
 import { useEffect, useState } from 'react'
 import { letOut, type MeetingConnection, useMeetingState } from '../meeting/useMeeting.ts'
 
-const askAgainEvery = 15_000
+const askAgainEvery = 10_000
 /** No tick for so long means that the computer slept. */
 const slept = 20_000
 const reloadedAt = 'samsyn.screen.reloaded'
