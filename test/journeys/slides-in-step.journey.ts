@@ -95,6 +95,7 @@ test('Slides in step on phones: one thumb shows, another follows, writes and loo
   // Whoever stops following has the paper to themselves, and a line to come back by.
   await desk(fatima).getByRole('button', { name: 'Sluta följa' }).tap()
   await expect(pageOn(fatima)).toBeHidden()
+  await expect(desk(fatima).getByRole('button', { name: 'Följ Sara' })).toBeFocused()
   await desk(fatima).getByRole('button', { name: 'Följ Sara' }).tap()
   await seesPage(fatima, 4)
 })

@@ -147,6 +147,26 @@ describe('Slides in step', () => {
     expect(rows.length - before).toBeLessThan(41)
   })
 
+  it('forty boards see the pages in their order, and all of them the last one', async () => {
+    await ola.call('POST', shown, what())
+    const seen = await Promise.all(
+      Array.from({ length: 40 }, async () => {
+        const board = ola.board(made.meeting)
+        const room = board.open(roomDocument(made.meeting))
+        const pages: number[] = []
+        room.document.on('update', () => pages.push(readRoom(room.document).shown?.page ?? 0))
+        await settled(room)
+        return { board, pages }
+      }),
+    )
+    for (let page = 2; page <= 30; page++) await ola.call('PATCH', shown, { page })
+    for (const { board, pages } of seen) {
+      await until('the last page is seen', () => pages.at(-1) === 30)
+      expect(pages).toEqual(pages.toSorted((a, b) => a - b))
+      board.leave()
+    }
+  })
+
   it('what the server writes lies under one client id, and under a fresh one after an append of unknown outcome', async () => {
     const { journal, storage } = stage.parts
     const clients = async () => {

@@ -125,20 +125,21 @@ export function Slides({
       }}
     />
   )
-  if (onTop && folded) return line(1)
   return (
-    <One
-      key={attachment.file}
-      meeting={meeting}
-      attachment={attachment}
-      title={nameOf(attachment)}
-      info={infoOf(attachment)}
-      others={others}
-      led={led && (mine ? turning.at : { page: led.page, black: led.black })}
-      onTurn={(page) => (mine ? turning.turn({ page }) : leave(attachment.id))}
-      line={line}
-      onTop={onTop}
-    />
+    <div className={onTop && folded ? css.folded : undefined}>
+      <One
+        key={attachment.file}
+        meeting={meeting}
+        attachment={attachment}
+        title={nameOf(attachment)}
+        info={infoOf(attachment)}
+        others={others}
+        led={led && (mine ? turning.at : { page: led.page, black: led.black })}
+        onTurn={(page) => (mine ? turning.turn({ page }) : leave(attachment.id))}
+        line={line}
+        onTop={onTop}
+      />
+    </div>
   )
 }
 
