@@ -68,7 +68,7 @@ export function Foot({ outline, room, now }: { outline: Outline; room: Room; now
           <span>{words.screen.next}</span> <strong>{turn.next}</strong>
         </p>
       )}
-      <p className={css.push} role="status">
+      <p className={css.push} {...(lost ? { role: 'status' } : {})}>
         {lost ? (
           <>
             <Icon name="cloud-off" />

@@ -141,7 +141,7 @@ function Room({ outline }: { outline: Outline }) {
           <Agenda outline={outline} />
         )}
         {beside && (
-          <aside className={css.side}>
+          <aside className={focus.kind === 'phase' ? `${css.side} ${css.entrance}` : css.side}>
             {decision && page}
             {join && <Join code={join} />}
           </aside>

@@ -74,6 +74,16 @@ function Pages({ address, title, page, caption }: { address: string; title: stri
   )
 }
 
+/** The one that is shown stays open while it goes from the middle to the side of a decision and back. */
+let open: { address: string; opening: ReturnType<typeof openPdf> } | null = null
+
+function opened(address: string): ReturnType<typeof openPdf> {
+  if (open?.address === address) return open.opening
+  open?.opening.close()
+  open = { address, opening: openPdf(address) }
+  return open.opening
+}
+
 function usePdf(address: string): Pdf | null {
   const [pdf, setPdf] = useState<Pdf | null>(null)
   const [tries, setTries] = useState(0)
@@ -81,17 +91,17 @@ function usePdf(address: string): Pdf | null {
   useEffect(() => {
     let waiting: ReturnType<typeof setTimeout> | undefined
     let stopped = false
-    const opening = openPdf(address)
+    const opening = opened(address)
     opening.pdf.then(
-      (opened) => !stopped && setPdf(opened),
+      (read) => !stopped && setPdf(read),
       () => {
+        if (open?.opening === opening) open = null
         if (!stopped) waiting = setTimeout(() => setTries((before) => before + 1), tryAgainAfter)
       },
     )
     return () => {
       stopped = true
       clearTimeout(waiting)
-      opening.close()
     }
   }, [address, tries])
   return pdf
