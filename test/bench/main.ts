@@ -115,7 +115,8 @@ if (joint)
   )
 if (seen)
   process.stdout.write(`\n${'failed' in seen ? `The board could not be measured: ${seen.failed}` : boardTable(seen)}\n`)
-process.stdout.write(`\n${sentence} ${report.seconds} seconds.\n`)
+const [before, after] = [report.machine.loadBefore, report.machine.loadAfter].map(([minute = 0]) => minute.toFixed(1))
+process.stdout.write(`\n${sentence} ${report.seconds} seconds. Load of the machine ${before} before, ${after} after.\n`)
 const failed =
   outcomes.some(({ missing }) => missing.length > 0) ||
   [joint, seen].some((result) => result !== null && 'failed' in result)
