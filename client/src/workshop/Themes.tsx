@@ -482,7 +482,6 @@ const ThemeSection = memo(function ThemeSection(props: SectionProps) {
             onEnter={onEnter}
           />
         </h3>
-        <ThemeDots theme={theme.id} title={title} total={total} vote={vote} />
         {movable && (
           <span className={css.menu}>
             <Menu
@@ -525,6 +524,7 @@ const ThemeSection = memo(function ThemeSection(props: SectionProps) {
             />
           </span>
         )}
+        <ThemeDots theme={theme.id} title={title} total={total} vote={vote} />
       </div>
       {theme.entries.length === 0 && movable && <p className={css.empty}>{words.emptyTheme}</p>}
       <Tiles entries={theme.entries} placed {...shown} />

@@ -41,7 +41,7 @@ export const Tile = memo(function Tile(props: Props) {
     <li
       className={`${css.tile} ${holder ? css.held : ''}`}
       {...(movable ? { 'data-entry': id } : {})}
-      {...(placed && movable ? { 'data-spot': 'entry', 'data-of': id } : {})}
+      {...(placed && movable ? { 'data-spot': 'entry', 'data-of': id, 'data-join': words.joinHere } : {})}
       {...(holder ? { style: { '--holder': slotColour(holderSlot) } as Record<string, string> } : {})}
     >
       {movable ? (

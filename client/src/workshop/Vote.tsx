@@ -72,7 +72,7 @@ export function ThemeDots({ theme, title, total, vote }: Props) {
   if (total !== null && !vote.open) {
     const own = Math.min(mine, total)
     if (total === 0) return null
-    const drawn = total > mostDrawn ? Math.min(own, mostDrawn) : total
+    const drawn = total > mostDrawn ? Math.max(1, Math.min(own, mostDrawn)) : total
     return (
       <span className={css.dots}>
         <VisuallyHidden>{words.dotsOf({ n: total, mine: own })}</VisuallyHidden>

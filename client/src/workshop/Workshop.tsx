@@ -6,9 +6,10 @@
 import type { MeetingInfo } from '@samsyn/api/meetings'
 import { themesDocument } from '@samsyn/meeting/documents'
 import { workshopMayBecome } from '@samsyn/meeting/workshop'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Children, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { ConnectionBanner, KeptTexts, SaveStatus } from '../meeting/Connection.tsx'
+import { Timer, type TimerControls, useTimerControls } from '../meeting/Timer.tsx'
 import { type Outline, useOutline } from '../meeting/useContents.ts'
 import { letOut, MeetingConnection, MeetingContext, useConnection, useMeetingState } from '../meeting/useMeeting.ts'
 import { Refusal, useWords } from '../person.tsx'
@@ -31,6 +32,8 @@ import { Themes } from './Themes.tsx'
 import { columnsOf, type OnBoard, useBoard, useInWorkshop, useWorkshop, WorkshopContext } from './useWorkshop.ts'
 import { useVote, type Vote } from './Vote.tsx'
 import css from './Workshop.module.css'
+
+const StartTimer = lazy(() => import('../meeting/StartTimer.tsx'))
 
 export default function WorkshopPage({ meeting, item }: { meeting: string; item: string }) {
   const [connection, setConnection] = useState<MeetingConnection | null>(null)
@@ -123,7 +126,7 @@ function Page({ outline }: { outline: Outline }) {
   const { board, themes } = useBoard()
   const vote = useVote()
   const phone = usePhone()
-  const [panel, setPanel] = useState<'groups' | 'reveal' | null>(null)
+  const [panel, setPanel] = useState<'groups' | 'reveal' | 'timer' | null>(null)
   const title = words.workshop.title({ number: item.number, title: item.title || words.board.untitled })
   useTitle(title)
   useStepNews()
@@ -139,6 +142,9 @@ function Page({ outline }: { outline: Outline }) {
   const at = Math.max(0, Math.min(first, columns.length - roomFor))
   const shown = columns.slice(at, at + roomFor)
 
+  const timer = useTimerControls(item.id, (refused) => {
+    if (refused) toast({ tone: 'error', text: words.refusals[refused.refused] })
+  })
   const next = useNextStep(board, () => setPanel('reveal'))
   const ready = useReady()
   const prepared = workshop.state === 'prepared'
@@ -177,10 +183,14 @@ function Page({ outline }: { outline: Outline }) {
           middle={<Steps />}
         >
           <SaveStatus />
-          {!phone && primaryButton}
-          {leads && (
-            <LeaderMenu onGroups={() => setPanel('groups')} onReveal={() => setPanel('reveal')} board={board} />
+          <Timer item={item.id} className={css.timer} />
+          {leads && timer.running && !phone && (
+            <Button kind="word" label={words.turns.addMinuteLong} onPress={timer.add}>
+              {words.turns.addMinute}
+            </Button>
           )}
+          {!phone && primaryButton}
+          {leads && <LeaderMenu onGroups={() => setPanel('groups')} timer={timer} onTimer={() => setPanel('timer')} />}
         </Header>
         <ConnectionBanner />
       </div>
@@ -221,16 +231,15 @@ function Page({ outline }: { outline: Outline }) {
           />
         )}
       </main>
-      {(!prepared || (phone && primaryButton)) && (
-        <Foot vote={vote}>
-          {leads && ready && (
-            <Button kind={phone ? 'word' : 'outlined'} onPress={ready.onPress}>
-              {ready.name}
-            </Button>
-          )}
-          {phone && primaryButton}
-        </Foot>
-      )}
+      <Foot vote={vote}>
+        {leads && ready && (
+          <Button kind={phone ? 'word' : 'outlined'} onPress={ready.onPress}>
+            {ready.name}
+          </Button>
+        )}
+        {phone && primaryButton}
+      </Foot>
+      <Suspense>{panel === 'timer' && <StartTimer onStart={timer.start} onClose={() => setPanel(null)} />}</Suspense>
       {panel === 'groups' && (
         <Drawer title={words.workshop.groupsAndSettings} onClose={() => setPanel(null)}>
           <div className={css.panel}>
@@ -374,8 +383,8 @@ function useReady(): Next | null {
   }
 }
 
-function LeaderMenu(props: { onGroups: () => void; onReveal: () => void; board: OnBoard | null }) {
-  const words = useWords().workshop
+function LeaderMenu({ timer, onGroups, onTimer }: { timer: TimerControls; onGroups: () => void; onTimer: () => void }) {
+  const { workshop: words, turns } = useWords()
   const { workshop, ask } = useWorkshop()
   const { state, voting, written } = workshop
   const to = (to: typeof state) => () => void ask('POST', '/state', { to })
@@ -409,7 +418,20 @@ function LeaderMenu(props: { onGroups: () => void; onReveal: () => void; board: 
       trigger={<Button kind="icon" icon="more" label={words.menu} />}
       groups={[
         {
-          choices: [{ id: 'groups', name: words.groupsAndSettings, icon: 'people' as const, onChoose: props.onGroups }],
+          choices: [{ id: 'groups', name: words.groupsAndSettings, icon: 'people' as const, onChoose: onGroups }],
+        },
+        {
+          choices: timer.running
+            ? [
+                { id: 'minute', name: turns.addMinuteLong, onChoose: timer.add },
+                {
+                  id: 'pause',
+                  name: timer.paused ? turns.resumeTimer : turns.pauseTimer,
+                  onChoose: () => timer.pause(!timer.paused),
+                },
+                { id: 'stop', name: turns.stopTimer, onChoose: timer.stop },
+              ]
+            : [{ id: 'timer', name: turns.startTimer, icon: 'clock' as const, onChoose: onTimer }],
         },
         { choices: on },
         { choices: back },
@@ -425,15 +447,17 @@ function Foot({ vote, children }: { vote: Vote; children: ReactNode }) {
   const words = useWords().workshop
   const { workshop, groups } = useWorkshop()
   const working = workshop.state === 'collecting' || workshop.state === 'clustering'
+  const named = working && groups.length > 0
+  if (!named && !vote.open && Children.toArray(children).length === 0) return null
   const doing = workshop.state === 'collecting' ? words.groupWriting : words.groupGrouping
   return (
     <footer className={css.foot}>
-      {working && groups.length > mostNamed && (
+      {named && groups.length > mostNamed && (
         <span className={css.groups}>
           {words.groupsReady({ n: groups.filter(({ ready }) => ready).length, of: groups.length })}
         </span>
       )}
-      {working && groups.length > 0 && groups.length <= mostNamed && (
+      {named && groups.length <= mostNamed && (
         <ul className={css.groups}>
           {groups.map((group) => (
             <li key={group.id}>
