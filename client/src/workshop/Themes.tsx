@@ -14,7 +14,16 @@ import {
   type Theme,
   themeTitle,
 } from '@samsyn/meeting/themes'
-import { type KeyboardEvent, type MouseEvent, memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type * as Y from 'yjs'
 import { SharedField } from '../meeting/SharedField.tsx'
 import type { LiveDocument } from '../meeting/useMeeting.ts'
@@ -77,10 +86,10 @@ export function Themes({ columns, questions, board, themes, movable, vote }: Pro
     staying.current = ''
   })
 
-  const stayOn = (entry: string) => {
+  const stayOn = useCallback((entry: string) => {
     staying.current = entry
     setReached(entry)
-  }
+  }, [])
 
   /** Lays it there, stays on it, and says where it went. */
   const go = (entry: string, spot: Spot | null) => {
@@ -170,7 +179,7 @@ export function Themes({ columns, questions, board, themes, movable, vote }: Pro
   const entries = clusters.themes.flatMap(({ entries }) => entries)
   const textOf = (id: string) =>
     (entries.find((one) => one.id === id) ?? cards.find((one) => one.id === id))?.text ?? ''
-  const from = (entry: Entry) => footOf(entry, groups, words.workshop.sources)
+  const from = useCallback((entry: Entry) => footOf(entry, groups, words.workshop.sources), [groups, words])
 
   return (
     <fieldset
@@ -201,8 +210,10 @@ export function Themes({ columns, questions, board, themes, movable, vote }: Pro
                   vote={vote}
                   total={board.dots === null ? null : (board.dots[theme.id] ?? 0)}
                   fresh={fresh === theme.id}
-                  onEnter={() => stayOn(theme.entries[0]?.id ?? '')}
+                  onEnter={stayOn}
                   {...shown}
+                  reached={lies(theme, reached)}
+                  unfolded={lies(theme, shown.unfolded)}
                 />
               ))}
               {movable && (
@@ -394,6 +405,9 @@ export function Themes({ columns, questions, board, themes, movable, vote }: Pro
   }
 }
 
+/** What lies in a theme, else nothing: so that the others need not be drawn again. */
+const lies = ({ entries }: Theme, entry: string): string => (entries.some(({ id }) => id === entry) ? entry : '')
+
 const entryAt = (target: EventTarget): string =>
   (target as Element).closest<HTMLElement>('[data-entry]')?.dataset.entry ?? ''
 
@@ -457,7 +471,8 @@ type SectionProps = Shown & {
   /** Dots in all; null while that is not shown. */
   total: number | null
   fresh: boolean
-  onEnter: () => void
+  /** From the heading on to a card. */
+  onEnter: (entry: string) => void
 }
 
 const ThemeSection = memo(function ThemeSection(props: SectionProps) {
@@ -479,7 +494,7 @@ const ThemeSection = memo(function ThemeSection(props: SectionProps) {
             editable={movable}
             placeholder={words.untitled}
             autoFocus={fresh}
-            onEnter={onEnter}
+            onEnter={() => onEnter(theme.entries[0]?.id ?? '')}
           />
         </h3>
         {movable && (

@@ -3,7 +3,7 @@
  * how many there are in all is told when the vote is closed.
  */
 import type { Dots } from '@samsyn/api/workshops'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { call, useGet } from '../api.ts'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -19,7 +19,7 @@ export type Vote = {
   left: number
   voters: number
   offline: boolean
-  place: (theme: string, dots: number) => void
+  place: (theme: string, dots: number) => Promise<void>
 }
 
 export function useVote(): Vote {
@@ -37,27 +37,33 @@ export function useVote(): Vote {
     if (voting !== 'none' && !offline) void again()
   }, [voting, offline, again])
 
-  const known = answer?.ok ? answer.value : { mine: {}, left: workshop.dots, voters: 0 }
-  const mine = { ...known.mine, ...pressed }
-  const placed = Object.values(mine).reduce((sum, n) => sum + n, 0)
-  return {
-    open: voting === 'open' && takesPart,
-    mine,
-    left: Math.max(0, workshop.dots - placed),
-    voters: known.voters,
-    offline,
-    place(theme, dots) {
+  const place = useCallback(
+    async (theme: string, dots: number) => {
       setPressed((before) => ({ ...before, [theme]: dots }))
       asking.current += 1
-      void call('PUT', `${path}/dots`, { theme, dots }).then(async (done) => {
-        if (!done.ok) toast({ tone: 'error', text: words.refusals[done.refused] })
-        await again()
-        asking.current -= 1
-        // Only when nothing more is on its way does the server's answer say all of it.
-        if (asking.current === 0) setPressed({})
-      })
+      const done = await call('PUT', `${path}/dots`, { theme, dots })
+      if (!done.ok) toast({ tone: 'error', text: words.refusals[done.refused] })
+      await again()
+      asking.current -= 1
+      // Only when nothing more is on its way does the server's answer say all of it.
+      if (asking.current === 0) setPressed({})
     },
-  }
+    [path, words, again],
+  )
+
+  return useMemo(() => {
+    const known = answer?.ok ? answer.value : { mine: {}, voters: 0 }
+    const mine = { ...known.mine, ...pressed }
+    const placed = Object.values(mine).reduce((sum, n) => sum + n, 0)
+    return {
+      open: voting === 'open' && takesPart,
+      mine,
+      left: Math.max(0, workshop.dots - placed),
+      voters: known.voters,
+      offline,
+      place,
+    }
+  }, [answer, pressed, voting, takesPart, workshop.dots, offline, place])
 }
 
 /** More dots than this are only said as a number. */
@@ -96,7 +102,7 @@ export function ThemeDots({ theme, title, total, vote }: Props) {
             icon="minus"
             label={words.takeDot({ theme: title })}
             reason={vote.offline ? words.voteOffline : undefined}
-            onPress={() => vote.place(theme, mine - 1)}
+            onPress={() => void vote.place(theme, mine - 1)}
           />
         </>
       )}
@@ -107,7 +113,7 @@ export function ThemeDots({ theme, title, total, vote }: Props) {
         label={words.placeDot({ theme: title, left: vote.left })}
         pressed={mine > 0}
         reason={blocked}
-        onPress={() => vote.place(theme, mine + 1)}
+        onPress={() => void vote.place(theme, mine + 1)}
       />
     </span>
   )
