@@ -1,6 +1,7 @@
 import { type Day, expect, test } from './day.ts'
 import { look } from './look.ts'
 import { notesOf, sampleMeeting } from './sample.ts'
+import { ask, card, grouping, theme, workshopMeeting } from './workshop.ts'
 
 /** A meeting that fills its screens: forty people, twenty items, long words. */
 async function crowd({ server }: Day, meeting: string): Promise<void> {
@@ -107,4 +108,62 @@ test('Looks: offline, reading, the way to the freeze and the protocol', async ({
   await page.waitForURL(/\/p\//)
   await expect(page.getByText('Äktheten är kontrollerad')).toBeVisible()
   await look(page, 'protocol')
+})
+
+test('Looks: a workshop from its groups to its summary', async ({ day }) => {
+  test.setTimeout(600_000)
+  const workshop = await workshopMeeting(day)
+  const { meeting, item, address, page } = workshop
+  await ask(page, meeting, item, 'POST', '/divide', { count: 4, by: 'mix' })
+  await expect(page.getByRole('region', { name: 'Grupp 4' })).toBeVisible()
+  await look(page, 'workshop-preparing')
+  const { page: member } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await member.goto(address)
+  await expect(member.getByText('Din grupp')).toBeVisible()
+  await ask(page, meeting, item, 'POST', '/state', { to: 'collecting' })
+  const field = member.getByRole('textbox', { name: /^Skriv en lapp till Vad gör/ })
+  for (const text of ['Kompetensförsörjningsstrategiarbetsgruppsmöten', 'Ett enda telefonnummer, dygnet runt']) {
+    await field.fill(text)
+    await member.keyboard.press('Enter')
+  }
+  await look(member, 'workshop-writing')
+
+  await grouping(
+    day,
+    workshop,
+    ['Grupp A', 'Grupp B', 'Grupp C', 'Grupp D'].map((name, at) => ({
+      name,
+      members: at === 0 ? ['Åsa Öhrmark'] : [],
+      onLink: at === 3,
+      cards: [
+        ['Ett enda telefonnummer, dygnet runt', 'Läkemedelsgenomgång vid köksbordet'],
+        ['Inskrivningsmeddelandet kommer på fredag eftermiddag', 'Utskrivningsplaneringsmötesanteckningarna'],
+        ['Samverkansöverenskommelseuppföljning', 'Helgbemanning'],
+      ],
+    })),
+  )
+  const menu = async (text: string, choice: string) => {
+    await card(page, text).first().getByRole('button').click()
+    await page.getByRole('menuitem', { name: choice }).click()
+  }
+  await menu('Ett enda telefonnummer', 'Nytt tema av lappen')
+  await page.keyboard.type('Veta vem man ringer')
+  await menu('Inskrivningsmeddelandet', 'Nytt tema av lappen')
+  await page.keyboard.type('Kompetensförsörjningsplaneringen startar för sent')
+  await menu('Helgbemanning', 'Lägg åt sidan …')
+  await page.getByRole('textbox', { name: 'Skäl' }).fill('Utanför frågan')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Skäl: Utanför frågan')).toBeVisible()
+  await look(page, 'workshop-grouping')
+  await ask(page, meeting, item, 'POST', '/voting', { to: 'open' })
+  await member.getByRole('button', { name: 'Lägg prick på Veta vem man ringer, 3 kvar' }).click()
+  await expect(member.getByText('Du har 2 prickar kvar')).toBeVisible()
+  await look(member, 'workshop-voting')
+  await ask(page, meeting, item, 'POST', '/voting', { to: 'closed' })
+  await expect(theme(member, 'Veta vem man ringer')).toContainText('1 prick')
+  await ask(page, meeting, item, 'POST', '/summary', {})
+  await page.getByRole('button', { name: 'Lägg till punkt' }).first().click()
+  await page.keyboard.type('En punkt till')
+  await page.getByRole('button', { name: 'Visa 1 skillnad' }).click()
+  await look(page, 'workshop-summary')
 })

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './day.ts'
 import { saved } from './sample.ts'
-import { card, grouping, theme, workshopMeeting } from './workshop.ts'
+import { ask, card, grouping, rowOf, theme, workshopMeeting } from './workshop.ts'
 
 const field = (page: Page, question: RegExp) => page.getByRole('textbox', { name: question })
 const q1 = /^Skriv en lapp till Vad gör att patienten/
@@ -12,7 +12,7 @@ const choose = async (page: Page, text: string, choice: string) => {
 }
 
 test('Workshop: groups join by one tap and write for themselves until the cards are shown to all', async ({ day }) => {
-  const { meeting, address, page } = await workshopMeeting(day)
+  const { meeting, item, address, page } = await workshopMeeting(day)
   await page.getByRole('button', { name: 'Lägg till grupp' }).click()
   await page.getByRole('button', { name: 'Lägg till grupp' }).click()
   await expect(page.getByRole('region', { name: 'Grupp 2' })).toBeVisible()
@@ -70,12 +70,18 @@ test('Workshop: groups join by one tap and write for themselves until the cards 
   await asa.getByRole('button', { name: 'Vi är klara' }).click()
   await expect(page.getByRole('contentinfo').getByText('Grupp 1 klar')).toBeVisible()
 
+  // Who changes groups leaves what was written there, and is not told that it is lost.
+  await ask(page, meeting, item, 'PUT', `/people/${await rowOf(day, meeting, 'Johan Bergstig')}`, { group: '' })
+  await johan.getByRole('button', { name: 'Gå med i Grupp 2' }).click()
+  await expect(johan.getByRole('textbox', { name: /^Lapp/ })).toHaveCount(4)
+
   await page.getByRole('button', { name: 'Visa och gruppera' }).click()
   await expect(page.getByRole('alertdialog')).toContainText('Grupp 2')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Visa och gruppera' }).click()
   for (const everybody of [page, asa, tomas, johan]) {
     await expect(everybody.getByText('5 lappar från 2 grupper')).toBeVisible()
     await expect(card(everybody, 'Helgbemanning')).toContainText('Grupp 2')
+    await expect(everybody.getByRole('heading', { name: 'Det här kom inte med' })).toHaveCount(0)
   }
 })
 

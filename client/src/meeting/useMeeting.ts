@@ -416,7 +416,8 @@ export class MeetingConnection {
     if (!entry) return
     const { provider, persistence, live } = entry
     const lines = linesOf(entry.name, live.doc)
-    if (lines.length > 0 && (provider.hasUnsyncedChanges || !provider.isSynced)) {
+    // The provider that was closed has forgotten that it was in step; what was sent until then is in the meeting.
+    if (lines.length > 0 && (provider.hasUnsyncedChanges || !live.synced)) {
       const kept = { id: crypto.randomUUID(), title: this.#titleOf(entry), at: new Date().toISOString() }
       this.#keep([...this.#state.kept, { ...kept, lines, reason: 'not-allowed' }])
     }

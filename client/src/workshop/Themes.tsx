@@ -487,58 +487,60 @@ const ThemeSection = memo(function ThemeSection(props: SectionProps) {
   return (
     <section className={css.theme} aria-label={title} data-spot="theme" data-of={theme.id}>
       <div className={css.head}>
-        <h3 aria-label={title}>
-          <SharedField
-            text={themeTitle(doc, theme.id)}
-            label={words.themeTitle({ n: place + 1 })}
-            editable={movable}
-            placeholder={words.untitled}
-            autoFocus={fresh}
-            onEnter={() => onEnter(theme.entries[0]?.id ?? '')}
-          />
-        </h3>
-        {movable && (
-          <span className={css.menu}>
-            <Menu
-              label={words.themeMenu({ title })}
-              trigger={<Button kind="icon" icon="more" label={words.themeMenu({ title })} />}
-              groups={[
-                {
-                  choices: [
-                    {
-                      id: 'up',
-                      name: words.moveUp,
-                      icon: 'arrow-up',
-                      disabled: place === 0,
-                      onChoose: () => move(-1),
-                    },
-                    {
-                      id: 'down',
-                      name: words.moveDown,
-                      icon: 'arrow-down',
-                      disabled: place === count - 1,
-                      onChoose: () => move(1),
-                    },
-                  ],
-                },
-                {
-                  choices: [
-                    {
-                      id: 'remove',
-                      name: words.removeTheme,
-                      icon: 'trash',
-                      danger: true,
-                      onChoose: () => {
-                        const undo = undoable(doc, parts, () => removeTheme(doc, theme.id))
-                        toast({ text: words.themeRemoved, action: { name: words.undo, onPress: undo } })
-                      },
-                    },
-                  ],
-                },
-              ]}
+        <div className={css.title}>
+          <h3 aria-label={title}>
+            <SharedField
+              text={themeTitle(doc, theme.id)}
+              label={words.themeTitle({ n: place + 1 })}
+              editable={movable}
+              placeholder={words.untitled}
+              autoFocus={fresh}
+              onEnter={() => onEnter(theme.entries[0]?.id ?? '')}
             />
-          </span>
-        )}
+          </h3>
+          {movable && (
+            <span className={css.menu}>
+              <Menu
+                label={words.themeMenu({ title })}
+                trigger={<Button kind="icon" icon="more" label={words.themeMenu({ title })} />}
+                groups={[
+                  {
+                    choices: [
+                      {
+                        id: 'up',
+                        name: words.moveUp,
+                        icon: 'arrow-up',
+                        disabled: place === 0,
+                        onChoose: () => move(-1),
+                      },
+                      {
+                        id: 'down',
+                        name: words.moveDown,
+                        icon: 'arrow-down',
+                        disabled: place === count - 1,
+                        onChoose: () => move(1),
+                      },
+                    ],
+                  },
+                  {
+                    choices: [
+                      {
+                        id: 'remove',
+                        name: words.removeTheme,
+                        icon: 'trash',
+                        danger: true,
+                        onChoose: () => {
+                          const undo = undoable(doc, parts, () => removeTheme(doc, theme.id))
+                          toast({ text: words.themeRemoved, action: { name: words.undo, onPress: undo } })
+                        },
+                      },
+                    ],
+                  },
+                ]}
+              />
+            </span>
+          )}
+        </div>
         <ThemeDots theme={theme.id} title={title} total={total} vote={vote} />
       </div>
       {theme.entries.length === 0 && movable && <p className={css.empty}>{words.emptyTheme}</p>}
