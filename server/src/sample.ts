@@ -95,7 +95,7 @@ export async function makeSample({ meetings, signIn, uploads }: Parts, organiser
       },
       3,
     )
-    addItem(doc, { title: 'Laget runt hos huvudmännen', kind: 'follow-up', minutes: 30 }, 4)
+    addItem(doc, { title: 'Laget runt hos huvudmännen', kind: 'round', minutes: 30 }, 4)
     addItem(doc, { title: 'Länsgemensamma medel 2027', kind: 'decision', minutes: 15 }, 5)
     addItem(doc, { title: 'Årshjul och mötestider 2027', kind: 'planning', minutes: 10 }, 6)
     goToItem(doc, plan, new Date().toISOString())

@@ -203,3 +203,100 @@ test('The timer of the day: the agenda says when items are to begin, and in one 
   await expect(agenda.getByText(/^Nästa punkt cirka kl\.\s\d+\.\d\d \((7|8)\smin\sefter\)$/)).toBeVisible()
   await look(page, 'behind')
 })
+
+/** Takes the meeting to the round of the sample, with a row for each to write the own. */
+async function goToRound(secretary: Page): Promise<void> {
+  await secretary
+    .getByRole('navigation', { name: 'Dagordning' })
+    .getByRole('button', { name: /Laget runt/ })
+    .click()
+  await secretary.getByRole('button', { name: 'Punkt 5, fler val' }).click()
+  await secretary.getByRole('menuitem', { name: 'Ändra punkten' }).click()
+  const details = secretary.getByRole('dialog', { name: 'Ändra punkten' })
+  await details.getByText('Var och en sin egen').click()
+  await details.getByLabel('Minuter var').fill('2')
+  await details.getByRole('button', { name: 'Klar' }).click()
+  await secretary.getByRole('button', { name: 'Punkt 5, fler val' }).click()
+  await secretary.getByRole('menuitem', { name: 'Gå till punkten med mötet' }).click()
+}
+
+test('The round: each writes the own row, also offline, the word goes on, and the protocol has it as a list', async ({
+  day,
+}) => {
+  test.setTimeout(300_000)
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { page: fatima, context: ofFatima } = await day.invited(meeting, 'participant', 'Fatima Rahmani', '', phone)
+  const { page: johan } = await day.invited(meeting, 'participant', 'Johan Bergstig')
+  const roundOn = (page: Page) => page.getByRole('region', { name: 'Laget runt' })
+  const rowOn = (page: Page, name: string) => roundOn(page).getByRole('listitem').filter({ hasText: name })
+  await goToRound(secretary)
+  await expect(roundOn(secretary).getByText('14 av 14 har inte svarat')).toBeVisible()
+
+  // On the phone the own row is first, and the only one that can be written.
+  await expect(roundOn(fatima).getByRole('listitem').first()).toContainText(/Hedvikens kommun.*din rad/)
+  await expect(roundOn(fatima).getByRole('textbox')).toHaveCount(1)
+  const report = fatima.getByRole('textbox', { name: 'Rapport från Hedvikens kommun' })
+  await report.fill('Ny samordnare från mars.')
+  await rowOn(johan, 'Tallnäs kommun').getByRole('button', { name: 'Inget att rapportera' }).click()
+  await expect(rowOn(secretary, 'Tallnäs kommun')).toContainText('Inget att rapportera.')
+  await expect(roundOn(secretary).getByText('12 av 14 har inte svarat')).toBeVisible()
+  await expect(rowOn(johan, 'Hedvikens kommun')).toContainText('Ny samordnare från mars.')
+
+  await ofFatima.setOffline(true)
+  await expect(fatima.getByText('Du är offline.')).toBeVisible()
+  await report.press('End')
+  await report.press('Enter')
+  await report.pressSequentially('Lokalerna är klara.')
+  await ofFatima.setOffline(false)
+  await expect(secretary.getByRole('textbox', { name: 'Rapport från Hedvikens kommun' })).toHaveValue(
+    'Ny samordnare från mars.\nLokalerna är klara.',
+  )
+
+  const next = roundOn(secretary).getByRole('button', { name: /^Nästa, / })
+  await next.click()
+  await expect(rowOn(johan, 'Björkåsa kommun')).toContainText(/talar 0\.\d\d av 2\.00/)
+  await expect(rowOn(secretary, 'Björkåsa kommun')).toContainText(/talar 0\.0[3-9]/)
+  await rowOn(secretary, 'Hedvikens kommun').getByRole('button', { name: 'Ge ordet till Hedvikens kommun' }).click()
+  await expect(rowOn(johan, 'Björkåsa kommun')).toContainText(/talade 0\.\d\d/)
+  await expect(heard(fatima)).toContainText('Du har ordet')
+  // Two who lead press at once: the word goes on one step.
+  const { page: chair } = await day.invited(meeting, 'chair', 'Gunilla Ekdahl')
+  await expect(rowOn(chair, 'Hedvikens kommun')).toContainText(/talar 0\.(0[3-9]|[1-5]\d)/)
+  await Promise.all(
+    [secretary, chair].map((page) =>
+      roundOn(page)
+        .getByRole('button', { name: /^Nästa, / })
+        .click(),
+    ),
+  )
+  await expect(roundOn(johan).getByText(/^talar /)).toHaveCount(1)
+  await expect(rowOn(johan, 'Granbacka kommun')).toContainText(/tala(r|de) /)
+
+  const { html } = await day.server.parts.freeze.preview(meeting)
+  expect(html.replace(/<[^>]+>/g, '')).toContain('Hedvikens kommun: Ny samordnare från mars.')
+  expect(html.replace(/<[^>]+>/g, '')).toContain('Tallnäs kommun: Inget att rapportera.')
+  await look(secretary, 'round')
+  await look(fatima, 'round-member')
+})
+
+test('The round looks as it should with forty people who have long names', async ({ day }) => {
+  test.setTimeout(300_000)
+  const { changeItem, goToItem, readItems } = await import('@samsyn/meeting/agenda')
+  const { changeRound } = await import('@samsyn/meeting/rounds')
+  const { meeting, page } = await sampleMeeting(day)
+  const { meetings } = day.server.parts
+  await crowd(day, meeting)
+  const now = new Date().toISOString()
+  const item = await meetings.edit(meeting, `${meeting}/agenda`, 'server', (agenda) => {
+    const id = readItems(agenda)[4]?.id ?? ''
+    changeItem(agenda, id, { title: 'Incheckning' })
+    goToItem(agenda, id, now)
+    return id
+  })
+  await meetings.edit(meeting, `${meeting}/room`, 'server', (room) => changeRound(room, item, { by: 'person' }, now))
+  const round = page.getByRole('region', { name: 'Laget runt' })
+  await expect(round.getByText('55 av 55 har inte svarat')).toBeVisible()
+  await round.getByRole('button', { name: /^Nästa, / }).click()
+  await expect(round.getByText(/^talar /)).toBeVisible()
+  await look(page, 'round-forty')
+})

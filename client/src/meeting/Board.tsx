@@ -40,6 +40,7 @@ import { usePrefetched } from './files/prefetch.ts'
 import { ItemHead } from './Item.tsx'
 import { Notes } from './Notes.tsx'
 import { usePointedAt } from './parts.ts'
+import { Round } from './Round.tsx'
 import { AskButton, Speakers } from './Speakers.tsx'
 import { firstName, useFollowing, useShown } from './showing.ts'
 import { type Outline, useOutline } from './useContents.ts'
@@ -457,6 +458,9 @@ function OpenBoard({ outline }: { outline: Outline }) {
                   />
                 )}
               >
+                {item.kind === 'round' && (
+                  <Round item={item} outline={outline} leader={leader} onRefused={setRefused} />
+                )}
                 <FileDrop item={item.id} mayUpload={mayUpload} upload={upload}>
                   {connection.decisions && (
                     <Decisions

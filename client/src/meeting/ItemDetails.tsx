@@ -9,6 +9,7 @@ import {
   removeQuestion,
 } from '@samsyn/meeting/agenda'
 import { type Item, type ItemKind, itemKinds } from '@samsyn/meeting/contents'
+import { roundOf } from '@samsyn/meeting/rounds'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Segments } from '../ui/Choices.tsx'
@@ -16,8 +17,10 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Select } from '../ui/Select.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './Item.module.css'
+import { RoundSettings } from './RoundSettings.tsx'
 import { SharedField } from './SharedField.tsx'
 import { useConnection } from './useMeeting.ts'
+import { useRoom } from './useRoom.ts'
 
 export default function ItemDetails({ item, onClose }: { item: Item; onClose: () => void }) {
   const words = useWords()
@@ -37,6 +40,7 @@ export default function ItemDetails({ item, onClose }: { item: Item; onClose: ()
     addendum: words.meeting.kindAddendum,
     closing: words.meeting.kindClosing,
   }
+  const round = roundOf(item, useRoom())
   if (!agenda) return null
   return (
     <Dialog
@@ -65,6 +69,7 @@ export default function ItemDetails({ item, onClose }: { item: Item; onClose: ()
             }
           />
         </div>
+        {round && <RoundSettings item={item.id} round={round} />}
         {item.kind === 'previous-protocol' && (
           <TextField
             label={words.board.previousDate}

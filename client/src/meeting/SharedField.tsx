@@ -1,5 +1,5 @@
 /**
- * A line of text that several people may write at once. It looks like the text it is: the paper has no boxes.
+ * A line of text, or several, that several people may write at once. It looks like the text it is: the paper has no boxes.
  *
  * The field shows a Y.Text and changes only what differs, so two people in the same line do not overwrite each other; the
  * caret stays where its writer has it while others write before it. Undo takes back only one's own changes.
@@ -18,7 +18,9 @@ type Props = {
   placeholder?: string
   className?: string | undefined
   autoFocus?: boolean
-  /** Enter at any place; the field itself never holds a line break. */
+  /** Enter makes a new line; otherwise the field never holds a line break. */
+  multiline?: boolean
+  /** Enter at any place, in a field of one line. */
   onEnter?: (() => void) | undefined
   /** Backspace in an empty field. */
   onEmptyBackspace?: (() => void) | undefined
@@ -28,7 +30,7 @@ type Props = {
 type Place = { start: Y.RelativePosition; end: Y.RelativePosition }
 
 export function SharedField(props: Props) {
-  const { text, label, editable, placeholder = '', className } = props
+  const { text, label, editable, placeholder = '', className, multiline = false } = props
   const [value, setValue] = useState(() => text?.toString() ?? '')
   const field = useRef<HTMLTextAreaElement | null>(null)
   const selection = useRef<Place | null>(null)
@@ -79,12 +81,13 @@ export function SharedField(props: Props) {
   const write = (wanted: string) => {
     const undo = manager.current
     // What somebody types is no place for the caret to come back to: it is where the browser has it.
-    setText(text, wanted.replace(/\s*\n\s*/g, ' '), undo ? origins.get(undo) : undefined)
+    setText(text, multiline ? wanted : wanted.replace(/\s*\n\s*/g, ' '), undo ? origins.get(undo) : undefined)
     selection.current = null
   }
 
   const pressed = (event: KeyboardEvent) => {
     const command = event.ctrlKey || event.metaKey
+    if (event.key === 'Enter' && multiline) return
     if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
       event.preventDefault()
       props.onEnter?.()

@@ -82,7 +82,7 @@ export function useSpeakers(
 }
 
 /** "Du är på tur", and before and after that: said once, politely. */
-function useTurnNews(isMyTurn: boolean, place: number): void {
+export function useTurnNews(isMyTurn: boolean, place: number): void {
   const words = useWords().turns
   const before = useRef({ isMyTurn, place })
   useEffect(() => {
