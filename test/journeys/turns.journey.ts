@@ -65,6 +65,49 @@ test('The speakers: a phone asks with one thumb, the secretary gives the word, a
   ])
 })
 
+test('The speakers by keyboard alone: ask, put somebody on, move, give the word, and clear the list at the next item', async ({
+  day,
+}) => {
+  const { meeting, page } = await sampleMeeting(day)
+  await openList(page)
+  const { page: johan } = await day.invited(meeting, 'participant', 'Johan Bergstig')
+  await listOn(johan).getByRole('button', { name: 'Begär ordet' }).press('Enter')
+  await expect(rowsOn(page)).toHaveText([/Johan Bergstig/])
+  const choose = async (button: string, choice: string) => {
+    await listOn(page).getByRole('button', { name: button }).press('Enter')
+    await page.getByRole('menuitem', { name: choice }).press('Enter')
+  }
+  // Somebody who sits in the room without a device, and somebody on link.
+  for (const name of ['Tomas Wikmark', 'Mikael Torståhl']) {
+    await choose('Talarlista, fler val', 'Sätt upp någon')
+    const dialog = page.getByRole('dialog', { name: 'Sätt upp någon' })
+    await expect(dialog.getByRole('combobox')).toBeFocused()
+    await page.keyboard.type(name.slice(0, 5))
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect(dialog.getByRole('combobox')).toHaveValue(name)
+    await page.keyboard.press('Enter')
+    await expect(dialog).toHaveCount(0)
+  }
+  await expect(rowsOn(page)).toHaveText([/Johan Bergstig/, /Tomas Wikmark/, /Mikael Torståhl.*via länk/])
+  await choose('Mikael Torståhl, fler val', 'Flytta upp')
+  await expect(rowsOn(page)).toHaveText([/Johan/, /Mikael/, /Tomas/])
+  await expect(heard(page)).toContainText('Mikael Torståhl flyttades till plats 2 av 3')
+  await choose('Mikael Torståhl, fler val', 'Ge ordet')
+  await expect(rowsOn(page)).toHaveText([/Mikael Torståhl.*talar/, /Johan/, /Tomas/])
+  await choose('Tomas Wikmark, fler val', 'Ta bort från listan')
+  await expect(rowsOn(page)).toHaveText([/Mikael/, /Johan/])
+
+  // At the next item the list is kept, until somebody clears it by one press.
+  await page.getByRole('button', { name: 'Nästa punkt' }).press('Enter')
+  await expect(rowsOn(page)).toHaveText([/Mikael/, /Johan/])
+  await listOn(page).getByRole('button', { name: 'Rensa listan (1 från en annan punkt)' }).press('Enter')
+  await expect(rowsOn(page)).toHaveText([/Mikael/])
+  await choose('Mikael Torståhl, fler val', 'Avsluta inlägget')
+  await choose('Talarlista, fler val', 'Stäng talarlistan')
+  await expect(listOn(johan)).toHaveCount(0)
+})
+
 async function crowd({ server }: Day, meeting: string): Promise<void> {
   const { addAttendee } = await import('@samsyn/meeting/attendance')
   const { request, giveWord } = await import('@samsyn/meeting/speakers')

@@ -326,7 +326,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
       </Button>
     ) : null
 
-  const speakers = useSpeakers(outline.attendance, setRefused)
+  const speakers = useSpeakers(outline, setRefused)
   const people = usePeopleHere(presence)
   const shown = useMemo(
     () =>

@@ -18,7 +18,7 @@ import {
   rowSpokeFor,
   sayNothing,
 } from '@samsyn/meeting/rounds'
-import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useReducer } from 'react'
 import { call, type Refused } from '../api.ts'
 import { useSettings, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -26,7 +26,6 @@ import { useSoftHyphens } from '../ui/hyphens.ts'
 import { stopwatch } from '../ui/time.ts'
 import { usePhone } from '../ui/usePhone.ts'
 import { useSeconds } from './clock.ts'
-import { readerOfLive } from './live-reader.ts'
 import css from './Round.module.css'
 import { SharedField } from './SharedField.tsx'
 import type { Outline } from './useContents.ts'
@@ -44,7 +43,7 @@ type Props = {
 export function Round({ item, outline, leader, onRefused }: Props) {
   const words = useWords()
   const { meeting } = useConnection()
-  const { info } = useMeetingState()
+  const { info, status } = useMeetingState()
   const room = useRoom()
   const phone = usePhone()
   const { attendance, items } = outline
@@ -103,6 +102,7 @@ export function Round({ item, outline, leader, onRefused }: Props) {
                 rightTo({ kind: 'report', meeting, item: item.id, row: row.id }, info, info.phase, facts) === 'write'
               }
               leads={leader}
+              offline={status === 'offline'}
               isNext={isHeld && round.current !== '' && next === row}
               onGive={leader && isHeld && row.here && round.current !== row.id ? () => void give(row.id) : undefined}
             />
@@ -115,10 +115,11 @@ export function Round({ item, outline, leader, onRefused }: Props) {
 
 type Known = { live: LiveDocument; report: Report }
 
-/** Opens the reports for as long as they are shown, and reads them anew when one is changed. */
+/** Opens the reports for as long as they are shown, and draws them anew, once a frame, when one has changed. */
 function useReports(names: readonly string[]): Map<string, Known> {
   const connection = useConnection()
   const { documents } = useMeetingState()
+  const [, redraw] = useReducer((times: number) => times + 1, 0)
   const key = names.join(' ')
   useEffect(() => {
     const stops = key.split(' ').flatMap((name) => (name === '' ? [] : connection.need(name)))
@@ -127,14 +128,27 @@ function useReports(names: readonly string[]): Map<string, Known> {
     }
   }, [connection, key])
   // biome-ignore lint/correctness/useExhaustiveDependencies: `documents` says that one of them has been opened or replaced
-  const reader = useMemo(() => {
-    const open = key.split(' ').flatMap((name) => connection.document(name) ?? [])
-    return readerOfLive(
-      open.map(({ doc }) => doc),
-      () => new Map(open.map((live) => [live.name, { live, report: readReport(live.doc) }])),
-    )
+  useEffect(() => {
+    const docs = key.split(' ').flatMap((name) => connection.document(name)?.doc ?? [])
+    let frame = 0
+    const changed = () => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0
+        redraw()
+      })
+    }
+    for (const doc of docs) doc.on('update', changed)
+    return () => {
+      cancelAnimationFrame(frame)
+      for (const doc of docs) doc.off('update', changed)
+    }
   }, [connection, key, documents])
-  return useSyncExternalStore(reader.subscribe, reader.read)
+  return new Map(
+    names.flatMap((name) => {
+      const live = connection.document(name)
+      return live ? [[name, { live, report: readReport(live.doc) }]] : []
+    }),
+  )
 }
 
 type RowProps = {
@@ -144,11 +158,12 @@ type RowProps = {
   mine: boolean
   editable: boolean
   leads: boolean
+  offline: boolean
   isNext: boolean
   onGive: (() => void) | undefined
 }
 
-function Row({ row, round, report, mine, editable, leads, isNext, onGive }: RowProps) {
+function Row({ row, round, report, mine, editable, leads, offline, isNext, onGive }: RowProps) {
   const words = useWords().turns
   const hyphens = useSoftHyphens()
   const speaks = round.current === row.id
@@ -190,7 +205,7 @@ function Row({ row, round, report, mine, editable, leads, isNext, onGive }: RowP
           />
         )}
       </div>
-      <ReportOf row={row} known={report} editable={editable} mine={mine} leads={leads} />
+      <ReportOf row={row} known={report} editable={editable} mine={mine} leads={leads} offline={offline} />
     </li>
   )
 }
@@ -212,18 +227,19 @@ function Speaks({ row, round }: { row: RowValue; round: RoundValue }) {
   )
 }
 
+type ReportProps = Pick<RowProps, 'row' | 'editable' | 'mine' | 'leads' | 'offline'> & { known: Known | null }
+
 /** That there is nothing to report is said by those the row is about, and by those who lead. */
-function ReportOf(props: { row: RowValue; known: Known | null; editable: boolean; mine: boolean; leads: boolean }) {
-  const { row, known, editable, mine, leads } = props
+function ReportOf(props: ReportProps) {
+  const { row, known, editable, mine, leads, offline } = props
   const may = mine || leads
   const words = useWords().turns
-  const { status } = useMeetingState()
   const hyphens = useSoftHyphens()
   if (!known) return <p className={css.silent}>…</p>
   const { live, report } = known
   if (live.damaged) return <p className={css.silent}>{words.damagedReport}</p>
   // Without a network a report that nobody has begun is empty, and can be written all the same.
-  const open = live.ready || status === 'offline'
+  const open = live.ready || offline
   if (report.nothing)
     return (
       <p className={css.nothing}>

@@ -176,6 +176,11 @@ function Actions({ list }: { list: SpeakerList }) {
       {leads && next && <Button onPress={() => list.giveWord(next)}>{words.nextSpeaker}</Button>}
       {leads && !next && speaking && <Button onPress={() => list.leave(speaking)}>{words.endTurn}</Button>}
       <AskButton list={list} kind={leads ? 'word' : 'outlined'} />
+      {leads && list.left > 0 && (
+        <Button kind="link" onPress={list.clear}>
+          {words.clearLeft({ n: list.left })}
+        </Button>
+      )}
       {!leads && list.mayAsk && !list.mine && !list.isMyTurn && (
         <Menu
           label={words.askOther}

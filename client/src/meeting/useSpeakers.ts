@@ -1,7 +1,6 @@
 /** The speaker list as the board shows it, and what one may do with it. */
 import type { AskToSpeak } from '@samsyn/api/turns'
 import { isListed } from '@samsyn/meeting/attendance'
-import type { Attendee } from '@samsyn/meeting/contents'
 import { may } from '@samsyn/meeting/roles'
 import type { Speaker } from '@samsyn/meeting/room'
 import { isSpeaker, speakingNow, waitingNow } from '@samsyn/meeting/speakers'
@@ -9,6 +8,7 @@ import { useEffect, useRef } from 'react'
 import { call, type Refused } from '../api.ts'
 import { useWords } from '../person.tsx'
 import { announce } from '../ui/announce.ts'
+import type { Outline } from './useContents.ts'
 import { useMeetingState } from './useMeeting.ts'
 import { useRoom } from './useRoom.ts'
 
@@ -25,6 +25,8 @@ export type SpeakerList = {
   /** My request that waits, and its place from 1 (0 = I do not wait). */
   mine: Speaker | null
   place: number
+  /** How many wait who asked at another item than the meeting is on. */
+  left: number
   /** I have the word. */
   isMyTurn: boolean
   ask: (asked?: AskToSpeak) => void
@@ -37,7 +39,7 @@ export type SpeakerList = {
 }
 
 export function useSpeakers(
-  attendance: readonly Attendee[],
+  { attendance, current }: Outline,
   onRefused: (refused: Refused | null) => void,
 ): SpeakerList {
   const { info } = useMeetingState()
@@ -68,6 +70,7 @@ export function useSpeakers(
     all: speakers,
     mine: waiting[at] ?? null,
     place: at + 1,
+    left: waiting.filter(({ item }) => item !== (current?.item ?? '')).length,
     isMyTurn,
     ask: (asked = {}) => void ask('POST', path, asked),
     leave: ({ id }) => void ask('DELETE', `${path}/${id}`),
