@@ -12,16 +12,18 @@ import type { Appended, NewJournalRow, Storage, StoredDocument } from './storage
 
 /** A document this many rows past its snapshot is worth a new one. */
 const rowsPerSnapshot = 500
+/** So many documents are kept at hand. */
+const mostKept = 50
 
 export class Journal {
   readonly #storage: Storage
   /** Server-made changes of one document come one after another, so that each sees the one before. */
   readonly #edits = new Map<string, Promise<unknown>>()
   /**
-   * The client ids under which this process writes the documents that nobody else writes, so that they do not grow by one
-   * client with every change. In others somebody could go on under the id of the server.
+   * Of the documents that the server alone writes, those it changed last, as they stand on the disk: what is changed often
+   * need not be read each time, and does not grow by one client with every change.
    */
-  readonly #clients = new Map<string, number>()
+  readonly #kept = new Map<string, Y.Doc>()
   /** How many rows documents have past their snapshots, as far as this process has seen. */
   readonly #rows = new Map<string, number>()
   /** A document has grown enough for a snapshot; set by server.ts. */
@@ -111,28 +113,42 @@ export class Journal {
     const edit = before
       .catch(() => {})
       .then(async () => {
-        const copy = await this.read(document)
-        copy.clientID = this.#clients.get(document) ?? copy.clientID
+        // Until it is known how this change ends nothing is kept: an append that fails may be on the disk later.
+        const copy = this.#kept.get(document) ?? (await this.read(document))
+        this.#kept.delete(document)
+        const updates: Uint8Array[] = []
+        const made = (update: Uint8Array) => updates.push(update)
+        let stands = false
         try {
-          const updates: Uint8Array[] = []
-          copy.on('update', (update: Uint8Array) => updates.push(update))
+          copy.on('update', made)
           const value = copy.transact(() => change(copy))
-          if (updates.length === 0) return { value }
-          const update = updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates)
-          // An append that fails may be on the disk later, and then the id is used up: the next change takes a fresh one.
-          this.#clients.delete(document)
-          const appended = await this.append(meeting, document, update, author)
-          if ('refused' in appended) return appended
-          if (isServers(readDocumentName(document))) this.#clients.set(document, copy.clientID)
-          await this.applyLive(document, update)
+          if (updates.length > 0) {
+            const update = updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates)
+            const appended = await this.append(meeting, document, update, author)
+            if ('refused' in appended) return appended
+            stands = true
+            await this.applyLive(document, update)
+          }
+          stands = true
           return { value }
         } finally {
-          copy.destroy()
+          copy.off('update', made)
+          if (stands && isServers(readDocumentName(document))) this.#keep(document, copy)
+          else copy.destroy()
         }
       })
     this.#edits.set(document, edit)
     return edit.finally(() => {
       if (this.#edits.get(document) === edit) this.#edits.delete(document)
     })
+  }
+
+  #keep(document: string, copy: Y.Doc): void {
+    this.#kept.set(document, copy)
+    for (const [oldest, kept] of this.#kept) {
+      if (this.#kept.size <= mostKept) break
+      this.#kept.delete(oldest)
+      kept.destroy()
+    }
   }
 }
