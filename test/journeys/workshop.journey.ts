@@ -138,6 +138,9 @@ test('Workshop: cards are laid in themes by pointer, by finger, by menu and by k
   await page.keyboard.press('Alt+Shift+ArrowUp')
   await expect(theme(asa, 'Hembesök').locator('[data-entry]')).toHaveText([/beta/, /delta/, /gamma/])
   await expect(card(page, 'Lapp delta').getByRole('button')).toBeFocused()
+  await page.keyboard.press('Control+z')
+  await expect(theme(asa, 'Hembesök').locator('[data-entry]')).toHaveText([/beta/, /gamma/, /delta/])
+  await expect(card(page, 'Lapp delta').getByRole('button')).toBeFocused()
 
   // Joined, taken apart again, laid aside with a reason and taken back.
   await choose(page, 'Lapp gamma', 'Slå ihop med …')
@@ -268,6 +271,44 @@ test('Workshop: everybody votes with dots that are hidden until the vote is clos
   await expect(notes).toContainText('Veta vem man ringer')
   await expect(notes.getByText('Ett och samma telefonnummer')).toBeVisible()
   await expect(notes.getByText('En kort film som förklarar stegen')).toBeVisible()
+})
+
+test('Workshop: somebody writes for a group without being in it, and others read what is not private', async ({
+  day,
+}) => {
+  const { meeting, item, address, page } = await workshopMeeting(day)
+  await page.getByText(/^Lapparna är dolda/).click()
+  await expect(page.getByRole('switch', { name: /^Lapparna är dolda/ })).not.toBeChecked()
+  for (const [at, name] of ['Åsa Öhrmark', 'Tomas Wikmark'].entries()) {
+    await page.getByRole('button', { name: 'Lägg till grupp' }).click()
+    await expect(page.getByRole('region', { name: `Grupp ${at + 1}` })).toBeVisible()
+    await page.getByRole('button', { name: `${name}, välj grupp` }).click()
+    await page.getByRole('menuitemradio', { name: `Grupp ${at + 1}` }).click()
+    await expect(page.getByRole('region', { name: `Grupp ${at + 1}` })).toContainText(name)
+  }
+  await page.getByRole('button', { name: 'Grupp 1, fler val' }).click()
+  await page.getByRole('menuitem', { name: 'Välj vem som skriver åt gruppen …' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Tomas Wikmark/ })
+    .click()
+  await expect(page.getByRole('region', { name: 'Grupp 1' })).toContainText('Skriver: Tomas Wikmark')
+  await page.getByRole('button', { name: 'Börja skriva' }).click()
+  const tomas = (await day.invited(meeting, 'participant', 'Tomas Wikmark')).page
+  const asa = (await day.invited(meeting, 'participant', 'Åsa Öhrmark')).page
+  for (const one of [tomas, asa]) await one.goto(address)
+  await field(tomas, q1).fill('Från grupp 2')
+  await tomas.keyboard.press('Enter')
+  await expect(asa.getByRole('region', { name: 'Grupp 2' }).first()).toContainText('Från grupp 2')
+  await expect(page.getByRole('region', { name: 'Grupp 2' }).first()).toContainText('Från grupp 2')
+  await tomas.getByRole('button', { name: /Du skriver i/ }).click()
+  await tomas.getByRole('option', { name: 'Grupp 1' }).click()
+  await field(tomas, q1).fill('Åt grupp 1')
+  await tomas.keyboard.press('Enter')
+  await expect(asa.getByRole('textbox', { name: 'Lapp 1' })).toHaveValue('Åt grupp 1')
+  await ask(page, meeting, item, 'POST', '/state', { to: 'clustering' })
+  await expect(card(asa, 'Åt grupp 1')).toContainText('Grupp 1')
+  await expect(card(asa, 'Från grupp 2')).toContainText('Grupp 2')
 })
 
 test('Workshop: who loses the network while writing loses no card and doubles none', async ({ day }) => {

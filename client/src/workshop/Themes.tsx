@@ -91,6 +91,9 @@ export function Themes({ columns, questions, board, themes, movable, vote }: Pro
     setReached(entry)
   }, [])
 
+  /** What I have moved here, to be taken back one by one. */
+  const undos = useRef<(() => void)[]>([])
+
   /** Lays it there, stays on it, and says where it went. */
   const go = (entry: string, spot: Spot | null) => {
     let lies: string | null = null
@@ -98,6 +101,7 @@ export function Themes({ columns, questions, board, themes, movable, vote }: Pro
       lies = spot && lay(doc, board, entry, spot)
     })
     if (lies === null) return announce(words.workshop.cannotMove)
+    undos.current.push(undo)
     stayOn(lies)
     const now = readClusters(doc, cards)
     const theme = now.themes.find(({ entries }) => entries.some(({ id }) => id === lies))
@@ -159,6 +163,14 @@ export function Themes({ columns, questions, board, themes, movable, vote }: Pro
   const pressed = (event: KeyboardEvent) => {
     const entry = entryAt(event.target)
     const step = steps[event.key]
+    if (entry && (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z') {
+      const undo = undos.current.pop()
+      if (!undo) return
+      event.preventDefault()
+      undo()
+      stayOn(entry)
+      return announce(words.workshop.undone)
+    }
     if (!entry || !step || event.ctrlKey || event.metaKey) return
     if (event.altKey && event.shiftKey) {
       event.preventDefault()
