@@ -1,5 +1,9 @@
-/** Short news about what was just done. Gone after a while, but not while somebody is on it, and not if it can be acted on. */
+/**
+ * Short news about what was just done. Gone after a while, but not while somebody is on it. What can be acted on stays
+ * longer, and goes with the page that it is about: it must not lie over what is done next.
+ */
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useLocation } from 'wouter'
 import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
 import { useWords } from './settings.tsx'
@@ -12,6 +16,7 @@ export type Toast = {
 }
 
 const shownFor = 6000
+const actedOnFor = 20_000
 let last = 0
 let toasts: readonly (Toast & { id: number })[] = []
 const listeners = new Set<() => void>()
@@ -37,6 +42,11 @@ const subscribe = (listener: () => void) => {
 /** The place where toasts are shown: once in the application. Stays reachable while a dialog is open. */
 export function Toasts() {
   const shown = useSyncExternalStore(subscribe, () => toasts)
+  const [page] = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what happens when the page changes
+  useEffect(() => {
+    if (toasts.some(({ action }) => action)) set(toasts.filter(({ action }) => !action))
+  }, [page])
   return (
     <div className={css.region} role="status" data-react-aria-top-layer="true" data-live-announcer="true">
       {shown.map((one) => (
@@ -49,10 +59,10 @@ export function Toasts() {
 function Shown({ toast, onGone }: { toast: Toast; onGone: () => void }) {
   const words = useWords()
   const [held, setHeld] = useState(false)
-  const stays = held || toast.action !== undefined || toast.tone === 'error'
+  const stays = held || toast.tone === 'error'
   useEffect(() => {
     if (stays) return
-    const timer = setTimeout(onGone, shownFor)
+    const timer = setTimeout(onGone, toast.action ? actedOnFor : shownFor)
     return () => clearTimeout(timer)
   })
   const { tone = 'ok', action } = toast

@@ -37,8 +37,10 @@ function taken(changes: Partial<WorkshopContents> = {}) {
     ReturnType<typeof card>,
     ReturnType<typeof card>,
   ]
-  const points = list('bulletList', 'Ett papper.')
-  for (const point of points.content ?? []) point.attrs = { point: 'p1' }
+  const points = list('bulletList', 'Ett papper.', 'En punkt utan lapp.', 'Lapp d')
+  const [first, , last] = points.content ?? []
+  Object.assign(first ?? {}, { attrs: { point: 'p1' } })
+  Object.assign(last ?? {}, { attrs: { point: 'd' } })
   const workshop: WorkshopContents = {
     state: 'closed',
     groups: [

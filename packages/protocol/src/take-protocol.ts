@@ -7,6 +7,7 @@ import type { Action, Attendee, Decision, Item, MeetingContents, NoteNode } from
 import { noteText } from '@samsyn/meeting/notes'
 import { hasAnswered } from '@samsyn/meeting/rounds'
 import { textPoints } from '@samsyn/meeting/summary'
+import { summaryOf } from '@samsyn/meeting/themes'
 import {
   type AttendanceGroup,
   type Protocol,
@@ -171,14 +172,18 @@ function workshop({ workshop, notes, questions }: Item): ProtocolWorkshop | null
   const entries = clusters.themes.flatMap((theme) => theme.entries)
   const lying = [...entries.flatMap(({ cards }) => cards), ...clusters.loose]
   const inText = [...textPoints(notes).keys()]
+  const said = summaryOf(
+    clusters,
+    questions.map(({ id }) => id),
+  ).themes.flatMap(({ points }) => points)
   const nameOf = new Map(groups.map(({ id, name }) => [id, name]))
   return {
     groups: groups
       .filter(({ dissolved }) => !dissolved)
       .map(({ name, members, onLink }) => ({ name, members, onLink })),
     points: inText.flatMap((id) => {
-      const entry = entries.find((one) => one.id === id)
-      return entry ? [{ id, cards: entry.cards.map((card) => card.id) }] : []
+      const point = said.find((one) => one.id === id)
+      return point ? [{ id, cards: point.cards }] : []
     }),
     cards: lying.length + clusters.dropped.length,
     dropped: clusters.dropped.length,
