@@ -1,11 +1,20 @@
-/** Whether the window is as narrow as a phone: the width at which the stylesheets put one thing under another. */
+/** How wide the window is, at the widths at which the stylesheets place things otherwise. */
 import { useSyncExternalStore } from 'react'
 
-const narrow = matchMedia('(max-width: 759px)')
-
-function subscribe(changed: () => void): () => void {
-  narrow.addEventListener('change', changed)
-  return () => narrow.removeEventListener('change', changed)
+function widthThat(query: string) {
+  const width = matchMedia(query)
+  const subscribe = (changed: () => void) => {
+    width.addEventListener('change', changed)
+    return () => width.removeEventListener('change', changed)
+  }
+  return { subscribe, holds: () => width.matches }
 }
 
-export const usePhone = (): boolean => useSyncExternalStore(subscribe, () => narrow.matches)
+const narrow = widthThat('(max-width: 759px)')
+const roomy = widthThat('(min-width: 1180px)')
+
+/** As narrow as a phone: one thing lies under another. */
+export const usePhone = (): boolean => useSyncExternalStore(narrow.subscribe, narrow.holds)
+
+/** With room for the desk beside the paper. */
+export const useWide = (): boolean => useSyncExternalStore(roomy.subscribe, roomy.holds)
