@@ -69,7 +69,9 @@ export function Round({ item, outline, leader, onRefused }: Props) {
   const known = (row: RowValue) => reports.get(reportDocument(meeting, item.id, row.id))
   const here = rows.filter((row) => row.here)
   const silent = here.filter((row) => !hasAnswered(known(row)?.report ?? { text: '', nothing: false })).length
-  const allKnown = here.every((row) => known(row)?.live.ready)
+  const allKnown = here.length > 0 && here.every((row) => known(row)?.live.ready)
+  // Before the meeting nobody is here yet.
+  const awaited = info.phase === 'draft' || info.phase === 'called'
   const shown = phone ? [...rows.filter(isMine), ...rows.filter((row) => !isMine(row))] : rows
   return (
     <section className={css.round} aria-labelledby="round-title">
@@ -102,6 +104,7 @@ export function Round({ item, outline, leader, onRefused }: Props) {
                 rightTo({ kind: 'report', meeting, item: item.id, row: row.id }, info, info.phase, facts) === 'write'
               }
               leads={leader}
+              away={!row.here && !awaited}
               offline={status === 'offline'}
               isNext={isHeld && round.current !== '' && next === row}
               onGive={leader && isHeld && row.here && round.current !== row.id ? () => void give(row.id) : undefined}
@@ -158,19 +161,21 @@ type RowProps = {
   mine: boolean
   editable: boolean
   leads: boolean
+  /** Of those the row is about nobody is here. */
+  away: boolean
   offline: boolean
   isNext: boolean
   onGive: (() => void) | undefined
 }
 
-function Row({ row, round, report, mine, editable, leads, offline, isNext, onGive }: RowProps) {
+function Row({ row, round, report, mine, editable, leads, away, offline, isNext, onGive }: RowProps) {
   const words = useWords().turns
   const hyphens = useSoftHyphens()
   const speaks = round.current === row.id
   const spoke = round.spoken[row.id]
   const { language } = useSettings()
   return (
-    <li className={[css.row, speaks && css.speaks, !row.here && css.away].filter(Boolean).join(' ')}>
+    <li className={[css.row, speaks && css.speaks, away && css.away].filter(Boolean).join(' ')}>
       <div className={css.who}>
         <span className={css.name}>
           {hyphens(row.name)}
@@ -181,7 +186,7 @@ function Row({ row, round, report, mine, editable, leads, offline, isNext, onGiv
             mine && <b key="mine">{words.yourRow}</b>,
             speaks ? (
               <Speaks key="speaks" row={row} round={round} />
-            ) : !row.here ? (
+            ) : away ? (
               words.notHere
             ) : isNext ? (
               words.next

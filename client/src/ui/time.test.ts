@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { clock, clockOf, dayHeading, dayOf, longDate, readTime, shortDate, times, weekdayDate } from './time.ts'
+import {
+  clock,
+  clockOf,
+  dayHeading,
+  dayOf,
+  longDate,
+  readTime,
+  shortDate,
+  stopwatch,
+  times,
+  weekdayDate,
+} from './time.ts'
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 
@@ -47,4 +58,16 @@ test.each([
   ['strax', null],
 ])('typed time %s', (typed, time) => {
   expect(readTime(typed)).toBe(time)
+})
+
+test('what is counted is minutes and seconds', () => {
+  expect([0, 59.9, 60, 605, 3725, -3].map((seconds) => stopwatch(seconds, 'sv'))).toEqual([
+    '0.00',
+    '0.59',
+    '1.00',
+    '10.05',
+    '62.05',
+    '0.00',
+  ])
+  expect(stopwatch(100, 'en')).toBe('1:40')
 })
