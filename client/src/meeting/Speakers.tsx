@@ -74,6 +74,8 @@ export function Speakers({ list, attendance, inDialog = false }: Props) {
           ]}
         />
       </div>
+      {/* Above the names: a button below them would move whenever somebody asks. */}
+      <Actions list={list} />
       {speaking || waiting.length > 0 ? (
         <ol className={css.rows}>
           {speaking && <Row speaker={speaking} list={list} place={-1} />}
@@ -84,7 +86,6 @@ export function Speakers({ list, attendance, inDialog = false }: Props) {
       ) : (
         list.open && <p className={css.none}>{words.turns.nobody}</p>
       )}
-      <Actions list={list} />
       {open === 'add' && <AddSpeaker list={list} attendance={attendance} onClose={() => setOpen(null)} />}
       {open === 'times' && <SpokenTimes speakers={list.all} onClose={() => setOpen(null)} />}
     </section>
