@@ -17,7 +17,8 @@ export default defineConfig({
   outputDir: '../../test-results',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Each has a server of its own, and mostly waits.
+  workers: 2,
   reporter: [['list']],
   use: {
     locale: 'sv-SE',
