@@ -30,6 +30,7 @@ import { toast } from '../ui/Toasts.tsx'
 import { weekdayDate } from '../ui/time.ts'
 import { usePhone, useWide } from '../ui/usePhone.ts'
 import { Agenda } from './Agenda.tsx'
+import { AskButton } from './AskButton.tsx'
 import css from './Board.module.css'
 import { ConnectionBanner, KeptTexts, SaveStatus } from './Connection.tsx'
 import { serverInstant } from './clock.ts'
@@ -39,8 +40,6 @@ import { usePrefetched } from './files/prefetch.ts'
 import { ItemHead } from './Item.tsx'
 import { Notes } from './Notes.tsx'
 import { usePointedAt } from './parts.ts'
-import { Round } from './Round.tsx'
-import { AskButton, Speakers } from './Speakers.tsx'
 import { firstName, useFollowing, useShown } from './showing.ts'
 import { type Outline, useOutline } from './useContents.ts'
 import { letOut, MeetingConnection, MeetingContext, useConnection, useMeetingState } from './useMeeting.ts'
@@ -48,6 +47,8 @@ import { useRoom } from './useRoom.ts'
 import { useSpeakers } from './useSpeakers.ts'
 
 const Presenter = lazy(() => import('./Presenter.tsx'))
+const Round = lazy(async () => ({ default: (await import('./Round.tsx')).Round }))
+const Speakers = lazy(async () => ({ default: (await import('./Speakers.tsx')).Speakers }))
 const Slides = lazy(async () => ({ default: (await import('./Slides.tsx')).Slides }))
 const Attendance = lazy(async () => ({ default: (await import('./Attendance.tsx')).Attendance }))
 const Facts = lazy(async () => ({ default: (await import('./Facts.tsx')).Facts }))
@@ -458,7 +459,9 @@ function OpenBoard({ outline }: { outline: Outline }) {
                 )}
               >
                 {item.kind === 'round' && (
-                  <Round item={item} outline={outline} leader={leader} onRefused={setRefused} />
+                  <Suspense>
+                    <Round item={item} outline={outline} leader={leader} onRefused={setRefused} />
+                  </Suspense>
                 )}
                 <FileDrop item={item.id} mayUpload={mayUpload} upload={upload}>
                   {connection.decisions && (
@@ -519,7 +522,11 @@ function OpenBoard({ outline }: { outline: Outline }) {
                 )}
               </section>
             )}
-            {speakers.shown && <Speakers list={speakers} attendance={outline.attendance} />}
+            {speakers.shown && afterText && (
+              <Suspense>
+                <Speakers list={speakers} attendance={outline.attendance} />
+              </Suspense>
+            )}
           </aside>
         )}
       </div>
@@ -582,7 +589,9 @@ function OpenBoard({ outline }: { outline: Outline }) {
       </Suspense>
       {panel === 'speakers' && speakers.shown && (
         <Dialog title={words.turns.list} onClose={() => setPanel(null)}>
-          <Speakers list={speakers} attendance={outline.attendance} inDialog />
+          <Suspense>
+            <Speakers list={speakers} attendance={outline.attendance} inDialog />
+          </Suspense>
         </Dialog>
       )}
       {panel === 'close' && (

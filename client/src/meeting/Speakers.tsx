@@ -2,24 +2,24 @@
  * The speaker list on the desk: who has the word and for how long, who is next, and a way to ask. Whoever leads gives the
  * word on from here; everybody else asks, and sees their own place.
  */
-import { isHere } from '@samsyn/meeting/attendance'
 import type { Attendee } from '@samsyn/meeting/contents'
-import { type Speaker, type SpeakerKind, speakerKinds } from '@samsyn/meeting/room'
-import { spokeFor, spokenTimes } from '@samsyn/meeting/speakers'
-import { useId, useState } from 'react'
+import type { Speaker } from '@samsyn/meeting/room'
+import { spokeFor } from '@samsyn/meeting/speakers'
+import { lazy, Suspense, useId, useState } from 'react'
 import { useSettings, useWords } from '../person.tsx'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Segments } from '../ui/Choices.tsx'
-import { ComboBox } from '../ui/ComboBox.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
 import { initials } from '../ui/initials.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { stopwatch } from '../ui/time.ts'
+import { AskButton } from './AskButton.tsx'
 import { useSeconds } from './clock.ts'
 import css from './Speakers.module.css'
 import { useMeetingState } from './useMeeting.ts'
 import type { SpeakerList } from './useSpeakers.ts'
+
+const AddSpeaker = lazy(async () => ({ default: (await import('./SpeakerDialogs.tsx')).AddSpeaker }))
+const SpokenTimes = lazy(async () => ({ default: (await import('./SpeakerDialogs.tsx')).SpokenTimes }))
 
 type Props = {
   list: SpeakerList
@@ -86,8 +86,10 @@ export function Speakers({ list, attendance, inDialog = false }: Props) {
       ) : (
         list.open && <p className={css.none}>{words.turns.nobody}</p>
       )}
-      {open === 'add' && <AddSpeaker list={list} attendance={attendance} onClose={() => setOpen(null)} />}
-      {open === 'times' && <SpokenTimes speakers={list.all} onClose={() => setOpen(null)} />}
+      <Suspense>
+        {open === 'add' && <AddSpeaker list={list} attendance={attendance} onClose={() => setOpen(null)} />}
+        {open === 'times' && <SpokenTimes speakers={list.all} onClose={() => setOpen(null)} />}
+      </Suspense>
     </section>
   )
 }
@@ -198,119 +200,5 @@ function Actions({ list }: { list: SpeakerList }) {
         />
       )}
     </div>
-  )
-}
-
-/** Asks to speak, takes that back, or gives the word back: whatever is the next thing for me. */
-export function AskButton({ list, kind }: { list: SpeakerList; kind: 'filled' | 'outlined' | 'word' }) {
-  const words = useWords().turns
-  const { mine, speaking } = list
-  const second = kind === 'filled' ? 'outlined' : kind
-  if (list.isMyTurn && speaking)
-    return (
-      <Button kind={second} onPress={() => list.leave(speaking)}>
-        {words.leaveWord}
-      </Button>
-    )
-  if (mine)
-    return (
-      <Button kind={second} onPress={() => list.leave(mine)}>
-        {words.withdraw}
-      </Button>
-    )
-  if (!list.mayAsk) return null
-  return (
-    <Button kind={kind} icon="hand" onPress={() => list.ask()}>
-      {words.ask}
-    </Button>
-  )
-}
-
-function AddSpeaker({
-  list,
-  attendance,
-  onClose,
-}: {
-  list: SpeakerList
-  attendance: readonly Attendee[]
-  onClose: () => void
-}) {
-  const words = useWords()
-  const [name, setName] = useState('')
-  const [attendee, setAttendee] = useState('')
-  const [kind, setKind] = useState<SpeakerKind>('speech')
-  const add = () => {
-    if (!name.trim()) return
-    list.ask({ kind, person: { attendee, name } })
-    onClose()
-  }
-  return (
-    <Dialog
-      size="small"
-      title={words.turns.addSpeaker}
-      onClose={onClose}
-      foot={
-        <>
-          <Button onPress={onClose}>{words.common.cancel}</Button>
-          <Button kind="filled" onPress={add}>
-            {words.common.add}
-          </Button>
-        </>
-      }
-    >
-      <form
-        className={css.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          add()
-        }}
-      >
-        <ComboBox
-          label={words.turns.who}
-          value={name}
-          autoFocus
-          onChange={(text) => {
-            setName(text)
-            setAttendee('')
-          }}
-          onChoose={setAttendee}
-          options={attendance
-            .filter((row) => isHere(row) && row.status !== 'observer')
-            .map((row) => ({ id: row.id, name: row.name, detail: row.organisation }))}
-        />
-        <Segments
-          label={words.turns.what}
-          value={kind}
-          onChange={setKind}
-          options={speakerKinds.map((id) => ({ id, name: words.turns.kind[id] }))}
-        />
-        <button type="submit" hidden />
-      </form>
-    </Dialog>
-  )
-}
-
-function SpokenTimes({ speakers, onClose }: { speakers: readonly Speaker[]; onClose: () => void }) {
-  const words = useWords().turns
-  const { language } = useSettings()
-  const times = spokenTimes(speakers, useSeconds(true))
-  return (
-    <Dialog size="small" title={words.spokenTimes} onClose={onClose}>
-      {times.length === 0 ? (
-        <p className={css.none}>{words.noneSpoken}</p>
-      ) : (
-        <ul className={css.rows}>
-          {times.map(({ organisation, seconds, turns }) => (
-            <li key={organisation} className={css.time}>
-              <span className={css.name}>
-                {organisation}
-                <span className={css.marks}>{words.times({ n: turns })}</span>
-              </span>
-              <span className={css.state}>{stopwatch(seconds, language)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Dialog>
   )
 }
