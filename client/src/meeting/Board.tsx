@@ -38,7 +38,7 @@ import { Decisions } from './Decisions.tsx'
 import { AddAttachment, Attachments, canShow, FileDrop, useUpload } from './Files.tsx'
 import { usePrefetched } from './files/prefetch.ts'
 import { ItemHead } from './Item.tsx'
-import { Notes } from './Notes.tsx'
+import { editorHasCome, Notes } from './Notes.tsx'
 import { usePointedAt } from './parts.ts'
 import { firstName, useFollowing, useShown } from './showing.ts'
 import { type Outline, useOutline } from './useContents.ts'
@@ -356,7 +356,13 @@ function OpenBoard({ outline }: { outline: Outline }) {
   }
   usePrefetched(connection.meeting, wide ? [] : shown)
   const afterText = useIdle()
-  useEffect(() => whenIdle(prepareMenus), [])
+  useEffect(() => {
+    let callOff = () => {}
+    void editorHasCome.then(() => {
+      callOff = whenIdle(prepareMenus)
+    })
+    return () => callOff()
+  }, [])
   const phaseWord = usePhaseWords()[phase]
   const reading = !leader && phase !== 'open' && phase !== 'called' && phase !== 'draft'
 

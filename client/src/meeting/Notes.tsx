@@ -22,8 +22,8 @@ const fetchEditor = async () => {
   return module
 }
 const EditorToCome = lazy(fetchEditor)
-// It comes while the text does; whether it could not be fetched shows when it is drawn.
-fetchEditor().catch(() => {})
+/** It comes while the text does, and before all that can wait; that it could not be fetched shows when it is drawn. */
+export const editorHasCome: Promise<unknown> = fetchEditor().catch(() => {})
 
 type Props = {
   item: Item
