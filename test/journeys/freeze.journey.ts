@@ -57,7 +57,7 @@ test('Offline text that comes after the freeze stays on its writer’s screen an
   await expect(notesOf(page)).toBeVisible()
   await saved(page)
   await context.setOffline(true)
-  await expect(page.getByText('Du är offline.')).toBeVisible()
+  await expect(page.getByText('Du är offline.').first()).toBeVisible()
   await newLine(page)
   await page.keyboard.type('Det här hann inte fram.')
   await expect(page.getByText(/ändringar? väntar/)).toBeVisible()

@@ -54,7 +54,7 @@ test('Each personal link begins as a participant’s, and the list says of nobod
   const role = page.getByRole('button', { name: /Som$/ })
   await role.click()
   await page.getByRole('option', { name: 'Föredragande' }).click()
-  await page.getByRole('button', { name: 'Skapa länk' }).click()
+  await page.getByRole('button', { name: 'Skapa länk', exact: true }).click()
   await expect(page.getByText('Länk till Sara Myrgren')).toBeVisible()
   await expect(role).toContainText('Deltagare')
   await page.keyboard.press('Escape')

@@ -149,7 +149,7 @@ export async function holdWorkshop(day: Day, { meeting, mio, ada, noa, dan, ofDa
         await saved(dan)
         // Dan loses the network and goes on writing.
         await ofDan.setOffline(true)
-        await expect(dan.getByText('Du är offline.')).toBeVisible()
+        await expect(dan.getByText('Du är offline.').first()).toBeVisible()
         await write(dan, 'Vem ansvarar', 'Bekräftelse inom fem arbetsdagar')
         await write(dan, 'Vad kan vi', 'Mall för överlämningssamtal')
         await ofDan.setOffline(false)

@@ -73,7 +73,7 @@ test('Looks: offline, reading, the way to the freeze and the protocol', async ({
   await expect(notesOf(reader.page)).toBeVisible()
   await look(reader.page, 'reading')
   await reader.context.setOffline(true)
-  await expect(reader.page.getByText('Du är offline.')).toBeVisible()
+  await expect(reader.page.getByText('Du är offline.').first()).toBeVisible()
   await look(reader.page, 'offline')
 
   await day.server.parts.meetings.changePhase(meeting, 'closed')

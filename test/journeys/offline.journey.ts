@@ -1,7 +1,19 @@
+import type { Page } from '@playwright/test'
 import { readDocumentName } from '@samsyn/meeting/documents'
 import { noteLines, readNote } from '@samsyn/meeting/notes'
 import { expect, test } from './day.ts'
 import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
+
+/** All that the application consists of can be had without a network. */
+async function isKeptOnTheDevice(page: Page): Promise<void> {
+  const isKept = () =>
+    page.evaluate(async () => {
+      const parts: string[] = await (await fetch('/application.json')).json()
+      const kept = await Promise.all(['/', ...parts].map((part) => caches.match(part)))
+      return kept.every(Boolean)
+    })
+  await expect.poll(isKept).toBe(true)
+}
 
 test('Offline and back: what is written offline survives a reload and is sent on return', async ({ day }) => {
   const { meeting, page: secretary } = await sampleMeeting(day)
@@ -13,11 +25,7 @@ test('Offline and back: what is written offline survives a reload and is sent on
     await navigator.serviceWorker.ready
     while (!(await caches.match('/'))) await new Promise((resolve) => setTimeout(resolve, 50))
   })
-  await page.waitForFunction(async () => {
-    const parts: string[] = await (await fetch('/application.json')).json()
-    const kept = await Promise.all(parts.map((part) => caches.match(part)))
-    return kept.every(Boolean)
-  })
+  await isKeptOnTheDevice(page)
 
   await context.setOffline(true)
   await expect(page.getByText('Du är offline. Det du skriver sparas på den här enheten')).toBeVisible()
@@ -57,13 +65,9 @@ test('Offline and back: what is written at several items is sent on return, also
   await goTo(1, 'Öppnande och incheckning')
   await goTo(3, 'överenskommelse om vård i hemmet')
   await saved(page)
-  await page.waitForFunction(async () => {
-    const parts: string[] = await (await fetch('/application.json')).json()
-    const kept = await Promise.all(['/', ...parts].map((part) => caches.match(part)))
-    return kept.every(Boolean)
-  })
+  await isKeptOnTheDevice(page)
   await context.setOffline(true)
-  await expect(page.getByText('Du är offline.')).toBeVisible()
+  await expect(page.getByText('Du är offline.').first()).toBeVisible()
   await page.keyboard.type('Skrivet vid den tredje.')
   await goTo(1, 'Öppnande och incheckning')
   await page.keyboard.type('Skrivet vid den första.')
@@ -92,7 +96,7 @@ test('Undo takes back only my own changes, also after a reconnect', async ({ day
   await expect(notesOf(page)).toContainText('Elins mening.')
 
   await context.setOffline(true)
-  await expect(page.getByText('Du är offline.')).toBeVisible()
+  await expect(page.getByText('Du är offline.').first()).toBeVisible()
   await context.setOffline(false)
   await saved(page)
   await notesOf(page).focus()
@@ -121,7 +125,7 @@ test('Back on a network before the old connection has said that it is gone, one 
     Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => false })
     dispatchEvent(new Event('offline'))
   })
-  await expect(page.getByText('Du är offline.')).toBeVisible()
+  await expect(page.getByText('Du är offline.').first()).toBeVisible()
   await newLine(page)
   await page.keyboard.type('Skrivet utan förbindelse.')
   await expect(notesOf(page)).toContainText('Skrivet utan förbindelse.')

@@ -323,7 +323,7 @@ test('Workshop: who loses the network while writing loses no card and doubles no
   await asa.keyboard.press('Enter')
   await saved(asa)
   await context.setOffline(true)
-  await expect(asa.getByText('Du är offline.')).toBeVisible()
+  await expect(asa.getByText('Du är offline.').first()).toBeVisible()
   for (const text of ['Under ett', 'Under två']) {
     await field(asa, q1).fill(text)
     await asa.keyboard.press('Enter')
@@ -349,7 +349,7 @@ test('Workshop: a card that comes too late stays with its writer', async ({ day 
   await asa.keyboard.press('Enter')
   await saved(asa)
   await context.setOffline(true)
-  await expect(asa.getByText('Du är offline.')).toBeVisible()
+  await expect(asa.getByText('Du är offline.').first()).toBeVisible()
   await field(asa, q1).fill('För sent')
   await page.getByRole('button', { name: 'Visa och gruppera' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Visa och gruppera' }).click()
