@@ -1,5 +1,6 @@
+import { MessageType } from '@hocuspocus/provider'
 import type { Page } from '@playwright/test'
-import { readDocumentName } from '@samsyn/meeting/documents'
+import { agendaDocument, readDocumentName } from '@samsyn/meeting/documents'
 import { noteLines, readNote } from '@samsyn/meeting/notes'
 import { expect, test } from './day.ts'
 import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
@@ -13,6 +14,12 @@ async function isKeptOnTheDevice(page: Page): Promise<void> {
       return kept.every(Boolean)
     })
   await expect.poll(isKept).toBe(true)
+}
+
+/** Of what kind a message on a document is: its name comes before it. */
+function kindOf(message: string | Buffer, document: string): number | undefined {
+  const bytes = Buffer.from(message)
+  return bytes.subarray(1, 1 + document.length).toString() === document ? bytes[1 + document.length] : undefined
 }
 
 test('Offline and back: what is written offline survives a reload and is sent on return', async ({ day }) => {
@@ -140,4 +147,38 @@ test('Back on a network before the old connection has said that it is gone, one 
   const notes = (await journal.documentsOf(meeting)).filter((name) => readDocumentName(name)?.kind === 'notes')
   const lines = await Promise.all(notes.map(async (name) => noteLines(readNote(await journal.read(name)))))
   expect(lines.flat()).toContain('Skrivet utan förbindelse.')
+})
+
+test('Whoever only reads is told of no text that was not taken, however long the server takes to answer', async ({
+  day,
+}) => {
+  const { meeting } = await sampleMeeting(day)
+  const { page } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await expect(notesOf(page)).toBeVisible()
+  await page.clock.install()
+  // The server's answers to what a board has sent on the agenda are held back; all else comes.
+  const agenda = agendaDocument(meeting)
+  const held: (() => void)[] = []
+  let opened = 0
+  await page.routeWebSocket(/collab/, (board) => {
+    const server = board.connectToServer()
+    board.onMessage((message) => {
+      if (kindOf(message, agenda) === MessageType.Auth) opened += 1
+      server.send(message)
+    })
+    server.onMessage((message) => {
+      if (kindOf(message, agenda) === MessageType.SyncStatus) held.push(() => board.send(message))
+      else board.send(message)
+    })
+  })
+  await page.reload()
+  await expect(page.getByRole('navigation', { name: 'Dagordning' }).getByText('Workshop')).toBeVisible()
+  await expect.poll(() => held.length).toBeGreaterThan(0)
+  await page.clock.runFor(20_000)
+  await expect(page.getByText('Sparar')).toBeVisible()
+  await expect(page.getByText('Det här kom inte med')).toHaveCount(0)
+  for (const release of held.splice(0)) release()
+  await saved(page)
+  expect(opened).toBe(1)
+  await expect(page.getByText('Det här kom inte med')).toHaveCount(0)
 })

@@ -30,6 +30,11 @@ const type = (letter: string) => {
   theirs.once('update', (update: Uint8Array) => saidSync((to) => writeUpdate(to, update)))
   theirs.getText().insert(theirs.getText().length, letter)
 }
+const answered = (taken: boolean) =>
+  said((to) => {
+    writeVarUint(to, answer)
+    writeVarUint(to, taken ? 1 : 0)
+  })
 const here = () => provider.document.getText().toString()
 
 beforeEach(() => {
@@ -43,6 +48,7 @@ beforeEach(() => {
     document: new Y.Doc(),
     websocketProvider: socket as unknown as HocuspocusProviderWebsocket,
   })
+  provider.isAuthenticated = true
   changes = 0
   provider.document.on('update', () => {
     changes += 1
@@ -117,10 +123,7 @@ describe('Rounds', () => {
     provider.document.getText('own').insert(0, 'x')
     type('a')
     expect(provider.unsyncedChanges).toBe(1)
-    said((to) => {
-      writeVarUint(to, answer)
-      writeVarUint(to, 1)
-    })
+    answered(true)
     expect(provider.unsyncedChanges).toBe(0)
     expect(here()).toBe('')
   })
@@ -164,5 +167,39 @@ describe('Rounds', () => {
     vi.advanceTimersByTime(5)
     expect(seen).toEqual({ cursor: 1 })
     other.destroy()
+  })
+
+  it('take nothing for their own that was said before the server had let them in', () => {
+    provider.isAuthenticated = false
+    theirs.getText().insert(0, 'hej')
+    provider.startSync()
+    answered(true)
+    whole()
+    type(' du')
+    vi.advanceTimersByTime(5)
+    expect({ synced: provider.isSynced, waiting: provider.hasUnsyncedChanges, here: here() }).toEqual({
+      synced: false,
+      waiting: true,
+      here: '',
+    })
+    provider.isAuthenticated = true
+    whole()
+    expect(provider.isSynced).toBe(true)
+    expect(here()).toBe('hej du')
+  })
+
+  it('say when the server does not take what was written here, and only then', () => {
+    whole()
+    let notTaken = 0
+    provider.on('notTaken', () => {
+      notTaken += 1
+    })
+    provider.document.getText('own').insert(0, 'x')
+    answered(true)
+    expect(notTaken).toBe(0)
+    provider.document.getText('own').insert(0, 'y')
+    answered(false)
+    expect(notTaken).toBe(1)
+    expect(provider.hasUnsyncedChanges).toBe(true)
   })
 })

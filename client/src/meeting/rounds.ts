@@ -6,6 +6,9 @@
  *
  * Nothing else waits. An answer to what was written here passes at once, and before anything that asks or says how the
  * document stands, all that has come is taken in.
+ *
+ * What comes before the server has let this provider in was said to one that had the document before it: an answer taken
+ * for one's own would say "saved", and "all of it is here", of a document that has not come.
  */
 import { HocuspocusProvider, type HocuspocusProviderConfiguration, MessageType } from '@hocuspocus/provider'
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
@@ -37,6 +40,7 @@ export class ProviderInRounds extends HocuspocusProvider {
 
   override onMessage(event: MessageEvent): void {
     const kind = kindOf(event)
+    if (!this.isAuthenticated && kind !== 'other') return
     if (kind === 'of-others') {
       if (this.#arrived.length === 0) this.#since = performance.now()
       this.#arrived.push(event)
@@ -45,8 +49,9 @@ export class ProviderInRounds extends HocuspocusProvider {
       super.onMessage(event)
       this.#takeIn()
     } else {
-      if (kind !== 'answer') this.#takeIn()
+      if (kind === 'other' || kind === 'question') this.#takeIn()
       super.onMessage(event)
+      if (kind === 'no') this.emit('notTaken')
     }
   }
 
@@ -102,13 +107,16 @@ export class ProviderInRounds extends HocuspocusProvider {
   }
 }
 
-function kindOf({ data }: MessageEvent<ArrayBuffer>): 'answer' | 'of-others' | 'whole' | 'other' {
+/** `no`: what was written here is not in the document, at least not now. */
+type Kind = 'yes' | 'no' | 'of-others' | 'whole' | 'question' | 'other'
+
+function kindOf({ data }: MessageEvent<ArrayBuffer>): Kind {
   const message = createDecoder(new Uint8Array(data))
   readVarString(message)
   const type = readVarUint(message)
-  if (type === MessageType.SyncStatus) return 'answer'
+  if (type === MessageType.SyncStatus) return readVarUint(message) === 1 ? 'yes' : 'no'
   if (type === MessageType.Awareness) return 'of-others'
   if (type !== MessageType.Sync) return 'other'
   const step = readVarUint(message)
-  return step === messageYjsUpdate ? 'of-others' : step === messageYjsSyncStep2 ? 'whole' : 'other'
+  return step === messageYjsUpdate ? 'of-others' : step === messageYjsSyncStep2 ? 'whole' : 'question'
 }

@@ -101,6 +101,8 @@ type Entry = {
   persistence: IndexeddbPersistence | null
   /** When changes have been waiting for an acknowledgement since; 0 = none do. */
   waitingSince: number
+  /** The server has said of something that waits that it does not take it. */
+  notTaken: boolean
   /** It was not the server's state when the two were compared. */
   differed: boolean
   stop: () => void
@@ -384,6 +386,7 @@ export class MeetingConnection {
       provider,
       persistence,
       waitingSince: 0,
+      notTaken: false,
       differed: false,
       stop: () => {
         provider.destroy()
@@ -394,6 +397,10 @@ export class MeetingConnection {
     awareness.setLocalState(
       this.#watches ? null : { user: this.#me(), item: this.#currentItem, follows: this.#follows },
     )
+    provider.on('notTaken', () => {
+      const entry = this.#entries.get(name)
+      if (entry) entry.notTaken = true
+    })
     // Until the server has all of it: a page that is opened anew sends what this one could not, whatever item is in view.
     if (!alwaysOpen.includes(named.kind)) this.#store(`unsent.${name}`, 'yes')
     provider.attach()
@@ -452,7 +459,7 @@ export class MeetingConnection {
       if (live.damaged) continue
       waiting += provider.unsyncedChanges
       known &&= provider.isSynced
-      if (!provider.hasUnsyncedChanges) entry.waitingSince = 0
+      if (!provider.hasUnsyncedChanges) Object.assign(entry, { waitingSince: 0, notTaken: false })
       else if (entry.waitingSince === 0) entry.waitingSince = Date.now()
     }
     if (this.#state.status !== 'connected') {
@@ -517,7 +524,9 @@ export class MeetingConnection {
       if (entry.waitingSince === 0 || !entry.provider.isAuthenticated) continue
       const waited = now - entry.waitingSince
       const { isSynced } = entry.provider
-      if (isSynced && waited > 1200 && this.#state.info && !this.mayWrite(name)) void this.#setAside(name, entry)
+      // That nothing has been answered may mean that the server has much to do, and nothing was written here at all.
+      if (isSynced && entry.notTaken && waited > 1200 && this.#state.info && !this.mayWrite(name))
+        void this.#setAside(name, entry)
       // To ask for a long document again while it is on its way would double the way.
       else if (waited > (isSynced ? 5000 : 30_000)) {
         entry.waitingSince = now
