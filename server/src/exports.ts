@@ -2,6 +2,7 @@
  * The frozen protocol in the formats people want. Everything is made from the stored record, can be made again at any
  * time, and is kept once made, so that a file somebody downloaded can be recognised years later.
  */
+import { protocolIn } from '@samsyn/protocol/earlier'
 import { protocolDocument } from '@samsyn/protocol/html'
 import { toMarkdown } from '@samsyn/protocol/markdown'
 import type { Protocol } from '@samsyn/protocol/protocol'
@@ -55,7 +56,7 @@ export class Exports {
       frozenBy: row.frozen_by,
       version: row.version,
       record: row.record,
-      protocol: JSON.parse(new TextDecoder().decode(row.record)) as Protocol,
+      protocol: protocolIn(row.record),
     }
   }
 

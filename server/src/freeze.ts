@@ -11,8 +11,9 @@ import { type Circumstances, runChecks } from '@samsyn/meeting/checks'
 import type { MeetingContents } from '@samsyn/meeting/contents'
 import { readContents } from '@samsyn/meeting/read-contents'
 import { canonicalBytes, normalise, sha256 } from '@samsyn/protocol/canonical'
+import { protocolIn } from '@samsyn/protocol/earlier'
 import { protocolArticle } from '@samsyn/protocol/html'
-import type { Protocol, ProtocolAction } from '@samsyn/protocol/protocol'
+import type { Protocol, ProtocolAction, ProtocolItem } from '@samsyn/protocol/protocol'
 import { takeProtocol } from '@samsyn/protocol/take-protocol'
 import type { Logger } from 'pino'
 import { audit } from './audit.ts'
@@ -71,8 +72,8 @@ export class Freeze {
     return {
       hash,
       html: protocolArticle(protocol),
-      decisions: protocol.items.reduce((sum, item) => sum + item.decisions.length, 0),
-      actions: protocol.items.reduce((sum, item) => sum + actionsOf(item).length, 0),
+      decisions: count([protocol], ({ decisions }) => decisions),
+      actions: count([protocol], actionsOf),
       attachments: protocol.attachments.length,
     }
   }
@@ -222,7 +223,9 @@ export class Freeze {
         series,
         meeting,
         previous: previous ? { protocol: previous.protocol, date: previous.date, hash: previous.hash } : null,
-        actionsBefore: earlier.reduce((sum, record) => sum + countActions(record), 0),
+        decisionNumbers: settings.decisionNumbers,
+        actionsBefore: count(earlier, actionsOf),
+        decisionsBefore: count(earlier, numberedOf),
       }),
     )
     const bytes = canonicalBytes(protocol)
@@ -260,12 +263,12 @@ function judge({ checks, hash }: Taken, request: FreezeRequest): void {
   if (hash !== request.preview) refuse('changed-since-preview')
 }
 
-/** The body's other protocols of the same year: the actions of a meeting are numbered after theirs. */
+/** The body's other protocols of the same year: the actions and decisions of a meeting are numbered after theirs. */
 async function earlierRecords(
   db: Storage['db'],
   body: string,
   meeting: { id: string; date: string },
-): Promise<Uint8Array[]> {
+): Promise<Protocol[]> {
   const rows = await db
     .selectFrom('protocols')
     .innerJoin('meetings', 'meetings.id', 'protocols.meeting_id')
@@ -274,16 +277,14 @@ async function earlierRecords(
     .where('meetings.date', 'like', `${meeting.date.slice(0, 4)}-%`)
     .where('meetings.id', '!=', meeting.id)
     .execute()
-  return rows.map(({ record }) => record)
+  return rows.map(({ record }) => protocolIn(record))
 }
 
-type WithActions = Protocol['items'][number]
-const actionsOf = (item: WithActions): ProtocolAction[] => [
+const actionsOf = (item: ProtocolItem): ProtocolAction[] => [
   ...item.actions,
   ...item.decisions.flatMap((decision) => decision.actions),
 ]
+const numberedOf = (item: ProtocolItem) => item.decisions.filter(({ number }) => number !== '')
 
-const countActions = (record: Uint8Array): number => {
-  const { items } = JSON.parse(new TextDecoder().decode(record)) as Protocol
-  return items.reduce((sum, item) => sum + actionsOf(item).length, 0)
-}
+const count = (protocols: readonly Protocol[], of: (item: ProtocolItem) => unknown[]): number =>
+  protocols.reduce((sum, { items }) => sum + items.flatMap(of).length, 0)

@@ -1,5 +1,5 @@
 /** The process that makes PDF and Word files (typesetter.ts). It answers one job after the other. */
-import type { Protocol } from '@samsyn/protocol/protocol'
+import { protocolIn } from '@samsyn/protocol/earlier'
 
 export type Job = { format: 'pdf' | 'docx'; record: Uint8Array; hash: string; address: string }
 export type Answer = { bytes: Uint8Array } | { failed: string }
@@ -19,7 +19,7 @@ process.on('disconnect', () => process.exit())
 
 /** Each format has a library of its own, and most processes make one format. */
 async function typeset({ format, record, hash, address }: Job): Promise<Uint8Array> {
-  const protocol = JSON.parse(new TextDecoder().decode(record)) as Protocol
+  const protocol = protocolIn(record)
   if (format === 'docx') return (await import('@samsyn/protocol/docx')).toDocx(protocol)
   return (await import('@samsyn/protocol/pdf')).toPdf(protocol, record, hash, address)
 }

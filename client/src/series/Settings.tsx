@@ -4,7 +4,7 @@ import { type SubmitEvent, useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Segments } from '../ui/Choices.tsx'
+import { Segments, Switch } from '../ui/Choices.tsx'
 import { Select } from '../ui/Select.tsx'
 import { useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
@@ -66,6 +66,9 @@ export default function Settings({ series, again }: { series: Series; again: () 
         onChange={(numbering) => set({ numbering })}
         options={numberings.map((id) => ({ id, name: words.series.numberings[id] }))}
       />
+      <Switch checked={values.decisionNumbers} onChange={(decisionNumbers) => set({ decisionNumbers })}>
+        {words.series.decisionNumbers}
+      </Switch>
       <Segments
         label={words.series.approval}
         value={values.approval}

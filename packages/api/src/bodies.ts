@@ -10,6 +10,8 @@ const settings = {
   presenterWord: text.min(1),
   /** "1." or "§ 1". */
   numbering: z.enum(['plain', 'section']),
+  /** Whether the numbers of decisions ("B 2026:1") are printed. */
+  decisionNumbers: z.boolean(),
   approval: z.enum(['next-meeting', 'adjusters', 'chair']),
   /** The words a decision begins with: "Samverkansledningen beslutar att"; '' = made from the body's name. */
   lead: text,
@@ -20,6 +22,7 @@ export const Settings = z.object({
   protocolWord: settings.protocolWord.default('Protokoll'),
   presenterWord: settings.presenterWord.default('Föredragande'),
   numbering: settings.numbering.default('plain'),
+  decisionNumbers: settings.decisionNumbers.default(false),
   approval: settings.approval.default('next-meeting'),
   lead: settings.lead.default(''),
   language: settings.language.default('sv'),

@@ -74,6 +74,7 @@ export const series = both(
     presents: 'Den som drar en punkt kallas',
     numbering: 'Punkterna numreras',
     numberings: { plain: '1.', section: '§ 1' },
+    decisionNumbers: 'Skriv ut beslutens nummer, som B 2026:1',
     approval: 'Protokollet godkänns',
     approvals: {
       'next-meeting': 'på nästa möte',
@@ -156,6 +157,7 @@ export const series = both(
     presents: 'Whoever presents an item is called',
     numbering: 'Items are numbered',
     numberings: { plain: '1.', section: '§ 1' },
+    decisionNumbers: 'Print the numbers of decisions, such as B 2026:1',
     approval: 'The minutes are approved',
     approvals: {
       'next-meeting': 'at the next meeting',

@@ -33,6 +33,7 @@ export const item = (number: string, title: string, more: Partial<ProtocolItem> 
 })
 export const decision = (label: string, more: Partial<ProtocolDecision>): ProtocolDecision => ({
   label,
+  number: '',
   heading: '',
   lead: 'Samverkansledningen beslutar att',
   points: [],
@@ -69,11 +70,12 @@ const attachment = (number: number, title: string, fileName: string) => ({
 
 export const halfDay: Protocol = {
   format: 'samsyn-protocol',
-  version: 2,
+  version: 3,
   language: 'sv',
   word: 'Protokoll',
   presenterWord: 'Föredragande',
   numbering: 'plain',
+  decisionNumbers: false,
   body: { id: 'body-1', name: 'Samverkansledningen i Provlandet' },
   series: { id: 'series-1', name: 'Samverkansledningen 2026' },
   meeting: {

@@ -31,6 +31,19 @@ test('a decision without a heading is told by the word Beslut, one with a headin
   expect(decided({ heading: 'Planen', points: ['godkänna.'] })).toMatchObject({ heading: 'Planen', label: '' })
 })
 
+test('the number of a decision is printed where the body wants it, and never on a proposal', () => {
+  const labelled = (decisionNumbers: boolean, more: Parameters<typeof decision>[1]) => {
+    const items = [item('3', 'Punkt', { decisions: [decision('3', { number: 'B 2026:4', ...more })] })]
+    return printed({ ...withItems(...items), decisionNumbers }).flatMap((block) =>
+      block.block === 'decision' ? [block.label] : [],
+    )
+  }
+  expect(labelled(true, {})).toEqual(['Beslut B 2026:4:'])
+  expect(labelled(true, { heading: 'Planen' })).toEqual(['Beslut B 2026:4:'])
+  expect(labelled(true, { status: 'proposed', number: '' })).toEqual(['Förslag:'])
+  expect(labelled(false, {})).toEqual(['Beslut:'])
+})
+
 test('the cards of a workshop are printed after the last item when they are an appendix, without names', () => {
   const workshop = {
     groups: [{ name: 'Grupp 1', members: ['Ada Provlund'], onLink: false }],

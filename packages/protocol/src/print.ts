@@ -4,6 +4,7 @@
  */
 import type { NoteNode } from '@samsyn/meeting/contents'
 import { normalise } from './canonical.ts'
+import { completed } from './earlier.ts'
 import type {
   Protocol,
   ProtocolAction,
@@ -81,7 +82,7 @@ const words = {
     questions: 'Frågor',
     nothing: 'Inget att rapportera.',
     cards: (number: string) => `Lappar från workshopen i punkt ${number}`,
-    decision: 'Beslut:',
+    decision: 'Beslut',
     proposal: 'Förslag:',
     action: 'Uppdrag',
     owner: 'Ansvarig:',
@@ -121,7 +122,7 @@ const words = {
     questions: 'Questions',
     nothing: 'Nothing to report.',
     cards: (number: string) => `Cards from the workshop in item ${number}`,
-    decision: 'Decision:',
+    decision: 'Decision',
     proposal: 'Proposal:',
     action: 'Action',
     owner: 'Responsible:',
@@ -165,7 +166,7 @@ export function shortHash(hash: string): string {
 
 /** The protocol as blocks, in the order they are read. Parts without content are left out. */
 export function printed(given: Protocol): Block[] {
-  const protocol = normalise(given)
+  const protocol = completed(normalise(given))
   const w = words[protocol.language]
   return [
     { block: 'title', word: protocol.word.toLocaleUpperCase(protocol.language), body: protocol.body.name },
@@ -284,13 +285,19 @@ function decisionBlocks(protocol: Protocol, decision: ProtocolDecision, w: Words
     anchor: anchor('beslut', decision.label),
     heading: lettered ? `${number} ${title}` : title,
     attachments: attachmentLines(protocol, decision.attachments, w),
-    label:
-      decision.status === 'proposed' ? w.proposal : decision.status === 'decided' && title === '' ? w.decision : '',
+    label: decisionLabel(protocol, decision, w),
     lead: points.length > 1 ? decision.lead.trim() : joined([decision.lead, ...points], ' '),
     points: points.length > 1 ? points : [],
   }
   const says = block.heading !== '' || block.attachments.length > 0 || block.lead !== '' || block.points.length > 0
   return says ? [block] : []
+}
+
+/** "Beslut:" stands where no heading tells; the number of a decision stands in any case, when the body prints it. */
+function decisionLabel(protocol: Protocol, { status, heading, number }: ProtocolDecision, w: Words): string {
+  if (status === 'proposed') return w.proposal
+  if (protocol.decisionNumbers && number.trim() !== '') return `${joined([w.decision, number], ' ')}:`
+  return status === 'decided' && heading.trim() === '' ? `${w.decision}:` : ''
 }
 
 function actionBlock(action: ProtocolAction, w: Words): Block {

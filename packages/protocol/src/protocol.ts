@@ -9,8 +9,8 @@ import type { DecisionKind, DecisionStatus, ItemKind, MeetingForm, NoteNode } fr
 
 export const protocolFormat = 'samsyn-protocol'
 /** What is frozen now; earlier versions lack what has come since, and are read for ever. */
-export const protocolVersion = 2
-export const protocolVersions = [1, 2] as const
+export const protocolVersion = 3
+export const protocolVersions = [1, 2, 3] as const
 
 export type ProtocolPerson = {
   name: string
@@ -46,6 +46,8 @@ export type ProtocolAction = {
 }
 
 export type ProtocolDecision = {
+  /** Since version 3: "B 2026:1", unique within the body and year; '' for what has not been decided. */
+  number: string
   /** "3", or "3a" when the item has several. */
   label: string
   heading: string
@@ -114,6 +116,8 @@ export type Protocol = {
   presenterWord: string
   /** How items are numbered in print: "1." or "§ 1". */
   numbering: 'plain' | 'section'
+  /** Since version 3: whether the body prints the numbers of its decisions. They are given in any case. */
+  decisionNumbers: boolean
   body: { id: string; name: string }
   series: { id: string; name: string }
   meeting: {

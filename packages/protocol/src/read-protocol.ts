@@ -45,6 +45,8 @@ const note: z.ZodType<NoteNode> = z.lazy(() =>
   }),
 )
 const decision = z.strictObject({
+  // Versions 1 and 2 numbered no decisions.
+  number: text.default(''),
   label: text,
   heading: text,
   lead: text,
@@ -87,6 +89,7 @@ const schema: z.ZodType<Protocol> = z.strictObject({
   word: text,
   presenterWord: text,
   numbering: z.enum(['plain', 'section']),
+  decisionNumbers: z.boolean().default(false),
   body: z.strictObject({ id: text, name: text }),
   series: z.strictObject({ id: text, name: text }),
   meeting: z.strictObject({

@@ -15,6 +15,8 @@ const taking = {
   meeting: 'm',
   previous: null,
   actionsBefore: 0,
+  decisionNumbers: false,
+  decisionsBefore: 0,
 } as const
 
 const card = (id: string, question: string) => ({
@@ -94,6 +96,22 @@ test('an appendix has the cards by question, without those that were laid aside 
     },
   ])
   expect(JSON.stringify(workshop?.appendix)).not.toContain('Provlund')
+})
+
+test('decisions are numbered in their order, after those of the year that have numbers, and proposals are not', () => {
+  const contents = contentsOf(halfDay())
+  const items = contents.items.map((one) =>
+    one.kind === 'opening'
+      ? { ...one, decisions: one.decisions.map((d) => ({ ...d, status: 'proposed' as const })) }
+      : one,
+  )
+  const numbers = (before: number) =>
+    takeProtocol({ ...contents, items }, { ...taking, decisionsBefore: before })
+      .items.flatMap(({ decisions }) => decisions)
+      .map(({ number }) => number)
+  const count = items.flatMap(({ decisions }) => decisions).length
+  expect(numbers(0)).toEqual(['', ...Array.from({ length: count - 1 }, (_, at) => `B 2026:${at + 1}`)])
+  expect(numbers(7)[1]).toBe('B 2026:8')
 })
 
 test('an item without a workshop has none', () => {

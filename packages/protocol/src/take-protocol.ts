@@ -26,6 +26,7 @@ export type Taking = {
   word: string
   presenterWord: string
   numbering: 'plain' | 'section'
+  decisionNumbers: boolean
   approval: Protocol['approval']
   body: { id: string; name: string }
   series: { id: string; name: string }
@@ -33,6 +34,8 @@ export type Taking = {
   previous: Protocol['previous']
   /** How many actions the body's frozen protocols of the same year hold already. */
   actionsBefore: number
+  /** How many of their decisions have numbers. */
+  decisionsBefore: number
 }
 
 const words = {
@@ -65,6 +68,13 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
     actions += 1
     return { number: `U ${year}:${actions}`, text: text.trim(), owner: owner.trim(), due: due.trim(), status }
   }
+  let decisions = taking.decisionsBefore
+  /** A proposal is no decision yet, and gets its number from the protocol that decides it. */
+  const decisionNumber = ({ status }: Decision): string => {
+    if (status === 'proposed') return ''
+    decisions += 1
+    return `B ${year}:${decisions}`
+  }
   const numbers = (ids: readonly string[]) => ids.flatMap((id) => numberOf.get(id) ?? []).sort((a, b) => a - b)
 
   /** All but those that belong to withdrawn items alone; these have the last numbers. */
@@ -80,6 +90,7 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
   )
 
   const decision = (taken: Decision): ProtocolDecision => ({
+    number: decisionNumber(taken),
     label: taken.label,
     heading: taken.heading.trim(),
     lead: taken.lead.trim(),
@@ -127,6 +138,7 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
     word: taking.word,
     presenterWord: taking.presenterWord,
     numbering: taking.numbering,
+    decisionNumbers: taking.decisionNumbers,
     body: taking.body,
     series: taking.series,
     meeting: {
