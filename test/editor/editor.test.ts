@@ -51,8 +51,10 @@ const set = (page: Page, settings: Partial<Window['harness']['settings']>) =>
 
 async function focus(page: Page, index: number): Promise<void> {
   await editor(page, index).click()
-  await page.keyboard.press('Control+End')
-  await page.waitForFunction((index) => window.harness.selection(index)?.atEnd, index)
+  // What others write at this moment may put the caret back to where the click was.
+  const isThere = () => page.evaluate((index) => window.harness.selection(index)?.atEnd, index)
+  do await page.keyboard.press('Control+End', { delay: 50 })
+  while (!(await isThere()))
 }
 
 /** Until the keyboard is in the first text: a menu gives it back when it has closed. */

@@ -10,8 +10,8 @@ const widths = [
 
 /** With SCREENSHOTS=FOLDER each is photographed as well. */
 export async function look(page: Page, name: string): Promise<void> {
-  await lookAt(page, name, widths, async (width, what) => {
-    await expectNoViolation(page, what)
+  await lookAt(page, name, widths, async (width, what, colorScheme) => {
+    await expectNoViolation(page, what, colorScheme)
     const across = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(across, `${what} is too wide`).toBeLessThanOrEqual(width)
   })
@@ -24,9 +24,9 @@ export async function lookLarge(page: Page, name: string): Promise<void> {
     [1920, 1080],
     [1280, 720],
   ] as const
-  await lookAt(page, name, sizes, async (width, what) => {
+  await lookAt(page, name, sizes, async (width, what, colorScheme) => {
     // The smaller one is the same page, drawn smaller.
-    if (width === 1920) await expectNoViolation(page, what)
+    if (width === 1920) await expectNoViolation(page, what, colorScheme)
     const wrong = await page.evaluate((across) => {
       const found: string[] = []
       for (const element of document.querySelectorAll<HTMLElement>('body *')) {
@@ -55,10 +55,14 @@ export async function lookLarge(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1920, height: 1080 })
 }
 
-async function expectNoViolation(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
+type ColorScheme = 'light' | 'dark'
+
+/** In the dark only the colours are others. */
+async function expectNoViolation(page: Page, what: string, colorScheme: ColorScheme): Promise<void> {
+  const axe = new AxeBuilder({ page })
+  if (colorScheme === 'light') axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+  else axe.withRules('color-contrast')
+  const { violations } = await axe.analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
   expect(found, what).toEqual([])
 }
@@ -67,14 +71,14 @@ async function lookAt(
   page: Page,
   name: string,
   sizes: readonly (readonly [number, number])[],
-  check: (width: number, what: string) => Promise<void>,
+  check: (width: number, what: string, colorScheme: ColorScheme) => Promise<void>,
 ): Promise<void> {
   for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height })
     for (const colorScheme of ['light', 'dark'] as const) {
       const what = `${name} at ${width} px, ${colorScheme}`
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await check(width, what)
+      await check(width, what, colorScheme)
       const folder = process.env.SCREENSHOTS
       if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png` })
     }
