@@ -1,4 +1,4 @@
-/** `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only together] [--only browser [--minutes 1]]` */
+/** `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only together] [--only smooth] [--only browser [--minutes 1]]` */
 import { readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem, release as versionOfSystem } from 'node:os'
@@ -8,13 +8,15 @@ import { findChromium } from '../chromium.ts'
 import { type BrowserResult, board, placesNeeded } from './browser.ts'
 import { fourHours, longDocument } from './four-hours.ts'
 import { type Furniture, hocuspocus, type Prepared, pin, prepare, prepareMany, samsyn, yWebsocket } from './peers.ts'
-import { boardTable, table, togetherTable } from './report.ts'
+import { boardTable, smoothTable, table, togetherTable } from './report.ts'
 import { outcome, rowNames, rows } from './rows.ts'
 import { measureAll, quickPlan, wholePlan } from './run.ts'
+import { type SmoothResult, smooth } from './smooth.ts'
 import { type TogetherResult, together } from './together.ts'
 
-const names: readonly string[] = [...rowNames, 'together', 'browser']
-const usage = `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only together] [--only browser [--minutes 1]]\nROW is one of ${names.join(', ')}.`
+const names: readonly string[] = [...rowNames, 'together', 'smooth', 'browser']
+const noChromium = 'there is no Chromium; install one or set CHROMIUM.'
+const usage = `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only together] [--only smooth] [--only browser [--minutes 1]]\nROW is one of ${names.join(', ')}.`
 const fail = (sentence: string): never => {
   process.stderr.write(`${sentence}\n`)
   process.exit(1)
@@ -82,6 +84,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void remove
 const peers = [samsyn(cores, serve, version, prepared), hocuspocus(cores, long), yWebsocket(cores)]
 const measured = await measureAll({ peers, rows: wanted, plan, long, meeting: () => prepared('four-hours'), many, say })
 const joint = only.includes('together') ? await inTheRoom() : null
+const carried = only.includes('smooth') ? await onCards() : null
 const seen = only.includes('browser') ? await inBrowser() : null
 await remove()
 
@@ -105,6 +108,7 @@ const report = {
   rows: outcomes,
   measured,
   together: joint,
+  smooth: carried,
   browser: seen,
 }
 if (json) await writeFile(resolve(process.env.STANDING ?? '.', json), `${JSON.stringify(report, null, 2)}\n`)
@@ -113,13 +117,17 @@ if (joint)
   process.stdout.write(
     `\n${'failed' in joint ? `The room could not be measured: ${joint.failed}` : togetherTable(joint)}\n`,
   )
+if (carried)
+  process.stdout.write(
+    `\n${'failed' in carried ? `The cards could not be measured: ${carried.failed}` : smoothTable(carried)}\n`,
+  )
 if (seen)
   process.stdout.write(`\n${'failed' in seen ? `The board could not be measured: ${seen.failed}` : boardTable(seen)}\n`)
 const [before, after] = [report.machine.loadBefore, report.machine.loadAfter].map(([minute = 0]) => minute.toFixed(1))
 process.stdout.write(`\n${sentence} ${report.seconds} seconds. Load of the machine ${before} before, ${after} after.\n`)
 const failed =
   outcomes.some(({ missing }) => missing.length > 0) ||
-  [joint, seen].some((result) => result !== null && 'failed' in result)
+  [joint, carried, seen].some((result) => result !== null && 'failed' in result)
 process.exit(failed ? 1 : 0)
 
 /** Sixty who lay cards, and forty who follow slides; the organiser's seat is all that has to be prepared. */
@@ -131,10 +139,22 @@ async function inTheRoom(): Promise<TogetherResult | { failed: string }> {
   }))
 }
 
+/** A workshop's board in a browser, which has all cores together with its server and the other people. */
+async function onCards(): Promise<SmoothResult | { failed: string }> {
+  const executablePath = findChromium()
+  if (!executablePath) return { failed: noChromium }
+  release()
+  say('Three hundred cards in a browser …')
+  const alone = once(() => prepare(1, null))
+  return smooth(samsyn(null, serve, version, alone), await alone(), executablePath).catch((error: unknown) => ({
+    failed: error instanceof Error ? error.message : String(error),
+  }))
+}
+
 /** The board in a browser, which has all cores together with its server and the other people. */
 async function inBrowser(): Promise<BrowserResult | { failed: string }> {
   const executablePath = findChromium()
-  if (!executablePath) return { failed: 'there is no Chromium; install one or set CHROMIUM.' }
+  if (!executablePath) return { failed: noChromium }
   release()
   say(`The board in a browser, for ${minutes} minutes …`)
   const peer = samsyn(null, serve, version, prepared)

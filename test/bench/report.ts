@@ -2,6 +2,7 @@
 import { type BrowserResult, limits, others, slowdown } from './browser.ts'
 import { type PeerName, peerNames } from './peers.ts'
 import type { Outcome, Spread } from './rows.ts'
+import { type Frames, type SmoothResult, smoothFrames } from './smooth.ts'
 import { type Delay, soon, type TogetherResult } from './together.ts'
 
 const verdicts: Record<Outcome['verdict'], string> = {
@@ -84,5 +85,17 @@ export function togetherTable({ cards, pages }: TogetherResult): string {
     'What people do together, until each of the others has it:',
     line('a card that one of 60 moves', cards),
     line('a page that is turned, to 40', pages),
+  ].join('\n')
+}
+
+export function smoothTable({ drag, scroll, moves }: SmoothResult): string {
+  const line = (what: string, { frames, median, p95, worst }: Frames) => {
+    const kept = median <= smoothFrames.median && p95 <= smoothFrames.p95
+    return `  ${what.padEnd(33)}median ${short(median)} ms, p95 ${short(p95)} (at most ${smoothFrames.median} and ${smoothFrames.p95}: ${kept ? 'as committed' : 'MISSED'}); worst ${short(worst)}; ${frames} frames`
+  }
+  return [
+    `Three hundred cards in a Chromium slowed down ${slowdown} times, while ten others move ${moves} of them; the length of a frame:`,
+    line('a card is carried about', drag),
+    line('the board is scrolled', scroll),
   ].join('\n')
 }

@@ -8,6 +8,7 @@
  * Everybody is a client of the released provider in this process; the server has a core of its own.
  */
 import { setTimeout as delay } from 'node:timers/promises'
+import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { addItem, addQuestion } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
 import { addCard, readRevealed } from '@samsyn/meeting/cards'
@@ -38,9 +39,37 @@ export async function together(peer: Peer, { meeting, cookies }: Prepared): Prom
   const server = await peer.start('empty')
   const organiser = new Browser(`http://127.0.0.1:${server.port}`)
   organiser.cookie = cookies[0] ?? ''
-  const boards: Board[] = []
+  const workshop = new Workshop(organiser, meeting)
   try {
-    const { item, question, rows } = await write(board(organiser).agenda, (agenda) => {
+    await workshop.group()
+    return {
+      cards: await moveCards(workshop),
+      pages: await turnPages(organiser, workshop.everybody.slice(0, followers), meeting, workshop.item),
+    }
+  } finally {
+    workshop.leave()
+    await server.end()
+  }
+}
+
+/** Sixty people in twelve groups, who have written three hundred cards that all of them see and lay in themes. */
+export class Workshop {
+  readonly #organiser: Browser
+  readonly #boards: Board[] = []
+  readonly meeting: string
+  item = ''
+  question = ''
+  everybody: Board[] = []
+
+  constructor(organiser: Browser, meeting: string) {
+    this.#organiser = organiser
+    this.meeting = meeting
+  }
+
+  async group(): Promise<void> {
+    const { meeting } = this
+    const organiser = this.#organiser
+    const { item, question, rows } = await write(this.#board(organiser).agenda, (agenda) => {
       const item = addItem(agenda, { title: 'Workshop', kind: 'workshop' })
       const question = addQuestion(agenda, item, 'Vad kan vi börja med?') ?? ''
       const rows = Array.from(
@@ -50,57 +79,73 @@ export async function together(peer: Peer, { meeting, cookies }: Prepared): Prom
       )
       return { item, question, rows }
     })
+    Object.assign(this, { item, question })
     const path = `/api/meetings/${meeting}/items/${item}/workshop`
     await organiser.call('POST', `${path}/divide`, { count: groups, by: 'mix' })
     await organiser.call('POST', `${path}/state`, { to: 'collecting' })
-    const everybody: Board[] = []
     for (const attendee of rows) {
       const { address } = await organiser.call<{ address: string }>('POST', `/api/meetings/${meeting}/links`, {
         role: 'participant',
         attendee,
       })
-      everybody.push(board(await signedIn(organiser.address, tokenIn(address))))
+      this.everybody.push(this.#board(await signedIn(organiser.address, tokenIn(address))))
     }
-    const room = everybody[0]?.open(roomDocument(meeting))
+    const room = this.everybody[0]?.open(roomDocument(meeting))
     if (!room) throw new Error('Nobody is there.')
     await settled(room)
     const divided = readRoom(room.document).workshops[item]?.groups ?? []
-    for (const [at, someone] of everybody.entries()) {
+    for (const [at, someone] of this.everybody.entries()) {
       const group = divided.find(({ members }) => members.includes(rows[at] ?? ''))
       const own = someone.open(cardsDocument(meeting, item, group?.id ?? ''))
       await write(own, (doc) => {
-        for (let n = 0; n < cards / people; n++) addCard(doc, question, `Lapp ${n} av deltagare ${at}`)
+        for (let n = 0; n < cards / people; n++) addCard(doc, question, wordsOf(at * 5 + n))
       })
     }
     await organiser.call('POST', `${path}/state`, { to: 'clustering' })
-    const shown = everybody.map((someone) => someone.open(revealedDocument(meeting, item)))
+    const shown = this.everybody.map((someone) => someone.open(revealedDocument(meeting, item)))
     await until('everybody has all cards', () => shown.every(({ document }) => readRevealed(document).length === cards))
-    return {
-      cards: await moveCards(everybody, meeting, item, question),
-      pages: await turnPages(organiser, everybody.slice(0, followers), meeting, item),
-    }
-  } finally {
-    for (const one of boards) one.leave()
-    await server.end()
   }
 
-  function board(browser: Browser): Board {
-    const made = browser.board(meeting)
-    boards.push(made)
+  /** Everybody's themes, of which there are twelve, and the cards that are laid in them. */
+  async themed(): Promise<{ providers: HocuspocusProvider[]; themes: string[]; known: string[] }> {
+    const { meeting, item, everybody } = this
+    const providers = everybody.map((someone) => someone.open(themesDocument(meeting, item)))
+    await settled(...providers)
+    const [first] = providers
+    if (!first || !everybody[0]) throw new Error('Nobody is there.')
+    const themes = await write(first, (doc) =>
+      Array.from({ length: 12 }, (_, at) => addTheme(doc, this.question, `Tema ${at + 1}`)),
+    )
+    await settled(...providers)
+    const known = readRevealed(everybody[0].open(revealedDocument(meeting, item)).document).map(({ id }) => id)
+    return { providers, themes, known }
+  }
+
+  leave(): void {
+    for (const one of this.#boards) one.leave()
+  }
+
+  #board(browser: Browser): Board {
+    const made = browser.board(this.meeting)
+    this.#boards.push(made)
     return made
   }
 }
 
-async function moveCards(all: Board[], meeting: string, item: string, question: string): Promise<Delay> {
-  const providers = all.map((someone) => someone.open(themesDocument(meeting, item)))
-  await settled(...providers)
-  const [first] = providers
-  if (!first) throw new Error('Nobody is there.')
-  const themes = await write(first, (doc) =>
-    Array.from({ length: 12 }, (_, at) => addTheme(doc, question, `Tema ${at + 1}`)),
-  )
-  await settled(...providers)
-  const known = readRevealed(all[0]?.open(revealedDocument(meeting, item)).document ?? first.document)
+/** As long as people write on cards: a line or two. */
+function wordsOf(n: number): string {
+  const thoughts = [
+    'Gemensam introduktion för nya chefer',
+    'Rutin för utskrivning samma dag som beslutet fattas',
+    'Dela kompetens mellan kommunerna',
+    'En väg in för frågor om hjälpmedel',
+    'Fler digitala avstämningar, färre resor',
+  ]
+  return `${thoughts[n % thoughts.length]} (${n})`
+}
+
+async function moveCards(workshop: Workshop): Promise<Delay> {
+  const { providers, themes, known } = await workshop.themed()
   const begun = new Map<string, number>()
   const delays: number[] = []
   for (const provider of providers)
@@ -117,8 +162,8 @@ async function moveCards(all: Board[], meeting: string, item: string, question: 
     Array.from({ length: movers }, async (_, mover) => {
       await delay((pause / movers) * mover)
       for (let n = 0; n < moves / movers; n++) {
-        const card = known[n * movers + mover]?.id ?? ''
-        const { document } = providers[mover] ?? first
+        const card = known[n * movers + mover] ?? ''
+        const { document } = providers[mover] as HocuspocusProvider
         begun.set(card, performance.now())
         moveEntry(document, card, themes[(n + mover) % themes.length] ?? '')
         await delay(pause)
@@ -126,7 +171,7 @@ async function moveCards(all: Board[], meeting: string, item: string, question: 
     }),
   )
   await settled(...providers)
-  return summed(delays, moves * (all.length - 1))
+  return summed(delays, moves * (providers.length - 1))
 }
 
 async function turnPages(leader: Browser, all: Board[], meeting: string, item: string): Promise<Delay> {
