@@ -1,7 +1,12 @@
 /**
- * The frozen protocol in the formats people want. Everything is made from the stored record, can be made again at any
- * time, and is kept once made, so that a file somebody downloaded can be recognised years later.
+ * The frozen protocol in the formats people want. Everything is made from the stored record (and, for the archive PDF, the
+ * attachments it names), can be made again at any time, and is kept once made, so that a file somebody downloaded can be
+ * recognised years later.
  */
+import { createReadStream } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { attachedToPdf } from '@samsyn/protocol/attached'
 import { protocolIn } from '@samsyn/protocol/earlier'
 import { protocolDocument } from '@samsyn/protocol/html'
 import { toMarkdown } from '@samsyn/protocol/markdown'
@@ -10,12 +15,16 @@ import type { FileStore } from './files/files.ts'
 import { refuse } from './refusal.ts'
 import type { Storage } from './storage/storage.ts'
 import type { Typesetter } from './typesetter.ts'
+import type { Job } from './typesetter-process.ts'
 
 export const formats = {
   json: 'application/json; charset=utf-8',
   html: 'text/html; charset=utf-8',
   md: 'text/markdown; charset=utf-8',
+  /** For the archive, with the attachments in it. */
   pdf: 'application/pdf',
+  /** For reading. */
+  'ua.pdf': 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 } as const
 export type Format = keyof typeof formats
@@ -36,7 +45,7 @@ export class Exports {
   readonly #files: FileStore
   readonly #typesetter: Typesetter
   readonly #appUrl: string
-  readonly #making = new Map<string, Promise<Uint8Array>>()
+  readonly #making = new Map<string, Promise<string>>()
 
   constructor(storage: Storage, files: FileStore, typesetter: Typesetter, appUrl: string) {
     this.#storage = storage
@@ -63,12 +72,29 @@ export class Exports {
   /** The protocol in a format; made now if it has not been made before. */
   async get(stored: StoredProtocol, format: Format): Promise<Uint8Array> {
     if (format === 'json') return stored.record
-    const kept = await this.#kept(stored.id, format)
-    if (kept) return kept
+    const file = await this.#files.open(await this.kept(stored, format))
+    if (!file) throw new Error(`The ${format} of a protocol was made but not kept.`)
+    return new Uint8Array(await new Response(file.stream).arrayBuffer())
+  }
+
+  /** The name among the files (SHA-256) under which the protocol is kept in a format; made now if need be. */
+  async kept(stored: StoredProtocol, format: Exclude<Format, 'json'>): Promise<string> {
+    const row = await this.#storage.db
+      .selectFrom('exports')
+      .select('sha256')
+      .where('protocol_id', '=', stored.id)
+      .where('format', '=', format)
+      .executeTakeFirst()
+    if (row && (await this.#files.has(row.sha256))) return row.sha256
     const key = `${stored.id}.${format}`
     const making = this.#making.get(key) ?? this.#make(stored, format).finally(() => this.#making.delete(key))
     this.#making.set(key, making)
     return making
+  }
+
+  /** The PDF of a protocol that is not frozen; kept nowhere. */
+  async draft(record: Uint8Array, hash: string): Promise<Uint8Array> {
+    return this.#typeset({ format: 'pdf', record, hash, address: '', attached: [] }, (path) => readFile(path))
   }
 
   /** Which frozen protocol, in which format, has exactly these bytes; null if none that we know. */
@@ -87,45 +113,52 @@ export class Exports {
     return made ? { protocol: made.protocol_id, format: made.format as Format } : null
   }
 
-  /** SHA-256 of the PDF, which is made if need be. */
-  async pdfHash(stored: StoredProtocol): Promise<string> {
-    await this.get(stored, 'pdf')
-    const row = await this.#row(stored.id, 'pdf')
-    if (!row) throw new Error('The PDF was made but not kept.')
-    return row.sha256
-  }
-
-  #row(protocol: string, format: Format) {
-    return this.#storage.db
-      .selectFrom('exports')
-      .selectAll()
-      .where('protocol_id', '=', protocol)
-      .where('format', '=', format)
-      .executeTakeFirst()
-  }
-
-  async #kept(protocol: string, format: Format): Promise<Uint8Array | null> {
-    const row = await this.#row(protocol, format)
-    const file = row && (await this.#files.open(row.sha256))
-    return file ? new Uint8Array(await new Response(file.stream).arrayBuffer()) : null
-  }
-
-  async #make(stored: StoredProtocol, format: Exclude<Format, 'json'>): Promise<Uint8Array> {
-    const bytes = await this.#bytes(stored, format)
-    const put = await this.#files.put(one(bytes), { maxBytes: Number.MAX_SAFE_INTEGER })
-    if ('refused' in put) throw new Error(`The ${format} of a protocol could not be kept: ${put.refused}.`)
+  async #make(stored: StoredProtocol, format: Exclude<Format, 'json'>): Promise<string> {
+    const { id, protocol, record, hash } = stored
+    const text = (said: string) => this.#keep(format, one(new TextEncoder().encode(said)))
+    const sha256 = await (format === 'html'
+      ? text(protocolDocument(protocol, { hash }))
+      : format === 'md'
+        ? text(toMarkdown(protocol))
+        : this.#typeset(
+            {
+              format,
+              record,
+              hash,
+              address: `${this.#appUrl}/p/${id}`,
+              attached: format === 'pdf' ? await this.#attached(protocol) : [],
+            },
+            (path) => this.#keep(format, createReadStream(path)),
+          ))
     await this.#storage.db
       .insertInto('exports')
-      .values({ protocol_id: stored.id, format, sha256: put.sha256, made_at: new Date().toISOString() })
+      .values({ protocol_id: id, format, sha256, made_at: new Date().toISOString() })
       .onConflict((conflict) => conflict.columns(['protocol_id', 'format']).doNothing())
       .execute()
-    return bytes
+    return sha256
   }
 
-  async #bytes({ id, protocol, record, hash }: StoredProtocol, format: Exclude<Format, 'json'>): Promise<Uint8Array> {
-    if (format === 'html') return new TextEncoder().encode(protocolDocument(protocol, { hash }))
-    if (format === 'md') return new TextEncoder().encode(toMarkdown(protocol))
-    return this.#typesetter.typeset({ format, record, hash, address: `${this.#appUrl}/p/${id}` })
+  async #keep(format: Format, source: AsyncIterable<Uint8Array>): Promise<string> {
+    const put = await this.#files.put(source, { maxBytes: Number.MAX_SAFE_INTEGER })
+    if ('refused' in put) throw new Error(`The ${format} of a protocol could not be kept: ${put.refused}.`)
+    return put.sha256
+  }
+
+  async #attached(protocol: Protocol): Promise<Job['attached']> {
+    const all = attachedToPdf(protocol).map(({ number, sha256 }) => ({ number, sha256 }))
+    const here = await Promise.all(all.map(({ sha256 }) => this.#files.has(sha256)))
+    return all.filter((_, at) => here[at]).map(({ number, sha256 }) => ({ number, path: this.#files.path(sha256) }))
+  }
+
+  async #typeset<T>(job: Omit<Job, 'to'>, take: (path: string) => Promise<T>): Promise<T> {
+    const folder = await this.#files.workFolder()
+    try {
+      const to = join(folder, 'made')
+      await this.#typesetter.typeset({ ...job, to })
+      return await take(to)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   }
 }
 

@@ -52,22 +52,21 @@ export class Typesetter {
     return this.#process?.pid ?? null
   }
 
-  /** Throws a `TypesetterError` when the file is not made. */
-  typeset(job: Job): Promise<Uint8Array> {
+  /** Makes the file where the job says. Throws a `TypesetterError` when it is not made. */
+  typeset(job: Job): Promise<void> {
     const made = this.#last.then(() => this.#make(job))
     // Whoever asked hears of a failure; who comes next only waits for the end.
     this.#last = made.catch(() => null)
     return made
   }
 
-  async #make(job: Job): Promise<Uint8Array> {
+  async #make(job: Job): Promise<void> {
     if (this.#closed) throw closed()
     clearTimeout(this.#idle)
     try {
       this.#process ??= this.#start()
       const answer = await this.#answer(this.#process, job)
       if ('failed' in answer) throw new TypesetterError('failed', answer.failed)
-      return answer.bytes
     } finally {
       if (!this.#closed) this.#idle = setTimeout(() => this.#letGo(), this.#idleSeconds * 1000)
     }

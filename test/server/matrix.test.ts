@@ -362,6 +362,7 @@ const routes: Record<string, Ask | Ask[]> = {
   'GET /p/{protocol}/protocol.html': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}/protocol.md': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}/protocol.pdf': { right: { ro1: 'read' }, at: protocol },
+  'GET /p/{protocol}/protocol.ua.pdf': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}/protocol.docx': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}/bilagor/{number}': { right: { ro1: 'read' }, at: protocol },
   'GET /api/verify/{sha256}': { right: { only: 'anybody' }, at: () => ({ sha256: ''.padEnd(64, '0') }) },

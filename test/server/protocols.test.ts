@@ -64,6 +64,7 @@ const types = {
   html: 'text/html; charset=utf-8',
   md: 'text/markdown; charset=utf-8',
   pdf: 'application/pdf',
+  'ua.pdf': 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 }
 
@@ -114,6 +115,17 @@ describe('A frozen protocol', () => {
     expect(Buffer.compare(Buffer.from((await recordInPdf(pdf)) ?? []), record)).toBe(0)
     const info = await organiser.call<ProtocolInfo>('GET', `/api/protocols/${frozen.protocol}`)
     expect(info).toMatchObject({ hash: frozen.hash, pdfHash: sha256(pdf), version: 1, meeting: staged.meeting })
+  })
+
+  it('has a PDF for the archive with the bytes of its attachments in it, and a smaller one for reading', async () => {
+    const attachment = smallPdf()
+    const { bytes: archive } = await fetched('pdf')
+    const { bytes: reading } = await fetched('ua.pdf')
+    const text = (bytes: Buffer) => bytes.toString('latin1')
+    expect(text(archive)).toContain('/AFRelationship /Supplement')
+    expect(text(archive)).toContain(`/Size ${attachment.length}\n`)
+    expect(text(reading)).not.toContain('/AFRelationship /Supplement')
+    expect(text(reading)).toContain('<pdfuaid:part>1</pdfuaid:part>')
   })
 
   it('is recognised by anybody who holds the record or the PDF, and no other file is', async () => {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
-import { rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { canonicalBytes } from '@samsyn/protocol/canonical'
 import { halfDay } from '@samsyn/protocol/half-day.fixture'
 import { Typesetter, TypesetterError, type TypesetterOptions, type TypesetterReason } from '@samsyn/server/typesetter'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Job } from '@samsyn/server/typesetter-process'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   answerOf,
   type Browser,
@@ -20,7 +22,26 @@ import {
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const record = canonicalBytes(halfDay)
-const job = (format: 'pdf' | 'docx') => ({ format, record, hash: sha256(record), address: 'http://localhost/p/1' })
+let folder: string
+beforeAll(async () => {
+  folder = await temporaryFolder()
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+let jobs = 0
+const job = (format: Job['format']): Job => ({
+  format,
+  record,
+  hash: sha256(record),
+  address: 'http://localhost/p/1',
+  attached: [],
+  to: join(folder, String(++jobs)),
+})
+/** The file that a typesetter makes. */
+const made = async (typesetter: Typesetter, asked: Job): Promise<Buffer> => {
+  await typesetter.typeset(asked)
+  return readFile(asked.to)
+}
 
 const runs = (pid: number): boolean => {
   try {
@@ -62,12 +83,19 @@ describe('A typesetter', () => {
     expect(typesetter.pid).toBe(null)
   })
 
-  it.each(['pdf', 'docx'] as const)('makes the same %s in every process', async (format) => {
+  it.each(['pdf', 'ua.pdf', 'docx'] as const)('makes the same %s in every process', async (format) => {
     const one = open()
     const other = open()
-    const [a, b] = await Promise.all([one.typeset(job(format)), other.typeset(job(format))])
+    const [a, b] = await Promise.all([made(one, job(format)), made(other, job(format))])
     expect(pidOf(one)).not.toBe(pidOf(other))
     expect(Buffer.compare(a, b)).toBe(0)
+  })
+
+  it('puts the attachments it is pointed to into the PDF for the archive', async () => {
+    const path = join(folder, 'attachment')
+    await writeFile(path, 'Innehållet i bilagan')
+    const asked = { ...job('pdf'), attached: [{ number: 3, path }] }
+    expect((await made(open(), asked)).includes('Innehållet i bilagan')).toBe(true)
   })
 
   it('that is killed in its work says so, and those who wait get their files from a new one', async () => {
@@ -76,7 +104,7 @@ describe('A typesetter', () => {
     const killed = pidOf(typesetter)
     process.kill(killed, 'SIGSTOP')
     const asked = reasonFor(typesetter.typeset(job('pdf')))
-    const waiting = typesetter.typeset(job('docx'))
+    const waiting = made(typesetter, job('docx'))
     process.kill(killed, 'SIGKILL')
     expect(await asked).toBe('crashed')
     expect((await waiting).length).toBeGreaterThan(1000)

@@ -286,6 +286,20 @@ function blockParts(block: Block, writer: Writer): Part[] {
             children: [...plain(`${one.label} `, { color: soft }), ...plain(one.value)],
           }),
       )
+    case 'signatures':
+      return [
+        new Paragraph({ heading: HeadingLevel.HEADING_1, children: plain(block.heading) }),
+        ...block.people.flatMap(({ name, role }) => [
+          new Paragraph({
+            style: 'Fact',
+            keepNext: true,
+            spacing: { before: 720 },
+            border: { top: { style: BorderStyle.SINGLE, size: 4, space: 4, color: soft } },
+            children: [new TextRun({ text: name, bold: true })],
+          }),
+          new Paragraph({ style: 'Fact', children: plain(role, { color: soft }) }),
+        ]),
+      ]
   }
 }
 

@@ -23,7 +23,7 @@ export function protocolArticle(protocol: Protocol, files = ''): string {
   const parts: string[] = []
   let open = false
   for (const block of printed(protocol)) {
-    if (block.block === 'item' || block.block === 'closing') {
+    if (block.block === 'item' || block.block === 'closing' || block.block === 'signatures') {
       if (open) parts.push('</section>')
       open = block.block === 'item'
       if (block.block === 'item') parts.push(`<section class="item" id="${escaped(block.anchor)}">`)
@@ -93,6 +93,10 @@ function blockHtml(block: Block, files: string): string {
     case 'closing': {
       const rows = block.lines.map((one) => `<div><dt>${escaped(one.label)}</dt> <dd>${lines(one.value)}</dd></div>`)
       return `<footer><dl class="closing">${rows.join('')}</dl></footer>`
+    }
+    case 'signatures': {
+      const people = block.people.map(({ name, role }) => `<li><b>${escaped(name)}</b> ${escaped(role)}</li>`)
+      return `<section class="signatures"><h2>${escaped(block.heading)}</h2>\n<ul>${people.join('')}</ul></section>`
     }
   }
 }
@@ -264,6 +268,11 @@ export const protocolStyles = `@layer protocol {
 .protocol > footer { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--p-line); }
 .protocol .closing { display: grid; gap: .6rem 1.5rem; grid-template-columns: max-content 1fr; font-size: .9375rem; line-height: 1.45; }
 .protocol .closing div { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; }
+.protocol .signatures { margin-top: 2rem; break-inside: avoid; font-family: var(--p-sans); }
+.protocol .signatures h2 { font-size: 1rem; }
+.protocol .signatures ul { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 0 1.75rem; list-style: none; padding: 0; font-size: .9375rem; line-height: 1.45; }
+.protocol .signatures li { margin-top: 3.5rem; padding-top: .4rem; border-top: 1px solid var(--p-soft); color: var(--p-soft); }
+.protocol .signatures b { display: block; color: var(--p-ink); font-weight: 600; }
 .protocol-hash { max-width: 46rem; margin: 0 auto; padding: 1rem clamp(1.25rem, 6vw, 4.5rem) 2rem; box-sizing: border-box; color: #5b6776; font: 400 .8125rem/1.35 'Source Sans 3 Variable', 'Source Sans 3', 'Segoe UI', system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 @media (prefers-color-scheme: dark) { .protocol-hash { color: #98a4b2; } }
 @media (max-width: 30rem) {

@@ -56,6 +56,13 @@ function blockText(block: Block): string[] {
     }
     case 'closing':
       return ['---', ...block.lines.map((one) => `**${line(one.label)}** ${line(one.value)}`)]
+    case 'signatures':
+      return [
+        `## ${inline(block.heading)}`,
+        ...block.people.map(({ name, role }) =>
+          [name === '' ? '' : `**${line(name)}**`, inline(role)].join(' ').trim(),
+        ),
+      ]
   }
 }
 

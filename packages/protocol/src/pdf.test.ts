@@ -1,27 +1,28 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { canonicalBytes, hashOf, sha256, verifyFile } from './canonical.ts'
-import { decision, halfDay, halfDayWords, item, notes, paragraph, wordsOf } from './half-day.fixture.ts'
+import { bullets, decision, halfDay, halfDayWords, item, notes, paragraph, wordsOf } from './half-day.fixture.ts'
 import { toPdf } from './pdf.ts'
 import type { Protocol } from './protocol.ts'
-import { recordInPdf } from './record-in-pdf.ts'
+import { recordInPdf, recordName } from './record-in-pdf.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'protocol-pdf-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const record = canonicalBytes(halfDay)
 const hash = await hashOf(halfDay)
-const pdf = toPdf(halfDay, record, hash, 'samsyn.example/p/1')
+const pdf = toPdf(halfDay, record, hash, { address: 'samsyn.example/p/1' })
 const of = (protocol: Protocol) => toPdf(protocol, canonicalBytes(protocol), hash)
 const titled = (title: string): Protocol => ({
   ...halfDay,
   items: [item('1', title, { notes: notes(paragraph(title)), decisions: [decision('1', { points: [title] })] })],
 })
 
-const tools = ['pdftotext', 'pdfinfo', 'pdffonts']
+const tools = ['pdftotext', 'pdfinfo', 'pdffonts', 'pdfdetach']
 const found = tools.every((tool) => spawnSync(tool, ['-v']).error === undefined)
 
 function run(tool: string, bytes: Uint8Array, ...options: string[]): string {
@@ -61,6 +62,59 @@ describe.skipIf(!found)('read by other programs (skipped when poppler-utils is n
     expect(meta).toContain('<pdfaid:part>3</pdfaid:part>')
     expect(meta).toContain('<pdfaid:conformance>A</pdfaid:conformance>')
     expect(meta).toContain('sv-SE')
+  })
+
+  test('the archive copy carries the record and the bytes of every attachment, by names that tell them apart', () => {
+    const attached = [1, 2, 3, 4].map((number) => ({ number, bytes: new TextEncoder().encode(`Innehåll ${number}`) }))
+    const archive = toPdf(halfDay, record, hash, { attached })
+    const into = mkdtempSync(join(folder, 'detached-'))
+    const file = join(folder, 'archive.pdf')
+    writeFileSync(file, archive)
+    execFileSync('pdfdetach', ['-saveall', '-o', into, file], { stdio: 'ignore' })
+    const names = ['Bilaga 1 lagesrapport.pdf', 'Bilaga 2 oppettider-v2.pdf', 'Bilaga 3 pilotbudget.pdf']
+    expect(readdirSync(into).sort()).toEqual([...names, 'Bilaga 4 e-postsvar.pdf', recordName])
+    expect(readFileSync(join(into, names[1] ?? ''), 'utf8')).toBe('Innehåll 2')
+    expect(Buffer.compare(readFileSync(join(into, recordName)), record)).toBe(0)
+    // ISO 19005-3, 6.8: each says what it is to the document.
+    const relations =
+      Buffer.from(archive)
+        .toString('latin1')
+        .match(/\/AFRelationship \/\w+/g) ?? []
+    expect(relations.sort()).toEqual(['/AFRelationship /Source', ...Array(4).fill('/AFRelationship /Supplement')])
+    expect(run('pdfinfo', archive, '-meta')).toContain('<pdfaid:part>3</pdfaid:part>')
+  })
+
+  test('the copy for reading claims PDF/UA-1, says the same words, and carries the record alone', () => {
+    const reading = toPdf(halfDay, record, hash, { address: 'samsyn.example/p/1', copy: 'reading' })
+    const meta = run('pdfinfo', reading, '-meta')
+    expect(meta).toContain('<pdfuaid:part>1</pdfuaid:part>')
+    expect(meta).not.toContain('pdfaid')
+    expect(run('pdftotext', reading, '-raw')).toBe(run('pdftotext', pdf, '-raw'))
+    expect(run('pdfdetach', reading, '-list')).toMatch(/^1 embedded files\n1: protokoll\.json$/m)
+  })
+
+  test.each(['archive', 'reading'] as const)('the %s copy is tagged with headings, lists and header cells', (copy) => {
+    const cell = (type: string, text: string) => ({ type, content: [paragraph(text)] })
+    const row = (type: string, ...texts: string[]) => ({
+      type: 'tableRow',
+      content: texts.map((text) => cell(type, text)),
+    })
+    const table = { type: 'table', content: [row('tableHeader', 'År', 'Kr'), row('tableCell', '2026', '1')] }
+    const items = [item('1', 'Punkten', { notes: notes(table, bullets('a', 'b')), decisions: [decision('1', {})] })]
+    const protocol = { ...halfDay, items, approval: 'adjusters' as const }
+    const made = toPdf(protocol, canonicalBytes(protocol), hash, { copy })
+    const structure = run('pdfinfo', made, '-struct-text')
+    const tags = structure.match(/^ *(\w+)(?=[ :]|$)/gm)?.map((tag) => tag.trim()) ?? []
+    for (const tag of ['Document', 'H1', 'L', 'LI', 'LBody', 'Table', 'THead', 'TR', 'TH', 'TBody', 'TD'])
+      expect(tags, tag).toContain(tag)
+    expect(structure).toMatch(/TH [^\n]*\n(?:.*\n)*? *"År"/)
+    const source = Buffer.from(made).toString('latin1')
+    expect(source).toMatch(/\/Lang ?\(sv-SE\)/)
+    if (copy === 'reading') expect(source).toMatch(/\/DisplayDocTitle true/)
+    expect(source).toMatch(/\/Outlines/)
+    expect(run('pdftotext', made, '-raw')).toMatch(
+      /Underskrifter\s+Mio Testdal\s+Sekreterare\s+Ada Provlund\s+Ordförande\s+Justerare/,
+    )
   })
 
   test('every font is embedded, and they are ours', () => {
@@ -110,12 +164,12 @@ describe.skipIf(!found)('read by other programs (skipped when poppler-utils is n
 const titledPdf = of(titled('Glad 😀 och 漢字'))
 
 test('the same protocol gives the same bytes, twice and in another process', () => {
-  expect(Buffer.compare(toPdf(structuredClone(halfDay), record, hash, 'samsyn.example/p/1'), pdf)).toBe(0)
+  expect(Buffer.compare(toPdf(structuredClone(halfDay), record, hash, { address: 'samsyn.example/p/1' }), pdf)).toBe(0)
   const script = `
     import { halfDay } from ${JSON.stringify(new URL('./half-day.fixture.ts', import.meta.url).href)}
     import { canonicalBytes, hashOf, sha256 } from ${JSON.stringify(new URL('./canonical.ts', import.meta.url).href)}
     import { toPdf } from ${JSON.stringify(new URL('./pdf.ts', import.meta.url).href)}
-    const pdf = toPdf(halfDay, canonicalBytes(halfDay), await hashOf(halfDay), 'samsyn.example/p/1')
+    const pdf = toPdf(halfDay, canonicalBytes(halfDay), await hashOf(halfDay), { address: 'samsyn.example/p/1' })
     process.stdout.write(Buffer.from(pdf).toString('base64'))`
   const other = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
@@ -131,6 +185,17 @@ test('the record can be taken out of the PDF again, byte for byte', async () => 
   expect(
     await recordInPdf(new TextEncoder().encode('%PDF-1.7 1 0 obj <</EF<</F 2 0 R>>/F(protokoll.json)>> endobj')),
   ).toBeNull()
+})
+
+test('an attachment with a record in it does not hide that of the protocol it is attached to', async () => {
+  const other =
+    '999999 0 obj <</EF<</F 999998 0 R>>/F(protokoll.json)>> endobj 999998 0 obj <</Length 2>>stream\n{}\nendstream'
+  const bytes = Buffer.concat([randomBytes(1 << 18), Buffer.from(other), randomBytes(1 << 18)])
+  const both = toPdf(halfDay, record, hash, { attached: [{ number: 1, bytes }] })
+  // It cannot be made smaller, so it stands in the file as it is.
+  expect(Buffer.from(both).includes(other)).toBe(true)
+  const inside = await recordInPdf(both)
+  expect(inside && Buffer.compare(inside, record)).toBe(0)
 })
 
 test('a PDF is judged by all its bytes: a page that has been changed around a genuine record is not the protocol', async () => {

@@ -1,6 +1,8 @@
 /**
- * The protocol as an archival PDF: PDF/A-3a, tagged, with the record itself attached. The layout is in protocol.typ;
- * the words are those of print.ts and reach the typesetter as data.
+ * The protocol as a PDF, in two copies that look the same: one for the archive (PDF/A-3a: the record and the attachments are
+ * in the file) and one for reading (PDF/UA-1, ISO 14289-1: small, and right for a screen reader). A file can claim both, but the
+ * typesetter checks one claim at a time. The layout is in protocol.typ; the words are those of print.ts and reach the
+ * typesetter as data.
  *
  * The same protocol gives the same bytes on every machine: the fonts are the package's own, the date is the meeting's
  * and nothing is taken from the clock. A protocol must never fail on a sign that no font has, so the fonts are asked
@@ -8,7 +10,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import { attachedName } from './attached.ts'
 import { codePointsIn } from './font-coverage.ts'
 import { type Block, pageOf, printed, shortHash, titleOf } from './print.ts'
 import type { Protocol } from './protocol.ts'
@@ -49,20 +53,47 @@ function typesetter(): Typesetter {
   return made
 }
 
+export type PdfOptions = {
+  /** Where the protocol can be read and checked; stands in the foot. */
+  address?: string
+  /** 'reading' carries the record alone. */
+  copy?: 'archive' | 'reading'
+  /** The bytes of attachments, which the archive copy carries (attached.ts says which). */
+  attached?: readonly { number: number; bytes: Uint8Array }[]
+}
+
 /**
- * Sets the protocol. `record` is attached as protokoll.json, `hash` stands in the foot, and so does `address`, where
- * the protocol can be read and checked. It is synchronous and takes 50–500 ms: a server runs it in a process of its own.
+ * Sets the protocol. `record` is attached as protokoll.json, and `hash` stands in the foot. It is synchronous and takes
+ * 50–500 ms, more with large attachments: a server runs it in a process of its own.
  */
-export function toPdf(protocol: Protocol, record: Uint8Array, hash: string, address = ''): Uint8Array {
+export function toPdf(
+  protocol: Protocol,
+  record: Uint8Array,
+  hash: string,
+  { address = '', copy = 'archive', attached = [] }: PdfOptions = {},
+): Uint8Array {
   const { compiler, template, text, emoji } = typesetter()
+  const files = attached.flatMap(({ number, bytes }) => {
+    const attachment = protocol.attachments.find((one) => one.number === number)
+    if (attachment === undefined || copy === 'reading') return []
+    const path = `attached/${number}`
+    compiler.mapShadow(join(import.meta.dirname, path), Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    const { title, type } = attachment
+    return [{ path, name: attachedName(protocol, attachment), type, description: title.trim() || attachment.fileName }]
+  })
   const inputs = (printable: (value: string) => string) => ({
-    data: JSON.stringify(layoutData(protocol, hash, address), (_key, value: unknown) =>
+    data: JSON.stringify({ ...layoutData(protocol, hash, address), attached: files }, (_key, value: unknown) =>
       typeof value === 'string' ? printable(value) : value,
     ),
     record: new TextDecoder().decode(record),
   })
   const typeset = (printable: (value: string) => string) =>
-    new Uint8Array(compiler.pdf({ mainFileContent: template, inputs: inputs(printable) }, { pdfStandard: 'a-3a' }))
+    new Uint8Array(
+      compiler.pdf(
+        { mainFileContent: template, inputs: inputs(printable) },
+        { pdfStandard: copy === 'archive' ? 'a-3a' : 'ua-1' },
+      ),
+    )
   try {
     try {
       return typeset((value) => printableText(value, text, emoji))
@@ -71,6 +102,7 @@ export function toPdf(protocol: Protocol, record: Uint8Array, hash: string, addr
       return typeset((value) => printableText(value, text, new Set()))
     }
   } finally {
+    compiler.resetShadow()
     compiler.evictCache(0)
   }
 }

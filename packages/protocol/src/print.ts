@@ -57,6 +57,8 @@ export type Block =
     }
   | { block: 'action'; label: string; text: string; facts: { label: string; value: string }[] }
   | { block: 'closing'; lines: { label: string; value: string }[] }
+  /** Who signs, where somebody does: a line to write on over each. '' is a name that is not known yet. */
+  | { block: 'signatures'; heading: string; people: { name: string; role: string }[] }
 
 /** The fixed words of a protocol; the body's own words (its name, "Protokoll", "Föredragande") are in the protocol. */
 const words = {
@@ -98,6 +100,8 @@ const words = {
       adjusters: 'justeras av justerare',
       chair: 'godkänns av ordföranden',
     },
+    signatures: 'Underskrifter',
+    roles: { secretary: 'Sekreterare', chair: 'Ordförande', adjuster: 'Justerare' },
     page: (page: string, pages: string) => `Sida ${page} av ${pages}`,
   },
   en: {
@@ -138,6 +142,8 @@ const words = {
       adjusters: 'to be attested by the adjusters',
       chair: 'approved by the chair',
     },
+    signatures: 'Signatures',
+    roles: { secretary: 'Secretary', chair: 'Chair', adjuster: 'Adjuster' },
     page: (page: string, pages: string) => `Page ${page} of ${pages}`,
   },
 }
@@ -159,6 +165,9 @@ export function pageOf(protocol: Protocol, page: string, pages: string): string 
   return words[protocol.language].page(page, pages)
 }
 
+/** The body's language's word for an attachment: "Bilaga". */
+export const attachmentWord = (protocol: Protocol): string => words[protocol.language].attachment
+
 /** A hash as people compare it: its first sixteen digits in groups of four. */
 export function shortHash(hash: string): string {
   return hash.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')
@@ -175,6 +184,7 @@ export function printed(given: Protocol): Block[] {
     ...protocol.items.flatMap((item) => itemBlocks(protocol, item, w)),
     ...protocol.items.flatMap((item) => appendix(item, w)),
     closing(protocol, w),
+    ...signatures(protocol, w),
   ]
 }
 
@@ -332,6 +342,17 @@ function closing(protocol: Protocol, w: Words): Block {
     { label: w.approval, value: w.approvals[protocol.approval] },
   ]
   return { block: 'closing', lines: lines.filter((line) => line.value !== '') }
+}
+
+/** A protocol that the next meeting approves is signed by nobody. */
+function signatures({ approval, chair, secretary }: Protocol, w: Words): Block[] {
+  if (approval === 'next-meeting') return []
+  const people = [
+    { name: secretary.trim(), role: w.roles.secretary },
+    { name: chair.trim(), role: w.roles.chair },
+    ...(approval === 'adjusters' ? [{ name: '', role: w.roles.adjuster }] : []),
+  ]
+  return [{ block: 'signatures', heading: w.signatures, people }]
 }
 
 function attachmentLines(protocol: Protocol, numbers: number[], w: Words): AttachmentLine[] {

@@ -18,10 +18,13 @@ export async function recordInPdf(bytes: Uint8Array): Promise<Uint8Array | null>
   const latin = new TextDecoder('latin1').decode(bytes)
   const objects = new Map<number, Found>()
   // A length given by reference is looked up when needed, since the number may stand after the stream.
-  for (const match of latin.matchAll(/(?<![\d])(\d{1,10}) \d{1,5} obj\b/g)) {
+  const opening = /(?<![\d])(\d{1,10}) \d{1,5} obj\b/g
+  for (let match = opening.exec(latin); match !== null; match = opening.exec(latin)) {
     if (objects.size > mostObjects) return null
     const start = match.index + match[0].length
-    objects.set(Number(match[1]), { dictionary: latin.slice(start, endOfDictionary(latin, start)), start })
+    const dictionary = latin.slice(start, endOfDictionary(latin, start))
+    objects.set(Number(match[1]), { dictionary, start })
+    opening.lastIndex = endOfStream(latin, dictionary, start)
   }
   let unpacked = 0
   for (const { dictionary, start } of [...objects.values()]) {
@@ -45,6 +48,14 @@ export async function recordInPdf(bytes: Uint8Array): Promise<Uint8Array | null>
 function endOfDictionary(latin: string, start: number): number {
   const end = latin.slice(start, start + 4096).search(/\bstream\r?\n|\bendobj\b/)
   return end === -1 ? Math.min(latin.length, start + 4096) : start + end
+}
+
+/** Where to look on: what a stream holds are no objects of this file, and an attached protocol has a record of its own. */
+function endOfStream(latin: string, dictionary: string, start: number): number {
+  const from = start + dictionary.length
+  const length = /\/Length\s+(\d+)(?!\d|\s+\d+\s+R)/.exec(dictionary)
+  const end = from + Number(length?.[1] ?? 0)
+  return latin.slice(end, end + 32).includes('endstream') ? end : from
 }
 
 function names(dictionary: string): string[] {

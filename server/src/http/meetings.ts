@@ -19,7 +19,7 @@ import { makeSample } from '../sample.ts'
 import { type App, describeRoute, endpoint, organiser, seatThatMay } from './endpoint.ts'
 
 export function meetingRoutes(app: App, parts: Parts): void {
-  const { meetings, freeze, exports, live, typesetter } = parts
+  const { meetings, freeze, exports, live } = parts
 
   endpoint(
     app,
@@ -141,7 +141,7 @@ export function meetingRoutes(app: App, parts: Parts): void {
       // The PDF is made now, so that it is there when somebody asks; the protocol does not depend on it.
       exports
         .protocol(result.protocol)
-        .then((stored) => exports.get(stored, 'pdf'))
+        .then((stored) => exports.kept(stored, 'pdf'))
         .catch((error: unknown) => parts.log.error({ err: error, protocol: result.protocol }, 'making the PDF failed'))
       return result
     },
@@ -158,7 +158,7 @@ export function meetingRoutes(app: App, parts: Parts): void {
     const meeting = context.req.param('meeting')
     await seatThatMay(parts, context.get('session'), meeting, 'lead')
     const { bytes, hash } = await freeze.draft(meeting)
-    const pdf = await typesetter.typeset({ format: 'pdf', record: bytes, hash, address: '' })
+    const pdf = await exports.draft(bytes, hash)
     return context.body(pdf.slice().buffer, 200, {
       'content-type': 'application/pdf',
       'content-disposition': 'attachment; filename="utkast.pdf"',

@@ -41,7 +41,7 @@ export function protocolRoutes(app: App, parts: Parts): void {
         body: stored.protocol.body.name,
         date: stored.protocol.meeting.date,
         hash: stored.hash,
-        pdfHash: await exports.pdfHash(stored),
+        pdfHash: await exports.kept(stored, 'pdf'),
         frozenAt: stored.frozenAt,
         frozenBy: stored.frozenBy,
       }
@@ -68,12 +68,21 @@ export function protocolRoutes(app: App, parts: Parts): void {
   for (const format of Object.keys(formats) as Format[]) {
     describeRoute(app, 'get', `/p/{protocol}/protocol.${format}`, 'A frozen protocol as a file', formats[format])
     app.get(`/p/:protocol/protocol.${format}`, async (context: Context) => {
-      const stored = await readable(context.get('session'), context.req.param('protocol') ?? '')
-      const bytes = await exports.get(stored, format)
-      return context.body(bytes.slice().buffer, 200, {
-        ...inert,
-        'content-type': formats[format],
-        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName(stored, format))}`,
+      const mayRead = () => readable(context.get('session'), context.req.param('protocol') ?? '')
+      const stored = await mayRead()
+      const name = fileName(stored, format)
+      // Our own texts travel compressed; the others are files like any other, asked for in parts and read while they come.
+      if (format === 'json' || format === 'html' || format === 'md')
+        return context.body((await exports.get(stored, format)).slice().buffer, 200, {
+          ...inert,
+          'content-type': formats[format],
+          'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+        })
+      return serveFile(context, parts.files, {
+        sha256: await exports.kept(stored, format),
+        type: formats[format],
+        name,
+        mayRead,
       })
     })
   }
