@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test'
+import { readItems } from '@samsyn/meeting/agenda'
+import { notesDocument } from '@samsyn/meeting/documents'
 import { expect, test } from './day.ts'
 import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
+import { isNo } from './wire.ts'
 
 test('Freeze while someone types: every word is in the protocol or kept on its writer’s screen', async ({ day }) => {
   const { meeting, page: secretary } = await sampleMeeting(day)
@@ -90,21 +93,32 @@ test('Text that was not taken is kept, also when the page is closed at the very 
   const { meeting } = await sampleMeeting(day)
   const { page } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
   await saved(page)
-  // From now on the server hears nothing of what is written here, but this page hears the server.
+  // What is written here is held back until the meeting is closed; from the server's no on it hears nothing more.
+  const items = await day.server.parts.meetings.readAgenda(meeting, readItems)
+  const notes = notesDocument(meeting, items[1]?.id ?? '')
+  const held: (() => void)[] = []
+  let holding = false
   let deaf = false
   await page.routeWebSocket(/\/collab$/, (socket) => {
     const server = socket.connectToServer()
     socket.onMessage((message) => {
-      if (!deaf) server.send(message)
+      if (holding) held.push(() => server.send(message))
+      else if (!deaf) server.send(message)
+    })
+    server.onMessage((message) => {
+      deaf ||= isNo(message, notes)
+      socket.send(message)
     })
   })
   await page.reload()
   await saved(page)
   await newLine(page)
   await saved(page)
-  deaf = true
+  holding = true
   await page.keyboard.type('Det här hördes inte.')
   await day.server.parts.meetings.changePhase(meeting, 'closed')
+  holding = false
+  for (const send of held) send()
   // Set aside: the page has begun anew from the server's state, of which it hears nothing.
   await expect(notesOf(page)).toHaveCount(0)
   deaf = false

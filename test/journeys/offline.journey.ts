@@ -4,6 +4,7 @@ import { agendaDocument, readDocumentName } from '@samsyn/meeting/documents'
 import { noteLines, readNote } from '@samsyn/meeting/notes'
 import { expect, test } from './day.ts'
 import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
+import { kindOf } from './wire.ts'
 
 /** All that the application consists of can be had without a network. */
 async function isKeptOnTheDevice(page: Page): Promise<void> {
@@ -14,12 +15,6 @@ async function isKeptOnTheDevice(page: Page): Promise<void> {
       return kept.every(Boolean)
     })
   await expect.poll(isKept).toBe(true)
-}
-
-/** Of what kind a message on a document is: its name comes before it. */
-function kindOf(message: string | Buffer, document: string): number | undefined {
-  const bytes = Buffer.from(message)
-  return bytes.subarray(1, 1 + document.length).toString() === document ? bytes[1 + document.length] : undefined
 }
 
 test('Offline and back: what is written offline survives a reload and is sent on return', async ({ day }) => {

@@ -12,9 +12,8 @@ import { mayShow } from '@samsyn/meeting/shown'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Redirect, useLocation } from 'wouter'
 import { call, type Refused } from '../api.ts'
-import { NotLetIn } from '../home/NotLetIn.tsx'
 import { PersonMenu, usePersonChoices } from '../home/PersonMenu.tsx'
-import { Refusal, RefusalBanner, useSettings, useWords } from '../person.tsx'
+import { RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Avatar } from '../ui/Avatar.tsx'
 import { announce } from '../ui/announce.ts'
 import { Banner } from '../ui/Banner.tsx'
@@ -37,12 +36,14 @@ import { serverInstant } from './clock.ts'
 import { Decisions } from './Decisions.tsx'
 import { AddAttachment, Attachments, canShow, FileDrop, useUpload } from './Files.tsx'
 import { usePrefetched } from './files/prefetch.ts'
+import { InMeeting } from './InMeeting.tsx'
 import { ItemHead } from './Item.tsx'
+import { LetIn } from './LetIn.tsx'
 import { editorHasCome, Notes } from './Notes.tsx'
 import { usePointedAt } from './parts.ts'
 import { firstName, useFollowing, useShown } from './showing.ts'
-import { type Outline, useOutline } from './useContents.ts'
-import { letOut, MeetingConnection, MeetingContext, useConnection, useMeetingState } from './useMeeting.ts'
+import type { Outline } from './useContents.ts'
+import { useConnection, useMeetingState } from './useMeeting.ts'
 import { useRoom } from './useRoom.ts'
 import { useSpeakers } from './useSpeakers.ts'
 
@@ -62,17 +63,24 @@ const BigScreen = lazy(async () => ({ default: (await import('./BigScreen.tsx'))
 const stillWriting = 8000
 
 export default function Board({ meeting }: { meeting: string }) {
-  const [connection, setConnection] = useState<MeetingConnection | null>(null)
-  useEffect(() => {
-    const made = new MeetingConnection(meeting)
-    setConnection(made)
-    return () => made.close()
-  }, [meeting])
-  if (!connection) return <Opening />
+  const [address] = useLocation()
   return (
-    <MeetingContext value={connection}>
-      <BoardPage />
-    </MeetingContext>
+    <InMeeting meeting={meeting} opening={<Opening />}>
+      <LetIn opening={<Opening />}>
+        {({ role }, outline) =>
+          // A big screen has nothing to do on a board.
+          role === 'screen' ? (
+            <Redirect to={`/m/${meeting}/storbild`} replace />
+          ) : address.startsWith(`/m/${meeting}/visa`) ? (
+            <Suspense fallback={<Opening />}>
+              <Presenter outline={outline} />
+            </Suspense>
+          ) : (
+            <OpenBoard outline={outline} />
+          )
+        }
+      </LetIn>
+    </InMeeting>
   )
 }
 
@@ -94,62 +102,6 @@ function Opening() {
       </Main>
     </>
   )
-}
-
-function BoardPage() {
-  const words = useWords()
-  const connection = useConnection()
-  const { info, refused, outdated } = useMeetingState()
-  const outline = useOutline()
-  const [address] = useLocation()
-  if (refused && (refused !== 'offline' || !info)) {
-    const again = () => void connection.refresh()
-    return (
-      <>
-        <Header to="/" />
-        <Main width="narrow">
-          {!letOut(refused) ? (
-            <Refusal refused={{ ok: false, refused }} again={again} />
-          ) : info && refused === 'not-found' ? (
-            <NotLetIn title={words.board.letOutTitle} again={again}>
-              {words.board.letOut}
-            </NotLetIn>
-          ) : (
-            <NotLetIn again={again}>{words.refusals[refused]}</NotLetIn>
-          )}
-          <KeptTexts />
-        </Main>
-      </>
-    )
-  }
-  if (!outline && outdated)
-    return (
-      <>
-        <Header to="/" />
-        <Main width="narrow">
-          <ConnectionBanner />
-        </Main>
-      </>
-    )
-  if (!outline && (connection.agenda?.damaged || connection.decisions?.damaged))
-    return (
-      <>
-        <Header to="/" />
-        <Main width="narrow">
-          <Refusal refused={{ ok: false, refused: 'damaged' }} />
-        </Main>
-      </>
-    )
-  // A big screen has nothing to do on a board.
-  if (info?.role === 'screen') return <Redirect to={`/m/${connection.meeting}/storbild`} replace />
-  if (!info || !outline) return <Opening />
-  if (address.startsWith(`/m/${connection.meeting}/visa`))
-    return (
-      <Suspense fallback={<Opening />}>
-        <Presenter outline={outline} />
-      </Suspense>
-    )
-  return <OpenBoard outline={outline} />
 }
 
 type Panel =

@@ -23,8 +23,9 @@ import { Check } from './freeze/Check.tsx'
 import { type Changed, changesBetween, useChanges } from './freeze/changes.ts'
 import { Preview } from './freeze/Preview.tsx'
 import { useSession } from './freeze/session.ts'
+import { InMeeting } from './InMeeting.tsx'
 import { type Outline, useOutline } from './useContents.ts'
-import { MeetingConnection, MeetingContext, useConnection, useMeetingState } from './useMeeting.ts'
+import { useConnection, useMeetingState } from './useMeeting.ts'
 
 type Step = 1 | 2 | 3
 
@@ -32,17 +33,10 @@ type Step = 1 | 2 | 3
 const ceremonyTime = 900
 
 export default function FreezeWizard({ meeting }: { meeting: string }) {
-  const [connection, setConnection] = useState<MeetingConnection | null>(null)
-  useEffect(() => {
-    const opened = new MeetingConnection(meeting)
-    setConnection(opened)
-    return () => opened.close()
-  }, [meeting])
-  if (!connection) return null
   return (
-    <MeetingContext value={connection}>
+    <InMeeting meeting={meeting} opening={null}>
       <Wizard />
-    </MeetingContext>
+    </InMeeting>
   )
 }
 

@@ -7,11 +7,12 @@ import type { JoinCode } from '@samsyn/api/sign-in'
 import { may } from '@samsyn/meeting/roles'
 import { screenMode } from '@samsyn/meeting/screen'
 import { shownNow } from '@samsyn/meeting/shown'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useGet } from '../api.ts'
 import { useSeconds } from '../meeting/clock.ts'
+import { InMeeting } from '../meeting/InMeeting.tsx'
 import { type Outline, useOutline } from '../meeting/useContents.ts'
-import { letOut, MeetingConnection, MeetingContext, useConnection, useMeetingState } from '../meeting/useMeeting.ts'
+import { letOut, useConnection, useMeetingState } from '../meeting/useMeeting.ts'
 import { useRoom } from '../meeting/useRoom.ts'
 import { useWords } from '../person.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
@@ -30,17 +31,10 @@ import { isShowingCards, Round, Workshop } from './Work.tsx'
 const Slide = lazy(() => import('./Slide.tsx'))
 
 export default function Screen({ meeting }: { meeting: string }) {
-  const [connection, setConnection] = useState<MeetingConnection | null>(null)
-  useEffect(() => {
-    const made = new MeetingConnection(meeting, { watches: true })
-    setConnection(made)
-    return () => made.close()
-  }, [meeting])
-  if (!connection) return <main className={css.screen} />
   return (
-    <MeetingContext value={connection}>
+    <InMeeting meeting={meeting} watches opening={<main className={css.screen} />}>
       <OfMeeting />
-    </MeetingContext>
+    </InMeeting>
   )
 }
 

@@ -9,10 +9,12 @@ import { workshopMayBecome } from '@samsyn/meeting/workshop'
 import { Children, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { ConnectionBanner, KeptTexts, SaveStatus } from '../meeting/Connection.tsx'
+import { InMeeting } from '../meeting/InMeeting.tsx'
+import { Instead, LetIn } from '../meeting/LetIn.tsx'
 import { Timer, type TimerControls, useTimerControls } from '../meeting/Timer.tsx'
-import { type Outline, useOutline } from '../meeting/useContents.ts'
-import { letOut, MeetingConnection, MeetingContext, useConnection, useMeetingState } from '../meeting/useMeeting.ts'
-import { Refusal, useWords } from '../person.tsx'
+import type { Outline } from '../meeting/useContents.ts'
+import { useConnection } from '../meeting/useMeeting.ts'
+import { useWords } from '../person.tsx'
 import { announce } from '../ui/announce.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog, Drawer } from '../ui/Dialog.tsx'
@@ -35,18 +37,36 @@ import css from './Workshop.module.css'
 
 const StartTimer = lazy(() => import('../meeting/StartTimer.tsx'))
 
-export default function WorkshopPage({ meeting, item }: { meeting: string; item: string }) {
-  const [connection, setConnection] = useState<MeetingConnection | null>(null)
-  useEffect(() => {
-    const made = new MeetingConnection(meeting)
-    setConnection(made)
-    return () => made.close()
-  }, [meeting])
-  if (!connection) return <Opening />
+type Props = { meeting: string; item: string }
+
+export default function WorkshopPage({ meeting, item }: Props) {
   return (
-    <MeetingContext value={connection}>
-      <Entered item={item} />
-    </MeetingContext>
+    <InMeeting meeting={meeting} opening={<Opening />}>
+      <LetIn opening={<Opening />}>
+        {(info, outline) =>
+          outline.items.some(({ id }) => id === item) ? (
+            <Held item={item} info={info} outline={outline} />
+          ) : (
+            <NoSuchItem meeting={meeting} />
+          )
+        }
+      </LetIn>
+    </InMeeting>
+  )
+}
+
+function NoSuchItem({ meeting }: Pick<Props, 'meeting'>) {
+  const words = useWords()
+  const board = `/m/${meeting}`
+  return (
+    <Instead to={board}>
+      <ErrorState
+        title={words.workshop.noSuchItem}
+        action={<ButtonLink to={board}>{words.workshop.backToMeeting}</ButtonLink>}
+      >
+        {words.refusals['item-gone']}
+      </ErrorState>
+    </Instead>
   )
 }
 
@@ -63,44 +83,6 @@ function Opening() {
       </Main>
     </>
   )
-}
-
-function Entered({ item }: { item: string }) {
-  const words = useWords()
-  const connection = useConnection()
-  const { info, refused, outdated } = useMeetingState()
-  const outline = useOutline()
-  if ((refused && (letOut(refused) || !info)) || (outdated && !outline))
-    return (
-      <>
-        <Header to="/" />
-        <Main width="narrow">
-          {refused ? (
-            <Refusal refused={{ ok: false, refused }} again={() => void connection.refresh()} />
-          ) : (
-            <ConnectionBanner />
-          )}
-          <KeptTexts />
-        </Main>
-      </>
-    )
-  if (!info || !outline) return <Opening />
-  if (!outline.items.some(({ id }) => id === item))
-    return (
-      <>
-        <Header to={`/m/${connection.meeting}`} />
-        <Main width="narrow">
-          <ErrorState
-            title={words.workshop.noSuchItem}
-            action={<ButtonLink to={`/m/${connection.meeting}`}>{words.workshop.backToMeeting}</ButtonLink>}
-          >
-            {words.refusals['item-gone']}
-          </ErrorState>
-          <KeptTexts />
-        </Main>
-      </>
-    )
-  return <Held item={item} info={info} outline={outline} />
 }
 
 function Held({ item, info, outline }: { item: string; info: MeetingInfo; outline: Outline }) {
