@@ -10,6 +10,7 @@ import {
 } from '@samsyn/meeting/agenda'
 import { type Item, type ItemKind, itemKinds } from '@samsyn/meeting/contents'
 import { roundOf } from '@samsyn/meeting/rounds'
+import { useState } from 'react'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Segments } from '../ui/Choices.tsx'
@@ -25,6 +26,8 @@ import { useRoom } from './useRoom.ts'
 export default function ItemDetails({ item, onClose }: { item: Item; onClose: () => void }) {
   const words = useWords()
   const agenda = useConnection().agenda?.doc
+  /** The presenter or the question that has just been added here: it is written in at once. */
+  const [fresh, setFresh] = useState('')
   const kinds: Record<ItemKind, string> = {
     opening: words.meeting.kindOpening,
     'previous-protocol': words.meeting.kindPrevious,
@@ -94,6 +97,7 @@ export default function ItemDetails({ item, onClose }: { item: Item; onClose: ()
               <TextField
                 label={words.common.name}
                 value={presenter.name}
+                autoFocus={presenter.id === fresh}
                 onChange={(name) => changePresenter(agenda, item.id, presenter.id, { name })}
               />
               <TextField
@@ -117,7 +121,7 @@ export default function ItemDetails({ item, onClose }: { item: Item; onClose: ()
           <Button
             kind="link"
             icon="plus"
-            onPress={() => void addPresenter(agenda, item.id, { name: '', organisation: '', title: '' })}
+            onPress={() => setFresh(addPresenter(agenda, item.id, { name: '', organisation: '', title: '' }) ?? '')}
           >
             {words.board.addPresenter}
           </Button>
@@ -132,6 +136,7 @@ export default function ItemDetails({ item, onClose }: { item: Item; onClose: ()
                   label={words.board.question({ n: index + 1 })}
                   editable
                   placeholder={words.board.question({ n: index + 1 })}
+                  autoFocus={question.id === fresh}
                 />
               </span>
               <Button
@@ -142,7 +147,7 @@ export default function ItemDetails({ item, onClose }: { item: Item; onClose: ()
               />
             </div>
           ))}
-          <Button kind="link" icon="plus" onPress={() => void addQuestion(agenda, item.id, '')}>
+          <Button kind="link" icon="plus" onPress={() => setFresh(addQuestion(agenda, item.id, '') ?? '')}>
             {words.board.addQuestion}
           </Button>
         </fieldset>

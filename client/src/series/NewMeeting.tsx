@@ -20,6 +20,7 @@ type Props = {
   onMade: (meeting: string) => void
 }
 
+const nobodyChosen = { chair: null, secretary: null }
 const forms: readonly MeetingForm[] = ['physical', 'hybrid', 'digital']
 
 export default function NewMeeting({ series, onClose, onMade }: Props) {
@@ -35,8 +36,12 @@ export default function NewMeeting({ series, onClose, onMade }: Props) {
   const [place, setPlace] = useState('')
   const [link, setLink] = useState('')
   const [diaryNumber, setDiaryNumber] = useState('')
-  const [chair, setChair] = useState('')
-  const [secretary, setSecretary] = useState('')
+  /** null: nobody has been chosen here, and it is who usually is. */
+  const [chosen, setChosen] = useState<{ chair: string | null; secretary: string | null }>(nobodyChosen)
+  const usually = (role: string) =>
+    people.find((person) => person.role.toLocaleLowerCase('sv') === role.toLocaleLowerCase('sv'))?.id ?? ''
+  const chair = chosen.chair ?? usually(words.series.chair)
+  const secretary = chosen.secretary ?? usually(words.series.secretary)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Refused | null>(null)
@@ -85,8 +90,7 @@ export default function NewMeeting({ series, onClose, onMade }: Props) {
             value={id}
             onChange={(next) => {
               setId(next)
-              setChair('')
-              setSecretary('')
+              setChosen(nobodyChosen)
             }}
             options={series}
           />
@@ -121,8 +125,18 @@ export default function NewMeeting({ series, onClose, onMade }: Props) {
           />
         )}
         <div className={css.pair}>
-          <Select label={words.series.chair} value={chair} onChange={setChair} options={choosePerson} />
-          <Select label={words.series.secretary} value={secretary} onChange={setSecretary} options={choosePerson} />
+          <Select
+            label={words.series.chair}
+            value={chair}
+            onChange={(id) => setChosen({ ...chosen, chair: id })}
+            options={choosePerson}
+          />
+          <Select
+            label={words.series.secretary}
+            value={secretary}
+            onChange={(id) => setChosen({ ...chosen, secretary: id })}
+            options={choosePerson}
+          />
         </div>
         <TextField label={words.series.diaryNumber} value={diaryNumber} onChange={setDiaryNumber} />
         <RefusalBanner refused={refused} />
