@@ -5,7 +5,11 @@ import { rulesText } from './rules.fixture.ts'
 
 const root = `${import.meta.dirname}/../../..`
 const rules = [...rulesText.matchAll(/^- \[([A-Z0-9-]+)\] /gm)].map(([, rule]) => rule ?? '')
-const titles = ['packages/meeting/src/*.test.ts', 'test/convergence/*.test.ts'].flatMap((where) =>
+const titles = [
+  'packages/meeting/src/*.test.ts',
+  'packages/protocol/src/{correction,addendum}.test.ts',
+  'test/convergence/*.test.ts',
+].flatMap((where) =>
   globSync(where, { cwd: root }).flatMap((file) =>
     [...readFileSync(`${root}/${file}`, 'utf8').matchAll(/^\s*test(?:\.\w+\(.*\))?\(\s*(['"`])(.+?)\1/gm)].map(
       ([, , title]) => ({ file, title: title ?? '' }),

@@ -6,6 +6,7 @@
  * without trusting one another. A record is read field by field in read-protocol.ts, which a page does not need.
  */
 import canonicalize from 'canonicalize'
+import type { Addendum } from './addendum.ts'
 import { type Protocol, protocolFormat, protocolVersions } from './protocol.ts'
 import { recordInPdf } from './record-in-pdf.ts'
 
@@ -19,8 +20,8 @@ const deepest = 256
  * The protocol with clean text: NFC, line ends as "\n", and without what no format can print: lone surrogates, control
  * characters and the two code points XML forbids. Numbers become integers and absent values are left out.
  */
-export function normalise(protocol: Protocol): Protocol {
-  return cleaned(protocol) as Protocol
+export function normalise<T extends Protocol | Addendum>(record: T): T {
+  return cleaned(record) as T
 }
 
 /** A clean copy. It is made without recursion: no depth of nesting may exhaust the stack before it is refused. */
@@ -70,10 +71,10 @@ function cleanText(text: string): string {
   )
 }
 
-/** The bytes that are stored, hashed and attached to the PDF. The protocol is normalised first. */
-export function canonicalBytes(protocol: Protocol): Uint8Array<ArrayBuffer> {
-  const text = canonicalize(normalise(protocol))
-  if (text === undefined) throw new TypeError('A protocol is an object')
+/** The bytes that are stored, hashed and attached to the PDF. The record is normalised first. */
+export function canonicalBytes(record: Protocol | Addendum): Uint8Array<ArrayBuffer> {
+  const text = canonicalize(normalise(record))
+  if (text === undefined) throw new TypeError('A record is an object')
   return new TextEncoder().encode(text)
 }
 

@@ -9,6 +9,7 @@ import type {
   Protocol,
   ProtocolAction,
   ProtocolAttachment,
+  ProtocolCorrection,
   ProtocolDecision,
   ProtocolItem,
   ProtocolReport,
@@ -102,6 +103,10 @@ const words = {
     },
     signatures: 'Underskrifter',
     roles: { secretary: 'Sekreterare', chair: 'Ordförande', adjuster: 'Justerare' },
+    correction: (version: number) => `Rättelse, version ${version}:`,
+    replaced: (before: string, after: string) => `”${before}” ändrat till ”${after}”.`,
+    taken: (before: string) => `”${before}” struket.`,
+    put: (after: string) => `”${after}” tillagt.`,
     page: (page: string, pages: string) => `Sida ${page} av ${pages}`,
   },
   en: {
@@ -144,6 +149,10 @@ const words = {
     },
     signatures: 'Signatures',
     roles: { secretary: 'Secretary', chair: 'Chair', adjuster: 'Adjuster' },
+    correction: (version: number) => `Correction, version ${version}:`,
+    replaced: (before: string, after: string) => `“${before}” changed to “${after}”.`,
+    taken: (before: string) => `“${before}” removed.`,
+    put: (after: string) => `“${after}” added.`,
     page: (page: string, pages: string) => `Page ${page} of ${pages}`,
   },
 }
@@ -340,6 +349,10 @@ function closing(protocol: Protocol, w: Words): Block {
     { label: w.attachments, value: joined(attachments, '; ') },
     { label: w.next, value: protocol.meeting.next.trim() },
     { label: w.approval, value: w.approvals[protocol.approval] },
+    ...(protocol.corrections ?? []).map((correction) => ({
+      label: w.correction(correction.version),
+      value: [correction.reason, ...correction.changes.map((change) => changeLine(change, w))].join('\n'),
+    })),
   ]
   return { block: 'closing', lines: lines.filter((line) => line.value !== '') }
 }
@@ -353,6 +366,21 @@ function signatures({ approval, chair, secretary }: Protocol, w: Words): Block[]
     ...(approval === 'adjusters' ? [{ name: '', role: w.roles.adjuster }] : []),
   ]
   return [{ block: 'signatures', heading: w.signatures, people }]
+}
+
+/** What was changed where, with no more words around it than are needed. */
+function changeLine({ place, before, after }: ProtocolCorrection['changes'][number], w: Words): string {
+  const [old, now] = [before.split(/\s+/), after.split(/\s+/)]
+  while (old.length > 0 && now.length > 0 && old[0] === now[0]) {
+    old.shift()
+    now.shift()
+  }
+  while (old.length > 0 && now.length > 0 && old.at(-1) === now.at(-1)) {
+    old.pop()
+    now.pop()
+  }
+  const [gone, come] = [old.join(' '), now.join(' ')]
+  return `${place}: ${gone === '' ? w.put(come) : come === '' ? w.taken(gone) : w.replaced(gone, come)}`
 }
 
 function attachmentLines(protocol: Protocol, numbers: number[], w: Words): AttachmentLine[] {

@@ -106,6 +106,17 @@ export type ProtocolItem = {
   actions: ProtocolAction[]
 }
 
+/** What was corrected in the version before, and became this one. */
+export type ProtocolCorrection = {
+  /** The version it made: 2 … */
+  version: number
+  /** The record that was corrected. */
+  of: { protocol: string; hash: string }
+  reason: string
+  /** `place` in words: "Punkt 3, anteckningar". */
+  changes: { place: string; before: string; after: string }[]
+}
+
 export type Protocol = {
   format: typeof protocolFormat
   version: (typeof protocolVersions)[number]
@@ -141,4 +152,6 @@ export type Protocol = {
   approval: 'next-meeting' | 'adjusters' | 'chair'
   /** The series' protocol before this one: the chain. */
   previous: { protocol: string; date: string; hash: string } | null
+  /** In a corrected record only: every correction there has been, in order. */
+  corrections?: ProtocolCorrection[]
 }

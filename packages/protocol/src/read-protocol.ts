@@ -125,4 +125,14 @@ const schema: z.ZodType<Protocol> = z.strictObject({
   ),
   approval: z.enum(['next-meeting', 'adjusters', 'chair']),
   previous: z.strictObject({ protocol: text, date: text, hash: text }).nullable(),
+  corrections: z
+    .array(
+      z.strictObject({
+        version: whole,
+        of: z.strictObject({ protocol: text, hash: text }),
+        reason: text,
+        changes: z.array(z.strictObject({ place: text, before: text, after: text })),
+      }),
+    )
+    .exactOptional(),
 })

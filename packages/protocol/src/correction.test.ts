@@ -1,0 +1,142 @@
+import type { NoteNode } from '@samsyn/meeting/contents'
+import { expect, test } from 'vitest'
+import { canonicalBytes, hashOf } from './canonical.ts'
+import { type Change, compareWords, corrected, findingsOf, linesOf } from './correction.ts'
+import { bullets, decision, halfDay, item, notes, paragraph } from './half-day.fixture.ts'
+import { toMarkdown } from './markdown.ts'
+import type { Protocol } from './protocol.ts'
+import { readProtocol } from './read-protocol.ts'
+
+const of = { protocol: 'p1', hash: 'h1', version: 1 }
+const reason = 'Fel antal kommuner.'
+
+/** A change of the line that says `before`. */
+function change(protocol: Protocol, before: string, after: string): Change {
+  const line = linesOf(protocol).find(({ text }) => text === before)
+  if (!line) throw new Error(`Nothing says: ${before}`)
+  return { at: line.at, before, after }
+}
+const correct = (protocol: Protocol, ...pairs: [string, string][]) =>
+  corrected(protocol, { reason, changes: pairs.map(([before, after]) => change(protocol, before, after)) }, of)
+const findings = (protocol: Protocol, changes: Change[], why = reason, approved: string[] = []) =>
+  findingsOf(protocol, { changes, reason: why }, approved).map(({ finding }) => finding)
+const portal = 'Portalen är införd i fyra av sex kommuner. Återstående kommuner behöver en tidplan.'
+const withNotes = (...content: NoteNode[]): Protocol => ({
+  ...halfDay,
+  items: [item('1', 'Punkten', { notes: notes(...content) })],
+})
+
+test('[RA1] a place and its words are changed, and where other words stand nothing is', () => {
+  const after = correct(halfDay, [portal, portal.replace('fyra', 'fem')])
+  expect(linesOf(after).map(({ text }) => text)).toContain(portal.replace('fyra', 'fem'))
+  expect(linesOf(after).map(({ text }) => text)).not.toContain(portal)
+  const stale = { ...change(halfDay, portal, 'Annat.'), before: 'Något annat.' }
+  expect(findings(halfDay, [stale])).toEqual(['other-words'])
+  expect(findings(halfDay, [{ at: 'items/99/title', before: '', after: 'x' }])).toEqual(['other-words'])
+  expect(() => corrected(halfDay, { reason, changes: [stale] }, of)).toThrow()
+})
+
+test('[RA2] what is not named is the same in both records, byte for byte', () => {
+  const { corrections, ...after } = correct(halfDay, [portal, portal.replace('fyra', 'fem')])
+  const text = (protocol: Protocol) => new TextDecoder().decode(canonicalBytes(protocol))
+  expect(corrections).toHaveLength(1)
+  expect(text(after)).toBe(text(halfDay).replace('fyra av sex', 'fem av sex'))
+  // Every place by itself: none reaches into another.
+  for (const line of linesOf(halfDay)) {
+    const one = corrected(halfDay, { reason, changes: [{ at: line.at, before: line.text, after: '09:09' }] }, of)
+    const differing = linesOf(one).filter(
+      ({ at, text }) => linesOf(halfDay).find((old) => old.at === at)?.text !== text,
+    )
+    expect(differing.map(({ at }) => at)).toEqual([line.at])
+  }
+})
+
+test('[RA3] words that stay keep their style, new ones take that of what they stand in, and a link is not made longer', () => {
+  const bold = [{ type: 'bold' }]
+  const link = [{ type: 'link', attrs: { href: 'https://www.example.se/' } }]
+  const before = withNotes({
+    type: 'paragraph',
+    content: [
+      { type: 'text', text: 'Vi ses ' },
+      { type: 'text', text: 'varje fredag', marks: bold },
+      { type: 'hardBreak' },
+      { type: 'text', text: 'på sidan', marks: link },
+    ],
+  })
+  const after = correct(before, ['Vi ses varje fredag\npå sidan', 'Vi möts varje första fredag\npå sidan här'])
+  expect(after.items[0]?.notes?.content?.[0]?.content).toEqual([
+    { type: 'text', text: 'Vi möts ' },
+    { type: 'text', text: 'varje första fredag', marks: bold },
+    { type: 'hardBreak' },
+    { type: 'text', text: 'på sidan', marks: link },
+    { type: 'text', text: ' här' },
+  ])
+})
+
+test('[RA4] what is left without words goes, and each line of a point is a point', () => {
+  const before = withNotes(paragraph('Först.'), bullets('ett', 'två'), bullets('tre'))
+  const after = correct(before, ['ett', ''], ['tre', ''])
+  expect(after.items[0]?.notes).toEqual(notes(paragraph('Först.'), bullets('två')))
+  expect(correct(withNotes(paragraph('Ensam.')), ['Ensam.', '']).items[0]?.notes).toBeNull()
+  const deciding = { ...halfDay, items: [item('1', 'Punkten', { decisions: [decision('1', { points: ['a', 'b'] })] })] }
+  expect(correct(deciding, ['a', 'c\nd'], ['b', '']).items[0]?.decisions[0]?.points).toEqual(['c', 'd'])
+})
+
+test('[RA5] a correction is stopped by what a protocol may not lack', () => {
+  const same = change(halfDay, portal, portal)
+  expect(findings(halfDay, [])).toEqual(['nothing-changed'])
+  expect(findings(halfDay, [same], ' ')).toEqual(['no-reason', 'nothing-changed'])
+  expect(findings(halfDay, [change(halfDay, 'Välkomna och godkännande av dagordning', ' ')])).toEqual(['no-words'])
+  expect(findings(halfDay, [change(halfDay, 'Lämna tidplan för hjälpmedelsportalen', '')])).toEqual(['no-words'])
+  expect(findings(halfDay, [change(halfDay, 'Cia Mallgren', '')])).toContain('no-words')
+  expect(findings(halfDay, [change(halfDay, '11:55', '25:00')])).toEqual(['no-time'])
+  const [bo, ivo] = [change(halfDay, 'Bo Testman', 'Ivo Skissberg'), change(halfDay, 'Ivo Skissberg', 'Bo Testman')]
+  expect(findings(halfDay, [bo])).toEqual(['twice'])
+  expect(findings(halfDay, [bo, ivo])).toEqual([])
+  const deciding = { ...halfDay, items: [item('1', 'Punkten', { decisions: [decision('1', { points: ['a'] })] })] }
+  const words = ['Samverkansledningen beslutar att', 'a'].map((text) => change(deciding, text, ''))
+  expect(findings(deciding, words)).toEqual(['no-words'])
+  expect(findings(deciding, words.slice(1))).toEqual([])
+})
+
+test('[RA6] an item that is approved by itself is not changed, and others are', () => {
+  const one = change(halfDay, portal, 'Annat.')
+  expect(findings(halfDay, [one], reason, ['3'])).toEqual(['approved-item'])
+  expect(findings(halfDay, [one], reason, ['4'])).toEqual([])
+})
+
+test('[RA7] a version says what was corrected, where, why and of which record, in print as well', async () => {
+  const second = correct(halfDay, [portal, portal.replace('fyra', 'fem')])
+  expect(second.corrections).toEqual([
+    {
+      version: 2,
+      of: { protocol: 'p1', hash: 'h1' },
+      reason,
+      changes: [{ place: 'Punkt 3, anteckningar', before: portal, after: portal.replace('fyra', 'fem') }],
+    },
+  ])
+  const third = corrected(
+    second,
+    { reason: 'Fel klockslag.', changes: [change(second, '11:55', '12:00')] },
+    { protocol: 'p2', hash: await hashOf(second), version: 2 },
+  )
+  expect(third.corrections?.map(({ version }) => version)).toEqual([2, 3])
+  const printed = toMarkdown(third)
+  expect(printed).toContain('Punkt 3, anteckningar: ”fyra” ändrat till ”fem”.')
+  expect(printed).toContain('Tid, slut: ”11:55” ändrat till ”12:00”.')
+  expect(toMarkdown(halfDay)).not.toContain('Rättelse')
+  expect(readProtocol(canonicalBytes(third))).toEqual({ ok: true, protocol: third })
+})
+
+test('[RA8] a comparison without what was added is the old text, without what was removed the new one', () => {
+  const [before, after] = ['Vi möts i Växjö på fredag.', 'Vi möts i Älmhult, på lördag kl. 9.']
+  const compared = compareWords(before, after)
+  const without = (change: string) =>
+    compared
+      .filter((one) => one.change !== change)
+      .map(({ text }) => text)
+      .join('')
+  expect(without('added')).toBe(before)
+  expect(without('removed')).toBe(after)
+  expect(compared.filter(({ change }) => change === 'removed').map(({ text }) => text)).toEqual(['Växjö', 'fredag'])
+})
