@@ -83,6 +83,56 @@ async function addProtocol({ db }: Storage, id: string, version: number): Promis
     .execute()
 }
 
+/** In the order in which they refer to each other. */
+const ofApproval = [
+  'askings',
+  'adjusters',
+  'adjuster_links',
+  'adjuster_answers',
+  'remarks',
+  'remark_replies',
+  'signed_files',
+  'approvals',
+  'addenda',
+] as const
+
+/** A row in every table of the approval of a protocol. */
+async function addApproval(storage: Storage): Promise<void> {
+  const { db } = storage
+  await addProtocol(storage, 'p1', 1)
+  await addLink(storage, 'l1', {})
+  const protocol_id = 'p1'
+  const one = { protocol_id, in_order: 0, last_day: '', message: '', items: '[]', asked_at: AT, asked_by: 'Åsa' }
+  await db
+    .insertInto('askings')
+    .values({ id: 'q1', ...one })
+    .execute()
+  const adjuster = { id: 'a1', asking_id: 'q1', position: 1, attendee: '', name: 'Bo', organisation: '' }
+  await db.insertInto('adjusters').values(adjuster).execute()
+  await db.insertInto('adjuster_links').values({ link_id: 'l1', adjuster_id: 'a1' }).execute()
+  const answer = { id: 'w1', adjuster_id: 'a1', answer: 'approved' as const, reason: '', session: 's', at: AT }
+  await db.insertInto('adjuster_answers').values(answer).execute()
+  const remark = { id: 'r1', protocol_id, item: '3', text: 'Fel.', name: 'Bo', session: 's', at: AT }
+  await db.insertInto('remarks').values(remark).execute()
+  const reply = { remark_id: 'r1', corrected_in: null, text: 'Nej.', replied_by: 'Åsa', at: AT }
+  await db.insertInto('remark_replies').values(reply).execute()
+  const file = { sha256: 's', size: 1, name: 'x.pdf', carries_record: 1, signed_by: '["Bo"]', kept_by: 'Åsa', at: AT }
+  await db
+    .insertInto('signed_files')
+    .values({ id: 's1', protocol_id, record_hash: 'h', ...file })
+    .execute()
+  const approval = { item: '', record_hash: 'h', way: 'adjusters', names: '["Bo"]', at: AT, approved_in: null }
+  await db
+    .insertInto('approvals')
+    .values({ protocol_id, ...approval })
+    .execute()
+  const addendum = { number: 1, record: text('{}'), hash: 'h1', previous_hash: 'h', added_at: AT, added_by: 'Åsa' }
+  await db
+    .insertInto('addenda')
+    .values({ id: 'd1', protocol_id, ...addendum })
+    .execute()
+}
+
 const addLink = ({ db }: Storage, id: string, change: { token_hash?: string; meeting_id?: string; name?: string }) =>
   db
     .insertInto('links')
@@ -411,7 +461,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await sql`alter table snapshots drop column size`.execute(db)
         await sql`alter table files drop column pages`.execute(db)
         await sql`alter table files drop column slides`.execute(db)
-        for (const later of ['leases', 'audit', 'layouts', 'dots'])
+        for (const later of [...ofApproval.toReversed(), 'leases', 'audit', 'layouts', 'dots'])
           await sql`drop table ${sql.table(later)}`.execute(db)
         await sql`delete from kysely_migration where name >= '002-checksums'`.execute(db)
         await reopen()
@@ -503,6 +553,44 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
           )
         else await expect(sql`truncate audit`.execute(db)).rejects.toMatchObject(immutable)
         expect(await db.selectFrom('audit').selectAll().execute()).toMatchObject([line])
+      })
+
+      it('what is kept of the approval of a protocol can be neither changed nor removed', async () => {
+        await addApproval(storage)
+        const immutable = { reason: 'immutable' }
+        for (const table of ofApproval) {
+          const before = await db.selectFrom(table).selectAll().execute()
+          expect(before, table).toHaveLength(1)
+          const [column = ''] = Object.keys(before[0] ?? {})
+          const named = sql.table(table)
+          await expect(sql`update ${named} set ${sql.ref(column)} = 'x'`.execute(db), table).rejects.toMatchObject(
+            immutable,
+          )
+          await expect(sql`delete from ${named}`.execute(db), table).rejects.toMatchObject(immutable)
+          if (storage.engine === 'sqlite')
+            await expect(
+              sql`insert or replace into ${named} select * from ${named}`.execute(db),
+              table,
+            ).rejects.toMatchObject(immutable)
+          else await expect(sql`truncate ${named} cascade`.execute(db), table).rejects.toMatchObject(immutable)
+          expect(await db.selectFrom(table).selectAll().execute(), table).toEqual(before)
+        }
+      })
+
+      it('a protocol and an item of it are approved once, and its addenda have a number each', async () => {
+        await addApproval(storage)
+        const again = async (table: 'approvals' | 'addenda', id: object) => {
+          const row = await db.selectFrom(table).selectAll().executeTakeFirstOrThrow()
+          await db
+            .insertInto(table)
+            .values({ ...row, ...id } as never)
+            .execute()
+        }
+        const twice = (constraint: string) => ({ reason: 'unique', constraint })
+        await expect(again('approvals', {})).rejects.toMatchObject(twice('approvals_protocol_id_item'))
+        await again('approvals', { item: '3' })
+        await expect(again('addenda', { id: 'other' })).rejects.toMatchObject(twice('addenda_protocol_id_number'))
+        await again('addenda', { id: 'other', number: 2 })
       })
 
       it('a meeting has one protocol of each version', async () => {

@@ -171,6 +171,86 @@ export interface Tables {
     meeting_id: string
     details: Json
   }
+  /** Who were asked together to approve a protocol, or single items of it. */
+  askings: {
+    id: string
+    protocol_id: string
+    in_order: Flag
+    /** ISO date, '' if there is none. */
+    last_day: string
+    message: string
+    /** Numbers of items; none for the whole protocol. */
+    items: Json
+    asked_at: Instant
+    asked_by: string
+  }
+  adjusters: {
+    id: string
+    asking_id: string
+    position: number
+    /** Attendance row, '' for somebody who is only named. */
+    attendee: string
+    name: string
+    organisation: string
+  }
+  /** The personal links an adjuster has been given; a new one with each reminder. */
+  adjuster_links: { link_id: string; adjuster_id: string }
+  /** The last of an adjuster's counts. */
+  adjuster_answers: {
+    id: string
+    adjuster_id: string
+    answer: 'approved' | 'declined'
+    reason: string
+    session: string
+    at: Instant
+  }
+  /** Corrections that somebody proposes. `item`: its number, '' for what is of none. */
+  remarks: { id: string; protocol_id: string; item: string; text: string; name: string; session: string; at: Instant }
+  remark_replies: {
+    remark_id: string
+    /** The version that takes it up; null when it was only answered. */
+    corrected_in: string | null
+    text: string
+    replied_by: string
+    at: Instant
+  }
+  /** Signed copies; the bytes are in the file store. */
+  signed_files: {
+    id: string
+    protocol_id: string
+    /** Hash of the record it is bound to. */
+    record_hash: string
+    sha256: string
+    size: number
+    name: string
+    /** Whether the file itself carries the record; otherwise somebody has said which it is. */
+    carries_record: Flag
+    signed_by: Json
+    kept_by: string
+    at: Instant
+  }
+  /** `item`: number of an item that was approved by itself, '' for the whole protocol. */
+  approvals: {
+    protocol_id: string
+    item: string
+    record_hash: string
+    way: string
+    names: Json
+    at: Instant
+    /** The protocol of the meeting that approved it; null when it was no meeting. */
+    approved_in: string | null
+  }
+  /** What was added to an approved protocol. `record` as that of a protocol. */
+  addenda: {
+    id: string
+    protocol_id: string
+    number: number
+    record: Bytes
+    hash: string
+    previous_hash: string
+    added_at: Instant
+    added_by: string
+  }
   /** A frozen protocol in other formats, as first made; the bytes are in the file store. */
   exports: { protocol_id: string; format: string; sha256: string; made_at: Instant }
 }

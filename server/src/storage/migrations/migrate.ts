@@ -13,6 +13,7 @@ import * as layouts from './005-layouts.ts'
 import * as compressedSnapshots from './006-compressed-snapshots.ts'
 import * as slides from './007-slides.ts'
 import * as dots from './008-dots.ts'
+import * as approval from './009-approval.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -25,6 +26,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '006-compressed-snapshots': compressedSnapshots,
   '007-slides': slides,
   '008-dots': dots,
+  '009-approval': approval,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
