@@ -16,6 +16,7 @@ import { protocolArticle } from '@samsyn/protocol/html'
 import type { Protocol, ProtocolAction, ProtocolItem } from '@samsyn/protocol/protocol'
 import { takeProtocol } from '@samsyn/protocol/take-protocol'
 import type { Logger } from 'pino'
+import { approvePrevious, newestVersion } from './approval.ts'
 import { audit } from './audit.ts'
 import type { FileStore } from './files/files.ts'
 import type { Journal } from './journal.ts'
@@ -185,6 +186,7 @@ export class Freeze {
         .executeTakeFirst()
       if (Number(changed.numUpdatedRows) !== 1)
         throw new Error('The meeting was no longer freezing when its protocol was stored.')
+      await approvePrevious(trx, taken.protocol, id)
       await audit(trx, 'frozen', { meeting, protocol: id, hash: taken.hash, waved: request.acknowledged.length })
     })
     return { protocol: id, hash: taken.hash, frozenAt }
@@ -276,6 +278,7 @@ async function earlierRecords(
     .where('protocols.body_id', '=', body)
     .where('meetings.date', 'like', `${meeting.date.slice(0, 4)}-%`)
     .where('meetings.id', '!=', meeting.id)
+    .where('protocols.version', '=', newestVersion)
     .execute()
   return rows.map(({ record }) => protocolIn(record))
 }

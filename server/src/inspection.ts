@@ -78,6 +78,11 @@ export async function inspect(storage: Storage, files: FileStore): Promise<Inspe
     if ((await sha256(record)) !== hash) wrong(`The protocol ${id} is not the one that was frozen.`)
   found.protocols = protocols.length
 
+  const addenda = await db.selectFrom('addenda').select(['protocol_id', 'number', 'hash', 'record']).execute()
+  for (const { protocol_id, number, hash, record } of addenda)
+    if ((await sha256(record)) !== hash)
+      wrong(`Addendum ${number} of the protocol ${protocol_id} is not the one that was made.`)
+
   for (const hash of await namedFiles(db)) {
     found.files += 1
     const problem = await problemOf(files, hash)
@@ -90,7 +95,11 @@ export async function inspect(storage: Storage, files: FileStore): Promise<Inspe
 async function namedFiles(db: Storage['db']): Promise<Set<string>> {
   const files = await db.selectFrom('files').select(['sha256', 'preview']).execute()
   const exports = await db.selectFrom('exports').select('sha256').execute()
-  const named = [...files.flatMap(({ sha256, preview }) => [sha256, preview]), ...exports.map(({ sha256 }) => sha256)]
+  const signed = await db.selectFrom('signed_files').select('sha256').execute()
+  const named = [
+    ...files.flatMap(({ sha256, preview }) => [sha256, preview]),
+    ...[...exports, ...signed].map(({ sha256 }) => sha256),
+  ]
   return new Set(named.filter((hash) => hash !== ''))
 }
 

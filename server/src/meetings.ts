@@ -26,6 +26,7 @@ import { closeFloor } from '@samsyn/meeting/speakers'
 import { stopTimer } from '@samsyn/meeting/timer'
 import type { Logger } from 'pino'
 import type * as Y from 'yjs'
+import { newestVersion } from './approval.ts'
 import { audit } from './audit.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
@@ -226,7 +227,9 @@ export class Meetings {
       .selectFrom('meetings')
       .innerJoin('series', 'series.id', 'meetings.series_id')
       .innerJoin('bodies', 'bodies.id', 'series.body_id')
-      .leftJoin('protocols', 'protocols.meeting_id', 'meetings.id')
+      .leftJoin('protocols', (join) =>
+        join.onRef('protocols.meeting_id', '=', 'meetings.id').on('protocols.version', '=', newestVersion),
+      )
       .select([
         'meetings.id',
         'meetings.date',

@@ -1,6 +1,8 @@
 /** What a server is made of: server.ts joins them, the routes use them. */
 import type { Logger } from 'pino'
+import type { Approval } from './approval.ts'
 import type { Config } from './config.ts'
+import type { Corrections } from './corrections.ts'
 import type { Exports } from './exports.ts'
 import type { FileStore } from './files/files.ts'
 import type { Freeze } from './freeze.ts'
@@ -31,6 +33,8 @@ export type Parts = {
   history: History
   turns: Turns
   exports: Exports
+  approval: Approval
+  corrections: Corrections
   typesetter: Typesetter
   log: Logger
 }

@@ -11,15 +11,18 @@ import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { getCookie } from 'hono/cookie'
 import { pino } from 'pino'
+import { Approval } from './approval.ts'
 import { actAs } from './audit.ts'
 import { sweepStages } from './backup.ts'
 import { closeDoor, openDoor } from './command-door.ts'
 import { Compaction } from './compaction.ts'
 import type { Config } from './config.ts'
+import { Corrections } from './corrections.ts'
 import { Exports } from './exports.ts'
 import { openDisk } from './files/disk.ts'
 import { Freeze } from './freeze.ts'
 import { History } from './history.ts'
+import { approvalRoutes } from './http/approval.ts'
 import { bodyRoutes } from './http/bodies.ts'
 import { serveClient } from './http/client.ts'
 import { commandRoutes } from './http/command.ts'
@@ -112,6 +115,15 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     freeze: new Freeze({ storage, journal, meetings, files, live, log }),
     turns: new Turns({ meetings, signIn, log }),
     exports: new Exports(storage, files, typesetter, config.appUrl),
+    approval: new Approval({
+      storage,
+      signIn,
+      meetings,
+      files,
+      appUrl: () => config.appUrl,
+      uploadLimit: config.uploadLimit,
+    }),
+    corrections: new Corrections(storage),
     typesetter,
     log,
   }
@@ -230,7 +242,8 @@ export function routes(parts: Parts, doorSecret: string): App {
       throw new Refusal('bad-input', 'The request is too large.')
     },
   })
-  const upload = /^(POST \/api\/meetings\/[^/]+\/attachments|PUT \/api\/meetings\/[^/]+\/attachments\/[^/]+)$/
+  const upload =
+    /^(POST \/api\/meetings\/[^/]+\/attachments|POST \/api\/protocols\/[^/]+\/signed|PUT \/api\/meetings\/[^/]+\/attachments\/[^/]+)$/
   app.use('/api/*', (context, next) =>
     upload.test(`${context.req.method} ${context.req.path}`) ? next() : limited(context, next),
   )
@@ -245,6 +258,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   fileRoutes(app, parts)
   showingRoutes(app, parts)
   protocolRoutes(app, parts)
+  approvalRoutes(app, parts)
   screenRoutes(app, parts)
   commandRoutes(app, parts, doorSecret)
   app.doc31('/api/openapi.json', {

@@ -120,7 +120,7 @@ export class SignIn {
   async open(
     token: string,
     session: Session | null,
-  ): Promise<{ session: Session; secret: string | null; meeting: string | null; role: string }> {
+  ): Promise<{ session: Session; secret: string | null; meeting: string | null; role: string; link: string }> {
     const db = this.#storage.db
     const link = await db.selectFrom('links').selectAll().where('token_hash', '=', hashOf(token)).executeTakeFirst()
     if (!link || link.revoked_at || link.expires_at < now()) return refuse('link-unknown')
@@ -131,7 +131,7 @@ export class SignIn {
     // The computer in the room is left behind: what it may see ends with the link.
     const until = isScreen ? link.expires_at : undefined
     const opened = await this.#ensureSession(session, { ...person, organiser }, until)
-    const answer = { ...opened, meeting: link.meeting_id, role: link.role }
+    const answer = { ...opened, meeting: link.meeting_id, role: link.role, link: link.id }
     if (isScreen && link.meeting_id) {
       const seat = await this.seatOf(opened.session, link.meeting_id)
       if (seat && seat.role !== 'screen') return answer

@@ -5,6 +5,7 @@
  */
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ApprovalInfo, Asked, Signed } from '@samsyn/api/approval'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, addPresenter, changeItem, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
@@ -129,6 +130,35 @@ const whoLeads = { draft: 'CS', called: 'CS', closed: 'CS' }
 const inBody = ({ body }: Place) => ({ body })
 const inSeries = ({ series }: Place) => ({ series })
 const protocol = (place: Place) => ({ protocol: place.protocol, number: '1' })
+
+const asked = {
+  inOrder: false,
+  lastDay: '',
+  message: '',
+  items: [],
+  adjusters: [{ attendee: '', name: 'Jus Terare', organisation: '' }],
+}
+const remark = { item: '', text: 'Något är fel.' }
+const after = ({ protocol }: Place) => `/api/protocols/${protocol}`
+const withAdjuster = async (place: Place) => {
+  const { links } = await organiser.call<Asked>('POST', `${after(place)}/adjusters`, asked)
+  return { protocol: place.protocol, adjuster: links[0]?.adjuster ?? '' }
+}
+const withRemark = async (place: Place) => {
+  await organiser.call('POST', `${after(place)}/remarks`, remark)
+  const { remarks } = await organiser.call<ApprovalInfo>('GET', `${after(place)}/approval`)
+  return { protocol: place.protocol, remark: remarks.at(-1)?.id ?? '' }
+}
+const withSigned = async (place: Place) => {
+  const query = new URLSearchParams({ name: 'skannat.pdf', by: 'Ada Provlund', told: '1' })
+  const kept = await organiser.ask('POST', `${after(place)}/signed?${query}`, { body: smallPdf() })
+  return { protocol: place.protocol, file: ((await kept.json()) as Signed).id }
+}
+const withAddendum = async (place: Place) => {
+  await withSigned(place)
+  await organiser.call('POST', `${after(place)}/addenda`, { text: 'Tillagt.', reason: '' })
+  return { protocol: place.protocol, number: '1' }
+}
 
 /** Every route there is, with its right. A presenter (P) has upload on the own item only. */
 const routes: Record<string, Ask | Ask[]> = {
@@ -365,6 +395,43 @@ const routes: Record<string, Ask | Ask[]> = {
   'GET /p/{protocol}/protocol.ua.pdf': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}/protocol.docx': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}/bilagor/{number}': { right: { ro1: 'read' }, at: protocol },
+  'GET /api/protocols/{protocol}/approval': { right: { ro1: 'read' }, at: protocol },
+  'POST /api/protocols/{protocol}/adjusters': { right: { ro1: 'conclude' }, at: protocol, json: asked },
+  'POST /api/protocols/{protocol}/adjusters/{adjuster}/link': { right: { ro1: 'conclude' }, at: withAdjuster },
+  'POST /api/protocols/{protocol}/answers': {
+    right: { ro1: 'read' },
+    at: protocol,
+    json: { adjuster: 'somebody-else', answer: 'approved', reason: '' },
+    reached: ['not-adjuster'],
+  },
+  'POST /api/protocols/{protocol}/remarks': { right: { ro1: 'remark' }, at: protocol, json: remark },
+  'POST /api/protocols/{protocol}/remarks/{remark}/reply': {
+    right: { ro1: 'conclude' },
+    at: withRemark,
+    json: { text: 'Det står rätt.' },
+  },
+  'POST /api/protocols/{protocol}/corrections': {
+    right: { ro1: 'conclude' },
+    at: protocol,
+    json: { reason: '', changes: [], remarks: [] },
+    reached: ['correction-stopped'],
+  },
+  'POST /api/protocols/{protocol}/addenda': {
+    right: { ro1: 'conclude' },
+    at: protocol,
+    json: { text: 'Tillagt.', reason: '' },
+    reached: ['wrong-state'],
+  },
+  'POST /api/protocols/{protocol}/signed': {
+    right: { ro1: 'conclude' },
+    at: protocol,
+    query: () => ({ name: 'skannat.pdf', by: 'Ada Provlund' }),
+    body: smallPdf,
+    reached: ['signed-unsure'],
+  },
+  // From here on the protocol is approved.
+  'GET /p/{protocol}/undertecknat/{file}': { right: { ro1: 'read' }, at: withSigned },
+  'GET /p/{protocol}/tillagg/{number}': { right: { ro1: 'read' }, at: withAddendum },
   'GET /api/verify/{sha256}': { right: { only: 'anybody' }, at: () => ({ sha256: ''.padEnd(64, '0') }) },
   'POST /api/command/invite': {
     right: { only: 'door' },

@@ -23,6 +23,14 @@ export const refusals = both(
     'voting-closed': 'Omröstningen är stängd. Dina prickar är räknade.',
     'no-dots-left': 'Du har inga prickar kvar. Ta bort en först.',
     'nothing-to-summarise': 'Det finns inget att sammanfatta än. Lägg lappar i ett tema först.',
+    'not-adjuster':
+      'Den som ska svara är den som har fått länken. Öppna din egen länk igen, eller be sekreteraren om en ny.',
+    'correction-stopped': 'Rättelsen går inte att spara än. Inget har ändrats. Se efter vad som står vid raderna.',
+    'signed-other':
+      'Filen hör till en annan version eller ett annat protokoll. Inget har ändrats. Välj den fil som gjordes av det här protokollet.',
+    'signed-unsure':
+      'Filen säger inte själv vilket protokoll den är. Inget har ändrats. Intyga att den hör till det här, eller välj en annan fil.',
+    'file-not-pdf': 'Det undertecknade protokollet ska vara en PDF. Spara det som PDF och försök igen.',
     'file-empty': 'Filen är tom. Välj en annan fil.',
     'file-too-large': 'Filen är för stor. Dela upp den eller spara den med mindre bilder.',
     'file-unknown-type': 'Vi känner inte igen filens innehåll. Spara den som PDF och försök igen.',
@@ -60,6 +68,15 @@ export const refusals = both(
     'voting-closed': 'The vote is closed. Your dots have been counted.',
     'no-dots-left': 'You have no dots left. Take one away first.',
     'nothing-to-summarise': 'There is nothing to summarise yet. Put cards into a theme first.',
+    'not-adjuster':
+      'Only the person who was given the link can answer. Open your own link again, or ask the secretary for a new one.',
+    'correction-stopped':
+      'The correction cannot be saved yet. Nothing was changed. Look at what stands beside the lines.',
+    'signed-other':
+      'The file belongs to another version or to other minutes. Nothing was changed. Choose the file that was made of these.',
+    'signed-unsure':
+      'The file does not say itself which minutes it is. Nothing was changed. Confirm that it belongs here, or choose another.',
+    'file-not-pdf': 'The signed minutes must be a PDF. Save them as PDF and try again.',
     'file-empty': 'The file is empty. Choose another file.',
     'file-too-large': 'The file is too large. Split it, or save it with smaller pictures.',
     'file-unknown-type': 'We do not recognise what is in the file. Save it as PDF and try again.',

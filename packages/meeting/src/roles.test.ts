@@ -37,6 +37,8 @@ invite        CS     CS      CS      CS      -         -       -
 show-code     CS     CSB     CSB     CSB     -         -       -
 change-phase  CS     CS      CS      CS      -         -       CS
 freeze        -      -       -       CS      -         -       -
+remark        -      -       -       -       -         CSMP    -
+conclude      -      -       -       -       -         CS      -
 history       CS     CSMP    CSMP    CSMP    CS        CS      CS
 `
 

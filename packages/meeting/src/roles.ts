@@ -27,6 +27,8 @@ export const abilities = [
   'show-code', // the code to join with, on the wall
   'change-phase',
   'freeze',
+  'remark', // propose a correction of the frozen protocol
+  'conclude', // ask adjusters, correct, keep what was signed, add: until the protocol is approved, and after
   'history', // who wrote what when in a note; to go back to it takes 'lead'
 ] as const
 export type Ability = (typeof abilities)[number]
@@ -72,6 +74,8 @@ const allowed: Record<Ability, readonly (readonly [readonly Role[], readonly Pha
   // A cancelled meeting can be taken up again: see `next`.
   'change-phase': [[leaders, [...beforeTheEnd, 'cancelled']]],
   freeze: [[leaders, ['closed']]],
+  remark: [[['chair', 'secretary', 'participant', 'presenter'], ['frozen']]],
+  conclude: [[leaders, ['frozen']]],
   history: [
     [leaders, phases],
     [

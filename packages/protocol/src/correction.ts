@@ -9,7 +9,13 @@ import { tidyNote } from '@samsyn/meeting/notes'
 import { textPoints } from '@samsyn/meeting/summary'
 import { diffWordsWithSpace } from 'diff'
 import { normalise } from './canonical.ts'
-import type { Protocol, ProtocolAction, ProtocolDecision, ProtocolItem } from './protocol.ts'
+import {
+  type Protocol,
+  type ProtocolAction,
+  type ProtocolDecision,
+  type ProtocolItem,
+  protocolVersion,
+} from './protocol.ts'
 
 /** A place of the record that holds words. */
 export type Line = {
@@ -136,6 +142,7 @@ export function corrected(
   const real = changes.filter(({ before, after }) => before !== clean(after))
   return normalise({
     ...changed(protocol, real),
+    version: protocolVersion,
     corrections: [
       ...(protocol.corrections ?? []),
       {

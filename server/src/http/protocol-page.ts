@@ -3,6 +3,7 @@
  * and the place where a file is compared. Rendered here, readable without any script; the template with its hashed
  * script and style is made by the client's build. What needs the script is hidden until the script has come.
  */
+import type { ApprovalInfo } from '@samsyn/api/approval'
 import type { MeetingInfo } from '@samsyn/api/meetings'
 import type { Reason } from '@samsyn/api/refusals'
 import { type Language, words } from '@samsyn/language/language'
@@ -11,7 +12,7 @@ import { shortHash } from '@samsyn/protocol/print'
 import type { StoredProtocol } from '../exports.ts'
 
 /** `address`: where the page is found, printed at the end of it on paper. */
-export function protocolPage(template: string, stored: StoredProtocol, address: string): string {
+export function protocolPage(template: string, stored: StoredProtocol, info: ApprovalInfo, address: string): string {
   const { protocol, hash, frozenAt, version, id, meeting } = stored
   const { language } = protocol
   const said = words[language].protocol

@@ -9,22 +9,29 @@ import { protocolStyles } from '@samsyn/protocol/html'
 import { type Format, formats, type StoredProtocol } from '../exports.ts'
 import type { Parts } from '../parts.ts'
 import { Refusal, refuse } from '../refusal.ts'
-import type { Session } from '../sign-in.ts'
+import type { Seat, Session } from '../sign-in.ts'
 import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
 import { protocolPage, refusalPage } from './protocol-page.ts'
 import { inert, serveFile } from './serve-file.ts'
 
-export function protocolRoutes(app: App, parts: Parts): void {
-  const { exports, signIn, meetings, config } = parts
+/** The protocol, and the seat of the person asking, who has one in its meeting. */
+export async function protocolWithSeat(
+  { exports, signIn, meetings }: Parts,
+  session: Session | null,
+  id: string,
+): Promise<{ stored: StoredProtocol; seat: Seat }> {
+  const stored = await exports.protocol(id)
+  const phase = await meetings.phaseOf(stored.meeting)
+  const seat = session && (await signIn.seatStill(session, stored.meeting))
+  if (!phase || !seat || !may(seat.role, 'read', phase)) return refuse(session ? 'not-found' : 'not-signed-in')
+  return { stored, seat }
+}
 
-  /** The protocol, if the person asking has a seat in its meeting. */
-  const readable = async (session: Session | null, id: string): Promise<StoredProtocol> => {
-    const stored = await exports.protocol(id)
-    const phase = await meetings.phaseOf(stored.meeting)
-    const seat = session && (await signIn.seatStill(session, stored.meeting))
-    if (!phase || !seat || !may(seat.role, 'read', phase)) return refuse(session ? 'not-found' : 'not-signed-in')
-    return stored
-  }
+export function protocolRoutes(app: App, parts: Parts): void {
+  const { exports, approval, config } = parts
+
+  const readable = async (session: Session | null, id: string): Promise<StoredProtocol> =>
+    (await protocolWithSeat(parts, session, id)).stored
 
   const fileName = ({ protocol }: StoredProtocol, format: Format) =>
     `${protocol.word} ${protocol.body.name} ${protocol.meeting.date}.${format}`
@@ -115,8 +122,9 @@ export function protocolRoutes(app: App, parts: Parts): void {
     const template = await readFile(page, 'utf8')
     const id = context.req.param('protocol')
     try {
-      const stored = await readable(context.get('session'), id)
-      return context.html(protocolPage(template, stored, `${config.appUrl}/p/${id}`))
+      const { stored, seat } = await protocolWithSeat(parts, context.get('session'), id)
+      const info = await approval.info(stored, seat)
+      return context.html(protocolPage(template, stored, info, `${config.appUrl}/p/${id}`))
     } catch (error) {
       // A person gets words and a way on; a program gets problem details, as everywhere else.
       if (!(error instanceof Refusal) || !context.req.header('accept')?.includes('text/html')) throw error

@@ -1,0 +1,105 @@
+/**
+ * Corrected versions of a frozen protocol, and what is added when it is approved. Both are new rows: a version is made from
+ * the record before it and the words that were wrong, an addendum is a record chained to it.
+ */
+import type { Correct, NewAddendum } from '@samsyn/api/approval'
+import type { Frozen } from '@samsyn/api/meetings'
+import { type Addendum, addendumBytes, addendumFormat } from '@samsyn/protocol/addendum'
+import { canonicalBytes, sha256 } from '@samsyn/protocol/canonical'
+import { corrected, findingsOf } from '@samsyn/protocol/correction'
+import { act, addendaOf, replyTo } from './approval.ts'
+import { audit } from './audit.ts'
+import type { StoredProtocol } from './exports.ts'
+import { refuse } from './refusal.ts'
+import { newId } from './secrets.ts'
+import type { Seat } from './sign-in.ts'
+import type { Storage } from './storage/storage.ts'
+
+export class Corrections {
+  readonly #storage: Storage
+
+  constructor(storage: Storage) {
+    this.#storage = storage
+  }
+
+  /** Makes the next version. Refuses what the record's own checks find, and what is based on other words. */
+  async correct(stored: StoredProtocol, seat: Seat, { changes, reason, remarks }: Correct): Promise<Frozen> {
+    return act(this.#storage.db, stored.id, 'correct', async (trx, { versions, approvedItems }) => {
+      const found = findingsOf(stored.protocol, { changes, reason }, approvedItems)
+      if (found.length > 0)
+        return refuse('correction-stopped', found.map(({ finding, place }) => `${finding} ${place}`.trim()).join(', '))
+      const { id: protocol, hash: before, version } = stored
+      const after = corrected(stored.protocol, { changes, reason }, { protocol, hash: before, version })
+      const bytes = canonicalBytes(after)
+      const made = { id: newId(), hash: await sha256(bytes), frozenAt: new Date().toISOString() }
+      await trx
+        .insertInto('protocols')
+        .values({
+          id: made.id,
+          meeting_id: stored.meeting,
+          series_id: after.series.id,
+          body_id: after.body.id,
+          version: version + 1,
+          record: bytes,
+          hash: made.hash,
+          previous_hash: after.previous?.hash ?? '',
+          frozen_at: made.frozenAt,
+          frozen_by: seat.name,
+          acknowledged: '[]',
+        })
+        .execute()
+      const { start, end, place } = after.meeting
+      await trx.updateTable('meetings').set({ start, end, place }).where('id', '=', stored.meeting).execute()
+      await replyTo(trx, versions, seat, { remarks, text: '', correctedIn: made.id })
+      await audit(trx, 'corrected', {
+        meeting: stored.meeting,
+        protocol: made.id,
+        of: protocol,
+        hash: made.hash,
+        places: changes.length,
+      })
+      return { protocol: made.id, hash: made.hash, frozenAt: made.frozenAt }
+    })
+  }
+
+  async add(stored: StoredProtocol, seat: Seat, { text, reason }: NewAddendum): Promise<void> {
+    await act(this.#storage.db, stored.id, 'add', async (trx) => {
+      const { id, hash, meeting, protocol } = stored
+      const last = (await addendaOf(trx, id)).at(-1)
+      const addendum: Addendum = {
+        format: addendumFormat,
+        version: 1,
+        language: protocol.language,
+        body: protocol.body,
+        meeting: { id: meeting, date: protocol.meeting.date },
+        protocol: { id, hash },
+        number: (last?.number ?? 0) + 1,
+        text,
+        reason,
+        previous: last?.hash ?? hash,
+      }
+      const bytes = addendumBytes(addendum)
+      const added = await sha256(bytes)
+      await trx
+        .insertInto('addenda')
+        .values({
+          id: newId(),
+          protocol_id: id,
+          number: addendum.number,
+          record: bytes,
+          hash: added,
+          previous_hash: addendum.previous,
+          added_at: new Date().toISOString(),
+          added_by: seat.name,
+        })
+        .execute()
+      await audit(trx, 'addendum-made', { meeting, protocol: id, number: addendum.number, hash: added })
+    })
+  }
+
+  /** The record of an addendum, as it is stored. */
+  async addendum(protocol: string, number: number): Promise<Uint8Array> {
+    const rows = await addendaOf(this.#storage.db, protocol)
+    return rows.find((row) => row.number === number)?.record ?? refuse('not-found')
+  }
+}

@@ -1,0 +1,334 @@
+/** What happens to a frozen protocol, asked for as people's browsers do. */
+import type { ApprovalInfo, Asked, Correct } from '@samsyn/api/approval'
+import type { Frozen } from '@samsyn/api/meetings'
+import { changeFacts } from '@samsyn/meeting/agenda'
+import { addAttendee } from '@samsyn/meeting/attendance'
+import { addDecision, changeDecision, readDecisions } from '@samsyn/meeting/decisions'
+import { chainHolds } from '@samsyn/protocol/addendum'
+import { linesOf } from '@samsyn/protocol/correction'
+import type { Protocol } from '@samsyn/protocol/protocol'
+import { readAudit } from '@samsyn/server/audit'
+import { inspect } from '@samsyn/server/inspection'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  answerOf,
+  Browser,
+  freeze,
+  invited,
+  makeMeeting,
+  reasonOf,
+  type Stage,
+  type StagedMeeting,
+  signedIn,
+  smallPdf,
+  startServer,
+  tokenIn,
+  type,
+  write,
+} from '../stage.ts'
+
+let stage: Stage
+let organiser: Browser
+let staged: StagedMeeting
+let frozen: Frozen
+let member: Browser
+beforeAll(async () => {
+  stage = await startServer({ uploadLimit: 4 * 1024 * 1024 })
+  organiser = await stage.organiser()
+})
+afterAll(() => stage.close())
+beforeEach(async () => {
+  staged = await makeMeeting(organiser, 'open')
+  member = await invited(organiser, staged.meeting, 'participant', 'Åsa Öhrmark')
+  await organiser.call('POST', `/api/meetings/${staged.meeting}/phase`, { to: 'closed' })
+  const board = organiser.board(staged.meeting)
+  const item = staged.items[1] ?? ''
+  await write(board.notes(item), (notes) => type(notes, 'Portalen är införd i fyra av sex kommuner.'))
+  await write(board.decisions, (decisions) =>
+    addDecision(decisions, { item, lead: 'Provrådet beslutar att', points: ['fortsätta.'], status: 'decided' }),
+  )
+  board.leave()
+  frozen = await freeze(organiser, staged.meeting)
+})
+
+const path = (more: string, protocol = frozen.protocol) => `/api/protocols/${protocol}${more}`
+const info = (by = organiser, protocol = frozen.protocol) => by.call<ApprovalInfo>('GET', path('/approval', protocol))
+const record = async (protocol = frozen.protocol): Promise<Protocol> =>
+  answerOf<Protocol>(await organiser.ask('GET', `/p/${protocol}/protocol.json`))
+const somebody = (name: string) => ({ attendee: '', name, organisation: '' })
+const ask = (names: string[], more: object = {}) =>
+  organiser.call<Asked>('POST', path('/adjusters'), {
+    inOrder: false,
+    lastDay: '',
+    message: '',
+    items: [],
+    adjusters: names.map(somebody),
+    ...more,
+  })
+const opened = ({ links }: Asked) =>
+  Promise.all(
+    links.map(async ({ adjuster, address }) => ({
+      adjuster,
+      browser: await signedIn(stage.address, tokenIn(address)),
+    })),
+  )
+type Adjuster = Awaited<ReturnType<typeof opened>>[number]
+const answers = ({ browser, adjuster }: Adjuster, answer = 'approved', reason = '') =>
+  reasonOf(browser.call('POST', path('/answers'), { adjuster, answer, reason }))
+const fault = 'Portalen är införd i fyra av sex kommuner.'
+const right = 'Portalen är införd i fem av sex kommuner.'
+async function correction(before: string, after: string, protocol = frozen.protocol): Promise<Correct> {
+  const line = linesOf(await record(protocol)).find(({ text }) => text === before)
+  return { reason: 'Fel antal.', changes: [{ at: line?.at ?? '', before, after }], remarks: [] }
+}
+const correct = async (body: Correct, protocol = frozen.protocol) =>
+  organiser.call<Frozen>('POST', path('/corrections', protocol), body)
+const acts = async () => (await readAudit(stage.parts.storage, staged.meeting)).map(({ act }) => act)
+
+describe('Adjusters', () => {
+  it('approve by links of their own, and the last yes approves the protocol', async () => {
+    const asking = await ask(['Ada Provlund', 'Bo Testman'], { lastDay: '2026-03-20', message: 'Läs punkt 2.' })
+    const [ada, bo] = (await opened(asking)) as [Adjuster, Adjuster]
+    expect(await info(ada.browser)).toMatchObject({
+      state: 'asked',
+      askings: [{ message: 'Läs punkt 2.', adjusters: [{ mine: true, turn: true }, { mine: false }] }],
+      may: { ask: false, correct: false },
+    })
+    expect(await answers(ada)).toBe('taken')
+    expect(await answers(ada)).toBe('wrong-state')
+    expect((await info()).state).toBe('asked')
+    expect(await answers(bo)).toBe('taken')
+    expect(await info()).toMatchObject({
+      state: 'approved',
+      approved: { way: 'adjusters', names: ['Ada Provlund', 'Bo Testman'], meeting: null },
+    })
+    expect(await acts()).toEqual(expect.arrayContaining(['adjusters-asked', 'adjuster-answered', 'protocol-approved']))
+  })
+
+  it('are sent where they answer, and nobody answers for somebody else', async () => {
+    const asking = await ask(['Ada Provlund', 'Bo Testman'])
+    const [first] = asking.links
+    const browser = new Browser(stage.address)
+    const { to } = await browser.call<{ to: string }>('POST', '/api/sign-in', { token: tokenIn(first?.address ?? '') })
+    expect(to).toBe(`/p/${frozen.protocol}/efter`)
+    const adjuster = asking.links[1]?.adjuster ?? ''
+    for (const by of [browser, member, organiser])
+      expect(await reasonOf(by.call('POST', path('/answers'), { adjuster, answer: 'approved', reason: '' }))).toBe(
+        'not-adjuster',
+      )
+  })
+
+  it('decline with a reason, which those who lead are told, and may say yes later', async () => {
+    const [ada] = (await opened(await ask(['Ada Provlund']))) as [Adjuster]
+    expect(await answers(ada, 'declined')).toBe('bad-input')
+    expect(await answers(ada, 'declined', 'Punkt 2 är fel.')).toBe('taken')
+    const told = { state: 'declined', askings: [{ adjusters: [{ answer: 'declined', reason: 'Punkt 2 är fel.' }] }] }
+    expect(await info()).toMatchObject(told)
+    expect(await info(member)).toMatchObject({ state: 'declined', askings: [{ adjusters: [{ reason: '' }] }] })
+    expect(await answers(ada)).toBe('taken')
+    expect((await info()).state).toBe('approved')
+  })
+
+  it('answer in order when they are asked in order', async () => {
+    const [ada, bo] = (await opened(await ask(['Ada', 'Bo'], { inOrder: true }))) as [Adjuster, Adjuster]
+    expect(await answers(bo)).toBe('wrong-state')
+    expect(await answers(ada)).toBe('taken')
+    expect(await answers(bo)).toBe('taken')
+  })
+
+  it('get a new link with a reminder, and the one before opens nothing more', async () => {
+    const { links } = await ask(['Ada Provlund'])
+    const [first] = links
+    const { address } = await organiser.call<{ address: string }>('POST', path(`/adjusters/${first?.adjuster}/link`))
+    expect(await reasonOf(signedIn(stage.address, tokenIn(first?.address ?? '')))).toBe('link-unknown')
+    const browser = await signedIn(stage.address, tokenIn(address))
+    expect(await answers({ browser, adjuster: first?.adjuster ?? '' })).toBe('taken')
+  })
+
+  it('approve single items at once; these are then corrected no more, and the others are', async () => {
+    const [ada] = (await opened(await ask(['Ada'], { items: ['2'] }))) as [Adjuster]
+    expect(await answers(ada)).toBe('taken')
+    const { state, items } = await info()
+    expect(state).toBe('frozen')
+    expect(items.filter(({ approved }) => approved).map(({ number }) => number)).toEqual(['2'])
+    expect(await reasonOf(correct(await correction(fault, right)))).toBe('correction-stopped')
+    const other = (await record()).items[0]?.title ?? ''
+    const { protocol } = await correct(await correction(other, 'Öppnande'))
+    const later = await info(organiser, protocol)
+    expect(later.items.filter(({ approved }) => approved).map(({ number }) => number)).toEqual(['2'])
+  })
+})
+
+describe('The next meeting', () => {
+  const next = async (status: 'decided' | 'deferred') => {
+    const date = '2026-04-17'
+    const { id } = await organiser.call<{ id: string }>('POST', `/api/series/${staged.series}/meetings`, { date })
+    for (const to of ['called', 'open', 'closed']) await organiser.call('POST', `/api/meetings/${id}/phase`, { to })
+    const board = organiser.board(id)
+    await write(board.agenda, (agenda) => {
+      const chair = addAttendee(agenda, { name: 'Ada Provlund', organisation: 'Norrvik', status: 'present' }).id
+      const secretary = addAttendee(agenda, { name: 'Mio Testdal', organisation: 'Norrvik', status: 'present' }).id
+      changeFacts(agenda, { start: '09:00', end: '10:00', place: 'Salen', chair, secretary })
+    })
+    await write(board.decisions, (decisions) => {
+      for (const { id, kind } of readDecisions(decisions))
+        if (kind === 'approval') changeDecision(decisions, id, { status })
+    })
+    board.leave()
+    return id
+  }
+
+  it('approves the protocol that it files, when its own is frozen', async () => {
+    const meeting = await next('decided')
+    expect((await info()).state).toBe('frozen')
+    const { protocol } = await freeze(organiser, meeting)
+    expect(await info()).toMatchObject({
+      state: 'approved',
+      approved: { way: 'next-meeting', meeting: { protocol, date: '2026-04-17' } },
+    })
+  })
+
+  it('approves nothing when it puts it off', async () => {
+    await freeze(organiser, await next('deferred'))
+    expect((await info()).state).toBe('frozen')
+  })
+
+  it('is frozen on the corrected version, which it approves', async () => {
+    const meeting = await next('decided')
+    const { protocol, hash } = await correct(await correction(fault, right))
+    const later = await freeze(organiser, meeting)
+    expect((await record(later.protocol)).previous).toMatchObject({ protocol, hash })
+    expect((await info(organiser, protocol)).state).toBe('approved')
+    expect((await info()).state).toBe('replaced')
+  })
+})
+
+describe('A correction', () => {
+  it('is a version of its own; the one before is as it was', async () => {
+    const before = await record()
+    const { protocol, hash } = await correct(await correction(fault, right))
+    const after = await record(protocol)
+    expect(after.corrections).toMatchObject([
+      { version: 2, of: { protocol: frozen.protocol, hash: frozen.hash }, reason: 'Fel antal.' },
+    ])
+    expect(linesOf(after).filter(({ text }, at) => linesOf(before)[at]?.text !== text)).toMatchObject([{ text: right }])
+    expect(await record()).toEqual(before)
+    expect(await info()).toMatchObject({ state: 'replaced', may: { correct: false, ask: false, sign: false } })
+    expect(await info(organiser, protocol)).toMatchObject({
+      state: 'frozen',
+      version: 2,
+      versions: [
+        { protocol, version: 2 },
+        { protocol: frozen.protocol, version: 1 },
+      ],
+    })
+    expect(await organiser.call('GET', `/api/meetings/${staged.meeting}`)).toMatchObject({ protocol: { hash } })
+    const { meetings } = await organiser.call<{ meetings: { id: string; protocol: string }[] }>(
+      'GET',
+      `/api/series/${staged.series}`,
+    )
+    expect(meetings.filter(({ id }) => id === staged.meeting)).toMatchObject([{ protocol }])
+    expect(await acts()).toContain('corrected')
+    expect((await inspect(stage.parts.storage, stage.parts.files)).wrong).toEqual([])
+  })
+
+  it('is made by one of several at once, and of the newest version only', async () => {
+    const body = await correction(fault, right)
+    const reasons = await Promise.all([reasonOf(correct(body)), reasonOf(correct(body))])
+    expect(reasons.sort()).toEqual(['taken', 'wrong-state'])
+  })
+
+  it('stops who is approving the version before, and is stopped when that was quicker', async () => {
+    const [ada] = (await opened(await ask(['Ada']))) as [Adjuster]
+    const body = await correction(fault, right)
+    const [approving, correcting] = await Promise.all([answers(ada), reasonOf(correct(body))])
+    expect([approving, correcting].sort()).toEqual(['taken', 'wrong-state'])
+    expect(['approved', 'replaced']).toContain((await info()).state)
+  })
+
+  it('is refused when other words stand there, and when nothing would change', async () => {
+    const body = await correction(fault, right)
+    const stale = { ...body, changes: body.changes.map((change) => ({ ...change, before: 'Annat.' })) }
+    for (const refused of [stale, { ...body, reason: '' }, { ...body, changes: [] }])
+      expect(await reasonOf(correct(refused))).toBe('correction-stopped')
+    expect((await info()).versions).toHaveLength(1)
+  })
+
+  it('is proposed by those present; each proposal is taken up or answered, once', async () => {
+    const propose = (text: string) => member.call('POST', path('/remarks'), { item: '2', text })
+    await propose('Det var fem.')
+    await propose('Jag sa något annat.')
+    const [first, second] = (await info()).remarks
+    const answer = (id = '') =>
+      reasonOf(organiser.call('POST', path(`/remarks/${id}/reply`), { text: 'Det står som det beslutades.' }))
+    expect(await answer(second?.id)).toBe('taken')
+    expect(await answer(second?.id)).toBe('meanwhile')
+    const { protocol } = await correct({ ...(await correction(fault, right)), remarks: [first?.id ?? ''] })
+    expect((await info(member, protocol)).remarks).toMatchObject([
+      { text: 'Det var fem.', name: 'Åsa Öhrmark', reply: { version: 2 } },
+      { reply: { version: 0, text: 'Det står som det beslutades.' } },
+    ])
+    expect(await reasonOf(propose('För sent.'))).toBe('wrong-state')
+  })
+})
+
+describe('A signed copy', () => {
+  const keep = async (body: Uint8Array<ArrayBuffer>, more: Record<string, string> = {}, protocol = frozen.protocol) => {
+    const query = new URLSearchParams({ name: 'undertecknat.pdf', by: 'Ada Provlund, Bo Testman', ...more })
+    return answerOf<{ id: string; carriesRecord: boolean }>(
+      await organiser.ask('POST', path(`/signed?${query}`, protocol), { body }),
+    )
+  }
+  /** As a signing program leaves it: what was there, and more after it. */
+  const signed = async (protocol = frozen.protocol) => {
+    const pdf = await (await organiser.ask('GET', `/p/${protocol}/protocol.pdf`)).arrayBuffer()
+    return new Uint8Array(Buffer.concat([Buffer.from(pdf), Buffer.from('\n% signed elsewhere\n')]))
+  }
+
+  it('that carries the record is bound to it, approves it, and is given back as it came', async () => {
+    const bytes = await signed()
+    const { id, carriesRecord } = await keep(bytes)
+    expect(carriesRecord).toBe(true)
+    expect(await info(member)).toMatchObject({
+      state: 'approved',
+      approved: { way: 'signed', names: ['Ada Provlund', 'Bo Testman'] },
+      signed: [{ id, carriesRecord: true }],
+    })
+    const back = await member.ask('GET', `/p/${frozen.protocol}/undertecknat/${id}`)
+    expect(Buffer.from(await back.arrayBuffer()).equals(bytes)).toBe(true)
+    const row = await stage.parts.storage.db.selectFrom('signed_files').selectAll().where('id', '=', id).execute()
+    expect(row).toMatchObject([{ record_hash: frozen.hash }])
+    expect((await inspect(stage.parts.storage, stage.parts.files)).wrong).toEqual([])
+  })
+
+  it('that carries nothing is kept when somebody says which it is; one of another version never', async () => {
+    expect(await reasonOf(keep(smallPdf()))).toBe('signed-unsure')
+    expect(await reasonOf(keep(new TextEncoder().encode('Hej')))).toBe('file-not-pdf')
+    const old = await signed()
+    const { protocol } = await correct(await correction(fault, right))
+    expect(await reasonOf(keep(old, { told: '1' }, protocol))).toBe('signed-other')
+    expect((await info(organiser, protocol)).state).toBe('frozen')
+    expect(await keep(smallPdf(), { told: '1' }, protocol)).toMatchObject({ carriesRecord: false })
+    expect((await info(organiser, protocol)).state).toBe('approved')
+  })
+})
+
+describe('An addendum', () => {
+  it('is a record of its own, chained to the approved protocol, which is as it was', async () => {
+    const add = (text: string) => reasonOf(organiser.call('POST', path('/addenda'), { text, reason: 'Glömdes.' }))
+    expect(await add('För tidigt.')).toBe('wrong-state')
+    const [ada] = (await opened(await ask(['Ada']))) as [Adjuster]
+    await answers(ada)
+    expect(await reasonOf(correct(await correction(fault, right)))).toBe('wrong-state')
+    expect([await add('Bilaga 2 saknades.'), await add('Och bilaga 3.')]).toEqual(['taken', 'taken'])
+    expect((await info(member)).addenda).toMatchObject([{ number: 1, text: 'Bilaga 2 saknades.' }, { number: 2 }])
+    const records = await Promise.all(
+      [1, 2].map(async (number) => {
+        const answer = await member.ask('GET', `/p/${frozen.protocol}/tillagg/${number}`)
+        return new Uint8Array(await answer.arrayBuffer())
+      }),
+    )
+    expect(await chainHolds(frozen.hash, records)).toBe(true)
+    expect(await acts()).toContain('addendum-made')
+  })
+})
