@@ -15,6 +15,8 @@ const Join = lazy(() => import('./join/Join.tsx'))
 const Board = lazy(() => withAllWords(import('./meeting/Board.tsx')))
 const Screen = lazy(() => withAllWords(import('./screen/Screen.tsx')))
 const Workshop = lazy(() => withAllWords(import('./workshop/Workshop.tsx')))
+const After = lazy(() => withAllWords(import('./approval/After.tsx')))
+const Correct = lazy(() => withAllWords(import('./approval/Correct.tsx')))
 const FreezeWizard = lazy(() => withAllWords(import('./meeting/FreezeWizard.tsx')))
 
 async function withAllWords<T>(page: Promise<T>): Promise<T> {
@@ -60,6 +62,10 @@ export function App() {
               </Route>
               <Route path="/g/:code?">{({ code }) => <Join code={code ?? ''} />}</Route>
               <Route path="/s/:series">{({ series }) => <Series key={series} id={series} />}</Route>
+              <Route path="/p/:protocol/efter">{({ protocol }) => <After key={protocol} protocol={protocol} />}</Route>
+              <Route path="/p/:protocol/ratta">
+                {({ protocol }) => <Correct key={protocol} protocol={protocol} />}
+              </Route>
               <Route path="/m/:meeting/frys">{({ meeting }) => <FreezeWizard key={meeting} meeting={meeting} />}</Route>
               <Route path="/m/:meeting/storbild">{({ meeting }) => <Screen key={meeting} meeting={meeting} />}</Route>
               <Route path="/m/:meeting/tavla/:item">

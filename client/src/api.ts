@@ -8,7 +8,7 @@ export type Answer<T> = { ok: true; value: T } | Refused
 const problem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'reason' in value && typeof value.reason === 'string'
 
-/** Calls the server. `T` is the type that packages/api promises for the path. */
+/** Calls the server. `T` is the type that packages/api promises for the path. A file is sent as it is, all else as JSON. */
 export async function call<T = unknown>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
@@ -18,8 +18,11 @@ export async function call<T = unknown>(
   try {
     response = await fetch(path, {
       method,
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined || body instanceof Blob ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     })
   } catch {
     return { ok: false, refused: 'offline' }

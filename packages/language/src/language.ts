@@ -2,6 +2,7 @@
  * Every word the interface shows. One file per part of the interface holds both languages side by side; a word that is
  * missing in one of them does not compile.
  */
+import { approval } from './approval.ts'
 import { board } from './board.ts'
 import { checks } from './checks.ts'
 import { common } from './common.ts'
@@ -26,6 +27,7 @@ export type Language = 'sv' | 'en'
 
 export const words = {
   sv: {
+    approval: approval.sv,
     board: board.sv,
     checks: checks.sv,
     common: common.sv,
@@ -47,6 +49,7 @@ export const words = {
     workshop: workshop.sv,
   },
   en: {
+    approval: approval.en,
     board: board.en,
     checks: checks.en,
     common: common.en,

@@ -3,12 +3,13 @@
  * and the place where a file is compared. Rendered here, readable without any script; the template with its hashed
  * script and style is made by the client's build. What needs the script is hidden until the script has come.
  */
-import type { ApprovalInfo } from '@samsyn/api/approval'
-import type { MeetingInfo } from '@samsyn/api/meetings'
+import type { ApprovalInfo, Approved } from '@samsyn/api/approval'
 import type { Reason } from '@samsyn/api/refusals'
 import { type Language, words } from '@samsyn/language/language'
+import { compareWords } from '@samsyn/protocol/correction'
 import { protocolArticle } from '@samsyn/protocol/html'
 import { shortHash } from '@samsyn/protocol/print'
+import type { Protocol } from '@samsyn/protocol/protocol'
 import type { StoredProtocol } from '../exports.ts'
 
 /** `address`: where the page is found, printed at the end of it on paper. */
@@ -16,19 +17,15 @@ export function protocolPage(template: string, stored: StoredProtocol, info: App
   const { protocol, hash, frozenAt, version, id, meeting } = stored
   const { language } = protocol
   const said = words[language].protocol
-  const day = new Date(`${protocol.meeting.date}T12:00:00Z`).toLocaleDateString(language === 'sv' ? 'sv-SE' : 'en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  })
-  const approval: Record<MeetingInfo['settings']['approval'], string> = {
-    'next-meeting': said.approvalNext,
-    adjusters: said.approvalAdjusters,
-    chair: said.approvalChair,
-  }
+  const after = words[language].approval
+  const day = longDay(`${protocol.meeting.date}T12:00:00Z`, language)
 
-  const band = html`<div class="band"><p>${raw(icon('lock'))}<strong>${said.band}</strong> · ${said.version({ version })} · <time datetime="${frozenAt}">${localTime(frozenAt, language)}</time></p><p>${approval[protocol.approval]}</p></div>`
+  const band = html`<div class="band"><p>${raw(icon('lock'))}<strong>${said.band}</strong> · ${said.version({ version })} · <time datetime="${frozenAt}">${localTime(frozenAt, language)}</time></p><p>${standing(info, language)}</p></div>`
+  const newest = info.versions[0]
+  const replaced =
+    info.state === 'replaced' && newest
+      ? html`<p class="replaced">${after.replacedNote({ version })} <a href="/p/${newest.protocol}">${after.readNewer({ newer: newest.version })}</a></p>`
+      : ''
   const about = [`${protocol.word} ${day}`, protocol.meeting.diaryNumber && `Dnr ${protocol.meeting.diaryNumber}`]
   const head = html`<div class="head"><div><p class="name"><a href="/m/${meeting}">${protocol.body.name}</a></p><p class="meta">${about.filter(Boolean).join(' · ')}</p></div><div class="actions"><button class="button" type="button" data-copy hidden>${raw(icon('link'))}${said.copyLink}</button><button class="button" type="button" data-print hidden>${raw(icon('print'))}${said.print}</button><a class="button filled" href="/p/${id}/protocol.pdf" download>${raw(icon('download'))}${said.download}</a></div></div>`
 
@@ -40,13 +37,14 @@ export function protocolPage(template: string, stored: StoredProtocol, info: App
     ...(protocol.attachments.length > 0
       ? [entry('end', '', said.attachments({ count: protocol.attachments.length }))]
       : []),
+    ...(info.addenda.length > 0 ? [entry('tillagg', '', after.addendaCount({ count: info.addenda.length }))] : []),
   ]
   const contents = html`<nav class="contents" aria-label="${said.contents}"><details open><summary>${said.contents}</summary><ol>${raw(entries.join(''))}</ol></details></nav>`
 
   const verdict = html`<aside class="verdict" aria-label="${said.genuineLabel}" data-verdict="checking" data-id="${id}" data-hash="${hash}" data-words="${JSON.stringify(spoken(said))}"><div role="status"><h2 hidden>${raw(icon('ok'))}${raw(icon('error'))}<span>${said.checking}</span></h2><p data-note hidden></p></div><p class="hash">${said.checksum}<br><span title="${hash}">${shortHash(hash)} …</span></p></aside>`
   const file = (format: string, name: string, note = '') =>
     html`<li><a href="/p/${id}/protocol.${format}" download>${raw(icon('file'))}<span>${name}${raw(note && html`<small>${note}</small>`)}</span></a></li>`
-  const rest = html`<aside class="rest" aria-label="${said.files}"><section class="compare" hidden><h2 class="hidden">${said.compareTitle}</h2><label class="drop" data-drop><span>${said.dropHere} <b>${said.chooseFile}</b></span><input type="file" accept=".pdf,.json,.docx,.html,.md" class="hidden"></label><p class="result" data-result role="status"></p></section><section class="files"><h2>${said.files}</h2><ul>${raw(
+  const rest = html`<aside class="rest" aria-label="${said.files}">${raw(conclusion(info, protocol, language))}<section class="compare" hidden><h2 class="hidden">${said.compareTitle}</h2><label class="drop" data-drop><span>${said.dropHere} <b>${said.chooseFile}</b></span><input type="file" accept=".pdf,.json,.docx,.html,.md" class="hidden"></label><p class="result" data-result role="status"></p></section><section class="files"><h2>${said.files}</h2><ul>${raw(
     [
       file('pdf', said.filePdf, said.filePdfNote),
       file('docx', said.fileWord),
@@ -60,8 +58,112 @@ export function protocolPage(template: string, stored: StoredProtocol, info: App
   return filled(template, {
     language,
     title: `${protocol.word} ${protocol.body.name} ${protocol.meeting.date}`,
-    page: html`<a class="skip" href="#main">${words[language].common.skipToContent}</a><header>${raw(band)}${raw(head)}</header><div class="page">${raw(verdict)}<div class="sheet">${raw(contents)}<main id="main" tabindex="-1">${raw(protocolArticle(protocol, `/p/${id}/bilagor`))}${raw(printed)}</main></div>${raw(rest)}</div><p class="said" role="status" data-said></p>`,
+    page: html`<a class="skip" href="#main">${words[language].common.skipToContent}</a><header>${raw(band)}${raw(head)}${raw(replaced)}</header><div class="page">${raw(verdict)}<div class="sheet">${raw(contents)}<main id="main" tabindex="-1">${raw(protocolArticle(protocol, `/p/${id}/bilagor`))}${raw(printed)}${raw(addenda(info, language))}</main></div>${raw(rest)}</div><p class="said" role="status" data-said></p>`,
   })
+}
+
+/** How the protocol stands, in a line. */
+function standing({ state, approval, approved, askings, versions }: ApprovalInfo, language: Language): string {
+  const { approval: after, protocol: said } = words[language]
+  if (state === 'replaced') return after.replacedBy({ version: versions[0]?.version ?? 0 })
+  if (approved) return approvedBy(approved, language)
+  const whole = askings.find(({ items }) => items.length === 0)
+  if (state === 'declined') return after.states.declined
+  if (whole)
+    return after.askedCount({
+      yes: whole.adjusters.filter(({ answer }) => answer === 'approved').length,
+      all: whole.adjusters.length,
+    })
+  return { 'next-meeting': said.approvalNext, adjusters: said.approvalAdjusters, chair: said.approvalChair }[approval]
+}
+
+function approvedBy({ way, names, at, meeting }: Approved, language: Language): string {
+  const after = words[language].approval
+  const date = longDay(at, language)
+  if (way === 'next-meeting')
+    return after.byMeeting({ date: meeting ? longDay(`${meeting.date}T12:00:00Z`, language) : date })
+  if (way === 'signed') return after.bySigning({ names })
+  return way === 'chair' ? after.byChair({ names, date }) : after.byAdjusters({ names, date })
+}
+
+/** Beside the protocol: who approves it, what was corrected, which versions there are. */
+function conclusion(info: ApprovalInfo, protocol: Protocol, language: Language): string {
+  const after = words[language].approval
+  const line = (name: string, note: string) => html`<li>${name}<small>${note}</small></li>`
+  const askings = info.askings.map(({ items, adjusters, lastDay, late }) => {
+    const day = lastDay && longDay(`${lastDay}T12:00:00Z`, language)
+    const people = adjusters.map(({ name, answer, at, turn }) =>
+      line(
+        name,
+        answer === 'approved'
+          ? after.approvedAt({ date: longDay(at, language) })
+          : answer === 'declined'
+            ? after.declinedAt({ date: longDay(at, language) })
+            : turn
+              ? after.answers['']
+              : after.waitsForTurn,
+      ),
+    )
+    const waits = adjusters.some(({ turn }) => turn)
+    const until =
+      day !== '' && waits
+        ? html`<p class="until">${late ? after.late({ date: day }) : after.lastDay({ date: day })}</p>`
+        : ''
+    return html`<h2>${items.length === 0 ? after.adjusters : after.adjustersOf({ items })}</h2><ul>${raw(people.join(''))}</ul>${raw(until)}`
+  })
+  const atOnce = info.items.flatMap(({ number, title, approved }) =>
+    approved && approved.at !== info.approved?.at
+      ? [line(`${number}. ${title}`, after.itemApproved({ date: longDay(approved.at, language) }))]
+      : [],
+  )
+  const items = atOnce.length > 0 ? html`<h2>${after.approvedItems}</h2><ul>${raw(atOnce.join(''))}</ul>` : ''
+  const signed = info.signed.map(
+    ({ id, name, signedBy, carriesRecord }) =>
+      html`<li><a href="/p/${info.protocol}/undertecknat/${id}" download>${name}</a><small>${signedBy.join(', ')}. ${carriesRecord ? after.carries : after.toldSo}.</small></li>`,
+  )
+  const copies = signed.length > 0 ? html`<h2>${after.signed}</h2><ul>${raw(signed.join(''))}</ul>` : ''
+  const others = info.versions
+    .filter(({ protocol }) => protocol !== info.protocol)
+    .map(
+      ({ protocol, version, frozenAt }) =>
+        html`<li><a href="/p/${protocol}">${after.readEarlier({ version })}</a><small>${longDay(frozenAt, language)}</small></li>`,
+    )
+  const versions = others.length > 0 ? html`<h2>${after.versions}</h2><ul>${raw(others.join(''))}</ul>` : ''
+  const manage = html`<p><a href="/p/${info.protocol}/efter">${after.manage}</a></p>`
+  const inside = [...askings, items, copies, corrections(protocol, language), versions, manage].filter(Boolean)
+  return html`<section class="conclusion">${raw(inside.join(''))}</section>`
+}
+
+/** What was corrected, word for word. */
+function corrections({ corrections = [] }: Protocol, language: Language): string {
+  const after = words[language].approval
+  return corrections
+    .map(({ version, reason, changes }) => {
+      const changed = changes.map(({ place, before, after: now }) => {
+        const compared = compareWords(before, now).map(({ text, change }) =>
+          change === 'added'
+            ? html`<ins><span class="hidden">${after.added}: </span>${text}</ins>`
+            : change === 'removed'
+              ? html`<del><span class="hidden">${after.removed}: </span>${text}</del>`
+              : html`${text}`,
+        )
+        return html`<li><strong>${place}</strong><span class="compared">${raw(compared.join(''))}</span></li>`
+      })
+      return html`<h2>${after.corrections({ version })}</h2><p>${reason}</p><details><summary>${after.showCorrections({ count: changes.length })}</summary><ul class="changes">${raw(changed.join(''))}</ul></details>`
+    })
+    .join('')
+}
+
+/** What was added after the approval: outside the article, which is what was frozen. */
+function addenda({ addenda, protocol }: ApprovalInfo, language: Language): string {
+  const after = words[language].approval
+  if (addenda.length === 0) return ''
+  const each = addenda.map(({ number, text, reason, hash, at, by }) => {
+    const paragraphs = text.split(/\n{2,}/).map((one) => html`<p>${one}</p>`)
+    const why = reason && html`<p class="why">${reason}</p>`
+    return html`<section><h3>${after.addendum({ number })}</h3><p class="by">${after.addendumBy({ name: by, date: longDay(at, language) })}</p>${raw(paragraphs.join(''))}${raw(why)}<p class="by">SHA-256 <span title="${hash}">${shortHash(hash)} …</span> <a href="/p/${protocol}/tillagg/${number}" download>${after.addendumFile}</a></p></section>`
+  })
+  return html`<section class="addenda" id="tillagg"><h2>${after.addenda}</h2>${raw(each.join(''))}</section>`
 }
 
 /** What a person sees instead of a protocol that cannot be shown to them. */
@@ -88,6 +190,14 @@ const filled = (template: string, { language, title, page }: { language: Languag
 /** The words the page's script says; functions stay on the server. */
 const spoken = (said: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(said).filter(([, word]) => typeof word === 'string'))
+
+const longDay = (instant: string, language: Language) =>
+  new Date(instant).toLocaleDateString(language === 'sv' ? 'sv-SE' : 'en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'Europe/Stockholm',
+  })
 
 /** Places and people are in Sweden; the record itself holds no time of the freeze. */
 const localTime = (instant: string, language: Language) => {

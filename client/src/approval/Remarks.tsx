@@ -1,0 +1,164 @@
+/** Corrections that those present propose, and what became of each. */
+import type { ApprovalInfo } from '@samsyn/api/approval'
+import { type SubmitEvent, useState } from 'react'
+import { call, type Refused } from '../api.ts'
+import { RefusalBanner, useSettings, useWords } from '../person.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Select } from '../ui/Select.tsx'
+import { EmptyState } from '../ui/States.tsx'
+import { TextArea } from '../ui/TextField.tsx'
+import { toast } from '../ui/Toasts.tsx'
+import { dayOf, longDate } from '../ui/time.ts'
+import css from './approval.module.css'
+
+type Props = { info: ApprovalInfo; again: () => Promise<void> }
+
+export function Remarks({ info, again }: Props) {
+  const { approval: said } = useWords()
+  const { language } = useSettings()
+  const [shown, setShown] = useState<'new' | string | null>(null)
+  const answering = info.remarks.find(({ id }) => id === shown)
+  const close = () => setShown(null)
+  const done = async () => {
+    close()
+    await again()
+  }
+  return (
+    <>
+      {info.remarks.length === 0 ? (
+        <EmptyState>{said.noRemarks}</EmptyState>
+      ) : (
+        <ul className={css.remarks}>
+          {info.remarks.map(({ id, item, text, name, at, reply }) => (
+            <li key={id}>
+              <p className={css.note}>
+                {[item && said.onItem({ number: item }), name, longDate(dayOf(at), language)]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </p>
+              <p className={css.text}>{text}</p>
+              {reply ? (
+                <p className={css.note}>
+                  {reply.version > 0
+                    ? said.takenIn({ version: reply.version })
+                    : said.repliedBy({ name: reply.by, text: reply.text })}
+                </p>
+              ) : (
+                info.may.reply && (
+                  <Button kind="link" label={said.replyTo({ name })} onPress={() => setShown(id)}>
+                    {said.reply}
+                  </Button>
+                )
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {info.may.remark && (
+        <div className={css.acts}>
+          <Button kind="outlined" onPress={() => setShown('new')}>
+            {said.remark}
+          </Button>
+        </div>
+      )}
+      {shown === 'new' && <NewRemark info={info} onClose={close} onDone={done} />}
+      {answering && (
+        <Write
+          title={said.replyTitle}
+          label={said.replyText}
+          quoted={answering.text}
+          send={said.reply}
+          path={`/api/protocols/${info.protocol}/remarks/${answering.id}/reply`}
+          onClose={close}
+          onDone={done}
+        />
+      )}
+    </>
+  )
+}
+
+type Done = { onClose: () => void; onDone: () => Promise<void> }
+
+function NewRemark({ info, onClose, onDone }: { info: ApprovalInfo } & Done) {
+  const { approval: said } = useWords()
+  const [item, setItem] = useState('')
+  return (
+    <Write
+      title={said.remark}
+      label={said.remarkText}
+      send={said.remarkSend}
+      path={`/api/protocols/${info.protocol}/remarks`}
+      more={{ item }}
+      sent={said.remarkSent}
+      onClose={onClose}
+      onDone={onDone}
+    >
+      <Select
+        label={said.remarkItem}
+        value={item}
+        onChange={setItem}
+        options={[
+          { id: '', name: said.remarkNowhere },
+          ...info.items.map(({ number, title }) => ({ id: number, name: `${number}. ${title}` })),
+        ]}
+      />
+    </Write>
+  )
+}
+
+type WriteProps = Done & {
+  title: string
+  label: string
+  send: string
+  path: string
+  more?: object
+  quoted?: string
+  sent?: string
+  children?: React.ReactNode
+}
+
+/** A text that is sent somewhere. */
+function Write({ title, label, send, path, more, quoted, sent, children, onClose, onDone }: WriteProps) {
+  const { approval: said, common } = useWords()
+  const [text, setText] = useState('')
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<Refused | null>(null)
+
+  async function submit(event: SubmitEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (text.trim() === '') return
+    setBusy(true)
+    const done = await call('POST', path, { ...more, text })
+    setBusy(false)
+    if (!done.ok) return setRefused(done)
+    if (sent) toast({ text: sent })
+    await onDone()
+  }
+
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form className={css.form} onSubmit={(event) => void submit(event)} noValidate>
+        {quoted && <p className={css.text}>{quoted}</p>}
+        {children}
+        <TextArea
+          label={label}
+          value={text}
+          onChange={setText}
+          error={tried && text.trim() === '' ? said.needText : undefined}
+        />
+        <RefusalBanner refused={refused} />
+        <div className={css.buttons}>
+          <Button kind="word" onPress={onClose}>
+            {common.cancel}
+          </Button>
+          <Button kind="filled" type="submit" busy={busy}>
+            {send}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
