@@ -65,7 +65,7 @@ export function Themes({ columns, questions, board, themes, movable, vote }: Pro
   const words = useWords()
   const { info } = useWorkshop()
   const groups = useGroupNames()
-  const root = useRef<HTMLFieldSetElement>(null)
+  const root = useRef<HTMLDivElement>(null)
   const holders = useHolders(themes.awareness)
   const [menu, setMenu] = useState<{ entry: string; at: { current: HTMLElement } } | null>(null)
   const [dialog, setDialog] = useState<Dialog | null>(null)
@@ -194,8 +194,10 @@ export function Themes({ columns, questions, board, themes, movable, vote }: Pro
   const from = useCallback((entry: Entry) => footOf(entry, groups, words.workshop.sources), [groups, words])
 
   return (
-    <fieldset
+    // biome-ignore lint/a11y/useSemanticElements: what is in a fieldset is not stretched to its height.
+    <div
       ref={root}
+      role="group"
       className={css.board}
       style={{ '--mine': slotColour(info.slot) } as Record<string, string>}
       onClick={clicked}
@@ -338,7 +340,7 @@ export function Themes({ columns, questions, board, themes, movable, vote }: Pro
           }}
         />
       )}
-    </fieldset>
+    </div>
   )
 
   function groupsOfThemes(

@@ -138,6 +138,7 @@ function Page({ outline }: { outline: Outline }) {
   )
   const cardCount = cards?.length ?? 0
   const facts = [
+    here.mine?.name ?? '',
     outline.items.length > 0 && workshop.revealed
       ? words.workshop.cardsFrom({ n: cardCount, groups: new Set(cards?.map(({ group }) => group)).size })
       : '',
