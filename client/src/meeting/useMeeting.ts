@@ -171,6 +171,8 @@ export class MeetingConnection {
   #waitedOffline = 0
   /** How many parts of the page need a document, by its name; those that nobody needs are shut when they are sent. */
   readonly #needed = new Map<string, number>()
+  #coming: ReturnType<typeof setTimeout> | undefined
+  #cameLast = Number.NEGATIVE_INFINITY
   #currentItem = ''
   #follows = false
   /** Texts that are being set aside, with what the server may have all the same. */
@@ -363,7 +365,7 @@ export class MeetingConnection {
         // What waits from now on is what is written here; until now it was the document that was waited for.
         const entry = this.#entries.get(name)
         if (entry && entry.waitingSince > 0) entry.waitingSince = Date.now()
-        this.#set({ documents: this.#state.documents + 1 })
+        this.#came()
       },
       onUnsyncedChanges: () => this.#countChanges(),
       onStateless: ({ payload }) => this.#told(name, payload),
@@ -404,7 +406,20 @@ export class MeetingConnection {
     // Until the server has all of it: a page that is opened anew sends what this one could not, whatever item is in view.
     if (!alwaysOpen.includes(named.kind)) this.#store(`unsent.${name}`, 'yes')
     provider.attach()
-    this.#set({ documents: this.#state.documents + 1 })
+    this.#came()
+  }
+
+  /** A document has been opened, or has come. A round opens fifty: they are drawn together, and the first one at once. */
+  #came(): void {
+    if (this.#coming) return
+    const wait = this.#cameLast + together - performance.now()
+    const tell = () => {
+      this.#coming = undefined
+      this.#cameLast = performance.now()
+      this.#set({ documents: this.#state.documents + 1 })
+    }
+    if (wait <= 0) tell()
+    else this.#coming = setTimeout(tell, wait)
   }
 
   #notLetIn({ kind }: DocumentName, live: LiveDocument, reason: string): void {
@@ -650,6 +665,7 @@ export class MeetingConnection {
   close(): void {
     this.#closed = true
     for (const timer of this.#timers) clearInterval(timer)
+    clearTimeout(this.#coming)
     removeEventListener('online', this.#networkChanged)
     removeEventListener('offline', this.#networkChanged)
     removeEventListener('beforeunload', this.#beforeUnload)
@@ -662,6 +678,9 @@ export class MeetingConnection {
 /** Whether the server has said that there is no seat for me here. */
 export const letOut = (refused: MeetingState['refused']): boolean =>
   refused === 'not-found' || refused === 'not-signed-in' || refused === 'not-allowed'
+
+/** Milliseconds in which documents that come are drawn together. */
+const together = 50
 
 /** Open as long as the page is. */
 const alwaysOpen: readonly DocumentName['kind'][] = ['agenda', 'decisions', 'room']
