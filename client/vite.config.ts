@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import localesPlugin from '@react-aria/optimize-locales-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { verifierPage } from './verifier.build.ts'
 
 /** Fonts and tables that pdf.js fetches by name while it draws a page, under /pdfjs/. */
 function pdfTables(): Plugin {
@@ -72,6 +73,7 @@ export default defineConfig({
     { ...localesPlugin.vite({ locales: ['sv-SE', 'en-US'] }), enforce: 'pre' },
     pdfTables(),
     partsList(),
+    verifierPage(),
     compressed(),
   ],
   resolve: {

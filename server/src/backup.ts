@@ -70,7 +70,7 @@ export const withPostgres = {
   backup:
     'The meetings are in the PostgreSQL of DATABASE_URL, which has a tool of its own. Back up both, the database first:\n' +
     '  pg_dump --format=custom --file=samsyn.dump "$DATABASE_URL"\n' +
-    '  tar -cf samsyn-files.tar -C "$DATA_DIR" files',
+    '  tar -cf samsyn-files.tar -C "$DATA_DIR" files seal-key.pem',
   restore:
     'The meetings are in the PostgreSQL of DATABASE_URL, which has a tool of its own. Bring back both, with no server running:\n' +
     '  pg_restore --dbname="$DATABASE_URL" samsyn.dump\n' +

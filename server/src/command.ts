@@ -3,14 +3,18 @@
  * `npm run verify | backup | restore -- FILE`.
  * A server that has the data folder open is asked; otherwise the folder is opened here.
  */
-import { existsSync } from 'node:fs'
+import { createPublicKey } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Recognised } from '@samsyn/api/protocols'
 import { hashOf, sha256 } from '@samsyn/protocol/canonical'
+import { type GivenFile, isGenuineProof, judge } from '@samsyn/protocol/judge'
 import { readProtocol } from '@samsyn/protocol/read-protocol'
 import { recordInPdf } from '@samsyn/protocol/record-in-pdf'
+import { bytesOf, fingerprint, keyId, type Proof } from '@samsyn/protocol/seal'
+import { sayFile, sayTogether } from '@samsyn/protocol/verdict'
 import { type AuditLine, actAs, audit, readAudit, terminal } from './audit.ts'
 import { BackupProblem, stage, withPostgres } from './backup.ts'
 import { inspectFolder, pack, restore } from './backup-file.ts'
@@ -21,6 +25,7 @@ import { openDisk } from './files/disk.ts'
 import type { Inspection } from './inspection.ts'
 import { invite, type Wish } from './invite.ts'
 import { Refusal } from './refusal.ts'
+import { proofOf, Seals } from './seals.ts'
 import { SignIn } from './sign-in.ts'
 import { openPostgres } from './storage/postgres.ts'
 import { openSqlite } from './storage/sqlite.ts'
@@ -36,6 +41,9 @@ const help = `
       Writes a frozen protocol as json, html, md, pdf and docx. PROTOCOL is its id, or the address of its page.
   npm run verify -- FILE [--url https://meetings.example.org]
       Says whether a file, JSON or PDF, is a frozen protocol, unchanged to the last byte.
+  npm run verify -- FILE … sigill.json [--key FILE|FINGERPRINT]
+      Judges protocols, attachments, published copies and the chain of a series by their seals alone, without any server or
+      data folder. The key is the installation's public one, which the page of a protocol shows.
 
   npm run backup -- FILE
       Puts everything that is kept into one file, while people go on writing.
@@ -182,6 +190,12 @@ async function exportProtocol(): Promise<number> {
     await writeFile(path, bytes)
     say(path)
   }
+  const proof = await proofFor(id)
+  if (proof) {
+    const path = join(folder, 'sigill.json')
+    await writeFile(path, bytesOf(proof))
+    say(path)
+  }
   return 0
 }
 
@@ -208,7 +222,8 @@ function withExports<T>(act: (exports: Exports) => Promise<T>): Promise<T> {
     const { dataDir, appUrl } = config()
     const typesetter = new Typesetter()
     try {
-      return await act(new Exports(storage, await openDisk(join(dataDir, 'files')), typesetter, appUrl))
+      const [files, seals] = [await openDisk(join(dataDir, 'files')), await Seals.open(storage, dataDir)]
+      return await act(new Exports(storage, files, typesetter, appUrl, seals))
     } finally {
       await typesetter.close()
     }
@@ -305,25 +320,79 @@ function oneLine(value: unknown): string {
 
 // ── verify ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type Known = Pick<Recognised, 'body' | 'date' | 'frozenAt' | 'format'>
+type Known = Pick<Recognised, 'protocol' | 'body' | 'date' | 'frozenAt' | 'format'>
 
 async function verify(): Promise<number> {
-  const { url, rest: named } = words('url')
-  const path = resolve(from, named[0] ?? stop(`Which file?\n${help}`))
-  const bytes = new Uint8Array(
-    await readFile(path).catch((error: NodeJS.ErrnoException) =>
-      stop(error.code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${error.code}).`),
-    ),
+  const { url, key, rest: named } = words('url', 'key')
+  if (named.length === 0) return stop(`Which file?\n${help}`)
+  const files = await Promise.all(
+    named.map(async (name) => {
+      const path = resolve(from, name)
+      const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) =>
+        stop(error.code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${error.code}).`),
+      )
+      return { name, bytes: new Uint8Array(bytes) }
+    }),
   )
-  const hash = await sha256(bytes)
+  if (key !== '' || files.length > 1) return verifyBySeals(files, key)
+  const [{ bytes }] = files as [(typeof files)[number]]
+  const hash = sha256(bytes)
   say(`SHA-256 ${hash}`)
   const known = await recognise(hash, url)
   if (known) {
     say(`This file is the frozen protocol of ${nameOf(known)}, unchanged to the last byte.`)
-    return 0
+    return url === '' ? tellSeal(known.protocol, bytes) : 0
   }
+  const { files: judged } = await judge(files)
+  if (judged.some(({ what }) => what === 'proof' || what === 'copy')) return verifyBySeals(files, '')
   say(await whatItIs(bytes, url))
   return 1
+}
+
+/** By what the files themselves hold, without asking anybody. Without a key, which one it was is for people to compare. */
+async function verifyBySeals(files: GivenFile[], key: string): Promise<number> {
+  const all = await judge(files)
+  const judged = key === '' ? all : await judge(files, { keys: keysMeant(key, all.signers) })
+  for (const file of judged.files) say(`${file.name}: ${sayFile(file, 'en')}`)
+  for (const sentence of sayTogether(judged, key !== '', 'en')) say(sentence)
+  return judged.files.every(({ finding }) => finding === 'genuine') && judged.breaks.length === 0 ? 0 : 1
+}
+
+/** A public key by its PEM file, its 64 digits, or its fingerprint; by the last those of the `signers` that have it. */
+function keysMeant(said: string, signers: readonly string[]): string[] {
+  const path = resolve(from, said)
+  if (existsSync(path)) {
+    const { crv, x = '' } = createPublicKey(readFileSync(path)).export({ format: 'jwk' })
+    return crv === 'Ed25519' ? [Buffer.from(x, 'base64url').toString('hex')] : stop(`${path} is no Ed25519 key.`)
+  }
+  const digits = said.replace(/[\s:-]/g, '').toLowerCase()
+  if (!/^[0-9a-f]{20,64}$/.test(digits))
+    return stop(`"${said}" is no key: give the file of a public key, its 64 digits, or its fingerprint.`)
+  return signers.filter((key) => key === digits || keyId(key).startsWith(digits))
+}
+
+/** The seal beside a protocol that is known here. */
+async function tellSeal(protocol: string, bytes: Uint8Array): Promise<number> {
+  const proof = await proofFor(protocol)
+  if (!proof) {
+    say('It was frozen before there were seals, so only this installation can say so.')
+    return 0
+  }
+  const { files, keys } = await judge([{ name: '', bytes }], { proofs: [proof] })
+  const [file] = files
+  if (file?.finding !== 'genuine' || !isGenuineProof(proof)) {
+    say('Its seal does not fit: somebody has changed what is kept here.')
+    return 1
+  }
+  const place = `number ${proof.seal.says.place} of its series`
+  say(`It is sealed by the key ${keys.map(fingerprint).join(', ')}, ${place}.`)
+  return 0
+}
+
+async function proofFor(protocol: string): Promise<Proof | null> {
+  const response = await ask(`/api/command/protocols/${encodeURIComponent(protocol)}/proof`)
+  if (response) return response.ok ? ((await response.json()) as { proof: Proof | null }).proof : null
+  return withStorage(({ db }) => proofOf(db, protocol))
 }
 
 function nameOf({ body, date, frozenAt }: Known): string {
@@ -336,7 +405,7 @@ async function whatItIs(bytes: Uint8Array, url: string): Promise<string> {
   if (isPdf) {
     const record = await recordInPdf(bytes)
     if (!record) return 'This PDF is not a frozen protocol: it carries no record.'
-    const known = await recognise(await sha256(record), url)
+    const known = await recognise(sha256(record), url)
     if (!known) return 'This PDF is not a frozen protocol that is known here: nobody knows the record it carries.'
     return (
       `This PDF has been changed. The record inside it is that of the frozen protocol of ${nameOf(known)}, ` +
@@ -345,7 +414,7 @@ async function whatItIs(bytes: Uint8Array, url: string): Promise<string> {
   }
   const read = readProtocol(bytes)
   if (!read.ok) return 'This file is not a frozen protocol, neither as JSON nor as PDF.'
-  const known = await recognise(await hashOf(read.protocol), url)
+  const known = await recognise(hashOf(read.protocol), url)
   return known
     ? `This file says the same as the frozen protocol of ${nameOf(known)}, but has been written anew: its bytes differ.`
     : 'This file is a protocol, but not one that is known here: it is from elsewhere, or has been changed.'
@@ -366,6 +435,6 @@ async function recognise(hash: string, url: string): Promise<Known | null> {
     const found = await exports.recognise(hash)
     if (!found) return null
     const { protocol, frozenAt } = await exports.protocol(found.protocol)
-    return { body: protocol.body.name, date: protocol.meeting.date, frozenAt, format: found.format }
+    return { ...found, body: protocol.body.name, date: protocol.meeting.date, frozenAt }
   })
 }

@@ -11,15 +11,18 @@ import { act, addendaOf, replyTo } from './approval.ts'
 import { audit } from './audit.ts'
 import type { StoredProtocol } from './exports.ts'
 import { refuse } from './refusal.ts'
+import type { Seals } from './seals.ts'
 import { newId } from './secrets.ts'
 import type { Seat } from './sign-in.ts'
 import type { Storage } from './storage/storage.ts'
 
 export class Corrections {
   readonly #storage: Storage
+  readonly #seals: Seals
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, seals: Seals) {
     this.#storage = storage
+    this.#seals = seals
   }
 
   /** Makes the next version. Refuses what the record's own checks find, and what is based on other words. */
@@ -29,7 +32,9 @@ export class Corrections {
       if (found.length > 0)
         return refuse('correction-stopped', found.map(({ finding, place }) => `${finding} ${place}`.trim()).join(', '))
       const { id: protocol, hash: before, version } = stored
-      const after = corrected(stored.protocol, { changes, reason }, { protocol, hash: before, version })
+      const after = this.#seals.salt(
+        corrected(stored.protocol, { changes, reason }, { protocol, hash: before, version }),
+      )
       const bytes = canonicalBytes(after)
       const made = { id: newId(), hash: await sha256(bytes), frozenAt: new Date().toISOString() }
       await trx
@@ -48,6 +53,7 @@ export class Corrections {
           acknowledged: '[]',
         })
         .execute()
+      await this.#seals.seal(trx, { id: made.id, hash: made.hash, protocol: after })
       const { start, end, place } = after.meeting
       await trx.updateTable('meetings').set({ start, end, place }).where('id', '=', stored.meeting).execute()
       await replyTo(trx, versions, seat, { remarks, text: '', correctedIn: made.id })
@@ -93,6 +99,7 @@ export class Corrections {
           added_by: seat.name,
         })
         .execute()
+      await this.#seals.sealFile(trx, id, `tillagg-${addendum.number}`, added)
       await audit(trx, 'addendum-made', { meeting, protocol: id, number: addendum.number, hash: added })
     })
   }

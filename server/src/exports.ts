@@ -13,6 +13,7 @@ import { toMarkdown } from '@samsyn/protocol/markdown'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import type { FileStore } from './files/files.ts'
 import { refuse } from './refusal.ts'
+import type { Seals } from './seals.ts'
 import type { Storage } from './storage/storage.ts'
 import type { Typesetter } from './typesetter.ts'
 import type { Job } from './typesetter-process.ts'
@@ -45,13 +46,15 @@ export class Exports {
   readonly #files: FileStore
   readonly #typesetter: Typesetter
   readonly #appUrl: string
+  readonly #seals: Seals
   readonly #making = new Map<string, Promise<string>>()
 
-  constructor(storage: Storage, files: FileStore, typesetter: Typesetter, appUrl: string) {
+  constructor(storage: Storage, files: FileStore, typesetter: Typesetter, appUrl: string, seals: Seals) {
     this.#storage = storage
     this.#files = files
     this.#typesetter = typesetter
     this.#appUrl = appUrl
+    this.#seals = seals
   }
 
   async protocol(id: string): Promise<StoredProtocol> {
@@ -130,11 +133,15 @@ export class Exports {
             },
             (path) => this.#keep(format, createReadStream(path)),
           ))
-    await this.#storage.db
-      .insertInto('exports')
-      .values({ protocol_id: id, format, sha256, made_at: new Date().toISOString() })
-      .onConflict((conflict) => conflict.columns(['protocol_id', 'format']).doNothing())
-      .execute()
+    await this.#storage.db.transaction().execute(async (trx) => {
+      const row = await trx
+        .insertInto('exports')
+        .values({ protocol_id: id, format, sha256, made_at: new Date().toISOString() })
+        .onConflict((conflict) => conflict.columns(['protocol_id', 'format']).doNothing())
+        .executeTakeFirst()
+      // What is made anew, since its file was lost, is signed only if it is the same.
+      if (Number(row.numInsertedOrUpdatedRows) === 1) await this.#seals.sealFile(trx, id, format, sha256)
+    })
     return sha256
   }
 

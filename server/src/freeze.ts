@@ -23,6 +23,7 @@ import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import type { Meetings } from './meetings.ts'
 import { Refusal, refuse } from './refusal.ts'
+import type { Seals } from './seals.ts'
 import { newId } from './secrets.ts'
 import type { Seat } from './sign-in.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
@@ -41,6 +42,7 @@ export type FreezeOptions = {
   journal: Journal
   meetings: Meetings
   files: FileStore
+  seals: Seals
   live: () => Live
   log: Logger
 }
@@ -178,6 +180,7 @@ export class Freeze {
           acknowledged: JSON.stringify(request.acknowledged),
         })
         .execute()
+      await this.#options.seals.seal(trx, { id, hash: taken.hash, protocol: taken.protocol })
       const changed = await trx
         .updateTable('meetings')
         .set({ phase: 'frozen', freeze_seq: seq, phase_changed_at: frozenAt, date, start, end, place })
@@ -205,7 +208,7 @@ export class Freeze {
 
   /** Takes the protocol from the journal, as it was after row `upTo` (default: now). */
   async #take(meeting: string, upTo?: number): Promise<Taken> {
-    const { storage, meetings } = this.#options
+    const { storage, meetings, seals } = this.#options
     const { body, series, settings, lead, previous, people } = await meetings.surroundings(meeting)
     const contents = await this.#contents(meeting, upTo)
     const circumstances: Circumstances = {
@@ -214,7 +217,7 @@ export class Freeze {
       lead,
     }
     const earlier = await earlierRecords(storage.db, body.id, { id: meeting, date: contents.facts.date })
-    const protocol = normalise(
+    const said = normalise(
       takeProtocol(contents, {
         language: settings.language,
         word: settings.protocolWord,
@@ -230,9 +233,10 @@ export class Freeze {
         decisionsBefore: count(earlier, numberedOf),
       }),
     )
+    const protocol = seals.salt(said)
     const bytes = canonicalBytes(protocol)
     const checks = runChecks(contents, circumstances)
-    return { protocol, bytes, hash: await sha256(bytes), checks, earlier: earlier.length }
+    return { protocol, bytes, hash: sha256(bytes), checks, earlier: earlier.length }
   }
 
   async #contents(meeting: string, upTo?: number): Promise<MeetingContents> {

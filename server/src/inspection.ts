@@ -4,8 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import { sha256 } from '@samsyn/protocol/canonical'
+import { isGenuineProof, judge } from '@samsyn/protocol/judge'
 import type { FileStore } from './files/files.ts'
 import { Journal } from './journal.ts'
+import { proofOf } from './seals.ts'
 import { checksumOfRow, checksumOfSnapshot, isWhole } from './storage/checksum.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
 
@@ -75,7 +77,8 @@ export async function inspect(storage: Storage, files: FileStore): Promise<Inspe
 
   const protocols = await db.selectFrom('protocols').select(['id', 'hash', 'record']).execute()
   for (const { id, hash, record } of protocols)
-    if ((await sha256(record)) !== hash) wrong(`The protocol ${id} is not the one that was frozen.`)
+    if (sha256(record) !== hash) wrong(`The protocol ${id} is not the one that was frozen.`)
+    else if (!(await isSealFitting(db, id, record))) wrong(`The seal of the protocol ${id} does not fit it.`)
   found.protocols = protocols.length
 
   const addenda = await db.selectFrom('addenda').select(['protocol_id', 'number', 'hash', 'record']).execute()
@@ -89,6 +92,14 @@ export async function inspect(storage: Storage, files: FileStore): Promise<Inspe
     if (problem) wrong(`The file ${hash} ${problem}.`)
   }
   return found
+}
+
+/** Protocols from before there were seals have none. */
+async function isSealFitting(db: Storage['db'], id: string, record: Uint8Array): Promise<boolean> {
+  const proof = await proofOf(db, id)
+  if (!proof) return true
+  const { files } = await judge([{ name: id, bytes: record }], { proofs: [proof] })
+  return isGenuineProof(proof) && files.every(({ finding }) => finding === 'genuine')
 }
 
 /** The files that a row of the database names, each once. */

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { Approval } from './approval.ts'
 import type { Config } from './config.ts'
+import type { Copies } from './copies.ts'
 import type { Corrections } from './corrections.ts'
 import type { Exports } from './exports.ts'
 import type { FileStore } from './files/files.ts'
@@ -10,6 +11,7 @@ import type { History } from './history.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import type { Meetings } from './meetings.ts'
+import type { Seals } from './seals.ts'
 import type { Showing } from './showing.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Storage } from './storage/storage.ts'
@@ -35,6 +37,8 @@ export type Parts = {
   exports: Exports
   approval: Approval
   corrections: Corrections
+  seals: Seals
+  copies: Copies
   typesetter: Typesetter
   log: Logger
 }

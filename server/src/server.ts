@@ -17,6 +17,7 @@ import { sweepStages } from './backup.ts'
 import { closeDoor, openDoor } from './command-door.ts'
 import { Compaction } from './compaction.ts'
 import type { Config } from './config.ts'
+import { Copies } from './copies.ts'
 import { Corrections } from './corrections.ts'
 import { Exports } from './exports.ts'
 import { openDisk } from './files/disk.ts'
@@ -32,6 +33,7 @@ import { historyRoutes } from './http/history.ts'
 import { meetingRoutes } from './http/meetings.ts'
 import { protocolRoutes } from './http/protocols.ts'
 import { screenRoutes } from './http/screen.ts'
+import { sealRoutes } from './http/seals.ts'
 import { showingRoutes } from './http/showing.ts'
 import { cookieName, signInRoutes } from './http/sign-in.ts'
 import { turnRoutes } from './http/turns.ts'
@@ -44,6 +46,7 @@ import type { OpenSocket, SocketHandler } from './live/path.ts'
 import { Meetings } from './meetings.ts'
 import type { Parts } from './parts.ts'
 import { Refusal } from './refusal.ts'
+import { Seals } from './seals.ts'
 import { newSecret } from './secrets.ts'
 import { Showing } from './showing.ts'
 import { type Session, SignIn } from './sign-in.ts'
@@ -69,10 +72,14 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const storage = config.databaseUrl
     ? await openPostgres(config.databaseUrl)
     : await openSqlite(join(config.dataDir, 'samsyn.sqlite'))
-  await holdLayout(storage, options.layout).catch(async (error: unknown) => {
+  const closeOnFailure = async (error: unknown): Promise<never> => {
     await storage.close()
     throw error
-  })
+  }
+  await holdLayout(storage, options.layout).catch(closeOnFailure)
+  const seals = await Seals.open(storage, config.dataDir, (key) =>
+    log.warn({ key }, 'this data folder has a new key to seal with; tell those who check protocols its fingerprint'),
+  ).catch(closeOnFailure)
   const files = await openDisk(join(config.dataDir, 'files'))
   await files.sweepTemporary()
   await sweepStages(config.dataDir)
@@ -112,9 +119,11 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     showing: new Showing({ meetings, uploads: () => parts.uploads }),
     workshops: new Workshops({ storage, journal, meetings, signIn, live, log }),
     history: new History({ storage, journal, meetings, signIn }),
-    freeze: new Freeze({ storage, journal, meetings, files, live, log }),
+    freeze: new Freeze({ storage, journal, meetings, files, seals, live, log }),
     turns: new Turns({ meetings, signIn, log }),
-    exports: new Exports(storage, files, typesetter, config.appUrl),
+    exports: new Exports(storage, files, typesetter, config.appUrl, seals),
+    seals,
+    copies: new Copies(storage, seals),
     approval: new Approval({
       storage,
       signIn,
@@ -123,7 +132,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       appUrl: () => config.appUrl,
       uploadLimit: config.uploadLimit,
     }),
-    corrections: new Corrections(storage),
+    corrections: new Corrections(storage, seals),
     typesetter,
     log,
   }
@@ -259,6 +268,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   showingRoutes(app, parts)
   protocolRoutes(app, parts)
   approvalRoutes(app, parts)
+  sealRoutes(app, parts)
   screenRoutes(app, parts)
   commandRoutes(app, parts, doorSecret)
   app.doc31('/api/openapi.json', {

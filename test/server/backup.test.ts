@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Frozen } from '@samsyn/api/meetings'
 import { notesDocument } from '@samsyn/meeting/documents'
@@ -98,6 +98,7 @@ describe('A backup', () => {
     // Nobody had to wait for it.
     expect(counted()).toBeGreaterThan(before)
     expect((await readdir(dataDir)).filter((name) => name.startsWith('backup-'))).toEqual([])
+    const sealKey = await readFile(join(dataDir, 'seal-key.pem'), 'utf8')
     await server.kill('SIGKILL')
     await Promise.all(writers.map((one) => one.stop()))
     await rm(dataDir, { recursive: true })
@@ -105,7 +106,10 @@ describe('A backup', () => {
     const restored = await restore()
     expect(restored).toMatchObject({ code: 0, err: '' })
     expect(restored.out).toContain('All of it is as it was written.')
-    expect((await readdir(elsewhere)).sort()).toEqual(['files', 'samsyn.sqlite'])
+    expect((await readdir(elsewhere)).sort()).toEqual(['files', 'samsyn.sqlite', 'seal-key.pem'])
+    // The key that seals comes along, and is nobody else's to read.
+    expect(await readFile(join(elsewhere, 'seal-key.pem'), 'utf8')).toBe(sealKey)
+    expect((await stat(join(elsewhere, 'seal-key.pem'))).mode & 0o777).toBe(0o600)
     const storage = await openSqlite(join(elsewhere, 'samsyn.sqlite'))
     const journal = new Journal(storage)
     let text = ''
@@ -134,7 +138,7 @@ describe('A backup', () => {
     expect(await restore()).toMatchObject({ code: 0, err: '' })
     expect(await readFile(join(elsewhere, 'a-key'), 'utf8')).toBe('secret')
     expect((await samsyn(['check'])).out).toContain('All of it is as it was written.')
-    expect((await readdir(dataDir)).sort()).toEqual(['a-key', 'files', 'samsyn.sqlite'])
+    expect((await readdir(dataDir)).sort()).toEqual(['a-key', 'files', 'samsyn.sqlite', 'seal-key.pem'])
   })
 
   it('is never written over, and never brought back over anything', async () => {
@@ -174,7 +178,9 @@ describe('A backup', () => {
 
   it('of meetings in PostgreSQL is left to its own tool, and the sentence says how', async () => {
     const env = { DATABASE_URL: 'postgres://postgres@127.0.0.1:1/none' }
-    expect((await samsyn(['backup', file], env)).err).toContain('pg_dump --format=custom')
+    const { err } = await samsyn(['backup', file], env)
+    expect(err).toContain('pg_dump --format=custom')
+    expect(err).toContain('seal-key.pem')
     await writeFile(file, '')
     expect((await samsyn(['restore', file], env)).err).toContain('pg_restore')
   })

@@ -127,7 +127,8 @@ describe('The door that commands come in by', () => {
 
 describe('samsyn export', () => {
   it('writes the protocol in every format, the same whether the server runs or not', async () => {
-    const names = ['json', 'html', 'md', 'pdf', 'docx'].map((format) => `protocol.${format}`)
+    const formats = ['json', 'html', 'md', 'pdf', 'ua.pdf', 'docx']
+    const names = [...formats.map((format) => `protocol.${format}`), 'sigill.json']
     const running = await samsyn(['export', frozen.protocol, '--out', 'running'])
     expect(running).toMatchObject({ code: 0, err: '' })
     expect(running.out.trim().split('\n')).toEqual(names.map((name) => join(standing, 'running', name)))

@@ -432,6 +432,24 @@ const routes: Record<string, Ask | Ask[]> = {
   // From here on the protocol is approved.
   'GET /p/{protocol}/undertecknat/{file}': { right: { ro1: 'read' }, at: withSigned },
   'GET /p/{protocol}/tillagg/{number}': { right: { ro1: 'read' }, at: withAddendum },
+  'GET /p/{protocol}/sigill.json': { right: { ro1: 'read' }, at: protocol },
+  'GET /api/keys': { right: { only: 'anybody' } },
+  'GET /api/keys/{key}': {
+    right: { only: 'anybody' },
+    at: () => ({ key: ''.padEnd(64, '0') }),
+    reached: ['not-found'],
+  },
+  // The client is not built here.
+  'GET /kontrollera-protokoll.html': { right: { only: 'anybody' }, reached: ['not-found'] },
+  'POST /api/protocols/{protocol}/copies': { right: { ro1: 'publish' }, at: protocol, json: { withheld: [1] } },
+  'GET /api/protocols/{protocol}/copies': { right: { ro1: 'publish' }, at: protocol },
+  'DELETE /api/protocols/{protocol}/copies/{copy}': {
+    right: { ro1: 'publish' },
+    at: async (place: Place) => ({ protocol: place.protocol, copy: await place.copy() }),
+  },
+  // Whoever has the address of a published copy may read it.
+  'GET /k/{copy}': { right: { only: 'anybody' }, at: () => ({ copy: 'none' }), reached: ['not-found'] },
+  'GET /k/{copy}/kopia.json': { right: { only: 'anybody' }, at: () => ({ copy: 'none' }), reached: ['not-found'] },
   'GET /api/verify/{sha256}': { right: { only: 'anybody' }, at: () => ({ sha256: ''.padEnd(64, '0') }) },
   'POST /api/command/invite': {
     right: { only: 'door' },
@@ -439,6 +457,7 @@ const routes: Record<string, Ask | Ask[]> = {
   },
   'GET /api/command/audit': { right: { only: 'door' } },
   'POST /api/command/backup': { right: { only: 'door' } },
+  'GET /api/command/protocols/{protocol}/proof': { right: { only: 'door' }, at: () => ({ protocol: 'x' }) },
   'GET /api/command/protocols/{protocol}/{format}': {
     right: { only: 'door' },
     at: () => ({ protocol: 'x', format: 'json' }),
@@ -497,8 +516,9 @@ type Place = {
   /** Everybody's row in the attendance list. */
   rows: Record<Person, string>
   browsers: Record<Person, Browser>
-  /** Made when asked for: a link, and an attachment of an item, that may be used up. */
+  /** Made when asked for, and may be used up: a link, a published copy, and an attachment of an item. */
   link: () => Promise<string>
+  copy: () => Promise<string>
   attachment: (item: string) => Promise<string>
 }
 
@@ -623,6 +643,10 @@ async function arrange(phase: Phase): Promise<Place> {
       const { signIn } = stage.parts
       const whose = { meeting, role: 'observer', name: 'Tillfällig', organisation: '', attendee: '', days: 1 } as const
       return (await signIn.makeLink(whose)).row.id
+    },
+    async copy() {
+      const { copies, exports } = stage.parts
+      return (await copies.make(await exports.protocol(protocol), [], 'Ada Provlund')).id
     },
     async attachment(item) {
       if (!mayStillChange) return item === own ? uploaded.id : uploadedElsewhere.id

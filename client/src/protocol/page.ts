@@ -1,65 +1,95 @@
 /**
  * What the page of a frozen protocol can do beside being read. Above all it does not ask anybody to trust it: it fetches
- * the record, computes its hash, draws the article anew from the record and compares every word with what is shown; and
- * it judges any file somebody holds, in the browser, without sending it anywhere.
+ * the record, computes its hash, judges its seal, draws the article anew from the record and compares every word with what
+ * is shown; and it judges any files somebody holds, in the browser, without sending them anywhere.
  */
-import type { ProtocolInfo, Recognised } from '@samsyn/api/protocols'
-import { type KnownRecord, largestRecord, sha256, verifyFile } from '@samsyn/protocol/canonical'
+import type { Recognised, SealKeys } from '@samsyn/api/protocols'
+import { largestRecord, sha256, verifyFile } from '@samsyn/protocol/canonical'
 import { protocolArticle } from '@samsyn/protocol/html'
+import { type Judged, judge } from '@samsyn/protocol/judge'
 import type { Protocol } from '@samsyn/protocol/protocol'
+import { readJson } from '@samsyn/protocol/read-proof'
+import { type Proof, shownCopy } from '@samsyn/protocol/seal'
+import { sayFile } from '@samsyn/protocol/verdict'
 
 const find = <T extends Element>(selector: string, within: ParentNode = document) => within.querySelector<T>(selector)
 const verdict = find<HTMLElement>('[data-verdict]')
 const article = find<HTMLElement>('article.protocol')
 
 if (verdict && article) {
-  const { id = '', hash = '', words = '{}' } = verdict.dataset
+  const { id = '', hash = '', record = '', proof = '', attached = '', words = '{}' } = verdict.dataset
   const word = JSON.parse(words) as Record<string, string>
   const say = (key: string) => word[key] ?? ''
+  const page: Page = { id, hash, record, proof, attached, language: article.lang === 'en' ? 'en' : 'sv', say }
 
   // The choice of language is of the interface; this page speaks the protocol's.
   document.documentElement.lang = article.lang
   contents()
   actions(say)
-  compare({ id, hash, say })
-  void check(verdict, article, { id, hash, say }).then(() => copyDecisions(article, say))
+  publish(say)
+  compare(page)
+  void check(verdict, article, page).then(() => copyDecisions(article, say))
 }
 
-type Page = { id: string; hash: string; say: (key: string) => string }
+type Page = {
+  id: string
+  hash: string
+  /** Where the record is fetched, and its proof: '' where there is none, or where it comes with the record. */
+  record: string
+  proof: string
+  attached: string
+  language: 'sv' | 'en'
+  say: (key: string) => string
+}
 
 // ── Genuine or not ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function check(place: HTMLElement, shown: HTMLElement, { id, hash, say }: Page): Promise<void> {
+type Verdict = 'checking' | 'genuine' | 'notGenuine' | 'checkFailed'
+
+async function check(place: HTMLElement, shown: HTMLElement, page: Page): Promise<void> {
   const [head, note] = [find<HTMLElement>('h2', place), find<HTMLElement>('[data-note]', place)]
-  const tell = (state: 'checking' | 'genuine' | 'notGenuine' | 'checkFailed') => {
+  const tell = (state: Verdict, why = `${state}Note`) => {
     place.dataset.verdict = state
     if (head) head.hidden = false
     const words = head && find('span', head)
-    if (words) words.textContent = say(state)
+    if (words) words.textContent = page.say(why === 'sealBroken' ? why : state)
     if (note) {
-      note.textContent = say(`${state}Note`)
+      note.textContent = page.say(why === 'sealBroken' ? `${state}Note` : why)
       note.hidden = note.textContent === ''
     }
   }
   tell('checking')
   try {
-    const answer = await fetch(`/p/${id}/protocol.json`)
-    if (!answer.ok) return tell('checkFailed')
-    const record = new Uint8Array(await answer.arrayBuffer())
-    tell((await sha256(record)) === hash && says(shown, record, id) ? 'genuine' : 'notGenuine')
+    const { state, why } = await judgePage(shown, page)
+    tell(state, why)
   } catch {
     tell('checkFailed')
   }
 }
 
-/** Whether the article is, node for node, what the record gives. */
-function says(shown: HTMLElement, record: Uint8Array, id: string): boolean {
-  const protocol = JSON.parse(new TextDecoder().decode(record)) as Protocol
-  const page = new DOMParser().parseFromString(protocolArticle(protocol, `/p/${id}/bilagor`), 'text/html')
+/** Whether what is shown is, node for node, what the record gives, and the record what was frozen and sealed. */
+async function judgePage(shown: HTMLElement, page: Page): Promise<{ state: Verdict; why?: string }> {
+  const record = await bytesFrom(page.record)
+  const isCopy = page.record.endsWith('/kopia.json')
+  const isSealed = isCopy || page.proof !== ''
+  const files = [record, ...(page.proof === '' ? [] : [await bytesFrom(page.proof)])]
+  const judged = isSealed ? await judge(files.map(unnamed), { keys: await keys() }) : null
+  const read = readJson(record)
+  const protocol = read.read === 'copy' ? shownCopy(read.copy) : (JSON.parse(decoded(record)) as Protocol)
+  if (!says(shown, protocol, page.attached) || (!isCopy && sha256(record) !== page.hash)) return { state: 'notGenuine' }
+  if (judged?.files.some(({ finding }) => finding !== 'genuine')) return { state: 'notGenuine', why: 'sealBroken' }
+  return { state: 'genuine', why: isCopy ? 'copySealedNote' : isSealed ? 'sealedNote' : 'unsealedNote' }
+}
+
+const decoded = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+const unnamed = (bytes: Uint8Array) => ({ name: '', bytes })
+
+function says(shown: HTMLElement, protocol: Protocol, attached: string): boolean {
+  const page = new DOMParser().parseFromString(protocolArticle(protocol, attached), 'text/html')
   return page.body.firstElementChild?.isEqualNode(shown) ?? false
 }
 
-// ── A file somebody holds ──────────────────────────────────────────────────────────────────────────────────────────
+// ── Files somebody holds ───────────────────────────────────────────────────────────────────────────────────────────
 
 function compare(page: Page): void {
   const section = find<HTMLElement>('.compare')
@@ -69,16 +99,24 @@ function compare(page: Page): void {
   if (!section || !drop || !input || !result) return
   section.hidden = false
 
-  const take = async (file: File | undefined) => {
-    if (!file) return
-    result.dataset.result = ''
-    result.textContent = page.say('comparing')
-    const { same, text } = await judge(file, page).catch(() => ({ same: false, text: page.say('fileFailed') }))
-    result.dataset.result = same ? 'same' : 'differs'
-    result.textContent = `${file.name}: ${text}`
+  const line = (text: string, state = '') => {
+    const made = document.createElement('p')
+    made.className = 'result'
+    made.dataset.result = state
+    made.textContent = text
+    return made
+  }
+  const take = async (files: readonly File[]) => {
+    if (files.length === 0) return
+    result.replaceChildren(line(page.say('comparing')))
+    const failed = () => files.map(() => ({ same: false, text: page.say('fileFailed') }))
+    const judged = await judgeFiles(files, page).catch(failed)
+    result.replaceChildren(
+      ...judged.map(({ same, text }, at) => line(`${files[at]?.name}: ${text}`, same ? 'same' : 'differs')),
+    )
   }
   input.addEventListener('change', () => {
-    void take(input.files?.[0])
+    void take([...(input.files ?? [])])
     // So that the same file can be chosen once more.
     input.value = ''
   })
@@ -94,40 +132,123 @@ function compare(page: Page): void {
     event.preventDefault()
     drop.classList.remove('over')
     drop.scrollIntoView({ block: 'nearest' })
-    void take(event.dataTransfer?.files[0])
+    void take([...(event.dataTransfer?.files ?? [])])
   })
 }
 
-async function judge(file: File, { id, hash, say }: Page): Promise<{ same: boolean; text: string }> {
-  if (file.size > 8 * largestRecord) return { same: false, text: say('fileNone') }
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  const known: KnownRecord = { hash, ...(await pdfHash(id)) }
-  const judged = await verifyFile(bytes, known)
-  if (judged.verdict === 'identical') return { same: true, text: say('fileSame') }
+type Told = { same: boolean; text: string }
 
-  // Word, web page and Markdown carry no record; the server remembers the hashes of those it has made.
-  const made = await get<Recognised>(`/api/verify/${await sha256(bytes)}`)
-  if (made?.known && made.protocol === id) return { same: true, text: say('fileSame') }
-  if (made?.known) return { same: false, text: say('fileOther').replace('{what}', `${made.body} ${made.date}`) }
-  if (judged.verdict === 'not-a-protocol') return { same: false, text: say('fileNone') }
+/** All together, so that a record can be judged by a proof that lies beside it. */
+async function judgeFiles(files: readonly File[], page: Page): Promise<Told[]> {
+  const given = await Promise.all(
+    files
+      .filter(({ size }) => size <= 8 * largestRecord)
+      .map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+  )
+  const own = await ownProof(page)
+  const judged = await judge(given, { keys: await keys(), ...(own ? { proofs: [own] } : {}) })
+  return Promise.all(
+    files.map(async (file) => {
+      const at = given.findIndex(({ name }) => name === file.name)
+      const [one, found] = [given[at], judged.files[at]]
+      if (!one || !found) return { same: false, text: page.say('fileNone') }
+      return told(found, one.bytes, own, page)
+    }),
+  )
+}
+
+async function ownProof({ record, proof }: Page): Promise<Proof | null> {
+  const read = readJson(await bytesFrom(proof || record))
+  return read.read === 'proof' ? read.proof : read.read === 'copy' ? read.copy.proof : null
+}
+
+async function told(judged: Judged, bytes: Uint8Array, own: Proof | null, page: Page): Promise<Told> {
+  const { finding, what, seal } = judged
+  const isOwn = own !== null && seal?.record === own.seal.says.record
+  if (finding === 'genuine' && isOwn && ['record', 'pdf', 'file'].includes(what))
+    return { same: true, text: page.say('fileSame') }
+  if (finding === 'genuine') {
+    const also = isOwn || what === 'attachment' ? '' : ` ${page.say('fileAlso')}`
+    return { same: true, text: `${sayFile(judged, page.language)}${also}` }
+  }
+  if (!['no-seal', 'unknown'].includes(finding) && (own || what !== 'record'))
+    return { same: false, text: sayFile(judged, page.language) }
+
+  // What no seal speaks of the server may still know: protocols from before there were seals, and other formats.
+  const made = await get<Recognised>(`/api/verify/${sha256(bytes)}`)
+  if (made?.known && made.protocol === page.id) return { same: true, text: page.say('fileSame') }
+  if (made?.known) return { same: false, text: page.say('fileOther').replace('{what}', `${made.body} ${made.date}`) }
+  const known = await verifyFile(bytes, { hash: page.hash })
+  if (known.verdict === 'identical') return { same: true, text: page.say('fileSame') }
+  if (known.verdict === 'not-a-protocol') return { same: false, text: page.say('fileNone') }
   const reasons = {
     'same-content-other-bytes': 'fileSameContent',
     'other-content': 'fileDiffers',
     'pdf-changed': 'filePdfChanged',
     'pdf-unjudged': 'filePdfChanged',
   } as const
-  return { same: false, text: say(reasons[judged.reason]) }
+  return { same: false, text: page.say(reasons[known.reason]) }
 }
 
-async function pdfHash(id: string): Promise<{ pdfHash?: string }> {
-  const info = await get<ProtocolInfo>(`/api/protocols/${id}`)
-  return info ? { pdfHash: info.pdfHash } : {}
+async function bytesFrom(path: string): Promise<Uint8Array> {
+  const answer = await fetch(path)
+  if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}.`)
+  return new Uint8Array(await answer.arrayBuffer())
+}
+
+/** The keys this server signs with: a seal by any other is not its own. */
+async function keys(): Promise<string[]> {
+  const answer = await get<SealKeys>('/api/keys')
+  return (answer?.keys ?? []).map(({ publicKey }) => publicKey)
 }
 
 async function get<T>(path: string): Promise<T | null> {
   const answer = await fetch(path, { headers: { accept: 'application/json' } })
   return answer.ok ? ((await answer.json()) as T) : null
 }
+
+// ── Publishing a copy ──────────────────────────────────────────────────────────────────────────────────────────────
+
+function publish(say: (key: string) => string): void {
+  const section = find<HTMLElement>('[data-publish]')
+  const form = section && find<HTMLFormElement>('form', section)
+  const button = form && find<HTMLButtonElement>('button', form)
+  const news = form && find<HTMLElement>('[data-published]', form)
+  if (!section || !form || !button || !news) return
+  section.hidden = false
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    button.disabled = true
+    news.textContent = say('publishing')
+    const withheld = new FormData(form).getAll('withheld').map(Number)
+    const made = await change('POST', section.dataset.publish ?? '', { withheld })
+    button.disabled = false
+    news.textContent = say(made ? 'published' : 'publishFailed')
+    if (!made) return
+    const { id } = (await made.json()) as { id: string }
+    location.assign(`/k/${id}`)
+  })
+  for (const withdraw of section.querySelectorAll<HTMLButtonElement>('[data-withdraw]'))
+    withdraw.addEventListener('click', async () => {
+      withdraw.disabled = true
+      const gone = await change('DELETE', withdraw.dataset.withdraw ?? '')
+      withdraw.disabled = false
+      tellOnce(say(gone ? 'copyWithdrawn' : 'publishFailed'))
+      if (!gone) return
+      find<HTMLElement>('summary', section)?.focus()
+      withdraw.closest('li')?.remove()
+    })
+}
+
+const change = (method: string, path: string, body?: unknown): Promise<Response | null> =>
+  fetch(path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).then(
+    (answer) => (answer.ok ? answer : null),
+    () => null,
+  )
 
 // ── Copying and printing ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -25,3 +25,33 @@ export const Recognised = z.object({
   frozenAt: z.string(),
 })
 export type Recognised = z.infer<typeof Recognised>
+
+/** The public keys that have sealed protocols here; the one that seals now is the last. */
+export const SealKeys = z.object({
+  keys: z.array(
+    z.object({
+      /** SHA-256 of the key, in hex. */
+      id: z.string(),
+      /** The beginning of it, as people compare it. */
+      fingerprint: z.string(),
+      /** 32 bytes in hex (Ed25519, RFC 8032). */
+      publicKey: z.string(),
+      since: z.string(),
+    }),
+  ),
+})
+export type SealKeys = z.infer<typeof SealKeys>
+
+/** Numbers of the items that are withheld, by their place from 1. */
+export const NewCopy = z.object({ withheld: z.array(z.number().int().min(1)).max(500) })
+
+export const MadeCopy = z.object({
+  id: z.string(),
+  /** Where everybody who has it can read the copy. */
+  address: z.string(),
+  withheld: z.array(z.number().int()),
+  madeAt: z.string(),
+  madeBy: z.string(),
+})
+export type MadeCopy = z.infer<typeof MadeCopy>
+export const MadeCopies = z.object({ copies: z.array(MadeCopy) })

@@ -9,6 +9,7 @@ export const refusals = {
   'not-found': 404,
   'link-unknown': 404,
   'code-unknown': 404,
+  'not-sealed': 409,
   'wrong-phase': 409,
   'already-frozen': 409,
   'changed-since-preview': 409,

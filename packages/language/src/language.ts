@@ -21,6 +21,7 @@ import { series } from './series.ts'
 import { showing } from './showing.ts'
 import { turns } from './turns.ts'
 import { ui } from './ui.ts'
+import { verdicts } from './verdicts.ts'
 import { workshop } from './workshop.ts'
 
 export type Language = 'sv' | 'en'
@@ -46,6 +47,7 @@ export const words = {
     turns: turns.sv,
     showing: showing.sv,
     ui: ui.sv,
+    verdicts: verdicts.sv,
     workshop: workshop.sv,
   },
   en: {
@@ -68,6 +70,7 @@ export const words = {
     turns: turns.en,
     showing: showing.en,
     ui: ui.en,
+    verdicts: verdicts.en,
     workshop: workshop.en,
   },
 }

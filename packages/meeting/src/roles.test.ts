@@ -39,6 +39,7 @@ change-phase  CS     CS      CS      CS      -         -       CS
 freeze        -      -       -       CS      -         -       -
 remark        -      -       -       -       -         CSMP    -
 conclude      -      -       -       -       -         CS      -
+publish       -      -       -       -       -         CS      -
 history       CS     CSMP    CSMP    CSMP    CS        CS      CS
 `
 

@@ -29,6 +29,7 @@ export const abilities = [
   'freeze',
   'remark', // propose a correction of the frozen protocol
   'conclude', // ask adjusters, correct, keep what was signed, add: until the protocol is approved, and after
+  'publish', // give out a copy of the protocol, with items withheld
   'history', // who wrote what when in a note; to go back to it takes 'lead'
 ] as const
 export type Ability = (typeof abilities)[number]
@@ -76,6 +77,7 @@ const allowed: Record<Ability, readonly (readonly [readonly Role[], readonly Pha
   freeze: [[leaders, ['closed']]],
   remark: [[['chair', 'secretary', 'participant', 'presenter'], ['frozen']]],
   conclude: [[leaders, ['frozen']]],
+  publish: [[leaders, ['frozen']]],
   history: [
     [leaders, phases],
     [

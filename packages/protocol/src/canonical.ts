@@ -5,6 +5,8 @@
  * is plain web platform, so that the server, a browser and a command line give the same bytes and the same verdict
  * without trusting one another. A record is read field by field in read-protocol.ts, which a page does not need.
  */
+import { sha256 as digest } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import canonicalize from 'canonicalize'
 import type { Addendum } from './addendum.ts'
 import { type Protocol, protocolFormat, protocolVersions } from './protocol.ts'
@@ -78,16 +80,11 @@ export function canonicalBytes(record: Protocol | Addendum): Uint8Array<ArrayBuf
   return new TextEncoder().encode(text)
 }
 
-/** SHA-256 as 64 lower case hex digits. */
-export async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes.slice())
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
+/** SHA-256 as 64 lower case hex digits. A browser has its own only on https; this one is everywhere. */
+export const sha256 = (bytes: Uint8Array): string => bytesToHex(digest(bytes))
 
 /** The hash of a protocol: that of its canonical bytes. */
-export async function hashOf(protocol: Protocol): Promise<string> {
-  return sha256(canonicalBytes(protocol))
-}
+export const hashOf = (protocol: Protocol): string => sha256(canonicalBytes(protocol))
 
 export type Unreadable = 'too-large' | 'not-json' | 'other-format' | 'unknown-version' | 'too-deep'
 export type ReadRecord = { ok: true; value: object } | { ok: false; reason: Unreadable; detail: string }
@@ -140,23 +137,23 @@ export type Verdict =
 
 /** Judges a file, a JSON record or a PDF, against the frozen protocol. */
 export async function verifyFile(bytes: Uint8Array, record: KnownRecord): Promise<Verdict> {
-  const hash = await sha256(bytes)
+  const hash = sha256(bytes)
   if (hash === record.hash) return { verdict: 'identical', file: 'record' }
   if (record.pdfHash !== undefined && hash === record.pdfHash) return { verdict: 'identical', file: 'pdf' }
   if (isPdf(bytes)) {
     const inside = await recordInPdf(bytes)
     if (inside === null) return { verdict: 'not-a-protocol', reason: 'pdf-without-record' }
-    if ((await sha256(inside)) !== record.hash) return { verdict: 'differs', reason: 'other-content' }
+    if (sha256(inside) !== record.hash) return { verdict: 'differs', reason: 'other-content' }
     return { verdict: 'differs', reason: record.pdfHash === undefined ? 'pdf-unjudged' : 'pdf-changed' }
   }
   const read = readRecord(bytes)
   if (!read.ok) return { verdict: 'not-a-protocol', reason: read.reason }
   // Which fields it has does not matter here: whatever gives the same canonical bytes says the same.
-  const same = (await hashOf(read.value as Protocol)) === record.hash
+  const same = hashOf(read.value as Protocol) === record.hash
   return { verdict: 'differs', reason: same ? 'same-content-other-bytes' : 'other-content' }
 }
 
-function isPdf(bytes: Uint8Array): boolean {
+export function isPdf(bytes: Uint8Array): boolean {
   // The mark may stand anywhere in the first kilobyte: mail gateways put lines before it.
   return new TextDecoder('latin1').decode(bytes.subarray(0, 1024)).includes('%PDF-')
 }

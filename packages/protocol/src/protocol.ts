@@ -34,6 +34,8 @@ export type ProtocolAttachment = {
   sha256: string
   /** For a web link. */
   url: string
+  /** See ProtocolItem. */
+  salt?: string
 }
 
 export type ProtocolAction = {
@@ -104,6 +106,8 @@ export type ProtocolItem = {
   notes: NoteNode | null
   decisions: ProtocolDecision[]
   actions: ProtocolAction[]
+  /** Since version 3: 32 hex digits that nobody can guess, so that the item can be withheld (seal.ts). */
+  salt?: string
 }
 
 /** What was corrected in the version before, and became this one. */
@@ -115,6 +119,8 @@ export type ProtocolCorrection = {
   reason: string
   /** `place` in words: "Punkt 3, anteckningar". */
   changes: { place: string; before: string; after: string }[]
+  /** See ProtocolItem. */
+  salt?: string
 }
 
 export type Protocol = {

@@ -81,6 +81,7 @@ const item = z.strictObject({
   notes: note.nullable(),
   decisions: z.array(decision),
   actions: z.array(action),
+  salt: text.exactOptional(),
 })
 const schema: z.ZodType<Protocol> = z.strictObject({
   format: z.literal(protocolFormat),
@@ -121,6 +122,7 @@ const schema: z.ZodType<Protocol> = z.strictObject({
       size: whole,
       sha256: text,
       url: text,
+      salt: text.exactOptional(),
     }),
   ),
   approval: z.enum(['next-meeting', 'adjusters', 'chair']),
@@ -132,6 +134,7 @@ const schema: z.ZodType<Protocol> = z.strictObject({
         of: z.strictObject({ protocol: text, hash: text }),
         reason: text,
         changes: z.array(z.strictObject({ place: text, before: text, after: text })),
+        salt: text.exactOptional(),
       }),
     )
     .exactOptional(),

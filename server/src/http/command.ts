@@ -7,6 +7,7 @@ import { type Format, formats } from '../exports.ts'
 import { invite } from '../invite.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
+import { proofOf } from '../seals.ts'
 import { type App, type Context, endpoint } from './endpoint.ts'
 
 const Wish = z.object({ meeting: z.string().max(64), role: z.string().max(20), name: z.string().trim().max(200) })
@@ -75,6 +76,11 @@ export function commandRoutes(app: App, parts: Parts, secret: string): void {
       return { lines: await readAudit(storage, query('meeting')) }
     },
   )
+
+  app.get('/api/command/protocols/:protocol/proof', async (context) => {
+    knock(context)
+    return context.json({ proof: await proofOf(storage.db, context.req.param('protocol')) })
+  })
 
   app.get('/api/command/protocols/:protocol/:format', async (context) => {
     knock(context)

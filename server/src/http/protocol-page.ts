@@ -10,56 +10,160 @@ import { compareWords } from '@samsyn/protocol/correction'
 import { protocolArticle } from '@samsyn/protocol/html'
 import { shortHash } from '@samsyn/protocol/print'
 import type { Protocol } from '@samsyn/protocol/protocol'
+import { fingerprint, type Proof, type PublishedCopy, type Seal, shownCopy, withheldParts } from '@samsyn/protocol/seal'
+import { sayParts } from '@samsyn/protocol/verdict'
+import type { MadeCopy } from '../copies.ts'
 import type { StoredProtocol } from '../exports.ts'
+import { verifierName } from '../verifier.ts'
+
+/** What is known of the seal; `publishing`: the copies there are, for those who may publish. */
+export type Sealed = { proof: Proof | null; publishing: MadeCopy[] | null }
 
 /** `address`: where the page is found, printed at the end of it on paper. */
-export function protocolPage(template: string, stored: StoredProtocol, info: ApprovalInfo, address: string): string {
+export function protocolPage(
+  template: string,
+  stored: StoredProtocol,
+  info: ApprovalInfo,
+  sealed: Sealed,
+  address: string,
+): string {
   const { protocol, hash, frozenAt, version, id, meeting } = stored
   const { language } = protocol
   const said = words[language].protocol
   const after = words[language].approval
-  const day = longDay(`${protocol.meeting.date}T12:00:00Z`, language)
-
-  const band = html`<div class="band"><p>${raw(icon('lock'))}<strong>${said.band}</strong> · ${said.version({ version })} · <time datetime="${frozenAt}">${localTime(frozenAt, language)}</time></p><p>${standing(info, language)}</p></div>`
   const newest = info.versions[0]
   const replaced =
     info.state === 'replaced' && newest
       ? html`<p class="replaced">${after.replacedNote({ version })} <a href="/p/${newest.protocol}">${after.readNewer({ newer: newest.version })}</a></p>`
       : ''
-  const about = [`${protocol.word} ${day}`, protocol.meeting.diaryNumber && `Dnr ${protocol.meeting.diaryNumber}`]
-  const head = html`<div class="head"><div><p class="name"><a href="/m/${meeting}">${protocol.body.name}</a></p><p class="meta">${about.filter(Boolean).join(' · ')}</p></div><div class="actions"><button class="button" type="button" data-copy hidden>${raw(icon('link'))}${said.copyLink}</button><button class="button" type="button" data-print hidden>${raw(icon('print'))}${said.print}</button><a class="button filled" href="/p/${id}/protocol.pdf" download>${raw(icon('download'))}${said.download}</a></div></div>`
+  const file = (format: string, name: string, note = '') => fileLine(`/p/${id}/protocol.${format}`, name, note)
+  return page(template, {
+    protocol,
+    address,
+    seal: sealed.proof?.seal.says ?? null,
+    hash,
+    kind: { id, record: `/p/${id}/protocol.json`, proof: sealed.proof ? `/p/${id}/sigill.json` : '' },
+    band: html`<p>${raw(icon('lock'))}<strong>${said.band}</strong> · ${said.version({ version })} · <time datetime="${frozenAt}">${localTime(frozenAt, language)}</time></p><p>${standing(info, language)}</p>`,
+    news: replaced,
+    name: html`<a href="/m/${meeting}">${protocol.body.name}</a>`,
+    action: html`<a class="button filled" href="/p/${id}/protocol.pdf" download>${raw(icon('download'))}${said.download}</a>`,
+    attached: `/p/${id}/bilagor`,
+    files: [
+      file('pdf', said.filePdf, said.filePdfNote),
+      file('docx', said.fileWord),
+      file('html', said.fileHtml),
+      file('md', said.fileMarkdown),
+      file('json', said.fileJson),
+      ...(sealed.proof ? [fileLine(`/p/${id}/sigill.json`, said.fileProof, said.fileProofNote)] : []),
+    ],
+    entries: info.addenda.length > 0 ? [entry('tillagg', '', after.addendaCount({ count: info.addenda.length }))] : [],
+    beside: conclusion(info, protocol, language),
+    more: sealed.publishing && sealed.proof ? publishing(protocol, id, sealed.publishing) : '',
+    below: addenda(info, language),
+  })
+}
 
-  const entry = (to: string, number: string, title: string) =>
-    html`<li><a href="#${to}"><span class="number">${number}</span><span>${title}</span></a></li>`
+/** The page of a published copy: what is withheld keeps its place and says so. */
+export function copyPage(template: string, id: string, copy: PublishedCopy, address: string): string {
+  const protocol = shownCopy(copy)
+  const { language } = protocol
+  const said = words[language].protocol
+  const { seal } = copy.proof
+  const parts = withheldParts(copy)
+  return page(template, {
+    protocol,
+    address,
+    seal: seal.says,
+    hash: seal.says.record,
+    kind: { id, record: `/k/${id}/kopia.json`, proof: '' },
+    band: html`<p>${raw(icon('lock'))}<strong>${said.copyBand}</strong></p><p>${parts.length > 0 ? said.copyWithheld({ parts: sayParts(parts, language) }) : said.copyWhole}</p>`,
+    name: html`${protocol.body.name}`,
+    action: '',
+    attached: '',
+    files: [fileLine(`/k/${id}/kopia.json`, said.fileJson, said.fileProofNote)],
+    news: '',
+    entries: [],
+    beside: '',
+    more: '',
+    below: '',
+  })
+}
+
+type PageParts = {
+  protocol: Protocol
+  address: string
+  seal: Seal | null
+  hash: string
+  /** Where the script finds what it checks; `proof` is '' where there is none, or where it comes with the record. */
+  kind: { id: string; record: string; proof: string }
+  /** Below which the attachments are found; '' where they are not. */
+  attached: string
+  band: string
+  name: string
+  action: string
+  /** Below the head, when there is something to say before all else. */
+  news: string
+  /** More of the list of contents. */
+  entries: string[]
+  files: string[]
+  /** Before and after the files, and below the article. */
+  beside: string
+  more: string
+  below: string
+}
+
+function page(template: string, { protocol, address, seal, hash, kind, ...made }: PageParts): string {
+  const { language } = protocol
+  const said = words[language].protocol
+  const day = longDay(`${protocol.meeting.date}T12:00:00Z`, language)
+  const about = [`${protocol.word} ${day}`, protocol.meeting.diaryNumber && `Dnr ${protocol.meeting.diaryNumber}`]
+  const head = html`<div class="head"><div><p class="name">${raw(made.name)}</p><p class="meta">${about.filter(Boolean).join(' · ')}</p></div><div class="actions"><button class="button" type="button" data-copy hidden>${raw(icon('link'))}${said.copyLink}</button><button class="button" type="button" data-print hidden>${raw(icon('print'))}${said.print}</button>${raw(made.action)}</div></div>`
+
   const entries = [
     entry('main', '', said.attendance),
     ...protocol.items.map(({ number, title }) => entry(`punkt-${number}`, number, title)),
     ...(protocol.attachments.length > 0
       ? [entry('end', '', said.attachments({ count: protocol.attachments.length }))]
       : []),
-    ...(info.addenda.length > 0 ? [entry('tillagg', '', after.addendaCount({ count: info.addenda.length }))] : []),
+    ...made.entries,
   ]
   const contents = html`<nav class="contents" aria-label="${said.contents}"><details open><summary>${said.contents}</summary><ol>${raw(entries.join(''))}</ol></details></nav>`
-
-  const verdict = html`<aside class="verdict" aria-label="${said.genuineLabel}" data-verdict="checking" data-id="${id}" data-hash="${hash}" data-words="${JSON.stringify(spoken(said))}"><div role="status"><h2 hidden>${raw(icon('ok'))}${raw(icon('error'))}<span>${said.checking}</span></h2><p data-note hidden></p></div><p class="hash">${said.checksum}<br><span title="${hash}">${shortHash(hash)} …</span></p></aside>`
-  const file = (format: string, name: string, note = '') =>
-    html`<li><a href="/p/${id}/protocol.${format}" download>${raw(icon('file'))}<span>${name}${raw(note && html`<small>${note}</small>`)}</span></a></li>`
-  const rest = html`<aside class="rest" aria-label="${said.files}">${raw(conclusion(info, protocol, language))}<section class="compare" hidden><h2 class="hidden">${said.compareTitle}</h2><label class="drop" data-drop><span>${said.dropHere} <b>${said.chooseFile}</b></span><input type="file" accept=".pdf,.json,.docx,.html,.md" class="hidden"></label><p class="result" data-result role="status"></p></section><section class="files"><h2>${said.files}</h2><ul>${raw(
-    [
-      file('pdf', said.filePdf, said.filePdfNote),
-      file('docx', said.fileWord),
-      file('html', said.fileHtml),
-      file('md', said.fileMarkdown),
-      file('json', said.fileJson),
-    ].join(''),
-  )}</ul></section></aside>`
+  const verdict = html`<aside class="verdict" aria-label="${said.genuineLabel}" data-verdict="checking" data-id="${kind.id}" data-record="${kind.record}" data-proof="${kind.proof}" data-attached="${made.attached}" data-hash="${hash}" data-words="${JSON.stringify(spoken(said))}"><div role="status"><h2 hidden>${raw(icon('ok'))}${raw(icon('error'))}<span>${said.checking}</span></h2><p data-note hidden></p></div><p class="hash">${said.checksum}<br><span title="${hash}">${shortHash(hash)} …</span></p><p class="hash">${raw(seal ? html`${said.sealKey}<br><a href="/api/keys/${seal.key}" download>${fingerprint(seal.key)}</a>` : html`${said.noSeal}`)}</p></aside>`
+  const files = [...made.files, fileLine(`/${verifierName}`, said.fileVerifier, said.fileVerifierNote)]
+  const rest = html`<aside class="rest" aria-label="${said.files}">${raw(made.beside)}<section class="compare" hidden><h2 class="hidden">${said.compareTitle}</h2><label class="drop" data-drop><span>${said.dropHere} <b>${said.chooseFile}</b></span><input type="file" multiple class="hidden"></label><div data-result role="status"></div></section><section class="files"><h2>${said.files}</h2><ul>${raw(files.join(''))}</ul></section>${raw(made.more)}</aside>`
   const printed = html`<p class="protocol-hash" id="end"><span>SHA-256 ${shortHash(hash)} · ${address}</span></p>`
 
   return filled(template, {
     language,
     title: `${protocol.word} ${protocol.body.name} ${protocol.meeting.date}`,
-    page: html`<a class="skip" href="#main">${words[language].common.skipToContent}</a><header>${raw(band)}${raw(head)}${raw(replaced)}</header><div class="page">${raw(verdict)}<div class="sheet">${raw(contents)}<main id="main" tabindex="-1">${raw(protocolArticle(protocol, `/p/${id}/bilagor`))}${raw(printed)}${raw(addenda(info, language))}</main></div>${raw(rest)}</div><p class="said" role="status" data-said></p>`,
+    page: html`<a class="skip" href="#main">${words[language].common.skipToContent}</a><header><div class="band">${raw(made.band)}</div>${raw(head)}${raw(made.news)}</header><div class="page">${raw(verdict)}<div class="sheet">${raw(contents)}<main id="main" tabindex="-1">${raw(protocolArticle(protocol, made.attached))}${raw(printed)}${raw(made.below)}</main></div>${raw(rest)}</div><p class="said" role="status" data-said></p>`,
   })
+}
+
+const entry = (to: string, number: string, title: string): string =>
+  html`<li><a href="#${to}"><span class="number">${number}</span><span>${title}</span></a></li>`
+
+const fileLine = (address: string, name: string, note = ''): string =>
+  html`<li><a href="${address}" download>${raw(icon('file'))}<span>${name}${raw(note && html`<small>${note}</small>`)}</span></a></li>`
+
+/** For those who lead: which items are left out, and the copies there are. Needs the script. */
+function publishing(protocol: Protocol, id: string, copies: readonly MadeCopy[]): string {
+  const { language } = protocol
+  const said = words[language].protocol
+  const items = protocol.items.map(
+    ({ number, title }, at) =>
+      html`<label><input type="checkbox" name="withheld" value="${at + 1}"><span>${number}. ${title}</span></label>`,
+  )
+  const lines = copies.map(({ id: copy, withheld }) => {
+    const parts = sayParts(
+      withheld.map((number) => ({ part: 'item', number })),
+      language,
+    )
+    const name = withheld.length > 0 ? said.copyOpen({ parts }) : said.copyOpenWhole
+    return html`<li><a href="/k/${copy}">${raw(icon('file'))}<span>${name}</span></a><button class="button" type="button" data-withdraw="/api/protocols/${id}/copies/${copy}" aria-label="${said.copyWithdraw}: ${name}">${said.copyWithdraw}</button></li>`
+  })
+  const there = lines.length > 0 ? html`<h2>${said.copies}</h2><ul>${raw(lines.join(''))}</ul>` : ''
+  return html`<section class="publish files" data-publish="/api/protocols/${id}/copies" hidden>${raw(there)}<details><summary>${said.publish}</summary><form><p>${said.publishIntro}</p><fieldset><legend>${said.publishLeave}</legend>${raw(items.join(''))}</fieldset><button class="button filled" type="submit">${said.publishDo}</button><p data-published role="status"></p></form></details></section>`
 }
 
 /** How the protocol stands, in a line. */

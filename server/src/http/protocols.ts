@@ -28,7 +28,7 @@ export async function protocolWithSeat(
 }
 
 export function protocolRoutes(app: App, parts: Parts): void {
-  const { exports, approval, config } = parts
+  const { exports, approval, seals, copies, config } = parts
 
   const readable = async (session: Session | null, id: string): Promise<StoredProtocol> =>
     (await protocolWithSeat(parts, session, id)).stored
@@ -63,10 +63,14 @@ export function protocolRoutes(app: App, parts: Parts): void {
       summary: 'Whether a file with this hash is a frozen protocol',
       answer: Recognised,
     },
-    async ({ param }) => {
+    async ({ session, param }) => {
       const hash = param('sha256')
+      const nothing = { known: false, protocol: '', format: '', body: '', date: '', frozenAt: '' }
       const found = /^[0-9a-f]{64}$/.test(hash) ? await exports.recognise(hash) : null
-      if (!found) return { known: false, protocol: '', format: '', body: '', date: '', frozenAt: '' }
+      if (!found) return nothing
+      // Other formats hold no salt: whoever may not read the protocol could try out what a published copy withholds.
+      const isSalted = found.format === 'json' || found.format === 'pdf'
+      if (!isSalted && !(await readable(session, found.protocol).catch(() => null))) return nothing
       const { protocol, frozenAt } = await exports.protocol(found.protocol)
       return { known: true, ...found, body: protocol.body.name, date: protocol.meeting.date, frozenAt }
     },
@@ -124,7 +128,9 @@ export function protocolRoutes(app: App, parts: Parts): void {
     try {
       const { stored, seat } = await protocolWithSeat(parts, context.get('session'), id)
       const info = await approval.info(stored, seat)
-      return context.html(protocolPage(template, stored, info, `${config.appUrl}/p/${id}`))
+      const publishing = may(seat.role, 'publish', 'frozen') ? await copies.of(id) : null
+      const sealed = { proof: await seals.proof(id), publishing }
+      return context.html(protocolPage(template, stored, info, sealed, `${config.appUrl}/p/${id}`))
     } catch (error) {
       // A person gets words and a way on; a program gets problem details, as everywhere else.
       if (!(error instanceof Refusal) || !context.req.header('accept')?.includes('text/html')) throw error

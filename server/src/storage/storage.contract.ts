@@ -461,7 +461,22 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await sql`alter table snapshots drop column size`.execute(db)
         await sql`alter table files drop column pages`.execute(db)
         await sql`alter table files drop column slides`.execute(db)
-        for (const later of [...ofApproval.toReversed(), 'leases', 'audit', 'layouts', 'dots'])
+        const triggers =
+          storage.engine === 'sqlite'
+            ? ['exports_no_update', 'exports_no_delete']
+            : ['exports_no_change on exports', 'exports_no_truncate on exports']
+        for (const trigger of triggers) await sql.raw(`drop trigger ${trigger}`).execute(db)
+        for (const later of [
+          ...ofApproval.toReversed(),
+          'leases',
+          'audit',
+          'layouts',
+          'dots',
+          'copies',
+          'sealed_files',
+          'seals',
+          'seal_keys',
+        ])
           await sql`drop table ${sql.table(later)}`.execute(db)
         await sql`delete from kysely_migration where name >= '002-checksums'`.execute(db)
         await reopen()
@@ -591,6 +606,71 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await again('approvals', { item: '3' })
         await expect(again('addenda', { id: 'other' })).rejects.toMatchObject(twice('addenda_protocol_id_number'))
         await again('addenda', { id: 'other', number: 2 })
+      })
+
+      it('protocols, seals, their keys and what was made of a protocol can be neither changed nor removed, by whatever statement', async () => {
+        await addProtocol(storage, 'p1', 1)
+        await db.insertInto('seal_keys').values({ id: 'k1', public_key: 'k', made_at: AT }).execute()
+        const seal = { protocol_id: 'p1', series_id: 's1', place: 1, key_id: 'k1', seal: '{}' }
+        await db.insertInto('seals').values(seal).execute()
+        const made = { protocol_id: 'p1', format: 'pdf', sha256: 'h', made_at: AT }
+        await db.insertInto('exports').values(made).execute()
+        await db.insertInto('sealed_files').values({ protocol_id: 'p1', type: 'pdf', seal: '{}' }).execute()
+        const immutable = { reason: 'immutable' }
+        const tables = {
+          protocols: 'hash',
+          seal_keys: 'public_key',
+          seals: 'seal',
+          sealed_files: 'seal',
+          exports: 'sha256',
+        }
+        for (const [table, column] of Object.entries(tables)) {
+          const before = await sql.raw(`select * from ${table}`).execute(db)
+          const replaced = `insert into ${table} select * from ${table} where true`
+          const ways = [
+            `update ${table} set ${column} = 'x'`,
+            `update ${table} set ${column} = ${column}`,
+            `update ${table} set ${column} = 'x' from meetings`,
+            `delete from ${table}`,
+            `with all_rows as (select ${column} as one from ${table})
+             delete from ${table} where ${column} in (select one from all_rows)`,
+          ]
+          const own =
+            storage.engine === 'sqlite'
+              ? [
+                  `update or ignore ${table} set ${column} = 'x'`,
+                  `update or replace ${table} set ${column} = 'x'`,
+                  replaced.replace('into', 'or replace into'),
+                  replaced.replace('insert', 'replace'),
+                ]
+              : [`truncate ${table}`, `truncate ${table} cascade`]
+          for (const way of [...ways, ...own])
+            await expect(sql.raw(way).execute(db), way).rejects.toMatchObject(immutable)
+          expect((await sql.raw(`select * from ${table}`).execute(db)).rows).toEqual(before.rows)
+        }
+      })
+
+      it('a series has one seal in each place', async () => {
+        await db.insertInto('seal_keys').values({ id: 'k1', public_key: 'k', made_at: AT }).execute()
+        for (const [id, version] of [
+          ['p1', 1],
+          ['p2', 2],
+        ] as const)
+          await addProtocol(storage, id, version)
+        const seal = { series_id: 's1', place: 1, key_id: 'k1', seal: '{}' }
+        await db
+          .insertInto('seals')
+          .values({ ...seal, protocol_id: 'p1' })
+          .execute()
+        await expect(
+          db
+            .insertInto('seals')
+            .values({ ...seal, protocol_id: 'p2' })
+            .execute(),
+        ).rejects.toMatchObject({
+          reason: 'unique',
+          constraint: 'seals_series_id_place',
+        })
       })
 
       it('a meeting has one protocol of each version', async () => {

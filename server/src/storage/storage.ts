@@ -157,6 +157,23 @@ export interface Tables {
     /** Warnings waved away at the freeze, with reasons. */
     acknowledged: Json
   }
+  /** The public keys that have sealed here: 64 hex digits each. Rows are added, never changed. */
+  seal_keys: { id: string; public_key: string; made_at: Instant }
+  /** The seal of a protocol, signed, and its place in the chain of its series. Rows are added, never changed. */
+  seals: { protocol_id: string; series_id: string; place: number; key_id: string; seal: Json }
+  /** What is signed of another file of a protocol: of a format, or an addendum. Rows are added, never changed. */
+  sealed_files: { protocol_id: string; type: string; seal: Json }
+  /** Copies of protocols that were published, with the numbers of the items they withhold. */
+  copies: {
+    id: string
+    protocol_id: string
+    copy: Bytes
+    withheld: Json
+    made_at: Instant
+    made_by: string
+    /** '' while it can be read. */
+    withdrawn_at: Instant
+  }
   /** The layouts of live documents that were written here. Rows are added, never changed. */
   layouts: { version: number; at: Instant }
   /** What was administered, by whom (audit.ts). Rows are added, never changed. */
@@ -251,7 +268,7 @@ export interface Tables {
     added_at: Instant
     added_by: string
   }
-  /** A frozen protocol in other formats, as first made; the bytes are in the file store. */
+  /** A frozen protocol in other formats, as first made; the bytes are in the file store. Rows are added, never changed. */
   exports: { protocol_id: string; format: string; sha256: string; made_at: Instant }
 }
 

@@ -14,6 +14,7 @@ import * as compressedSnapshots from './006-compressed-snapshots.ts'
 import * as slides from './007-slides.ts'
 import * as dots from './008-dots.ts'
 import * as approval from './009-approval.ts'
+import * as seals from './010-seals.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -27,6 +28,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '007-slides': slides,
   '008-dots': dots,
   '009-approval': approval,
+  '010-seals': seals,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
