@@ -5,7 +5,7 @@ import { PersonProvider } from './person.tsx'
 import { Button, ButtonLink } from './ui/Button.tsx'
 import { Header, Main, useTitle } from './ui/Page.tsx'
 import { ErrorState, Skeleton } from './ui/States.tsx'
-import { learn, SettingsProvider, useWords } from './ui/settings.tsx'
+import { SettingsProvider, useWords, withAllWords } from './ui/settings.tsx'
 import { Toasts } from './ui/Toasts.tsx'
 
 const Start = lazy(() => import('./home/Start.tsx'))
@@ -18,12 +18,6 @@ const Workshop = lazy(() => withAllWords(import('./workshop/Workshop.tsx')))
 const After = lazy(() => withAllWords(import('./approval/After.tsx')))
 const Correct = lazy(() => withAllWords(import('./approval/Correct.tsx')))
 const FreezeWizard = lazy(() => withAllWords(import('./meeting/FreezeWizard.tsx')))
-
-async function withAllWords<T>(page: Promise<T>): Promise<T> {
-  const { words } = await import('@samsyn/language/language')
-  learn(words)
-  return page
-}
 
 /** A new page begins at its top; one that somebody goes back to, where it was left. */
 function useTopOfPage(): void {

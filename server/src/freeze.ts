@@ -7,7 +7,7 @@
  * from what happens to be in memory.
  */
 import type { Checks, Freeze as FreezeRequest, Frozen, Preview } from '@samsyn/api/meetings'
-import { type Circumstances, runChecks } from '@samsyn/meeting/checks'
+import { runChecks } from '@samsyn/meeting/checks'
 import type { MeetingContents } from '@samsyn/meeting/contents'
 import { readContents } from '@samsyn/meeting/read-contents'
 import { canonicalBytes, normalise, sha256 } from '@samsyn/protocol/canonical'
@@ -18,14 +18,14 @@ import { takeProtocol } from '@samsyn/protocol/take-protocol'
 import type { Logger } from 'pino'
 import { approvePrevious, newestVersion } from './approval.ts'
 import { audit } from './audit.ts'
-import type { FileStore } from './files/files.ts'
+import type { Checking } from './checks.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import type { Meetings } from './meetings.ts'
 import { Refusal, refuse } from './refusal.ts'
 import type { Seals } from './seals.ts'
 import { newId } from './secrets.ts'
-import type { Seat } from './sign-in.ts'
+import type { Seat, SignIn } from './sign-in.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
 
 type Taken = {
@@ -41,7 +41,8 @@ export type FreezeOptions = {
   storage: Storage
   journal: Journal
   meetings: Meetings
-  files: FileStore
+  signIn: SignIn
+  checking: Checking
   seals: Seals
   live: () => Live
   log: Logger
@@ -65,20 +66,52 @@ export class Freeze {
       .execute()
   }
 
-  async checks(meeting: string): Promise<Checks> {
-    return (await this.#take(meeting)).checks
+  /** What is found now; also while the meeting goes on. */
+  checks(meeting: string): Promise<Checks> {
+    return this.#options.checking.now(meeting)
   }
 
-  /** The protocol as it would be if it were frozen now. */
-  async preview(meeting: string): Promise<Preview> {
+  /** The protocol as it would be if it were frozen now, and who has written after row `since` (0: nobody is asked about). */
+  async preview(meeting: string, since = 0): Promise<Preview> {
+    // What is written meanwhile may be in it and is asked about all the same: better named twice than not at all.
+    const seq = await this.#lastRow(meeting)
     const { protocol, hash } = await this.#take(meeting)
     return {
       hash,
+      seq,
+      by: since > 0 ? await this.#writersAfter(meeting, since) : [],
       html: protocolArticle(protocol),
       decisions: count([protocol], ({ decisions }) => decisions),
       actions: count([protocol], actionsOf),
       attachments: protocol.attachments.length,
     }
+  }
+
+  async #lastRow(meeting: string): Promise<number> {
+    const last = await this.#options.storage.db
+      .selectFrom('journal')
+      .select(({ fn }) => fn.max('seq').as('seq'))
+      .where('meeting_id', '=', meeting)
+      .executeTakeFirst()
+    return Number(last?.seq ?? 0)
+  }
+
+  /** Whoever wrote in the meeting after a row, by the name they have in it, each once. */
+  async #writersAfter(meeting: string, row: number): Promise<string[]> {
+    const { storage, signIn } = this.#options
+    const rows = await storage.db
+      .selectFrom('journal')
+      .select('author')
+      .distinct()
+      .where('meeting_id', '=', meeting)
+      .where('seq', '>', row)
+      .execute()
+    const seats = await signIn.seatsOf(meeting)
+    const called = await signIn.namesOf(rows.map(({ author }) => author))
+    const names = rows.map(
+      ({ author }) => seats.find(({ session }) => session === author)?.name || called.get(author) || '',
+    )
+    return [...new Set(names.filter(Boolean))].sort((a, b) => a.localeCompare(b, 'sv'))
   }
 
   async draft(meeting: string): Promise<{ protocol: Protocol; bytes: Uint8Array; hash: string }> {
@@ -112,12 +145,7 @@ export class Freeze {
     const live = this.#options.live()
     try {
       live.phaseChanged(meeting, 'freezing')
-      const last = await storage.db
-        .selectFrom('journal')
-        .select(({ fn }) => fn.max('seq').as('seq'))
-        .where('meeting_id', '=', meeting)
-        .executeTakeFirst()
-      const seq = Number(last?.seq ?? 0)
+      const seq = await this.#lastRow(meeting)
       const taken = await this.#take(meeting, seq)
       judge(taken, request)
       const frozen = await this.#store(meeting, seat, taken, seq, request)
@@ -208,14 +236,10 @@ export class Freeze {
 
   /** Takes the protocol from the journal, as it was after row `upTo` (default: now). */
   async #take(meeting: string, upTo?: number): Promise<Taken> {
-    const { storage, meetings, seals } = this.#options
-    const { body, series, settings, lead, previous, people } = await meetings.surroundings(meeting)
+    const { storage, meetings, checking, seals } = this.#options
+    const around = await meetings.surroundings(meeting)
+    const { body, series, settings, previous } = around
     const contents = await this.#contents(meeting, upTo)
-    const circumstances: Circumstances = {
-      people: people.map(({ name, organisation, role }) => ({ name, organisation, role })),
-      previous: previous ? { date: previous.date } : null,
-      lead,
-    }
     const earlier = await earlierRecords(storage.db, body.id, { id: meeting, date: contents.facts.date })
     const said = normalise(
       takeProtocol(contents, {
@@ -235,12 +259,12 @@ export class Freeze {
     )
     const protocol = seals.salt(said)
     const bytes = canonicalBytes(protocol)
-    const checks = runChecks(contents, circumstances)
+    const checks = runChecks(contents, await checking.circumstances(around))
     return { protocol, bytes, hash: sha256(bytes), checks, earlier: earlier.length }
   }
 
   async #contents(meeting: string, upTo?: number): Promise<MeetingContents> {
-    const { journal, storage, files } = this.#options
+    const { journal, checking } = this.#options
     const names = await journal.documentsOf(meeting)
     const documents = new Map(
       await Promise.all(names.map(async (name) => [name, await journal.read(name, upTo)] as const)),
@@ -248,15 +272,7 @@ export class Freeze {
     const contents = readContents(meeting, (name) => documents.get(name))
     for (const document of documents.values()) document.destroy()
 
-    // What is said of a file is taken from where the server keeps it, not from a document that others may write.
-    const rows = await storage.db.selectFrom('files').selectAll().where('meeting_id', '=', meeting).execute()
-    for (const attachment of [...contents.attachments, ...contents.items.flatMap((item) => item.attachments)]) {
-      if (!attachment.file) continue
-      const file = rows.find(({ id }) => id === attachment.file)
-      if (file && (await files.has(file.sha256)))
-        Object.assign(attachment, { sha256: file.sha256, size: file.size, type: file.type, fileName: file.name })
-      else Object.assign(attachment, { file: '', url: '' })
-    }
+    await checking.takeFiles(meeting, contents)
     return contents
   }
 }

@@ -26,6 +26,8 @@ export class Journal {
   readonly #kept = new Map<string, Y.Doc>()
   /** How many rows documents have past their snapshots, as far as this process has seen. */
   readonly #rows = new Map<string, number>()
+  /** The last row of each document that this process has written. */
+  readonly #last = new Map<string, number>()
   /** A document has grown enough for a snapshot; set by server.ts. */
   grown: (document: string) => void = () => {}
   /** Applies an update to the live document if it is open; set by live.ts. */
@@ -52,9 +54,17 @@ export class Journal {
     failpoint('after-append')
     if (appended.length !== rows.length) throw new Error('The storage answered fewer rows than it was given.')
     rows.forEach(({ document }, at) => {
-      if (appended[at] && 'seq' in appended[at]) this.#count(document, (this.#rows.get(document) ?? 0) + 1)
+      const answer = appended[at]
+      if (!answer || !('seq' in answer)) return
+      this.#last.set(document, answer.seq)
+      this.#count(document, (this.#rows.get(document) ?? 0) + 1)
     })
     return appended
+  }
+
+  /** The last row that was written in a document since the server started, 0 for none: as long as it is the same, so is the document. */
+  lastRow(document: string): number {
+    return this.#last.get(document) ?? 0
   }
 
   /** What is stored of a document, as it was after row `upTo` (default: now). */

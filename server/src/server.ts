@@ -14,6 +14,7 @@ import { pino } from 'pino'
 import { Approval } from './approval.ts'
 import { actAs } from './audit.ts'
 import { sweepStages } from './backup.ts'
+import { Checking } from './checks.ts'
 import { closeDoor, openDoor } from './command-door.ts'
 import { Compaction } from './compaction.ts'
 import type { Config } from './config.ts'
@@ -91,6 +92,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const live = (): Live => parts.live
   const typesetter = new Typesetter({ log })
   const meetings = new Meetings({ storage, journal, signIn, live, uploadLimit: config.uploadLimit, log })
+  const checking = new Checking({ storage, journal, meetings, files, live })
   const parts: Parts = {
     config,
     storage,
@@ -119,7 +121,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     showing: new Showing({ meetings, uploads: () => parts.uploads }),
     workshops: new Workshops({ storage, journal, meetings, signIn, live, log }),
     history: new History({ storage, journal, meetings, signIn }),
-    freeze: new Freeze({ storage, journal, meetings, files, seals, live, log }),
+    freeze: new Freeze({ storage, journal, meetings, signIn, checking, seals, live, log }),
     turns: new Turns({ meetings, signIn, log }),
     exports: new Exports(storage, files, typesetter, config.appUrl, seals),
     seals,

@@ -372,6 +372,8 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
 
   await test.step('Items 3 and 4: reports with assignments; a new version of the slides', async () => {
     await ada.getByRole('button', { name: 'Nästa punkt' }).click()
+    // Who goes to an item before the meeting is known to be on it has chosen it, and does not follow the meeting on.
+    await expect(agenda(noa).getByRole('listitem').nth(2)).toContainText('Nu')
     await goTo(noa, 3)
     await notesOf(noa).click()
     await noa.keyboard.type('Portalen är införd i fyra av sex kommuner. Återstående kommuner behöver en tidplan.')

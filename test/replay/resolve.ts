@@ -30,7 +30,7 @@ export async function resolve(
     const { findings } = await browser.call<Checks>('GET', `/api/meetings/${board.meeting}/checks`)
     const blocks = findings.filter(({ level }) => level === 'block')
     // A decision first: it may name the date that is asked for otherwise.
-    const [finding] = blocks.toSorted((a, b) => Number(b.repair !== null) - Number(a.repair !== null))
+    const [finding] = blocks.toSorted((a, b) => Number(b.repairs.length > 0) - Number(a.repairs.length > 0))
     if (!finding) return { resolutions, added, warnings: findings }
     const { code, sentence } = finding
     if (resolutions.length > 500) throw new Error(`${code} ${sentence} cannot be put right.`)
@@ -38,7 +38,7 @@ export async function resolve(
     const before = new Set(readDecisions(documents.decisions).map(({ id }) => id))
     const circumstances = { people: [], previous: info.previous, lead: info.lead }
     const repaired = repair(documents, finding as MeetingFinding, circumstances)
-    const did = repaired ? `repair: ${finding.repair}` : await byHand(finding, board, upload, added)
+    const did = repaired ? `repair: ${finding.repairs[0]}` : await byHand(finding, board, upload, added)
     for (const { id, points } of readDecisions(documents.decisions))
       if (!before.has(id)) added.push(...points.map(({ text }) => text))
     await settled(board.agenda, board.decisions)

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises'
-import type { Frozen } from '@samsyn/api/meetings'
+import type { Checks, Frozen, Preview } from '@samsyn/api/meetings'
 import type { Invitation } from '@samsyn/api/sign-in'
 import { changeFacts, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
+import { notesDocument } from '@samsyn/meeting/documents'
+import { noteField } from '@samsyn/meeting/notes'
 import type { Refusal } from '@samsyn/server/refusal'
 import type { Seat } from '@samsyn/server/sign-in'
 import { StorageError } from '@samsyn/server/storage/storage'
@@ -109,6 +111,68 @@ describe('Freezing', () => {
     )
     expect((await freeze(organiser, meeting)).hash).not.toBe(request.preview)
     board.leave()
+  })
+
+  it('is told of by name: who has written since a preview, and nobody else', async () => {
+    const { meeting, items } = await makeMeeting(organiser, 'closed')
+    const chair = await participant(organiser, meeting, 'chair', 'Ada Provlund')
+    const previewed = (since?: number) =>
+      organiser.call<Preview>('GET', `/api/meetings/${meeting}/preview${since === undefined ? '' : `?since=${since}`}`)
+    const first = await previewed()
+    expect(first.by).toEqual([])
+    expect((await previewed(first.seq)).by).toEqual([])
+    await write(chair.notes(items[0] ?? ''), (notes) => type(notes, 'Ett tillägg i sista stund.'))
+    const second = await previewed(first.seq)
+    expect(second.by).toEqual(['Ada Provlund'])
+    expect(second.hash).not.toBe(first.hash)
+    expect((await previewed(second.seq)).by).toEqual([])
+    chair.leave()
+  })
+
+  it('is checked the same whether its documents are open or only stored', async () => {
+    const { meeting, items } = await makeMeeting(organiser, 'open')
+    const [first = '', second = ''] = items
+    const sentences = async () => {
+      const { findings } = await organiser.call<Checks>('GET', `/api/meetings/${meeting}/checks`)
+      return findings.filter(({ code }) => code === 'I17').map(({ parameters }) => parameters.text)
+    }
+    const board = organiser.board(meeting)
+    await write(board.notes(first), (notes) => type(notes, 'Gruppen enas om att träffas i maj.'))
+    expect(await sentences()).toEqual(['Gruppen enas om att träffas i maj.'])
+    board.leave()
+    await until('nobody has the notes open', () => stage.parts.live.documentOf(notesDocument(meeting, first)) === null)
+    expect(await sentences()).toEqual(['Gruppen enas om att träffas i maj.'])
+    // What is written and shut again is not read from what was kept.
+    const again = organiser.board(meeting)
+    await write(again.notes(second), (notes) => type(notes, 'Bo tar kontakt med skolan.'))
+    await write(again.notes(first), (notes) => notes.getXmlFragment(noteField).delete(0, 1))
+    again.leave()
+    await until('nobody has the notes open', () => stage.parts.live.documentOf(notesDocument(meeting, first)) === null)
+    expect(await sentences()).toEqual(['Bo tar kontakt med skolan.'])
+  })
+
+  it('is checked as its body has chosen, but for what guards the protocol', async () => {
+    const { meeting, body } = await makeMeeting(organiser, 'closed')
+    const board = organiser.board(meeting)
+    await write(board.agenda, (agenda) => changeFacts(agenda, { chair: '', end: '' }))
+    board.leave()
+    const levels = async () => {
+      const { findings, passed } = await organiser.call<Checks>('GET', `/api/meetings/${meeting}/checks`)
+      return {
+        found: findings.filter(({ code }) => ['I4', 'I5'].includes(code)).map(({ code, level }) => [code, level]),
+        passed,
+      }
+    }
+    expect((await levels()).found).toEqual([
+      ['I4', 'block'],
+      ['I5', 'block'],
+    ])
+    const settings = { checks: { I4: 'off', I5: 'warn', I37: 'off' } }
+    await organiser.call('PATCH', `/api/bodies/${body}`, { settings })
+    const chosen = await levels()
+    expect(chosen.found).toEqual([['I5', 'warning']])
+    expect(chosen.passed).not.toContain('I4')
+    expect(chosen.passed).toContain('I37')
   })
 
   it('leaves no way to write: not by socket, not by HTTP, not by a file, not by another phase', async () => {

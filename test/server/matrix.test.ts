@@ -207,6 +207,7 @@ const routes: Record<string, Ask | Ask[]> = {
     reached: ['item-gone'],
   },
   'GET /api/meetings/{meeting}/checks': { right: { ro1: 'lead' } },
+  'GET /api/meetings/{meeting}/people': { right: { ro1: 'lead' } },
   'GET /api/meetings/{meeting}/preview': { right: { ro1: 'lead' } },
   'GET /api/meetings/{meeting}/draft.pdf': { right: { ro1: 'lead' } },
   'POST /api/meetings/{meeting}/freeze': {

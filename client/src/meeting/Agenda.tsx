@@ -14,6 +14,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { clockOf, times } from '../ui/time.ts'
 import css from './Agenda.module.css'
 import { Drift, startOf } from './Drift.tsx'
+import { Mark } from './Mark.tsx'
 import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
@@ -121,6 +122,7 @@ export function Agenda({ outline, viewed, leader, onView, onAdded }: Props) {
                     isViewed={isViewed}
                     here={here}
                   />
+                  <Mark of={item.id} />
                 </span>
               </button>
             </li>

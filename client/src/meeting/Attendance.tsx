@@ -22,6 +22,8 @@ import { Select } from '../ui/Select.tsx'
 import { EmptyState } from '../ui/States.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './Attendance.module.css'
+import { Mark } from './Mark.tsx'
+import { NameField, useKnownPeople } from './NameField.tsx'
 import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
@@ -101,7 +103,7 @@ export function Attendance({ outline, leader, onClose }: Props) {
             </section>
           ),
       )}
-      {adding && <AddPerson agenda={agenda} onClose={() => setAdding(false)} />}
+      {adding && <AddPerson agenda={agenda} attendance={attendance} onClose={() => setAdding(false)} />}
       {edited && <EditPerson row={edited} agenda={agenda} onClose={() => setEditing('')} />}
     </Drawer>
   )
@@ -193,7 +195,10 @@ function Row({ row, outline, leader, mayAnswer, agenda, onAnswer, onEdit }: RowP
   return (
     <li className={`${css.row} ${mayAnswer ? css.live : ''}`} data-attendee={row.id}>
       <Avatar initials={initials(row.name, [])} slot={seat?.slot ?? 0} />
-      <span className={css.name}>{row.name}</span>
+      <span className={css.name}>
+        {row.name}
+        <Mark of={row.id} />
+      </span>
       <span className={css.of}>
         <span>{row.organisation}</span>
         {role.length > 0 && <span>{role.join(', ')}</span>}
@@ -258,8 +263,11 @@ function Row({ row, outline, leader, mayAnswer, agenda, onAnswer, onEdit }: RowP
   )
 }
 
-function AddPerson({ agenda, onClose }: { agenda: Y.Doc; onClose: () => void }) {
+type AddProps = { agenda: Y.Doc; attendance: readonly Attendee[]; onClose: () => void }
+
+function AddPerson({ agenda, attendance, onClose }: AddProps) {
   const words = useWords()
+  const known = useKnownPeople(attendance)
   const [name, setName] = useState('')
   const [organisation, setOrganisation] = useState('')
   const [already, setAlready] = useState('')
@@ -295,7 +303,14 @@ function AddPerson({ agenda, onClose }: { agenda: Y.Doc; onClose: () => void }) 
             {words.board.alreadyListed({ name: already })}
           </Banner>
         )}
-        <TextField label={words.common.name} value={name} onChange={setName} autoFocus required />
+        <NameField
+          label={words.common.name}
+          value={name}
+          known={known}
+          onChange={setName}
+          onChoose={(person) => setOrganisation(person.organisation)}
+          autoFocus
+        />
         <TextField label={words.common.organisation} value={organisation} onChange={setOrganisation} />
         <button type="submit" hidden />
       </form>

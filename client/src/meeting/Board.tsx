@@ -44,6 +44,7 @@ import { usePointedAt } from './parts.ts'
 import { firstName, useFollowing, useShown } from './showing.ts'
 import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
+import { RemarksContext, useRemarks } from './useRemarks.ts'
 import { useRoom } from './useRoom.ts'
 import { useSpeakers } from './useSpeakers.ts'
 
@@ -57,6 +58,7 @@ const Propose = lazy(async () => ({ default: (await import('./Propose.tsx')).Pro
 const LooseFiles = lazy(async () => ({ default: (await import('./LooseFiles.tsx')).LooseFiles }))
 const History = lazy(() => import('./History.tsx'))
 const Invite = lazy(() => import('../series/Invite.tsx'))
+const Remarks = lazy(async () => ({ default: (await import('./Remarks.tsx')).Remarks }))
 const BigScreen = lazy(async () => ({ default: (await import('./BigScreen.tsx')).BigScreen }))
 
 /** Somebody who wrote so recently is not moved to another item. */
@@ -115,6 +117,7 @@ type Panel =
   | 'slides'
   | 'speakers'
   | 'agenda'
+  | 'remarks'
   | null
 
 const panels: Record<string, Panel> = { narvaro: 'attendance', fakta: 'facts', bilagor: 'loose' }
@@ -278,6 +281,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
       </Button>
     ) : null
 
+  const remarks = useRemarks(leader, outline, item?.id ?? '')
   const speakers = useSpeakers(outline, setRefused)
   const people = usePeopleHere(presence)
   const shown = useMemo(
@@ -319,7 +323,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
   const reading = !leader && phase !== 'open' && phase !== 'called' && phase !== 'draft'
 
   return (
-    <>
+    <RemarksContext value={remarks}>
       <div className={css.top}>
         <Header
           title={title}
@@ -347,9 +351,16 @@ function OpenBoard({ outline }: { outline: Outline }) {
                 {words.board.invite}
               </Button>
             )}
+            <RemarkCount n={remarks.findings.length} onPress={() => setPanel('remarks')} />
             {primaryButton}
           </span>
-          <MeetingMenu leader={leader} phase={phase} onPanel={setPanel} onPhase={(to) => void toPhase(to)} />
+          <MeetingMenu
+            leader={leader}
+            phase={phase}
+            remarks={remarks.findings.length}
+            onPanel={setPanel}
+            onPhase={(to) => void toPhase(to)}
+          />
           <span className={css.me}>
             <PersonMenu />
           </span>
@@ -516,6 +527,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
           {words.board.attendanceOf({ here: outline.attendance.filter(isHere).length, all: outline.attendance.length })}
         </Button>
         <span className={css.push} />
+        <RemarkCount n={remarks.findings.length} short onPress={() => setPanel('remarks')} />
         {primaryButton}
         {!primary && speakers.shown && <AskButton list={speakers} kind="filled" />}
       </div>
@@ -538,6 +550,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
             onClose={() => setPanel(null)}
           />
         )}
+        {panel === 'remarks' && <Remarks outline={outline} onClose={() => setPanel(null)} onPanel={setPanel} />}
         {panel === 'screen' && <BigScreen outline={outline} onClose={() => setPanel(null)} />}
         {panel === 'slides' && slides && hasSlides && !shownHere && (
           <Dialog size="large" title={words.board.slides} onClose={() => setPanel(null)}>
@@ -570,7 +583,24 @@ function OpenBoard({ outline }: { outline: Outline }) {
           <p>{words.board.closeExplain}</p>
         </Dialog>
       )}
-    </>
+    </RemarksContext>
+  )
+}
+
+/** How many things there are to look over: quiet, and not there when there is nothing. */
+function RemarkCount({ n, short = false, onPress }: { n: number; short?: boolean; onPress: () => void }) {
+  const words = useWords().checks.live
+  if (n === 0) return null
+  return (
+    <Button
+      kind="word"
+      icon="warning"
+      className={short ? css.notOnPhone : ''}
+      label={short ? words.short({ n }) : words.count({ n })}
+      onPress={onPress}
+    >
+      {short ? String(n) : words.count({ n })}
+    </Button>
   )
 }
 
@@ -610,11 +640,13 @@ function primaryOf(state: { phase: Phase; leader: boolean; last: boolean; mayChe
 function MeetingMenu(props: {
   leader: boolean
   phase: Phase
+  /** How many things there are to look over. */
+  remarks: number
   onPanel: (panel: Panel) => void
   onPhase: (to: Phase) => void
 }) {
-  const { leader, phase, onPanel, onPhase } = props
-  const words = useWords().board
+  const { leader, phase, remarks, onPanel, onPhase } = props
+  const { board: words, checks } = useWords()
   // There is no room for one's own menu beside this one.
   const phone = usePhone()
   const mine = usePersonChoices()
@@ -627,6 +659,17 @@ function MeetingMenu(props: {
           {
             choices: [
               { id: 'attendance', name: words.attendanceList, icon: 'people', onChoose: () => onPanel('attendance') },
+              // There is no room for the count in the bar of a phone.
+              ...(phone && remarks > 0
+                ? [
+                    {
+                      id: 'remarks',
+                      name: checks.live.count({ n: remarks }),
+                      icon: 'warning' as const,
+                      onChoose: () => onPanel('remarks'),
+                    },
+                  ]
+                : []),
               ...(leader
                 ? [
                     { id: 'facts', name: words.facts, icon: 'edit' as const, onChoose: () => onPanel('facts') },

@@ -9,6 +9,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Select } from '../ui/Select.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './Decisions.module.css'
+import { NameField, useKnownPeople } from './NameField.tsx'
 import type { Outline } from './useContents.ts'
 
 export default function DecisionDetails(props: {
@@ -20,6 +21,7 @@ export default function DecisionDetails(props: {
   const { decision, outline, decisions, onClose } = props
   const words = useWords()
   const { id, membership } = decision
+  const known = useKnownPeople(outline.attendance)
   const kinds: Record<DecisionKind, string> = {
     approval: words.meeting.decisionKindApproval,
     assignment: words.meeting.decisionKindAssignment,
@@ -38,6 +40,15 @@ export default function DecisionDetails(props: {
       value={membership?.[name] ?? ''}
       placeholder={placeholder}
       onChange={(value) => setMembership(decisions, id, { [name]: value })}
+    />
+  )
+  const person = (name: 'outgoing' | 'incoming', label: string) => (
+    <NameField
+      label={label}
+      value={membership?.[name] ?? ''}
+      known={known}
+      onChange={(value) => setMembership(decisions, id, { [name]: value })}
+      onChoose={({ organisation }) => setMembership(decisions, id, { [`${name}Organisation`]: organisation })}
     />
   )
   return (
@@ -61,9 +72,9 @@ export default function DecisionDetails(props: {
           <div className={css.pairs}>
             {member('group', words.board.group)}
             {member('from', words.board.from, '2026-03-01')}
-            {member('outgoing', words.board.outgoing)}
+            {person('outgoing', words.board.outgoing)}
             {member('outgoingOrganisation', words.board.outgoingOrganisation)}
-            {member('incoming', words.board.incoming)}
+            {person('incoming', words.board.incoming)}
             {member('incomingOrganisation', words.board.incomingOrganisation)}
           </div>
         )}

@@ -25,6 +25,8 @@ import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { longDate } from '../ui/time.ts'
 import css from './Decisions.module.css'
+import { Mark } from './Mark.tsx'
+import { useKnownPeople } from './NameField.tsx'
 import { partId } from './parts.ts'
 import { SharedField } from './SharedField.tsx'
 import { useStatusWords } from './statusWords.ts'
@@ -83,7 +85,10 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
       data-decision={id}
     >
       <div className={css.line}>
-        <h2 className={css.label}>{words.board.decision({ label })}</h2>
+        <h2 className={css.label}>
+          {words.board.decision({ label })}
+          <Mark of={id} />
+        </h2>
         {leader ? (
           <Menu
             label={words.board.decisionStatus({ label })}
@@ -299,6 +304,7 @@ function Actions({ actions, outline, decisions, leader, fresh }: ActionsProps) {
 function ActionFacts({ action, outline, decisions }: { action: Action; outline: Outline; decisions: Y.Doc }) {
   const words = useWords().board
   const iso = /^\d{4}-\d{2}-\d{2}$/.test(action.due)
+  const known = useKnownPeople(outline.attendance)
   return (
     <div className={css.facts}>
       <Plain
@@ -319,6 +325,7 @@ function ActionFacts({ action, outline, decisions }: { action: Action; outline: 
           onChange={(due) => changeAction(decisions, action.id, { due })}
         />
       )}
+      <Mark of={action.id} />
       <Button
         kind="icon"
         icon="trash"
@@ -327,8 +334,8 @@ function ActionFacts({ action, outline, decisions }: { action: Action; outline: 
         onPress={() => removeAction(decisions, action.id)}
       />
       <datalist id="attendance-names">
-        {outline.attendance.map(({ id, name, organisation }) => (
-          <option key={id} value={name}>
+        {known.map(({ name, organisation }) => (
+          <option key={name} value={name}>
             {organisation}
           </option>
         ))}

@@ -22,6 +22,7 @@ import { useConversions } from './files/conversions.ts'
 import { canShow, iconOf, kindOf, sizeInWords } from './files/kinds.ts'
 import { isHandheld, pickFiles, takePhoto } from './files/pick.ts'
 import type { Upload, Uploading } from './files/uploads.ts'
+import { Mark } from './Mark.tsx'
 import { partId } from './parts.ts'
 import { SharedField } from './SharedField.tsx'
 import { useConnection, useMeetingState } from './useMeeting.ts'
@@ -131,6 +132,7 @@ function Row({ meeting, attachment, info, first, last, leader, mayUpload, upload
     <li className={css.row} id={partId('attachment', attachment.id)}>
       <span className={css.sign}>
         <Icon name={iconOf(attachment)} />
+        <Mark of={attachment.id} />
       </span>
       <div className={css.words}>
         <div className={css.title}>

@@ -20,7 +20,7 @@ import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import css from './FreezeWizard.module.css'
 import { Approve } from './freeze/Approve.tsx'
 import { Check } from './freeze/Check.tsx'
-import { type Changed, changesBetween, useChanges } from './freeze/changes.ts'
+import { type Changes, changesBetween, useChanges } from './freeze/changes.ts'
 import { Preview } from './freeze/Preview.tsx'
 import { useSession } from './freeze/session.ts'
 import { InMeeting } from './InMeeting.tsx'
@@ -243,7 +243,7 @@ function Work({ info, outline, step, onStep, frozen, onFrozen }: WorkProps) {
         outline={outline}
         preview={preview.shown}
         keptCount={kept.length}
-        newer={preview.newer !== null}
+        newer={preview.newer}
         busy={frozen !== 'no'}
         refused={refused}
         onFreeze={() => void freeze()}
@@ -268,13 +268,14 @@ function useLast<T>(value: T | null): T | null {
 function usePreview(meeting: string) {
   const [shown, setShown] = useState<PreviewOf | null>(null)
   const [latest, setLatest] = useState<PreviewOf | null>(null)
-  const [changed, setChanged] = useState<Changed[]>([])
+  const [changed, setChanged] = useState<Changes | null>(null)
   const [refused, setRefused] = useState<Refused | null>(null)
   const seen = useRef<PreviewOf | null>(null)
 
   const [verbs] = useState(() => {
     const ask = async () => {
-      const answer = await call<PreviewOf>('GET', `/api/meetings/${meeting}/preview`)
+      const since = seen.current?.seq ?? 0
+      const answer = await call<PreviewOf>('GET', `/api/meetings/${meeting}/preview?since=${since}`)
       setRefused(answer.ok ? null : answer)
       if (!answer.ok) return
       setLatest(answer.value)
@@ -287,13 +288,16 @@ function usePreview(meeting: string) {
     /** Begins to look: nothing has been seen before. */
     const start = async () => {
       seen.current = null
-      setChanged([])
+      setChanged(null)
       await ask()
     }
     return { ask, take, start }
   })
 
-  const newer = shown && latest && latest.hash !== shown.hash ? changesBetween(shown.html, latest.html) : null
+  const newer =
+    shown && latest && latest.hash !== shown.hash
+      ? { parts: changesBetween(shown.html, latest.html), by: latest.by }
+      : null
   const takeNewer = () => {
     if (!latest || !newer) return
     setChanged(newer)

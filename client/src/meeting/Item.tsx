@@ -205,7 +205,7 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
         </p>
       )}
       <Suspense>
-        {open === 'details' && <ItemDetails item={item} onClose={() => setOpen(null)} />}
+        {open === 'details' && <ItemDetails item={item} outline={outline} onClose={() => setOpen(null)} />}
         {open === 'timer' && <StartTimer onStart={timer.start} onClose={() => setOpen(null)} />}
       </Suspense>
       {open === 'remove' && (

@@ -18,12 +18,16 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Select } from '../ui/Select.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './Item.module.css'
+import { NameField, useKnownPeople } from './NameField.tsx'
 import { RoundSettings } from './RoundSettings.tsx'
 import { SharedField } from './SharedField.tsx'
+import type { Outline } from './useContents.ts'
 import { useConnection } from './useMeeting.ts'
 import { useRoom } from './useRoom.ts'
 
-export default function ItemDetails({ item, onClose }: { item: Item; onClose: () => void }) {
+type Props = { item: Item; outline: Outline; onClose: () => void }
+
+export default function ItemDetails({ item, outline, onClose }: Props) {
   const words = useWords()
   const agenda = useConnection().agenda?.doc
   /** The presenter or the question that has just been added here: it is written in at once. */
@@ -44,6 +48,7 @@ export default function ItemDetails({ item, onClose }: { item: Item; onClose: ()
     closing: words.meeting.kindClosing,
   }
   const round = roundOf(item, useRoom())
+  const known = useKnownPeople(outline.attendance)
   if (!agenda) return null
   return (
     <Dialog
@@ -94,11 +99,13 @@ export default function ItemDetails({ item, onClose }: { item: Item; onClose: ()
           <legend>{words.board.presenters}</legend>
           {item.presenters.map((presenter) => (
             <div key={presenter.id} className={css.presenter}>
-              <TextField
+              <NameField
                 label={words.common.name}
                 value={presenter.name}
                 autoFocus={presenter.id === fresh}
+                known={known}
                 onChange={(name) => changePresenter(agenda, item.id, presenter.id, { name })}
+                onChoose={({ organisation }) => changePresenter(agenda, item.id, presenter.id, { organisation })}
               />
               <TextField
                 label={words.common.organisation}

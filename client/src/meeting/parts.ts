@@ -12,17 +12,19 @@ const isPart = /^[bu]-./
  * has begun with something else meanwhile.
  */
 export function usePointedAt(): void {
-  useEffect(() => {
-    const id = location.hash.slice(1)
-    if (!isPart.test(id) || reach(id)) return
-    const waiting = new AbortController()
-    const watch = new MutationObserver(() => reach(id) && waiting.abort())
-    watch.observe(document.body, { childList: true, subtree: true })
-    waiting.signal.addEventListener('abort', () => watch.disconnect())
-    for (const begun of ['pointerdown', 'keydown', 'wheel'])
-      addEventListener(begun, () => waiting.abort(), { signal: waiting.signal })
-    return () => waiting.abort()
-  }, [])
+  useEffect(() => pointAt(location.hash.slice(1)), [])
+}
+
+/** The same for a part that somebody on this page has asked for. What is answered stops waiting for it. */
+export function pointAt(id: string): () => void {
+  const waiting = new AbortController()
+  const stop = () => waiting.abort()
+  if (!isPart.test(id) || reach(id)) return stop
+  const watch = new MutationObserver(() => reach(id) && stop())
+  watch.observe(document.body, { childList: true, subtree: true })
+  waiting.signal.addEventListener('abort', () => watch.disconnect())
+  for (const begun of ['pointerdown', 'keydown', 'wheel']) addEventListener(begun, stop, { signal: waiting.signal })
+  return stop
 }
 
 function reach(id: string): boolean {

@@ -10,14 +10,14 @@ import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
-import { useSettings, useWords } from '../ui/settings.tsx'
+import { useSettings, useWords, withAllWords } from '../ui/settings.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { longDate, shortDate, times } from '../ui/time.ts'
 import { People } from './People.tsx'
 import css from './series.module.css'
 
 const NewMeeting = lazy(() => import('./NewMeeting.tsx'))
-const Settings = lazy(() => import('./Settings.tsx'))
+const Settings = lazy(() => withAllWords(import('./Settings.tsx')))
 
 /** The tab stands in the address in Swedish, as the other addresses do. */
 const tabs = ['moten', 'personer', 'installningar'] as const

@@ -9,6 +9,7 @@ import { Select } from '../ui/Select.tsx'
 import { useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
+import { CheckChoices } from './CheckChoices.tsx'
 import css from './series.module.css'
 
 const protocolWords = ['Protokoll', 'Mötesanteckningar']
@@ -88,6 +89,7 @@ export default function Settings({ series, again }: { series: Series; again: () 
         onChange={(language) => set({ language })}
         options={languages.map((id) => ({ id, name: words.series.languages[id] }))}
       />
+      <CheckChoices choices={values.checks} onChange={(checks) => set({ checks })} />
       <RefusalBanner refused={refused} />
       <div>
         <Button kind="filled" type="submit" busy={busy}>

@@ -6,7 +6,7 @@ import { common } from '@samsyn/language/common'
 import { home } from '@samsyn/language/home'
 import { invite } from '@samsyn/language/invite'
 import { join } from '@samsyn/language/join'
-import type { Language, Words, words } from '@samsyn/language/language'
+import type { Language, Words } from '@samsyn/language/language'
 import { refusals } from '@samsyn/language/refusals'
 import { series } from '@samsyn/language/series'
 import { ui } from '@samsyn/language/ui'
@@ -96,9 +96,11 @@ let known: Record<Language, PageWords> = {
   },
 }
 
-/** Takes in every word there is, before the first page that needs them is shown (App.tsx). */
-export function learn(all: typeof words): void {
-  known = all
+/** A page that needs every word there is: they are taken in before it is shown. */
+export async function withAllWords<T>(page: Promise<T>): Promise<T> {
+  const { words } = await import('@samsyn/language/language')
+  known = words
+  return page
 }
 
 /** The words of pages outside of a meeting, in the chosen language. */

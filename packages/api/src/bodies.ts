@@ -1,4 +1,5 @@
 /** Bodies, their people and their series. */
+import { checkChoices, checkCodes } from '@samsyn/meeting/checks'
 import { z } from 'zod'
 
 const name = z.string().trim().min(1).max(200)
@@ -16,6 +17,8 @@ const settings = {
   /** The words a decision begins with: "Samverkansledningen beslutar att"; '' = made from the body's name. */
   lead: text,
   language: z.enum(['sv', 'en']),
+  /** What the checks before a freeze do, where it is not what they do by themselves. */
+  checks: z.partialRecord(z.enum(checkCodes), z.enum(checkChoices)),
 }
 
 export const Settings = z.object({
@@ -26,6 +29,7 @@ export const Settings = z.object({
   approval: settings.approval.default('next-meeting'),
   lead: settings.lead.default(''),
   language: settings.language.default('sv'),
+  checks: settings.checks.default({}),
 })
 export type Settings = z.infer<typeof Settings>
 

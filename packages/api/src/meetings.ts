@@ -135,7 +135,8 @@ export const Finding = z.object({
   }),
   /** Same finding, same key: an acknowledgement survives as long as the finding does. */
   key: z.string(),
-  repair: z.string().nullable(),
+  /** Repairs (packages/meeting, repairs.ts) that put it right, the likeliest first. */
+  repairs: z.array(z.string()),
 })
 export type Finding = z.infer<typeof Finding>
 
@@ -146,10 +147,18 @@ export const Checks = z.object({
 })
 export type Checks = z.infer<typeof Checks>
 
+/** Who the body and the meeting know: what is offered while a name is written. */
+export const KnownPeople = z.object({ people: z.array(z.object({ name: z.string(), organisation: z.string() })) })
+export type KnownPeople = z.infer<typeof KnownPeople>
+
 export const Preview = z.object({
   /** Hash the protocol will have if nothing changes. */
   hash: z.string(),
   html: z.string(),
+  /** How far in the meeting's journal it was made from. */
+  seq: z.number().int(),
+  /** Who has written since the preview that was asked about (`since`), by name; empty when nobody has. */
+  by: z.array(z.string()),
   decisions: z.number().int(),
   actions: z.number().int(),
   attachments: z.number().int(),

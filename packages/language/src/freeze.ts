@@ -63,8 +63,11 @@ export const freeze = both(
     contains: ({ decisions, actions, attachments }: Contents): string =>
       `${decisions} beslut, ${actions} ${actions === 1 ? 'uppgift' : 'uppgifter'} och ${attachments} ${attachments === 1 ? 'bilaga' : 'bilagor'}. Markörer och utkast följer inte med.`,
     paper: 'Protokollet som det blir',
-    changed: 'Någon har ändrat i mötet sedan du började granska.',
-    changedIn: ({ items }: { items: string }) => `Någon har ändrat i mötet sedan du började granska: ${items}.`,
+    somebody: 'Någon',
+    changed: ({ names }: { names: string }) => `${names} har ändrat i mötet sedan du började granska.`,
+    changedIn: ({ names, items }: { names: string; items: string }): string =>
+      `${names} har ändrat i mötet sedan du började granska: ${items}.`,
+    changedBy: ({ names }: { names: string }) => `Av ${names}`,
     lookAgain: 'Granska igen',
     changedTitle: 'Ändrat sedan du granskade',
     changedNothing: 'Inget har ändrats sedan du kontrollerade.',
@@ -170,8 +173,11 @@ export const freeze = both(
     contains: ({ decisions, actions, attachments }: Contents): string =>
       `${decisions} ${decisions === 1 ? 'decision' : 'decisions'}, ${actions} ${actions === 1 ? 'action' : 'actions'} and ${attachments} ${attachments === 1 ? 'annex' : 'annexes'}. Carets and drafts are left out.`,
     paper: 'The minutes as they will be',
-    changed: 'Somebody has changed the meeting since you began to look.',
-    changedIn: ({ items }: { items: string }) => `Somebody has changed the meeting since you began to look: ${items}.`,
+    somebody: 'somebody',
+    changed: ({ names }: { names: string }) => `Since you began to look the meeting was changed by ${names}.`,
+    changedIn: ({ names, items }: { names: string; items: string }): string =>
+      `Since you began to look the meeting was changed by ${names}: ${items}.`,
+    changedBy: ({ names }: { names: string }) => `By ${names}`,
     lookAgain: 'Look again',
     changedTitle: 'Changed since you looked',
     changedNothing: 'Nothing has changed since you checked.',

@@ -104,6 +104,9 @@ export const circumstances: Circumstances = {
   people: people.slice(0, 12).map(([name, organisation, role]) => ({ name, organisation, role })),
   previous: { date: '2025-12-05' },
   lead,
+  body: 'Samverkansledningen i Provlandet',
+  open: [],
+  choices: {},
 }
 
 /** The half-day meeting of the acceptance scenario as it is when everything has been put right. */
@@ -244,7 +247,13 @@ export function halfDay() {
   })
 
   const addendum = addItem(agenda, { title: 'Tillägg: beslut via e-post mellan möten', kind: 'addendum' })
-  note(addendum, p('Beslutet fattades 2026-01-15. Svar: 10 ja, 0 nej, 1 inget svar.'))
+  note(
+    addendum,
+    p(
+      'Samverkansledningen gav 2025-12-05 i uppdrag att avgöra frågan via e-post. Beslutet fattades 2026-01-15. ' +
+        'Svar: 10 ja, 0 nej, 1 inget svar.',
+    ),
+  )
   addDecision(decisions, {
     item: addendum,
     lead: 'Samverkansledningen beslutade att',

@@ -3,7 +3,17 @@
  * and only what its button says.
  */
 import type * as Y from 'yjs'
-import { addItem, changeAttachment, changeFacts, changeItem, readAttachments, readItems } from './agenda.ts'
+import {
+  addItem,
+  changeAttachment,
+  changeFacts,
+  changeItem,
+  changePresenter,
+  readAttachments,
+  readFacts,
+  readItems,
+  titleOf,
+} from './agenda.ts'
 import {
   addAttendee,
   changeAttendee,
@@ -14,10 +24,25 @@ import {
   sameName,
   samePeople,
 } from './attendance.ts'
+import { leadAndPoint } from './checks/words.ts'
 import type { Circumstances, Finding } from './checks.ts'
-import { addDecision, changeDecision, removeAction, removeDecision } from './decisions.ts'
+import {
+  addAction,
+  addDecision,
+  changeAction,
+  changeDecision,
+  readActions,
+  readDecisions,
+  removeAction,
+  removeDecision,
+  wordingOf,
+} from './decisions.ts'
+import { setText } from './shared-text.ts'
 
-type Repair = (documents: { agenda: Y.Doc; decisions: Y.Doc }, finding: Finding, circumstances: Circumstances) => void
+type Documents = { agenda: Y.Doc; decisions: Y.Doc }
+/** What a repair must know beside the finding: whoever does not know the register leaves it empty. */
+type Known = Pick<Circumstances, 'people' | 'previous' | 'lead'>
+type Repair = (documents: Documents, finding: Finding, known: Known) => void
 
 const repairs: Record<string, Repair> = {
   'join-rows': ({ agenda }, { place }) => {
@@ -28,6 +53,30 @@ const repairs: Record<string, Repair> = {
     )
   },
   'mark-present': ({ agenda }, { place }) => void changeAttendee(agenda, place.id, { status: 'present' }),
+  'mark-prevented': ({ agenda }, { place }) => void changeAttendee(agenda, place.id, { status: 'prevented' }),
+  'mark-on-link': ({ agenda }, { place }) => void changeAttendee(agenda, place.id, { mode: 'link' }),
+  'observer-anonymous': ({ agenda }, { place }) => void changeAttendee(agenda, place.id, { name: 'Anonym åhörare' }),
+  'use-name': ({ agenda, decisions }, { place, parameters }) => {
+    const { name = '', known = '' } = parameters
+    if (place.kind === 'attendance') changeAttendee(agenda, place.id, { name: known })
+    else if (place.kind === 'item') changePresenter(agenda, place.item, place.id, { name: known })
+    else {
+      const owner = readActions(decisions).find(({ id }) => id === place.id)?.owner ?? ''
+      changeAction(decisions, place.id, { owner: owner.replace(name, () => known) })
+    }
+  },
+  'use-organisation': ({ agenda }, { parameters }) => {
+    const { name = '', known = '' } = parameters
+    for (const row of readAttendance(agenda))
+      if (row.organisation.trim() === name) changeAttendee(agenda, row.id, { organisation: known })
+    for (const { id, presenters } of readItems(agenda))
+      for (const presenter of presenters)
+        if (presenter.organisation.trim() === name) changePresenter(agenda, id, presenter.id, { organisation: known })
+  },
+  'organisation-from-list': ({ agenda }, { place, parameters }) =>
+    void changePresenter(agenda, place.item, place.id, { organisation: parameters.known ?? '' }),
+  'title-as-before': ({ agenda }, { place, parameters }) =>
+    void changePresenter(agenda, place.item, place.id, { title: parameters.known ?? '' }),
   'mark-absent': ({ agenda }, { place }) => void changeAttendee(agenda, place.id, { status: 'absent' }),
   'list-as-absent': ({ agenda }, { parameters }) =>
     void addAttendee(agenda, {
@@ -69,6 +118,45 @@ const repairs: Record<string, Repair> = {
     if (!attachment) return
     changeAttachment(agenda, place.id, { title: titleFromFile(attachment.fileName) || attachment.url })
   },
+  'use-words': ({ agenda, decisions }, { place, parameters }) => {
+    const { name = '', known = '' } = parameters
+    const decision = readDecisions(decisions).find(({ id }) => id === place.id)
+    const texts = decision
+      ? (['heading', 'lead', ...decision.points.map(({ id }) => ({ point: id }))] as const).map((part) =>
+          wordingOf(decisions, decision.id, part),
+        )
+      : [titleOf(agenda, place.item)]
+    for (const text of texts)
+      if (text)
+        setText(
+          text,
+          text.toString().replaceAll(name, () => known),
+        )
+  },
+  'make-decision': ({ decisions }, { place, parameters }) => {
+    const { lead, point } = leadAndPoint(parameters.text ?? '')
+    addDecision(decisions, { item: place.item, lead, points: [point] })
+  },
+  'make-action': ({ decisions }, { place, parameters }) =>
+    void addAction(decisions, { item: place.item, text: parameters.text ?? '' }),
+  'carry-action': ({ agenda, decisions }, { place, parameters }) => {
+    const { text = '', owner = '' } = parameters
+    addAction(decisions, { item: place.item, text, owner, due: readFacts(agenda).nextMeeting })
+  },
+  'approve-agenda': ({ decisions }, { place }, { lead }) =>
+    void addDecision(decisions, {
+      item: place.item,
+      lead,
+      points: ['godkänna dagordningen.'],
+      kind: 'approval',
+      status: 'decided',
+    }),
+  'due-to-date': ({ decisions }, { place, parameters }) =>
+    void changeAction(decisions, place.id, { due: parameters.known ?? '' }),
+  'due-next-meeting': ({ agenda, decisions }, { place }) =>
+    void changeAction(decisions, place.id, { due: readFacts(agenda).nextMeeting }),
+  'returns-next-meeting': ({ agenda, decisions }, { place }) =>
+    void changeDecision(decisions, place.id, { returns: readFacts(agenda).nextMeeting }),
   'remove-decision': ({ decisions }, { place }) => removeDecision(decisions, place.id),
   'remove-action': ({ decisions }, { place }) => removeAction(decisions, place.id),
   'add-lead': ({ decisions }, { place }, { lead }) => void changeDecision(decisions, place.id, { lead }),
@@ -98,14 +186,15 @@ export function titleFromFile(name: string): string {
   )
 }
 
-/** Puts a finding right. False when it has no repair. */
+/** Puts a finding right, by the likeliest of its repairs or the one that is named. False when it has no such repair. */
 export function repair(
-  documents: { agenda: Y.Doc; decisions: Y.Doc },
+  documents: Documents,
   finding: Finding,
-  circumstances: Circumstances,
+  known: Known,
+  name: string | undefined = finding.repairs[0],
 ): boolean {
-  const act = finding.repair ? repairs[finding.repair] : undefined
+  const act = name !== undefined && finding.repairs.includes(name) ? repairs[name] : undefined
   if (!act) return false
-  act(documents, finding, circumstances)
+  act(documents, finding, known)
   return true
 }

@@ -6,6 +6,7 @@ import {
   Differs,
   Freeze,
   Frozen,
+  KnownPeople,
   Made,
   MeetingInfo,
   Preview,
@@ -114,13 +115,30 @@ export function meetingRoutes(app: App, parts: Parts): void {
     app,
     {
       method: 'get',
-      path: '/api/meetings/{meeting}/preview',
-      summary: 'The protocol if it were frozen now',
-      answer: Preview,
+      path: '/api/meetings/{meeting}/people',
+      summary: 'Who the body knows, for whoever writes a name',
+      answer: KnownPeople,
     },
     async ({ session, param }) => {
       await seatThatMay(parts, session, param('meeting'), 'lead')
-      return freeze.preview(param('meeting'))
+      const { people } = await meetings.surroundings(param('meeting'))
+      return { people: people.map(({ name, organisation }) => ({ name, organisation })) }
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'get',
+      path: '/api/meetings/{meeting}/preview',
+      summary: 'The protocol if it were frozen now, and who has written since an earlier one',
+      query: ['since'],
+      answer: Preview,
+    },
+    async ({ session, param, query }) => {
+      await seatThatMay(parts, session, param('meeting'), 'lead')
+      const since = Number(query('since') || 0)
+      return freeze.preview(param('meeting'), Number.isSafeInteger(since) ? since : 0)
     },
   )
 

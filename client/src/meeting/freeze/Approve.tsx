@@ -10,13 +10,15 @@ import { longDate } from '../../ui/time.ts'
 import css from '../FreezeWizard.module.css'
 import type { Outline } from '../useContents.ts'
 import { useMeetingState, useSaveState } from '../useMeeting.ts'
+import { type Changes, changesIn } from './changes.ts'
 
 type Props = {
   info: MeetingInfo
   outline: Outline
   preview: Preview
   keptCount: number
-  newer: boolean
+  /** What has changed since the preview that was seen; null when nothing has. */
+  newer: Changes | null
   busy: boolean
   refused: Refused | null
   onFreeze: () => void
@@ -80,7 +82,7 @@ export function Approve(props: Props) {
       <RefusalBanner refused={refused} />
       {newer && !busy && (
         <Banner tone="warn" inset>
-          {words.freeze.changed}
+          {changesIn(words, newer)}
         </Banner>
       )}
       <div className={css.ceremony}>

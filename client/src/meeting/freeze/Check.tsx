@@ -16,7 +16,7 @@ import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import css from '../FreezeWizard.module.css'
 import type { Outline } from '../useContents.ts'
 import { useConnection, useMeetingState } from '../useMeeting.ts'
-import { addressOf, hintOf, keepWord, passedOf, placeOf, reasonOf, repairOf, sentenceOf } from './finding.ts'
+import { addressOf, hintOf, keepWord, passedOf, placeOf, reasonOf, repairsOf, sentenceOf } from './finding.ts'
 import type { Session } from './session.ts'
 
 type Props = {
@@ -53,21 +53,19 @@ export function Check({ checks, outline, session, onSession, stopped, onNext }: 
     if (repairing.size > 0 && document.activeElement === document.body) heading.current?.focus()
   }, [checks])
 
-  const putRight = (finding: Finding) => {
+  const putRight = (finding: Finding, by: { id: string; name: string }) => {
     const { agenda, decisions } = connection
     if (!agenda || !decisions || !info) return
     const documents = { agenda: agenda.doc, decisions: decisions.doc }
     // What is missing here is in the finding's own parameters; the register of people stays on the server.
-    if (!repair(documents, finding as CheckFinding, { people: [], previous: info.previous, lead: info.lead })) return
+    const known = { people: [], previous: info.previous, lead: info.lead }
+    if (!repair(documents, finding as CheckFinding, known, by.id)) return
     setRepairing((before) => new Set(before).add(finding.key))
     const what = sentenceOf(words.checks, finding)
     announce(words.freeze.repaired({ what }))
     onSession((before) => ({
       ...before,
-      repaired: [
-        ...before.repaired.filter((one) => one.what !== what),
-        { what, how: repairOf(words.checks, finding) ?? '' },
-      ],
+      repaired: [...before.repaired.filter((one) => one.what !== what), { what, how: by.name }],
     }))
   }
 
@@ -142,7 +140,7 @@ export function Check({ checks, outline, session, onSession, stopped, onNext }: 
               first={finding === blocks[0]}
               kept={isKept(finding) ? session.kept[finding.key]?.reason : undefined}
               busy={repairing.has(finding.key)}
-              onRepair={() => putRight(finding)}
+              onRepair={(by) => putRight(finding, by)}
               onKeep={(why) => keep([finding], why)}
               onLetGo={() => letGo(finding)}
             />
@@ -183,7 +181,7 @@ type RowProps = {
   first: boolean
   kept: string | undefined
   busy: boolean
-  onRepair: () => void
+  onRepair: (by: { id: string; name: string }) => void
   onKeep: (reason: string) => void
   onLetGo: () => void
 }
@@ -197,7 +195,7 @@ function Row({ finding, outline, first, kept, busy, onRepair, onKeep, onLetGo }:
   const sentence = sentenceOf(words.checks, finding)
   const place = placeOf(words, finding, outline)
   const address = addressOf(connection.meeting, finding)
-  const repairWord = connection.agenda && connection.decisions ? repairOf(words.checks, finding) : undefined
+  const [likeliest, ...others] = connection.agenda && connection.decisions ? repairsOf(words.checks, finding) : []
   const hint = hintOf(words.checks, finding)
   const blocks = finding.level === 'block'
   const sign = kept !== undefined ? 'check' : blocks ? 'error' : 'warning'
@@ -220,7 +218,7 @@ function Row({ finding, outline, first, kept, busy, onRepair, onKeep, onLetGo }:
             words.freeze.kept({ reason: kept })
           ) : (
             <>
-              {repairWord ? <Link href={address}>{hyphens(place)}</Link> : hyphens(place)}
+              {likeliest ? <Link href={address}>{hyphens(place)}</Link> : hyphens(place)}
               {hint && `. ${hint}`}
             </>
           )}
@@ -243,15 +241,26 @@ function Row({ finding, outline, first, kept, busy, onRepair, onKeep, onLetGo }:
                 {keepWord(words, finding)}
               </Button>
             )}
-            {repairWord ? (
+            {others.map((other) => (
+              <Button
+                key={other.id}
+                kind="link"
+                busy={busy}
+                label={`${other.name}: ${sentence}`}
+                onPress={() => onRepair(other)}
+              >
+                {other.name}
+              </Button>
+            ))}
+            {likeliest ? (
               <Button
                 kind={kind}
                 className={css.act}
                 busy={busy}
-                label={`${repairWord}: ${sentence}`}
-                onPress={onRepair}
+                label={`${likeliest.name}: ${sentence}`}
+                onPress={() => onRepair(likeliest)}
               >
-                {repairWord}
+                {likeliest.name}
               </Button>
             ) : (
               <ButtonLink kind={kind} className={css.act} to={address} label={`${words.freeze.show}: ${sentence}`}>

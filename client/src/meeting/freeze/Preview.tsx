@@ -5,7 +5,7 @@ import { useWords } from '../../person.tsx'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
 import css from '../FreezeWizard.module.css'
-import type { Changed } from './changes.ts'
+import { type Changed, type Changes, changesIn } from './changes.ts'
 import { Paper, type PaperHandle } from './Paper.tsx'
 import type { Session } from './session.ts'
 
@@ -14,9 +14,9 @@ type Props = {
   preview: PreviewOf
   session: Session
   /** What has changed since the one that is shown; null when nothing has. */
-  newer: Changed[] | null
-  /** What differs from the one that was shown before. */
-  changed: Changed[]
+  newer: Changes | null
+  /** What differs from the one that was shown before; null when that is the first. */
+  changed: Changes | null
   onLookAgain: () => void
   onNext: () => void
   onBack: () => void
@@ -37,11 +37,12 @@ export function Preview({ meeting, preview, session, newer, changed, onLookAgain
           {words.freeze.previewTitle}
         </h1>
         <p className={css.contains}>{words.freeze.contains(preview)}</p>
-        {changed.length > 0 && (
+        {changed && (
           <section className={css.part}>
             <h2>{words.freeze.changedTitle}</h2>
+            {changed.by.length > 0 && <p>{words.freeze.changedBy({ names: changed.by.join(', ') })}</p>}
             <ul>
-              {changed.map((part) => (
+              {changed.parts.map((part) => (
                 <li key={part.anchor + part.heading}>
                   <button type="button" className={css.word} onClick={() => paper.current?.show(part.anchor)}>
                     {named(part)}
@@ -56,7 +57,7 @@ export function Preview({ meeting, preview, session, newer, changed, onLookAgain
           entries={session.repaired.map(({ what, how }) => ({ what, detail: how }))}
         />
         <Part title={words.freeze.keptTitle} entries={kept.map(({ what, reason }) => ({ what, detail: reason }))} />
-        {changed.length + session.repaired.length + kept.length === 0 && (
+        {!changed && session.repaired.length + kept.length === 0 && (
           <p className={css.contains}>{words.freeze.changedNothing}</p>
         )}
       </div>
@@ -72,7 +73,7 @@ export function Preview({ meeting, preview, session, newer, changed, onLookAgain
                 </Button>
               }
             >
-              {newer.length > 0 ? words.freeze.changedIn({ items: newer.map(named).join(', ') }) : words.freeze.changed}
+              {changesIn(words, newer)}
             </Banner>
           </div>
         )}

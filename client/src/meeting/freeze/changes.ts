@@ -1,4 +1,5 @@
 /** Knowing that the meeting has changed, and where. */
+import type { Words } from '@samsyn/language/language'
 import { useEffect, useRef } from 'react'
 import { useConnection, useMeetingState } from '../useMeeting.ts'
 
@@ -45,6 +46,16 @@ export function useChanges(act: () => void): void {
 
 /** A part of the protocol that differs: an item by its anchor and heading, or '' for what stands outside the items. */
 export type Changed = { anchor: string; heading: string }
+
+/** What has changed since somebody looked, and who has written meanwhile. */
+export type Changes = { parts: Changed[]; by: string[] }
+
+/** "Bo Testman har ändrat i mötet sedan du började granska: 3. Portalen." */
+export function changesIn({ freeze }: Words, { parts, by }: Changes): string {
+  const names = by.length > 0 ? by.join(', ') : freeze.somebody
+  const items = parts.map(({ heading }) => heading || freeze.changedElsewhere).join(', ')
+  return items ? freeze.changedIn({ names, items }) : freeze.changed({ names })
+}
 
 /** What differs between two articles of the same meeting (packages/protocol, html.ts). */
 export function changesBetween(before: string, after: string): Changed[] {

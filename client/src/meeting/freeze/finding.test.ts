@@ -4,12 +4,16 @@ import { words } from '@samsyn/language/language'
 import { checkCodes } from '@samsyn/meeting/checks'
 import { expect, test } from 'vitest'
 
-const source = readFileSync(new URL('../../../../packages/meeting/src/checks.ts', import.meta.url), 'utf8')
+const read = (file: string) =>
+  readFileSync(new URL(`../../../../packages/meeting/src/${file}`, import.meta.url), 'utf8')
+const source = ['people', 'agenda', 'decisions'].map((subject) => read(`checks/${subject}.ts`)).join('\n')
 const said = [...source.matchAll(/'I\d+',\s*'(block|warning)',\s*'(\w+)'/g)].map(([, level, key]) => ({ level, key }))
-const repairs = [...source.matchAll(/,\s*'([a-z]+(?:-[a-z]+)+)',?\s*\)/g)].map(([, key]) => key)
+const warned = [...source.matchAll(/warn\('(\w+)'/g)].map(([, key]) => ({ level: 'warning', key }))
+said.push(...warned)
+const repairs = [...read('repairs.ts').matchAll(/^ {2}'([a-z-]+)': \(/gm)].map(([, key]) => key)
 
 test.each(Object.entries(words))('every finding has a sentence in %s', (_language, { checks }) => {
-  expect(said.length).toBeGreaterThan(30)
+  expect(said.length).toBeGreaterThan(80)
   for (const { key } of said) expect(checks.sentences).toHaveProperty(String(key))
 })
 
@@ -18,7 +22,10 @@ test.each(Object.entries(words))('every warning has a reason to let it be in %s'
 })
 
 test.each(Object.entries(words))('every repair and every passed check has words in %s', (_language, { checks }) => {
-  expect(repairs.length).toBeGreaterThan(10)
+  expect(repairs.length).toBeGreaterThan(30)
   for (const key of repairs) expect(checks.repairs).toHaveProperty(String(key))
-  for (const code of checkCodes) expect(checks.passed).toHaveProperty(code)
+  for (const code of checkCodes) {
+    expect(checks.passed).toHaveProperty(code)
+    expect(checks.names).toHaveProperty(code)
+  }
 })

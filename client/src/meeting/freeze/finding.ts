@@ -20,9 +20,12 @@ export const hintOf = ({ hints }: Checks, { sentence }: Finding): string => look
 export const reasonOf = ({ reasons }: Checks, { sentence }: Finding): string =>
   lookUp<string>(reasons, sentence) ?? reasons.unknown
 
-/** What its repair does; undefined when this page has no word for it, or when there is none. */
-export const repairOf = ({ repairs }: Checks, { repair }: Finding): string | undefined =>
-  repair === null ? undefined : lookUp<string>(repairs, repair)
+/** What its repairs do, the likeliest first: those that this page has a word for. */
+export const repairsOf = ({ repairs }: Checks, finding: Finding): { id: string; name: string }[] =>
+  finding.repairs.flatMap((id) => {
+    const name = lookUp<string>(repairs, id)
+    return name === undefined ? [] : [{ id, name }]
+  })
 
 /** Of something missing one says that it is not needed; of something odd, that it may stay. */
 const missing = [
@@ -35,6 +38,16 @@ const missing = [
   'presenterWithoutOrganisation',
   'nextNotNamed',
   'notClosed',
+  'membershipWithoutOrganisation',
+  'fundingWithoutSum',
+  'fundingWithoutSource',
+  'planWithoutDays',
+  'planWithoutTimes',
+  'questionsNotSaid',
+  'resultNotSaid',
+  'afterwardsWithoutMandate',
+  'afterwardsWithoutAnswers',
+  'listWithoutOrganisations',
 ]
 export const keepWord = ({ freeze }: Words, { sentence }: Finding): string =>
   missing.includes(sentence) ? freeze.notNeeded : freeze.keep

@@ -1,0 +1,130 @@
+/**
+ * What is found in a meeting as it stands now, also while it goes on (packages/meeting, checks.ts).
+ *
+ * It is asked for again and again by those who lead, so it reads what is open from memory and keeps what nobody has open
+ * from one time to the next: nothing is replayed twice, and nobody's keystroke waits for it. The freeze reads everything
+ * from the journal (freeze.ts); what is in memory is what is on the disk, so both find the same.
+ */
+import type { Checks } from '@samsyn/api/meetings'
+import { type Circumstances, runChecks } from '@samsyn/meeting/checks'
+import type { MeetingContents } from '@samsyn/meeting/contents'
+import { readContents } from '@samsyn/meeting/read-contents'
+import { protocolIn } from '@samsyn/protocol/earlier'
+import type * as Y from 'yjs'
+import type { FileStore } from './files/files.ts'
+import type { Journal } from './journal.ts'
+import type { Live } from './live/live.ts'
+import type { Meetings } from './meetings.ts'
+import type { Storage } from './storage/storage.ts'
+
+/** So many documents that nobody has open are kept at hand. */
+const mostKept = 200
+
+export type CheckingOptions = {
+  storage: Storage
+  journal: Journal
+  meetings: Meetings
+  files: FileStore
+  live: () => Live
+}
+
+type Surroundings = Awaited<ReturnType<Meetings['surroundings']>>
+
+export class Checking {
+  readonly #options: CheckingOptions
+  /** Documents that nobody had open, with the last row of theirs that this process had written. */
+  readonly #kept = new Map<string, { row: number; doc: Y.Doc }>()
+  /** Who asks while the same is found out for somebody else gets that. */
+  readonly #running = new Map<string, Promise<Checks>>()
+  /** What a frozen protocol left open: it never changes. */
+  readonly #open = new Map<string, Circumstances['open']>()
+
+  constructor(options: CheckingOptions) {
+    this.#options = options
+  }
+
+  now(meeting: string): Promise<Checks> {
+    const running = this.#running.get(meeting)
+    if (running) return running
+    const run = this.#now(meeting).finally(() => this.#running.delete(meeting))
+    this.#running.set(meeting, run)
+    return run
+  }
+
+  async #now(meeting: string): Promise<Checks> {
+    const circumstances = await this.circumstances(await this.#options.meetings.surroundings(meeting))
+    const names = await this.#options.journal.documentsOf(meeting)
+    // What was open may be shut while the others are read.
+    for (let missing = names; missing.length > 0; missing = missing.filter((name) => !this.#atHand(name)))
+      await Promise.all(missing.map((name) => this.#atHand(name) ?? this.#keep(name)))
+    const contents = readContents(meeting, (name) => this.#atHand(name))
+    this.#forget()
+    await this.takeFiles(meeting, contents)
+    return runChecks(contents, circumstances)
+  }
+
+  /** A document as it stands: open, or kept and not written in since. */
+  #atHand(name: string): Y.Doc | undefined {
+    const { journal, live } = this.#options
+    const kept = this.#kept.get(name)
+    return live().documentOf(name) ?? (kept?.row === journal.lastRow(name) ? kept.doc : undefined)
+  }
+
+  async #keep(name: string): Promise<void> {
+    const { journal } = this.#options
+    const row = journal.lastRow(name)
+    const doc = await journal.read(name)
+    this.#kept.get(name)?.doc.destroy()
+    this.#kept.delete(name)
+    this.#kept.set(name, { row, doc })
+  }
+
+  #forget(): void {
+    for (const [oldest, { doc }] of this.#kept) {
+      if (this.#kept.size <= mostKept) break
+      this.#kept.delete(oldest)
+      doc.destroy()
+    }
+  }
+
+  /** What the checks must know beside the contents. */
+  async circumstances({ body, settings, lead, previous, people }: Surroundings): Promise<Circumstances> {
+    return {
+      people: people.map(({ name, organisation, role }) => ({ name, organisation, role })),
+      previous: previous ? { date: previous.date } : null,
+      lead,
+      body: body.name,
+      open: previous ? await this.#leftOpen(previous.protocol) : [],
+      choices: settings.checks,
+    }
+  }
+
+  async #leftOpen(protocol: string): Promise<Circumstances['open']> {
+    const known = this.#open.get(protocol)
+    if (known) return known
+    const { record } = await this.#options.storage.db
+      .selectFrom('protocols')
+      .select('record')
+      .where('id', '=', protocol)
+      .executeTakeFirstOrThrow()
+    const open = protocolIn(record)
+      .items.flatMap(({ actions, decisions }) => [...actions, ...decisions.flatMap((decision) => decision.actions)])
+      .filter(({ status }) => status === 'open' || status === 'carried')
+      .map(({ text, owner, due }) => ({ text, owner, due }))
+    this.#open.set(protocol, open)
+    return open
+  }
+
+  /** What is said of a file is taken from where the server keeps it, not from a document that others may write. */
+  async takeFiles(meeting: string, contents: MeetingContents): Promise<void> {
+    const { storage, files } = this.#options
+    const rows = await storage.db.selectFrom('files').selectAll().where('meeting_id', '=', meeting).execute()
+    for (const attachment of [...contents.attachments, ...contents.items.flatMap((item) => item.attachments)]) {
+      if (!attachment.file) continue
+      const file = rows.find(({ id }) => id === attachment.file)
+      if (file && (await files.has(file.sha256)))
+        Object.assign(attachment, { sha256: file.sha256, size: file.size, type: file.type, fileName: file.name })
+      else Object.assign(attachment, { file: '', url: '' })
+    }
+  }
+}
