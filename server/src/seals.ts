@@ -6,8 +6,8 @@
  * keys that have signed stand in the database, so that what one has sealed verifies when another has taken its place.
  */
 import { createHmac, createPrivateKey, generateKeyPairSync, hkdfSync, type KeyObject, sign } from 'node:crypto'
-import { open, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import {
   bytesOf,
@@ -167,24 +167,32 @@ function halvesOf(key: KeyObject): { secret: Buffer; public: Buffer } {
   return { secret: Buffer.from(d, 'base64url'), public: Buffer.from(x, 'base64url') }
 }
 
-/** The key is on the disk before anything is signed with it. */
+/** The key is on the disk, whole, before anything is signed with it. Nobody but the server's account may read it. */
 async function readOrMake(path: string): Promise<string> {
   const kept = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error
   })
-  if (kept !== null) return kept
+  if (kept !== null) {
+    if (((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600)
+    return kept
+  }
   const made = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
-  const file = await open(path, 'wx', 0o600)
+  const making = `${path}.new`
+  await rm(making, { force: true })
+  const file = await open(making, 'wx', 0o600)
   try {
     await file.writeFile(made)
     await file.sync()
-  } catch (error) {
-    // Half a key would keep every later start from making a whole one.
-    await rm(path, { force: true })
-    throw error
   } finally {
     await file.close()
+  }
+  await rename(making, path)
+  const folder = await open(dirname(path), 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
   }
   return made
 }

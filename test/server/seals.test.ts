@@ -1,11 +1,12 @@
 import { createPublicKey, verify } from 'node:crypto'
-import { copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Frozen } from '@samsyn/api/meetings'
 import type { MadeCopy, Recognised, SealKeys } from '@samsyn/api/protocols'
 import { addDecision } from '@samsyn/meeting/decisions'
 import { sha256 } from '@samsyn/protocol/canonical'
+import { linesOf } from '@samsyn/protocol/correction'
 import { judge } from '@samsyn/protocol/judge'
 import { bytesOf, fingerprint, type Proof, type PublishedCopy } from '@samsyn/protocol/seal'
 import { inspectFolder } from '@samsyn/server/backup-file'
@@ -76,9 +77,11 @@ describe('The key that seals', () => {
     expect(keys).toHaveLength(1)
     const kept = await readFile(path, 'utf8')
     await stage.close()
+    await chmod(path, 0o644)
     stage = await startServer({ dataDir })
     organiser = await stage.organiser()
     expect(await readFile(path, 'utf8')).toBe(kept)
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(await new Browser(stage.address).call('GET', '/api/keys')).toEqual({ keys })
   })
 
@@ -141,6 +144,48 @@ describe('A seal', () => {
     expect(last.seal.says).toMatchObject({ place: 3, previous: made[0]?.hash })
     const judged = await judge([{ name: 'sigill.json', bytes: bytesOf(last) }])
     expect(judged.files[0]?.finding).toBe('genuine')
+  })
+
+  it('is made for a corrected version, further on in the chain, and an addendum is signed', async () => {
+    const staged = await makeMeeting(organiser, 'closed')
+    await written(staged)
+    const first = await freeze(organiser, staged.meeting)
+    const { parts } = stage
+    const stored = await parts.exports.protocol(first.protocol)
+    const seat = (await parts.signIn.seatsOf(staged.meeting)).find(({ role }) => role === 'secretary')
+    if (!seat) throw new Error('The meeting has no secretary.')
+    const line = linesOf(stored.protocol).find(({ text }) => text === 'Känsligt om en enskild.')
+    const changes = [{ at: line?.at ?? '', before: line?.text ?? '', after: 'Allmänt om flera.' }]
+    const second = await parts.corrections.correct(stored, seat, { reason: 'Fel.', changes, remarks: [] })
+    const newer = await parts.exports.protocol(second.protocol)
+    const proof = await proofOf(second.protocol)
+    expect(proof.seal.says).toMatchObject({ place: 2, previous: first.hash, record: second.hash })
+    expect(proof.seal.says.corrections).toHaveLength(1)
+    // What was not corrected has the same digest in both.
+    const before = proof.chain[0]?.says.items ?? []
+    expect(proof.seal.says.items.filter((digest, at) => digest !== before[at])).toHaveLength(1)
+
+    await parts.storage.db
+      .insertInto('approvals')
+      .values({
+        protocol_id: second.protocol,
+        item: '',
+        record_hash: second.hash,
+        way: 'chair',
+        names: '[]',
+        at: new Date().toISOString(),
+        approved_in: null,
+      })
+      .execute()
+    await parts.corrections.add(newer, seat, { text: 'Detta glömdes.', reason: '' })
+    const addendum = await parts.corrections.addendum(second.protocol, 1)
+    const files = [stored.record, newer.record, addendum].map((bytes, at) => ({ name: String(at), bytes }))
+    const judged = await judge(files, { proofs: [await proofOf(second.protocol)] })
+    expect(judged.files.map(({ what, finding }) => [what, finding])).toEqual([
+      ['record', 'genuine'],
+      ['record', 'genuine'],
+      ['file', 'genuine'],
+    ])
   })
 
   it('that does not fit is told by the check of the data', async () => {

@@ -141,20 +141,15 @@ type Told = { same: boolean; text: string }
 /** All together, so that a record can be judged by a proof that lies beside it. */
 async function judgeFiles(files: readonly File[], page: Page): Promise<Told[]> {
   const given = await Promise.all(
-    files
-      .filter(({ size }) => size <= 8 * largestRecord)
-      .map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+    files.map(async (file) => ({
+      name: file.name,
+      // Nothing of ours is as large; it is judged as nothing.
+      bytes: new Uint8Array(file.size > 8 * largestRecord ? [] : await file.arrayBuffer()),
+    })),
   )
   const own = await ownProof(page)
   const judged = await judge(given, { keys: await keys(), ...(own ? { proofs: [own] } : {}) })
-  return Promise.all(
-    files.map(async (file) => {
-      const at = given.findIndex(({ name }) => name === file.name)
-      const [one, found] = [given[at], judged.files[at]]
-      if (!one || !found) return { same: false, text: page.say('fileNone') }
-      return told(found, one.bytes, own, page)
-    }),
-  )
+  return Promise.all(judged.files.map((file, at) => told(file, given[at]?.bytes ?? new Uint8Array(), own, page)))
 }
 
 async function ownProof({ record, proof }: Page): Promise<Proof | null> {

@@ -180,7 +180,7 @@ test('in a published copy parts are withheld, and the rest verifies by the same 
     {
       what: 'copy',
       finding: 'genuine',
-      parts: [{ part: 'item', number: 3 }, ...withheld],
+      parts: [{ part: 'item', number: 3 }, ...withheld, { part: 'correction', number: 1 }],
       about: { date: '2026-05-06' },
     },
   ])
@@ -188,10 +188,23 @@ test('in a published copy parts are withheld, and the rest verifies by the same 
   const said = new TextDecoder().decode(bytesOf(copy))
   expect(said).not.toContain(left?.title)
   expect(said).not.toContain(left?.salt)
+  // A correction tells words of items.
+  expect(said).not.toContain('fem kommuner')
+  expect(shownCopy(copy).corrections).toEqual([])
   // A Markdown file holds no salt: its hash would let anybody try out what is withheld.
   expect(copy.proof.files).toEqual([])
   expect(shownCopy(copy).items[2]).toMatchObject({ number: '3', title: 'Utelämnad i den här kopian', decisions: [] })
   expect(shownCopy(copy).items.length).toBe(last.protocol.items.length)
+})
+
+test('a copy brings the keys that have sealed, and not those that have signed only what it does not speak of', async () => {
+  const later = new Signer(4)
+  const files = [later.sign({ ...(last.proof.files[0] as Proof['files'][number]).says, key: later.key })]
+  const proof: Proof = { ...last.proof, files, keys: [signer.publicKey, later.publicKey].sort() }
+  expect(await findings([file('sigill.json', proof)])).toEqual(['genuine'])
+  const copy = copyOf(last.protocol, proof, new Set([0]))
+  expect(copy.proof.keys).toEqual([signer.publicKey])
+  expect(await findings([file('kopia.json', copy)])).toEqual(['genuine'])
 })
 
 test('an attachment is withheld with the last item that rests on it, and not before', () => {

@@ -5,7 +5,7 @@ import { sha256 as digest } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { canonicalBytes, hashOf, sha256 } from './canonical.ts'
 import { halfDay } from './half-day.fixture.ts'
-import type { Protocol } from './protocol.ts'
+import type { Protocol, ProtocolCorrection } from './protocol.ts'
 import {
   bytesOf,
   type FileSeal,
@@ -39,6 +39,13 @@ export class Signer {
 
 export const signer = new Signer(7)
 
+const corrected = (hash: string): ProtocolCorrection => ({
+  version: 2,
+  of: { protocol: 'protocol-0', hash },
+  reason: 'Fel antal.',
+  changes: [{ place: 'Punkt 3, anteckningar', before: 'fyra kommuner', after: 'fem kommuner' }],
+})
+
 export type Sealed = { protocol: Protocol; record: Uint8Array<ArrayBuffer>; hash: string; proof: Proof }
 
 /** Protocols of one series, each sealed after the one before it; `made`: the hash of the PDF of each, if one was made. */
@@ -47,7 +54,8 @@ export function series(length: number, made: (sealed: Protocol) => string | null
   for (let at = 0; at < length; at++) {
     const before = sealed.at(-1)
     const meeting = { ...halfDay.meeting, id: `meeting-${at}`, date: `2026-0${at + 2}-06` }
-    const protocol = salted({ ...halfDay, version: 3, meeting }, signer.salt)
+    const corrections = before ? [corrected(before.hash)] : []
+    const protocol = salted({ ...halfDay, version: 3, meeting, ...(before ? { corrections } : {}) }, signer.salt)
     const hash = hashOf(protocol)
     const seal = sealOf(protocol, {
       id: `protocol-${at}`,

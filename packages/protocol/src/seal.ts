@@ -229,7 +229,11 @@ export function copyOf(protocol: Protocol, proof: Proof, items: ReadonlySet<numb
         : {}),
     },
     // The hash of a Markdown file, which holds no salt, would let anybody try out what is withheld.
-    proof: { ...proof, files: [] },
+    proof: {
+      ...proof,
+      files: [],
+      keys: proof.keys.filter((key) => [seal, ...proof.chain].some(({ says }) => says.key === keyId(key))),
+    },
   }
 }
 
