@@ -11,6 +11,7 @@ import { protocolIn } from '@samsyn/protocol/earlier'
 import { protocolDocument } from '@samsyn/protocol/html'
 import { toMarkdown } from '@samsyn/protocol/markdown'
 import type { Protocol } from '@samsyn/protocol/protocol'
+import { bytesOf, copyOf } from '@samsyn/protocol/seal'
 import type { FileStore } from './files/files.ts'
 import { refuse } from './refusal.ts'
 import type { Seals } from './seals.ts'
@@ -27,8 +28,13 @@ export const formats = {
   /** For reading. */
   'ua.pdf': 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  /** What was decided, as a deck. */
+  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 } as const
 export type Format = keyof typeof formats
+/** The formats of an excerpt: one item on its own. */
+export const excerptFormats = ['pdf', 'docx'] as const
+export type ExcerptFormat = (typeof excerptFormats)[number]
 
 export type StoredProtocol = {
   id: string
@@ -40,6 +46,10 @@ export type StoredProtocol = {
   record: Uint8Array
   protocol: Protocol
 }
+
+/** What the protocol's file is called where it is taken home: "Protokoll Provrådet 2026-03-13.pdf". */
+export const fileName = ({ protocol }: StoredProtocol, end: string): string =>
+  `${protocol.word} ${protocol.body.name} ${protocol.meeting.date}${end}`.replace(/[\\/:*?"<>|\n]+/g, '-')
 
 export class Exports {
   readonly #storage: Storage
@@ -82,26 +92,47 @@ export class Exports {
 
   /** The name among the files (SHA-256) under which the protocol is kept in a format; made now if need be. */
   async kept(stored: StoredProtocol, format: Exclude<Format, 'json'>): Promise<string> {
-    const row = await this.#storage.db
-      .selectFrom('exports')
-      .select('sha256')
-      .where('protocol_id', '=', stored.id)
-      .where('format', '=', format)
-      .executeTakeFirst()
-    if (row && (await this.#files.has(row.sha256))) return row.sha256
-    const key = `${stored.id}.${format}`
-    const making = this.#making.get(key) ?? this.#make(stored, format).finally(() => this.#making.delete(key))
-    this.#making.set(key, making)
-    return making
+    const { protocol, hash } = stored
+    const text = (said: string) => this.#keep(format, one(new TextEncoder().encode(said)))
+    return this.#once(stored, format, async () => {
+      if (format === 'html') return text(protocolDocument(protocol, { hash }))
+      if (format === 'md') return text(toMarkdown(protocol))
+      const attached = format === 'pdf' ? await this.#attached(protocol) : []
+      return this.#typeset(this.#job(stored, format, { attached }), (path) =>
+        this.#keep(format, createReadStream(path)),
+      )
+    })
+  }
+
+  /** The same of one of its items, by its number. */
+  async keptExcerpt(stored: StoredProtocol, item: string, format: ExcerptFormat): Promise<string> {
+    if (!stored.protocol.items.some(({ number }) => number === item)) return refuse('not-found')
+    const name = `utdrag-${item}.${format}`
+    return this.#once(stored, name, async () => {
+      const excerpt = { item, record: (await this.excerptRecord(stored, item)) ?? new Uint8Array() }
+      return this.#typeset(this.#job(stored, format, { excerpt }), (path) => this.#keep(name, createReadStream(path)))
+    })
+  }
+
+  /**
+   * The item as data: a copy of the record in which every other item is withheld, with the proof that what is left is as it
+   * was sealed. null where the protocol has no seal.
+   */
+  async excerptRecord({ id, protocol, record }: StoredProtocol, item: string): Promise<Uint8Array | null> {
+    const others = protocol.items.flatMap(({ number }, at) => (number === item ? [] : [at]))
+    if (others.length === protocol.items.length) return refuse('not-found')
+    const proof = await this.#seals.proof(id)
+    return proof && bytesOf(copyOf(JSON.parse(new TextDecoder().decode(record)), proof, new Set(others)))
   }
 
   /** The PDF of a protocol that is not frozen; kept nowhere. */
   async draft(record: Uint8Array, hash: string): Promise<Uint8Array> {
-    return this.#typeset({ format: 'pdf', record, hash, address: '', attached: [] }, (path) => readFile(path))
+    const plain = { record, hash, address: '', attached: [], excerpt: null }
+    return this.#typeset({ ...plain, format: 'pdf' }, (path) => readFile(path))
   }
 
   /** Which frozen protocol, in which format, has exactly these bytes; null if none that we know. */
-  async recognise(sha256: string): Promise<{ protocol: string; format: Format } | null> {
+  async recognise(sha256: string): Promise<{ protocol: string; format: string } | null> {
     const record = await this.#storage.db
       .selectFrom('protocols')
       .select('id')
@@ -113,41 +144,49 @@ export class Exports {
       .selectAll()
       .where('sha256', '=', sha256)
       .executeTakeFirst()
-    return made ? { protocol: made.protocol_id, format: made.format as Format } : null
+    return made ? { protocol: made.protocol_id, format: made.format } : null
   }
 
-  async #make(stored: StoredProtocol, format: Exclude<Format, 'json'>): Promise<string> {
-    const { id, protocol, record, hash } = stored
-    const text = (said: string) => this.#keep(format, one(new TextEncoder().encode(said)))
-    const sha256 = await (format === 'html'
-      ? text(protocolDocument(protocol, { hash }))
-      : format === 'md'
-        ? text(toMarkdown(protocol))
-        : this.#typeset(
-            {
-              format,
-              record,
-              hash,
-              address: `${this.#appUrl}/p/${id}`,
-              attached: format === 'pdf' ? await this.#attached(protocol) : [],
-            },
-            (path) => this.#keep(format, createReadStream(path)),
-          ))
+  /** What has been kept under this name; otherwise made, once for all who ask at the same time. */
+  async #once({ id }: StoredProtocol, name: string, make: () => Promise<string>): Promise<string> {
+    const row = await this.#storage.db
+      .selectFrom('exports')
+      .select('sha256')
+      .where('protocol_id', '=', id)
+      .where('format', '=', name)
+      .executeTakeFirst()
+    if (row && (await this.#files.has(row.sha256))) return row.sha256
+    const key = `${id}.${name}`
+    const making = this.#making.get(key) ?? this.#make(id, name, make).finally(() => this.#making.delete(key))
+    this.#making.set(key, making)
+    return making
+  }
+
+  async #make(id: string, name: string, make: () => Promise<string>): Promise<string> {
+    const sha256 = await make()
     await this.#storage.db.transaction().execute(async (trx) => {
       const row = await trx
         .insertInto('exports')
-        .values({ protocol_id: id, format, sha256, made_at: new Date().toISOString() })
+        .values({ protocol_id: id, format: name, sha256, made_at: new Date().toISOString() })
         .onConflict((conflict) => conflict.columns(['protocol_id', 'format']).doNothing())
         .executeTakeFirst()
       // What is made anew, since its file was lost, is signed only if it is the same.
-      if (Number(row.numInsertedOrUpdatedRows) === 1) await this.#seals.sealFile(trx, id, format, sha256)
+      if (Number(row.numInsertedOrUpdatedRows) === 1) await this.#seals.sealFile(trx, id, name, sha256)
     })
     return sha256
   }
 
-  async #keep(format: Format, source: AsyncIterable<Uint8Array>): Promise<string> {
+  #job(
+    { id, record, hash }: StoredProtocol,
+    format: Job['format'],
+    more: Partial<Pick<Job, 'attached' | 'excerpt'>>,
+  ): Omit<Job, 'to'> {
+    return { format, record, hash, address: `${this.#appUrl}/p/${id}`, attached: [], excerpt: null, ...more }
+  }
+
+  async #keep(name: string, source: AsyncIterable<Uint8Array>): Promise<string> {
     const put = await this.#files.put(source, { maxBytes: Number.MAX_SAFE_INTEGER })
-    if ('refused' in put) throw new Error(`The ${format} of a protocol could not be kept: ${put.refused}.`)
+    if ('refused' in put) throw new Error(`The ${name} of a protocol could not be kept: ${put.refused}.`)
     return put.sha256
   }
 

@@ -222,6 +222,8 @@ export function routes(parts: Parts, doorSecret: string): App {
     if (isSecure(config)) headers.set('strict-transport-security', 'max-age=31536000')
     if (!headers.has('content-security-policy')) headers.set('content-security-policy', contentSecurity)
     const { method, path } = context.req
+    // [PU2] A protocol is found by its address alone, unless its page says otherwise.
+    if (path.startsWith('/p/') && !headers.has('x-robots-tag')) headers.set('x-robots-tag', 'noindex')
     if (path.startsWith('/api/'))
       log.info(
         { method, path: withoutSecrets(path), status: context.res.status, ms: Math.round(performance.now() - started) },

@@ -26,3 +26,20 @@ export async function newLine(page: Page): Promise<void> {
 
 /** All that was written is on the server's disk; for the blink of an eye in which it is not, the board still says when it was. */
 export const saved = (page: Page) => expect(page.locator('[aria-busy=false]', { hasText: /^Sparat/ })).toBeVisible()
+
+/** The sample meeting, frozen as it is, with what is questionable in it waved through. */
+export async function frozenSample(day: Day): Promise<{ protocol: string; series: string; page: Page }> {
+  const { meeting, page } = await sampleMeeting(day)
+  const { freeze, meetings, signIn } = day.server.parts
+  await meetings.changePhase(meeting, 'closed')
+  const { findings } = await freeze.checks(meeting)
+  const preview = await freeze.preview(meeting)
+  const seat = (await signIn.seatsOf(meeting)).find(({ role }) => role === 'secretary')
+  if (!seat) throw new Error('The meeting has no secretary.')
+  const { protocol } = await freeze.freeze(meeting, seat, {
+    preview: preview.hash,
+    acknowledged: findings.map(({ key, code }) => ({ key, code, reason: 'Prov.' })),
+  })
+  const { series } = await meetings.surroundings(meeting)
+  return { protocol, series: series.id, page }
+}

@@ -6,6 +6,15 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Frozen, Preview } from '@samsyn/api/meetings'
 import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
+import {
+  difference,
+  lost,
+  popplerIsHere,
+  seenMarkdown,
+  seenPage,
+  seenPdf,
+  seenWord,
+} from '@samsyn/protocol/formats.fixture'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { Journal } from '@samsyn/server/journal'
 import { openSqlite } from '@samsyn/server/storage/sqlite'
@@ -65,7 +74,7 @@ export type Report = {
   wrong: string[]
 }
 
-const formats = ['json', 'html', 'md', 'pdf', 'docx'] as const
+const formats = ['json', 'html', 'md', 'pdf', 'ua.pdf', 'docx'] as const
 
 export const isFaultless = (report: Report): boolean =>
   report.wrong.length === 0 && report.acknowledged === report.updates
@@ -141,6 +150,23 @@ async function playOn(
   const judgement = judgeProtocol(recording, protocol, textOfPage(textOf('html')), added)
   for (const kind of ['lost', 'duplicated', 'invented'] as const)
     wrong.push(...judgement[kind].map((what) => `${kind}: ${what}`))
+
+  const page = seenPage(textOf('html'))
+  const seen = {
+    md: seenMarkdown(textOf('md')),
+    docx: seenWord(files.get('docx') ?? new Uint8Array()),
+    ...(popplerIsHere
+      ? {
+          pdf: await seenPdf(files.get('pdf') ?? new Uint8Array()),
+          'ua.pdf': await seenPdf(files.get('ua.pdf') ?? new Uint8Array()),
+        }
+      : {}),
+  }
+  for (const [format, one] of Object.entries(seen)) {
+    const differs = difference(page, one)
+    if (differs !== '') wrong.push(`${format} differs from the page: ${differs}`)
+  }
+  wrong.push(...lost(protocol, page).map((text) => `not on the page: ${text}`))
 
   const diverged = await compare(organiser, meeting, everybody, played.items, stop)
   wrong.push(...diverged.map((name) => `diverged: ${name}`))

@@ -130,6 +130,7 @@ const whoLeads = { draft: 'CS', called: 'CS', closed: 'CS' }
 const inBody = ({ body }: Place) => ({ body })
 const inSeries = ({ series }: Place) => ({ series })
 const protocol = (place: Place) => ({ protocol: place.protocol, number: '1' })
+const excerpt = (place: Place) => ({ protocol: place.protocol, item: '1' })
 
 const asked = {
   inOrder: false,
@@ -395,6 +396,11 @@ const routes: Record<string, Ask | Ask[]> = {
   'GET /p/{protocol}/protocol.pdf': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}/protocol.ua.pdf': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}/protocol.docx': { right: { ro1: 'read' }, at: protocol },
+  'GET /p/{protocol}/protocol.pptx': { right: { ro1: 'read' }, at: protocol },
+  'GET /p/{protocol}/protocol.zip': { right: { ro1: 'read' }, at: protocol },
+  'GET /p/{protocol}/utdrag/{item}/utdrag.pdf': { right: { ro1: 'read' }, at: excerpt },
+  'GET /p/{protocol}/utdrag/{item}/utdrag.json': { right: { ro1: 'read' }, at: excerpt },
+  'GET /p/{protocol}/utdrag/{item}/utdrag.docx': { right: { ro1: 'read' }, at: excerpt },
   'GET /p/{protocol}/bilagor/{number}': { right: { ro1: 'read' }, at: protocol },
   'GET /api/protocols/{protocol}/approval': { right: { ro1: 'read' }, at: protocol },
   'POST /api/protocols/{protocol}/adjusters': { right: { ro1: 'conclude' }, at: protocol, json: asked },

@@ -1,15 +1,20 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { copyFile } from 'node:fs/promises'
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
 import type { Frozen } from '@samsyn/api/meetings'
 import type { ProtocolInfo, Recognised } from '@samsyn/api/protocols'
 import { addDecision } from '@samsyn/meeting/decisions'
+import { popplerIsHere, seenPdf, seenWord } from '@samsyn/protocol/formats.fixture'
+import { judge } from '@samsyn/protocol/judge'
+import type { Protocol } from '@samsyn/protocol/protocol'
 import { recordInPdf } from '@samsyn/protocol/record-in-pdf'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { unzipSync } from 'fflate'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   Browser,
   freeze,
@@ -20,6 +25,7 @@ import {
   type StagedMeeting,
   smallPdf,
   startServer,
+  temporaryFolder,
   type,
   write,
 } from '../stage.ts'
@@ -30,6 +36,7 @@ let staged: StagedMeeting
 let frozen: Frozen
 beforeAll(async () => {
   stage = await startServer()
+  await copyFile(new URL('../../client/protocol.html', import.meta.url), join(stage.dataDir, 'client', 'protocol.html'))
   organiser = await stage.organiser()
   staged = await makeMeeting(organiser, 'closed')
   const board = organiser.board(staged.meeting)
@@ -66,6 +73,7 @@ const types = {
   pdf: 'application/pdf',
   'ua.pdf': 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 }
 
 describe('A frozen protocol', () => {
@@ -79,8 +87,6 @@ describe('A frozen protocol', () => {
   })
 
   it('travels compressed as page and as text, to whoever takes that, and as it is in every other format', async () => {
-    const page = new URL('../../client/protocol.html', import.meta.url)
-    await copyFile(page, join(stage.dataDir, 'client', 'protocol.html'))
     for (const path of ['', '/protocol.html', '/protocol.json']) {
       const compressed = await onTheWire(path, 'br;q=1.0, gzip;q=0.8')
       const plain = await onTheWire(path, 'identity')
@@ -146,6 +152,118 @@ describe('A frozen protocol', () => {
     expect((await stranger.ask('GET', path)).status).toBe(404)
     expect((await new Browser(stage.address).ask('GET', path)).status).toBe(401)
     expect(await reasonOf(stranger.call('GET', `/api/protocols/${frozen.protocol}`))).toBe('not-found')
+  })
+
+  it.each(['pdf', 'docx'] as const)(
+    'gives out one item alone as %s, which names the whole and says nothing of the rest',
+    async (format) => {
+      const path = (item: string) => `/p/${frozen.protocol}/utdrag/${item}/utdrag.${format}`
+      const response = await organiser.ask('GET', path('2'))
+      const bytes = new Uint8Array(await response.arrayBuffer())
+      const seen = format === 'docx' ? seenWord(bytes) : popplerIsHere ? await seenPdf(bytes) : null
+      if (seen) {
+        expect(seen.text).toMatch(/^PROTOKOLLSUTDRAG/)
+        expect(seen.text).toContain('Portalenärinfördifyraavsexkommuner.')
+        expect(seen.text).toContain(frozen.hash)
+        expect(seen.shape.filter((part) => /^h2 \d/.test(part))).toHaveLength(1)
+      }
+      expect(Buffer.from(bytes).includes('protokoll.json')).toBe(false)
+      const known = await organiser.call<Recognised>('GET', `/api/verify/${sha256(bytes)}`)
+      expect(known).toMatchObject({ known: true, protocol: frozen.protocol, format: `utdrag-2.${format}` })
+      expect((await organiser.ask('GET', path('99'))).status).toBe(404)
+    },
+  )
+
+  it('gives out one item alone as data, which its seal proves without the rest', async () => {
+    const response = await organiser.ask('GET', `/p/${frozen.protocol}/utdrag/2/utdrag.json`)
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    const { files } = await judge([{ name: 'utdrag.json', bytes }])
+    expect(files).toMatchObject([{ what: 'copy', finding: 'genuine', seal: { record: frozen.hash } }])
+    const text = new TextDecoder().decode(bytes)
+    expect(text).toContain('Portalen är införd i fyra av sex kommuner.')
+    const { items } = JSON.parse(text).record as Protocol
+    expect(items.map((item) => Object.keys(item))).toEqual(
+      items.map((_, at) => (at === 1 ? expect.arrayContaining(['title', 'notes']) : ['withheld'])),
+    )
+    const changed = new TextEncoder().encode(text.replace('fyra av sex', 'fem av sex'))
+    expect((await judge([{ name: 'utdrag.json', bytes: changed }])).files[0]?.finding).toBe('content-changed')
+  })
+
+  it('is sent as one ZIP with everything in it, whose checksums sha256sum finds right', async () => {
+    const response = await organiser.ask('GET', `/p/${frozen.protocol}/protocol.zip`)
+    const files = unzipSync(new Uint8Array(await response.arrayBuffer()))
+    const name = 'Protokoll Provrådet i Exempelstad 2026-03-13'
+    expect(Object.keys(files).sort()).toEqual(
+      [
+        ...['docx', 'html', 'json', 'md', 'pdf', 'pptx', 'ua.pdf'].map((format) => `${name}.${format}`),
+        'Bilagor/Bilaga 1 Bilaga.pdf',
+        'sigill.json',
+        'SHA256SUMS',
+      ].sort(),
+    )
+    expect(sha256(files[`${name}.json`] ?? new Uint8Array())).toBe(frozen.hash)
+    expect(Buffer.compare(Buffer.from(files['Bilagor/Bilaga 1 Bilaga.pdf'] ?? []), Buffer.from(smallPdf()))).toBe(0)
+    const folder = await temporaryFolder()
+    for (const [path, bytes] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await writeFile(join(folder, path), bytes)
+    }
+    const checked = spawnSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: folder, encoding: 'utf8' })
+    expect(checked.error ?? checked.status).toBe(0)
+    expect(checked.stdout.trim().split('\n')).toHaveLength(9)
+    await rm(folder, { recursive: true })
+  })
+
+  it('leaves no file open when whoever fetches everything goes away', async () => {
+    const opened: ReadableStream[] = []
+    const { files } = stage.parts
+    const open = vi.spyOn(files, 'open')
+    const leaving = new AbortController()
+    const response = await fetch(`${stage.address}/p/${frozen.protocol}/protocol.zip`, {
+      headers: { cookie: organiser.cookie },
+      signal: leaving.signal,
+    })
+    expect(response.status).toBe(200)
+    leaving.abort()
+    const streams = await Promise.all(open.mock.results.map(({ value }) => value as ReturnType<typeof files.open>))
+    opened.push(...streams.flatMap((file) => (file ? [file.stream] : [])))
+    open.mockRestore()
+    // A stream that is still read is locked by its reader; one that has ended or been let go of is closed.
+    expect(opened.every((stream) => stream.locked)).toBe(true)
+    expect((await organiser.ask('HEAD', `/p/${frozen.protocol}/protocol.zip`)).status).toBe(200)
+  })
+
+  it('[PU1] is read without a seat while its series says so, with its files, and nothing else of the meeting is', async () => {
+    const nobody = new Browser(stage.address)
+    const paths = ['', '/protocol.json', '/protocol.pdf', '/protocol.zip', '/bilagor/1', '/utdrag/2/utdrag.pdf']
+    const asked = async () =>
+      (await Promise.all(paths.map((path) => nobody.ask('GET', `/p/${frozen.protocol}${path}`)))).map(
+        ({ status }) => status,
+      )
+    const say = (readBy: string) => organiser.call('PATCH', `/api/series/${staged.series}`, { settings: { readBy } })
+    expect(await asked()).toEqual(paths.map(() => 401))
+    await say('address')
+    expect(await asked()).toEqual(paths.map(() => 200))
+    const page = await (await nobody.ask('GET', `/p/${frozen.protocol}`)).text()
+    expect(page).toContain('Portalen är införd i fyra av sex kommuner.')
+    expect(page).not.toContain(`/m/${staged.meeting}`)
+    expect(await reasonOf(nobody.call('GET', `/api/protocols/${frozen.protocol}`))).toBe('not-signed-in')
+    expect(await reasonOf(nobody.call('GET', `/api/meetings/${staged.meeting}`))).toBe('not-signed-in')
+    await say('seated')
+    expect(await asked()).toEqual(paths.map(() => 401))
+  })
+
+  it('[PU2] is left out by search engines unless its series says otherwise, and its files always', async () => {
+    const robots = async (path: string) =>
+      (await organiser.ask('GET', `/p/${frozen.protocol}${path}`)).headers.get('x-robots-tag')
+    const say = (readBy: string) => organiser.call('PATCH', `/api/series/${staged.series}`, { settings: { readBy } })
+    for (const readBy of ['seated', 'address']) {
+      await say(readBy)
+      expect([await robots(''), await robots('/protocol.pdf')]).toEqual(['noindex', 'noindex'])
+    }
+    await say('search')
+    expect([await robots(''), await robots('/protocol.pdf')]).toEqual(['all', 'noindex'])
+    await say('seated')
   })
 
   it('cannot be changed or removed in the database either', async () => {

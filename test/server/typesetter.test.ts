@@ -35,6 +35,7 @@ const job = (format: Job['format']): Job => ({
   hash: sha256(record),
   address: 'http://localhost/p/1',
   attached: [],
+  excerpt: null,
   to: join(folder, String(++jobs)),
 })
 /** The file that a typesetter makes. */
@@ -83,7 +84,7 @@ describe('A typesetter', () => {
     expect(typesetter.pid).toBe(null)
   })
 
-  it.each(['pdf', 'ua.pdf', 'docx'] as const)('makes the same %s in every process', async (format) => {
+  it.each(['pdf', 'ua.pdf', 'docx', 'pptx'] as const)('makes the same %s in every process', async (format) => {
     const one = open()
     const other = open()
     const [a, b] = await Promise.all([made(one, job(format)), made(other, job(format))])

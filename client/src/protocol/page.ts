@@ -258,10 +258,33 @@ function actions(say: (key: string) => string): void {
       tellOnce(say('linkCopied'))
     })
   }
+  const download = find<HTMLDetailsElement>('.download')
+  if (download) closesItself(download)
   if (print) {
     print.hidden = false
     print.addEventListener('click', () => window.print())
   }
+}
+
+/** A menu is left by Escape, by choosing, and by pressing or going anywhere else. */
+function closesItself(menu: HTMLDetailsElement): void {
+  const close = () => {
+    menu.open = false
+  }
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !menu.open) return
+    close()
+    find<HTMLElement>('summary', menu)?.focus()
+  })
+  menu.addEventListener('click', (event) => {
+    if (event.target instanceof Element && event.target.closest('a')) close()
+  })
+  menu.addEventListener('focusout', ({ relatedTarget }) => {
+    if (relatedTarget instanceof Node && !menu.contains(relatedTarget)) close()
+  })
+  document.addEventListener('pointerdown', ({ target }) => {
+    if (target instanceof Node && !menu.contains(target)) close()
+  })
 }
 
 function copyDecisions(shown: HTMLElement, say: (key: string) => string): void {

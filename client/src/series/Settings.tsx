@@ -16,6 +16,7 @@ const protocolWords = ['Protokoll', 'Mötesanteckningar']
 const presenterWords = ['Föredragande', 'Föredragare']
 const numberings: readonly Values['numbering'][] = ['plain', 'section']
 const approvals: readonly Values['approval'][] = ['next-meeting', 'adjusters', 'chair']
+const readers: readonly Values['readBy'][] = ['seated', 'address', 'search']
 const languages: readonly Values['language'][] = ['sv', 'en']
 
 export default function Settings({ series, again }: { series: Series; again: () => Promise<void> }) {
@@ -76,6 +77,15 @@ export default function Settings({ series, again }: { series: Series; again: () 
         onChange={(approval) => set({ approval })}
         options={approvals.map((id) => ({ id, name: words.series.approvals[id] }))}
       />
+      <div>
+        <Segments
+          label={words.series.readBy}
+          value={values.readBy}
+          onChange={(readBy) => set({ readBy })}
+          options={readers.map((id) => ({ id, name: words.series.readers[id] }))}
+        />
+        <p className={css.help}>{words.series.readersHelp[values.readBy]}</p>
+      </div>
       <TextField
         label={words.series.lead}
         value={values.lead}

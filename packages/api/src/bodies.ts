@@ -14,6 +14,8 @@ const settings = {
   /** Whether the numbers of decisions ("B 2026:1") are printed. */
   decisionNumbers: z.boolean(),
   approval: z.enum(['next-meeting', 'adjusters', 'chair']),
+  /** Who reads the frozen protocols: who has a seat in the meeting, whoever has the address, or whoever searches. */
+  readBy: z.enum(['seated', 'address', 'search']),
   /** The words a decision begins with: "Samverkansledningen beslutar att"; '' = made from the body's name. */
   lead: text,
   language: z.enum(['sv', 'en']),
@@ -27,6 +29,7 @@ export const Settings = z.object({
   numbering: settings.numbering.default('plain'),
   decisionNumbers: settings.decisionNumbers.default(false),
   approval: settings.approval.default('next-meeting'),
+  readBy: settings.readBy.default('seated'),
   lead: settings.lead.default(''),
   language: settings.language.default('sv'),
   checks: settings.checks.default({}),

@@ -31,7 +31,20 @@ import {
   WidthType,
 } from 'docx'
 import { normalise } from './canonical.ts'
-import { type AttachmentLine, type Block, type Cell, type Note, pageOf, printed, type Run, titleOf } from './print.ts'
+import {
+  type AttachmentLine,
+  type Block,
+  type Cell,
+  type Excerpt,
+  type Note,
+  pageOf,
+  printed,
+  printedExcerpt,
+  type Run,
+  shortHash,
+  titleOf,
+  wordOf,
+} from './print.ts'
 import type { Protocol } from './protocol.ts'
 
 const ink = '1B2430'
@@ -45,17 +58,29 @@ const hang = 480
 const textWidth = convertMillimetersToTwip(210 - 30 - 25)
 const noBorder = { style: BorderStyle.NONE, size: 0, color: 'auto' }
 
-/** The whole protocol as a .docx file. */
-export async function toDocx(protocol: Protocol): Promise<Uint8Array> {
+export type DocxOptions = {
+  /** Of the protocol's record; its short form stands in the foot, before `address`, where the protocol can be checked. */
+  hash?: string
+  address?: string
+  /** Writes one item alone. */
+  excerpt?: Excerpt
+}
+
+/** The whole protocol, or an excerpt of it, as a .docx file. */
+export async function toDocx(
+  protocol: Protocol,
+  { hash = '', address = '', excerpt }: DocxOptions = {},
+): Promise<Uint8Array> {
   const { meeting, word, body, language } = normalise(protocol)
   const writer: Writer = { lists: 0, links: 0 }
-  const children = printed(protocol).flatMap((block) => blockParts(block, writer))
+  const blocks = excerpt ? printedExcerpt(protocol, excerpt) : printed(protocol)
+  const children = blocks.flatMap((block) => blockParts(block, writer))
   const running = { font: 'Source Sans 3', size: 17, color: soft }
   const [before = '', between = ''] = pageOf(protocol, '|', '|').split('|')
   const tabStops = [{ type: TabStopType.RIGHT, position: textWidth }]
-  const head = [word, meeting.date, meeting.diaryNumber].filter(Boolean).join(' ')
+  const head = [wordOf(protocol, excerpt), meeting.date, meeting.diaryNumber].filter(Boolean).join(' ')
   const file = new Document({
-    title: titleOf(protocol),
+    title: titleOf(protocol, excerpt),
     creator: body.name,
     lastModifiedBy: body.name,
     subject: word,
@@ -97,11 +122,18 @@ export async function toDocx(protocol: Protocol): Promise<Uint8Array> {
           default: new Footer({
             children: [
               new Paragraph({
-                alignment: AlignmentType.RIGHT,
+                tabStops,
                 children: [
                   new TextRun({
                     ...running,
-                    children: [before, PageNumber.CURRENT, between, PageNumber.TOTAL_PAGES],
+                    children: [
+                      [shortHash(hash), address].filter(Boolean).join(' · '),
+                      new Tab(),
+                      before,
+                      PageNumber.CURRENT,
+                      between,
+                      PageNumber.TOTAL_PAGES,
+                    ],
                   }),
                 ],
               }),
@@ -112,7 +144,7 @@ export async function toDocx(protocol: Protocol): Promise<Uint8Array> {
       },
     ],
   })
-  const core = { path: 'docProps/core.xml', data: coreProperties(protocol) }
+  const core = { path: 'docProps/core.xml', data: coreProperties(protocol, titleOf(protocol, excerpt)) }
   return withoutClock(new Uint8Array(await Packer.toArrayBuffer(file, undefined, [core])))
 }
 
@@ -474,13 +506,13 @@ function linkTo(href: string, text: string, style: Style, writer: Writer): Count
   return new CountedLink(plain(text, looks), `link${++writer.links}`, href)
 }
 
-function coreProperties(protocol: Protocol): string {
+function coreProperties(protocol: Protocol, title: string): string {
   const { meeting, body, word, language } = normalise(protocol)
   const real = /^\d{4}-\d{2}-\d{2}$/.test(meeting.date) && !Number.isNaN(Date.parse(meeting.date))
   const date = `${real ? meeting.date : '1980-01-01'}T00:00:00Z`
   const name = xml(body.name)
   return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${xml(titleOf(protocol))}</dc:title><dc:subject>${xml(word)}</dc:subject><dc:creator>${name}</dc:creator><dc:language>${language === 'sv' ? 'sv-SE' : 'en-GB'}</dc:language><cp:lastModifiedBy>${name}</cp:lastModifiedBy><cp:revision>1</cp:revision><dcterms:created xsi:type="dcterms:W3CDTF">${date}</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">${date}</dcterms:modified></cp:coreProperties>`
+<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${xml(title)}</dc:title><dc:subject>${xml(word)}</dc:subject><dc:creator>${name}</dc:creator><dc:language>${language === 'sv' ? 'sv-SE' : 'en-GB'}</dc:language><cp:lastModifiedBy>${name}</cp:lastModifiedBy><cp:revision>1</cp:revision><dcterms:created xsi:type="dcterms:W3CDTF">${date}</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">${date}</dcterms:modified></cp:coreProperties>`
 }
 
 function xml(text: string): string {

@@ -19,13 +19,21 @@ function blockText(block: Block): string[] {
       return [
         block.rows
           .flat()
-          .map((fact) => `${fact.label} ${link(line(fact.value), fact.href)}`)
+          .map((fact) => `${fact.label} ${link((inLink) => line(fact.value, inLink), fact.href)}`)
           .join('  \n'),
       ]
     case 'people':
       return [
         `## ${inline(block.heading)}`,
-        block.people.map((one) => `- ${[one.name, one.rest].filter(Boolean).map(line).join(', ')}`).join('\n'),
+        block.people
+          .map(
+            (one) =>
+              `- ${[one.name, one.rest]
+                .filter(Boolean)
+                .map((one) => line(one))
+                .join(', ')}`,
+          )
+          .join('\n'),
       ]
     case 'item':
       return [`## ${inline(`${block.number} ${block.title}`)}`]
@@ -35,7 +43,7 @@ function blockText(block: Block): string[] {
       return attachments(block.lines)
     case 'questions':
       return [
-        `**${line(block.label)}**`,
+        `### ${inline(block.label)}`,
         block.questions.map((question, index) => entry(`${index + 1}. `, [line(question)])).join('\n'),
       ]
     case 'notes':
@@ -68,7 +76,11 @@ function blockText(block: Block): string[] {
 
 function attachments(lines: AttachmentLine[]): string[] {
   if (lines.length === 0) return []
-  return [lines.map((one) => [`*${line(one.label)}*`, link(line(one.title), one.href)].join(' ').trim()).join('  \n')]
+  return [
+    lines
+      .map((one) => [`*${line(one.label)}*`, link((inLink) => line(one.title, inLink), one.href)].join(' ').trim())
+      .join('  \n'),
+  ]
 }
 
 function noteText(note: Note): string[] {
@@ -127,17 +139,31 @@ function quoted(blocks: string[]): string {
     .join('\n')
 }
 
+/**
+ * Marks are written with Markdown's signs where these can be read as such, which depends on what stands on both sides of
+ * them (CommonMark 0.31, 6.2), and as HTML elsewhere.
+ */
 function runs(all: Run[], lineBreak: string): string {
+  const texts = all.map(({ text }) => text)
   return all
-    .map((run) => {
+    .map((run, at) => {
       // Emphasis may not begin or end with a space, so spaces are moved outside of the signs.
       const [, before = '', core = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(run.text) ?? []
       if (core === '') return run.text
-      let text = escaped(core)
-      if (run.strike) text = `~~${text}~~`
-      if (run.italic) text = `*${text}*`
-      if (run.bold) text = `**${text}**`
-      if (run.underline) text = `<u>${text}</u>`
+      const isFree =
+        /(^|\s)$/.test(before || texts.slice(0, at).join('')) &&
+        /^($|\s)/.test(after || texts.slice(at + 1).join('')) &&
+        /^[\p{L}\p{N}]/u.test(core) &&
+        /[\p{L}\p{N}.,:;?]$/u.test(core)
+      const marked = (text: string, sign: string, element: string) =>
+        isFree ? `${sign}${text}${sign}` : `<${element}>${text}</${element}>`
+      const text = (inLink: boolean) => {
+        let marks = escaped(core, inLink)
+        if (run.strike) marks = marked(marks, '~~', 'del')
+        if (run.italic) marks = marked(marks, '*', 'em')
+        if (run.bold) marks = marked(marks, '**', 'strong')
+        return run.underline ? `<u>${marks}</u>` : marks
+      }
       return `${before}${link(text, run.href)}${after}`
     })
     .join('')
@@ -146,22 +172,32 @@ function runs(all: Run[], lineBreak: string): string {
     .join(lineBreak)
 }
 
-function link(text: string, href: string): string {
-  return href === '' ? text : `[${text}](<${href.replace(/[<>\\]/g, encodeURIComponent)}>)`
+/** `text` is written for the inside of a link when there is one. */
+function link(text: (inLink: boolean) => string, href: string): string {
+  return href === '' ? text(false) : `[${text(true)}](<${href.replace(/[<>\\]/g, encodeURIComponent)}>)`
 }
 
 /** A text that stays on one line, in the middle of it. */
-function inline(text: string): string {
-  return escaped(text.replace(/\s*\n\s*/g, ' '))
+function inline(text: string, inLink = false): string {
+  return escaped(text.replace(/\s*\n\s*/g, ' '), inLink)
 }
 
 /** A text that stays on one line and may begin it. */
-function line(text: string): string {
-  return lineStart(inline(text))
+function line(text: string, inLink = false): string {
+  return lineStart(inline(text, inLink))
 }
 
-function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>~|]|&(?=#?\w+;)/g, '\\$&')
+/**
+ * An address in running text stands in the signs that say that it is one: many readers make a link of it in any case, and
+ * would take escapes and what follows for a part of it. Within a link they must not, since that would end the link.
+ */
+function escaped(text: string, inLink = false): string {
+  const plain = (part: string) => part.replace(/[\\`*_[\]<>~|]|!(?=\[)|&(?=#?\w+;)|(?<=www)\./g, '\\$&')
+  if (inLink) return plain(text).replace(/:(?=\/\/)|@|(?<=\])\(/g, '\\$&')
+  return text
+    .split(/(https?:\/\/[^\s<>|\\`]*[^\s<>|\\`"'.,;:!?()[\]*_~])/)
+    .map((part, at) => (at % 2 === 1 ? `<${part}>` : plain(part)))
+    .join('')
 }
 
 /** What would begin a heading, a list, a rule or a quote at the start of a line. */

@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { attachedName } from './attached.ts'
 import { codePointsIn } from './font-coverage.ts'
-import { type Block, pageOf, printed, shortHash, titleOf } from './print.ts'
+import { type Block, type Excerpt, pageOf, printed, printedExcerpt, shortHash, titleOf, wordOf } from './print.ts'
 import type { Protocol } from './protocol.ts'
 import { recordName } from './record-in-pdf.ts'
 
@@ -30,6 +30,9 @@ const families = {
   ],
   emoji: ['@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf'],
 }
+
+/** What an excerpt's own record is called within its PDF. It is no protocol, and is found by no one who looks for one. */
+const excerptName = 'protokollsutdrag.json'
 
 type Typesetter = { compiler: NodeCompiler; template: string; text: Set<number>; emoji: Set<number> }
 let made: Typesetter | undefined
@@ -58,6 +61,8 @@ export type PdfOptions = {
   address?: string
   /** 'reading' carries the record alone. */
   copy?: 'archive' | 'reading'
+  /** Sets one item alone. `record` is then attached as what it is, an excerpt (none when it is empty). */
+  excerpt?: Excerpt
   /** The bytes of attachments, which the archive copy carries (attached.ts says which). */
   attached?: readonly { number: number; bytes: Uint8Array }[]
 }
@@ -70,7 +75,7 @@ export function toPdf(
   protocol: Protocol,
   record: Uint8Array,
   hash: string,
-  { address = '', copy = 'archive', attached = [] }: PdfOptions = {},
+  { address = '', copy = 'archive', excerpt, attached = [] }: PdfOptions = {},
 ): Uint8Array {
   const { compiler, template, text, emoji } = typesetter()
   const files = attached.flatMap(({ number, bytes }) => {
@@ -82,8 +87,9 @@ export function toPdf(
     return [{ path, name: attachedName(protocol, attachment), type, description: title.trim() || attachment.fileName }]
   })
   const inputs = (printable: (value: string) => string) => ({
-    data: JSON.stringify({ ...layoutData(protocol, hash, address), attached: files }, (_key, value: unknown) =>
-      typeof value === 'string' ? printable(value) : value,
+    data: JSON.stringify(
+      { ...layoutData(protocol, hash, { address, excerpt, record: record.length > 0 }), attached: files },
+      (_key, value: unknown) => (typeof value === 'string' ? printable(value) : value),
     ),
     record: new TextDecoder().decode(record),
   })
@@ -107,24 +113,29 @@ export function toPdf(
   }
 }
 
-function layoutData(protocol: Protocol, hash: string, address: string) {
+type Layout = { address: string; excerpt: Excerpt | undefined; record: boolean }
+
+function layoutData(protocol: Protocol, hash: string, { address, excerpt, record }: Layout) {
   const [before = '', between = ''] = pageOf(protocol, '|', '|').split('|')
   const { date } = protocol.meeting
   const numbers = protocol.items.map((item) => item.number.length + (protocol.numbering === 'section' ? 2 : 1))
   return {
-    title: titleOf(protocol),
+    title: titleOf(protocol, excerpt),
     author: protocol.body.name,
     date: calendarDate(date),
     lang: protocol.language,
     region: protocol.language === 'sv' ? 'SE' : 'GB',
-    head: [protocol.body.name, [protocol.word, date, protocol.meeting.diaryNumber].filter(Boolean).join(' ')],
+    head: [
+      protocol.body.name,
+      [wordOf(protocol, excerpt), date, protocol.meeting.diaryNumber].filter(Boolean).join(' '),
+    ],
     foot: [shortHash(hash), address].filter(Boolean).join(' · '),
     'page-words': [before, between],
-    'record-name': recordName,
+    'record-name': record ? (excerpt ? excerptName : recordName) : '',
     'record-description': hash,
     // Room for the longest number at 14 pt, within reason.
     hang: Math.min(60, Math.max(21, ...numbers.map((length) => 6 + length * 7.5))),
-    blocks: printed(protocol).map((block) =>
+    blocks: (excerpt ? printedExcerpt(protocol, excerpt) : printed(protocol)).map((block) =>
       block.block === 'decision' ? { ...block, short: isShort(block) } : block,
     ),
   }

@@ -231,6 +231,14 @@ test('a table with spans that cannot be is made into one that can', () => {
   })
 })
 
+test('a heading never stands more than one level below the one before it', () => {
+  const levels = (...given: number[]) =>
+    noteOf(...given.map((level) => heading(level, 'R'))).map((note) => (note.note === 'heading' ? note.level : 0))
+  expect(levels(3, 2, 3)).toEqual([1, 1, 2])
+  expect(levels(2, 3, 2)).toEqual([1, 2, 1])
+  expect(levels(5, 6, 3, 6)).toEqual([1, 2, 1, 2])
+})
+
 test('a note nested thousands of levels deep keeps its text', () => {
   let deep = paragraph('längst in')
   for (let level = 0; level < 20_000; level++) deep = { type: 'blockquote', content: [deep] }

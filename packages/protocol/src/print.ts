@@ -82,6 +82,10 @@ const words = {
     withdrawn: '(utgår)',
     previous: 'Avser protokollet från',
     attachment: 'Bilaga',
+    excerpt: 'Protokollsutdrag',
+    excerptOf: 'Utdrag ur:',
+    item: (number: string) => `punkt ${number}`,
+    wholeChecksum: 'Hela protokollets kontrollsumma (SHA-256):',
     questions: 'Frågor',
     nothing: 'Inget att rapportera.',
     cards: (number: string) => `Lappar från workshopen i punkt ${number}`,
@@ -128,6 +132,10 @@ const words = {
     withdrawn: '(withdrawn)',
     previous: 'About the minutes of',
     attachment: 'Annex',
+    excerpt: 'Excerpt of minutes',
+    excerptOf: 'Excerpt of:',
+    item: (number: string) => `item ${number}`,
+    wholeChecksum: 'Checksum of the whole minutes (SHA-256):',
     questions: 'Questions',
     nothing: 'Nothing to report.',
     cards: (number: string) => `Cards from the workshop in item ${number}`,
@@ -159,10 +167,12 @@ const words = {
 type Words = (typeof words)['sv']
 
 /** The name of the document as a file or a window carries it: "Protokoll 2026-02-06 Samverkansledningen". */
-export function titleOf(protocol: Protocol): string {
-  const { word, meeting, body } = normalise(protocol)
+export function titleOf(protocol: Protocol, excerpt?: Excerpt): string {
+  const { language, word, meeting, body } = normalise(protocol)
+  const w = words[language]
+  const named = excerpt ? [w.excerpt, meeting.date, body.name, w.item(excerpt.item)] : [word, meeting.date, body.name]
   return (
-    [word, meeting.date, body.name]
+    named
       .map((part) => part.trim())
       .filter(Boolean)
       .join(' ') || protocol.format
@@ -176,6 +186,9 @@ export function pageOf(protocol: Protocol, page: string, pages: string): string 
 
 /** The body's language's word for an attachment: "Bilaga". */
 export const attachmentWord = (protocol: Protocol): string => words[protocol.language].attachment
+
+/** The heading of all of them: "Bilagor". */
+export const attachmentsWord = (protocol: Protocol): string => words[protocol.language].attachments.replace(':', '')
 
 /** A hash as people compare it: its first sixteen digits in groups of four. */
 export function shortHash(hash: string): string {
@@ -196,6 +209,32 @@ export function printed(given: Protocol): Block[] {
     ...signatures(protocol, w),
   ]
 }
+
+/** One item of a protocol on its own, and which protocol it is taken from. `hash`: of the record of the whole. */
+export type Excerpt = { item: string; hash: string }
+
+/** The excerpt as blocks: the head of the meeting, the item as it stands in the protocol, and what the whole is known by. */
+export function printedExcerpt(given: Protocol, { item: number, hash }: Excerpt): Block[] {
+  const protocol = completed(normalise(given))
+  const w = words[protocol.language]
+  const item = protocol.items.find((one) => one.number === number)
+  if (item === undefined) throw new RangeError(`The protocol has no item ${number}`)
+  const lines = [
+    { label: w.excerptOf, value: joined([protocol.word, protocol.meeting.date, w.item(number)], ' ') },
+    { label: w.wholeChecksum, value: hash },
+  ]
+  return [
+    { block: 'title', word: w.excerpt.toLocaleUpperCase(protocol.language), body: protocol.body.name },
+    ...facts(protocol, w),
+    ...itemBlocks(protocol, item, w),
+    ...appendix(item, w),
+    { block: 'closing', lines },
+  ]
+}
+
+/** What a document is called in its running head: the body's word, or that it is an excerpt. */
+export const wordOf = (protocol: Protocol, excerpt?: Excerpt): string =>
+  excerpt ? words[protocol.language].excerpt : protocol.word
 
 function facts(protocol: Protocol, w: Words): Block[] {
   const { date, start, end, form, place, link, diaryNumber } = protocol.meeting
@@ -430,16 +469,20 @@ const deepestNote = 12
 
 function noteBlocks(root: NoteNode): Note[] {
   const levels = headingLevels(root)
+  let deepest = 0
   const children = (node: NoteNode, depth: number): Note[] =>
     (node.content ?? []).flatMap((child) => (depth > deepestNote ? flattened(child) : block(child, depth + 1)))
   const block = (node: NoteNode, depth: number): Note[] => {
     switch (node.type) {
       case 'paragraph':
         return textBlock(runsOf(node), (runs) => ({ note: 'paragraph', runs }))
-      case 'heading': {
-        const level = levels.get(whole(node.attrs?.level, 1)) ?? 1
-        return textBlock(runsOf(node), (runs) => ({ note: 'heading', level, runs }))
-      }
+      case 'heading':
+        return textBlock(runsOf(node), (runs) => {
+          // A note may begin with its deeper heading: none stands more than one level below the one before it.
+          const level = steps[Math.min((levels.get(whole(node.attrs?.level, 1)) ?? 1) - 1, deepest)] ?? 1
+          deepest = level
+          return { note: 'heading', level, runs }
+        })
       case 'bulletList':
       case 'orderedList':
       case 'attList': {
@@ -463,12 +506,13 @@ function noteBlocks(root: NoteNode): Note[] {
   return children(root, 0)
 }
 
+const steps = [1, 2, 3] as const
+
 /** The levels used in a note, closed up: 3 and 5 become 1 and 2. */
 function headingLevels(root: NoteNode): Map<number, 1 | 2 | 3> {
   const used = new Set<number>()
   for (let level = [root]; level.length > 0; level = level.flatMap((node) => node.content ?? []))
     for (const node of level) if (node.type === 'heading') used.add(whole(node.attrs?.level, 1))
-  const steps = [1, 2, 3] as const
   return new Map([...used].sort((a, b) => a - b).map((level, index) => [level, steps[Math.min(index, 2)] ?? 3]))
 }
 

@@ -6,6 +6,7 @@
 import type { ApprovalInfo, Approved } from '@samsyn/api/approval'
 import type { Reason } from '@samsyn/api/refusals'
 import { type Language, words } from '@samsyn/language/language'
+import { attachedToPdf, keptFiles } from '@samsyn/protocol/attached'
 import { compareWords } from '@samsyn/protocol/correction'
 import { protocolArticle } from '@samsyn/protocol/html'
 import { shortHash } from '@samsyn/protocol/print'
@@ -13,19 +14,25 @@ import type { Protocol } from '@samsyn/protocol/protocol'
 import { fingerprint, type Proof, type PublishedCopy, type Seal, shownCopy, withheldParts } from '@samsyn/protocol/seal'
 import { sayParts } from '@samsyn/protocol/verdict'
 import type { MadeCopy } from '../copies.ts'
-import type { StoredProtocol } from '../exports.ts'
+import type { ExcerptFormat, StoredProtocol } from '../exports.ts'
 import { verifierName } from '../verifier.ts'
 
 /** What is known of the seal; `publishing`: the copies there are, for those who may publish. */
 export type Sealed = { proof: Proof | null; publishing: MadeCopy[] | null }
 
-/** `address`: where the page is found, printed at the end of it on paper. */
+export type Shown = {
+  info: ApprovalInfo
+  sealed: Sealed
+  /** Where the page is found, printed at the end of it on paper. */
+  address: string
+  /** Whoever has no seat in the meeting is shown no way to it, and to nothing that only those who have are given. */
+  isGuest: boolean
+}
+
 export function protocolPage(
   template: string,
   stored: StoredProtocol,
-  info: ApprovalInfo,
-  sealed: Sealed,
-  address: string,
+  { info, sealed, address, isGuest }: Shown,
 ): string {
   const { protocol, hash, frozenAt, version, id, meeting } = stored
   const { language } = protocol
@@ -36,7 +43,6 @@ export function protocolPage(
     info.state === 'replaced' && newest
       ? html`<p class="replaced">${after.replacedNote({ version })} <a href="/p/${newest.protocol}">${after.readNewer({ newer: newest.version })}</a></p>`
       : ''
-  const file = (format: string, name: string, note = '') => fileLine(`/p/${id}/protocol.${format}`, name, note)
   return page(template, {
     protocol,
     address,
@@ -45,22 +51,51 @@ export function protocolPage(
     kind: { id, record: `/p/${id}/protocol.json`, proof: sealed.proof ? `/p/${id}/sigill.json` : '' },
     band: html`<p>${raw(icon('lock'))}<strong>${said.band}</strong> · ${said.version({ version })} · <time datetime="${frozenAt}">${localTime(frozenAt, language)}</time></p><p>${standing(info, language)}</p>`,
     news: replaced,
-    name: html`<a href="/m/${meeting}">${protocol.body.name}</a>`,
-    action: html`<a class="button filled" href="/p/${id}/protocol.pdf" download>${raw(icon('download'))}${said.download}</a>`,
+    name: isGuest ? html`${protocol.body.name}` : html`<a href="/m/${meeting}">${protocol.body.name}</a>`,
+    action: download(protocol, id),
     attached: `/p/${id}/bilagor`,
-    files: [
-      file('pdf', said.filePdf, said.filePdfNote),
-      file('docx', said.fileWord),
-      file('html', said.fileHtml),
-      file('md', said.fileMarkdown),
-      file('json', said.fileJson),
-      ...(sealed.proof ? [fileLine(`/p/${id}/sigill.json`, said.fileProof, said.fileProofNote)] : []),
-    ],
+    files: sealed.proof ? [fileLine(`/p/${id}/sigill.json`, said.fileProof, said.fileProofNote)] : [],
     entries: info.addenda.length > 0 ? [entry('tillagg', '', after.addendaCount({ count: info.addenda.length }))] : [],
-    beside: conclusion(info, protocol, language),
-    more: sealed.publishing && sealed.proof ? publishing(protocol, id, sealed.publishing) : '',
+    beside: conclusion(info, protocol, { language, isGuest }),
+    more:
+      excerpts(protocol, id, sealed.proof !== null) +
+      (sealed.publishing && sealed.proof ? publishing(protocol, id, sealed.publishing) : ''),
     below: addenda(info, language),
   })
+}
+
+/** All formats, in an element of the page's own that opens without any script. */
+function download(protocol: Protocol, id: string): string {
+  const said = words[protocol.language].protocol
+  const file = (format: string, name: string, note = '') => fileLine(`/p/${id}/protocol.${format}`, name, note)
+  const kept = keptFiles(protocol).length
+  const inside = attachedToPdf(protocol).length
+  const archiveNote = inside < kept ? said.fileArchivePart({ n: inside, of: kept }) : said.fileArchiveNote
+  const all = [
+    file('ua.pdf', said.filePdf, said.filePdfNote),
+    file('pdf', said.fileArchive, archiveNote),
+    file('docx', said.fileWord),
+    file('pptx', said.fileDeck, said.fileDeckNote),
+    file('html', said.fileHtml, said.fileHtmlNote),
+    file('md', said.fileMarkdown, said.fileMarkdownNote),
+    file('json', said.fileJson, said.fileJsonNote),
+    file('zip', said.fileZip, said.fileZipNote),
+  ]
+  return html`<details class="download"><summary class="button filled">${raw(icon('download'))}${said.download}</summary><ul>${raw(all.join(''))}</ul></details>`
+}
+
+/** One item alone; as data only where a seal proves it. */
+function excerpts(protocol: Protocol, id: string, isSealed: boolean): string {
+  const said = words[protocol.language].protocol
+  const items = protocol.items.filter(({ withdrawn }) => !withdrawn)
+  if (items.length === 0) return ''
+  const lines = items.map(({ number, title }) => {
+    const as = (format: ExcerptFormat | 'json', named: string) =>
+      html`<a href="/p/${id}/utdrag/${encodeURIComponent(number)}/utdrag.${format}" aria-label="${said.excerptAs({ item: number, format: named })}" download>${named}</a>`
+    const ways = [as('pdf', 'PDF'), as('docx', 'Word'), ...(isSealed ? [as('json', 'JSON')] : [])]
+    return html`<li><span>${number} ${title}</span> <span class="ways">${raw(ways.join(' '))}</span></li>`
+  })
+  return html`<details class="excerpts"><summary>${said.excerpts}</summary><ul>${raw(lines.join(''))}</ul></details>`
 }
 
 /** The page of a published copy: what is withheld keeps its place and says so. */
@@ -191,7 +226,9 @@ function approvedBy({ way, names, at, meeting }: Approved, language: Language): 
 }
 
 /** Beside the protocol: who approves it, what was corrected, which versions there are. */
-function conclusion(info: ApprovalInfo, protocol: Protocol, language: Language): string {
+type Reader = { language: Language; isGuest: boolean }
+
+function conclusion(info: ApprovalInfo, protocol: Protocol, { language, isGuest }: Reader): string {
   const after = words[language].approval
   const line = (name: string, note: string) => html`<li>${name}<small>${note}</small></li>`
   const askings = info.askings.map(({ items, adjusters, lastDay, late }) => {
@@ -221,7 +258,7 @@ function conclusion(info: ApprovalInfo, protocol: Protocol, language: Language):
       : [],
   )
   const items = atOnce.length > 0 ? html`<h2>${after.approvedItems}</h2><ul>${raw(atOnce.join(''))}</ul>` : ''
-  const signed = info.signed.map(
+  const signed = (isGuest ? [] : info.signed).map(
     ({ id, name, signedBy, carriesRecord }) =>
       html`<li><a href="/p/${info.protocol}/undertecknat/${id}" download>${name}</a><small>${signedBy.join(', ')}. ${carriesRecord ? after.carries : after.toldSo}.</small></li>`,
   )
@@ -233,7 +270,7 @@ function conclusion(info: ApprovalInfo, protocol: Protocol, language: Language):
         html`<li><a href="/p/${protocol}">${after.readEarlier({ version })}</a><small>${longDay(frozenAt, language)}</small></li>`,
     )
   const versions = others.length > 0 ? html`<h2>${after.versions}</h2><ul>${raw(others.join(''))}</ul>` : ''
-  const manage = html`<p><a href="/p/${info.protocol}/efter">${after.manage}</a></p>`
+  const manage = isGuest ? '' : html`<p><a href="/p/${info.protocol}/efter">${after.manage}</a></p>`
   const inside = [...askings, items, copies, corrections(protocol, language), versions, manage].filter(Boolean)
   return html`<section class="conclusion">${raw(inside.join(''))}</section>`
 }

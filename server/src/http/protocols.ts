@@ -4,43 +4,64 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ProtocolInfo, Recognised } from '@samsyn/api/protocols'
 import { refusals } from '@samsyn/api/refusals'
+import { words } from '@samsyn/language/language'
 import { may } from '@samsyn/meeting/roles'
 import { protocolStyles } from '@samsyn/protocol/html'
-import { type Format, formats, type StoredProtocol } from '../exports.ts'
+import { everything } from '../everything.ts'
+import { excerptFormats, type Format, fileName, formats, type StoredProtocol } from '../exports.ts'
 import type { Parts } from '../parts.ts'
 import { Refusal, refuse } from '../refusal.ts'
 import type { Seat, Session } from '../sign-in.ts'
 import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
 import { protocolPage, refusalPage } from './protocol-page.ts'
-import { inert, serveFile } from './serve-file.ts'
+import { inert, serveFile, whileAllowed } from './serve-file.ts'
+
+/** Whether the person asking has a seat in the protocol's meeting: that seat, or null. */
+async function seatIn(
+  { signIn, meetings }: Parts,
+  session: Session | null,
+  { meeting }: StoredProtocol,
+): Promise<Seat | null> {
+  const phase = await meetings.phaseOf(meeting)
+  const seat = session && (await signIn.seatStill(session, meeting))
+  return phase && seat && may(seat.role, 'read', phase) ? seat : null
+}
 
 /** The protocol, and the seat of the person asking, who has one in its meeting. */
 export async function protocolWithSeat(
-  { exports, signIn, meetings }: Parts,
+  parts: Parts,
   session: Session | null,
   id: string,
 ): Promise<{ stored: StoredProtocol; seat: Seat }> {
-  const stored = await exports.protocol(id)
-  const phase = await meetings.phaseOf(stored.meeting)
-  const seat = session && (await signIn.seatStill(session, stored.meeting))
-  if (!phase || !seat || !may(seat.role, 'read', phase)) return refuse(session ? 'not-found' : 'not-signed-in')
-  return { stored, seat }
+  const stored = await parts.exports.protocol(id)
+  const seat = await seatIn(parts, session, stored)
+  return seat ? { stored, seat } : refuse(session ? 'not-found' : 'not-signed-in')
+}
+
+/** "Protokoll Provrådet 2026-03-13 utdrag punkt 3.pdf" */
+const excerptName = (stored: StoredProtocol, item: string, format: string): string =>
+  fileName(stored, ` ${words[stored.protocol.language].protocol.excerptFile({ item })}.${format}`)
+
+const publicationOf = async ({ meetings }: Parts, { meeting }: StoredProtocol) =>
+  (await meetings.surroundings(meeting)).settings.readBy
+
+/** [PU1] The protocol, if the person asking has a seat in its meeting or its series lets everybody read. */
+export async function readableProtocol(parts: Parts, session: Session | null, id: string): Promise<StoredProtocol> {
+  const stored = await parts.exports.protocol(id)
+  const isPublished = (await publicationOf(parts, stored)) !== 'seated'
+  return isPublished ? stored : (await protocolWithSeat(parts, session, id)).stored
 }
 
 export function protocolRoutes(app: App, parts: Parts): void {
   const { exports, approval, seals, copies, config } = parts
 
-  const readable = async (session: Session | null, id: string): Promise<StoredProtocol> =>
-    (await protocolWithSeat(parts, session, id)).stored
-
-  const fileName = ({ protocol }: StoredProtocol, format: Format) =>
-    `${protocol.word} ${protocol.body.name} ${protocol.meeting.date}.${format}`
+  const readable = (session: Session | null, id: string) => readableProtocol(parts, session, id)
 
   endpoint(
     app,
     { method: 'get', path: '/api/protocols/{protocol}', summary: 'A frozen protocol', answer: ProtocolInfo },
     async ({ session, param }) => {
-      const stored = await readable(session, param('protocol'))
+      const { stored } = await protocolWithSeat(parts, session, param('protocol'))
       return {
         id: stored.id,
         meeting: stored.meeting,
@@ -81,7 +102,7 @@ export function protocolRoutes(app: App, parts: Parts): void {
     app.get(`/p/:protocol/protocol.${format}`, async (context: Context) => {
       const mayRead = () => readable(context.get('session'), context.req.param('protocol') ?? '')
       const stored = await mayRead()
-      const name = fileName(stored, format)
+      const name = fileName(stored, `.${format}`)
       // Our own texts travel compressed; the others are files like any other, asked for in parts and read while they come.
       if (format === 'json' || format === 'html' || format === 'md')
         return context.body((await exports.get(stored, format)).slice().buffer, 200, {
@@ -97,6 +118,63 @@ export function protocolRoutes(app: App, parts: Parts): void {
       })
     })
   }
+
+  describeRoute(
+    app,
+    'get',
+    '/p/{protocol}/utdrag/{item}/utdrag.json',
+    'One item of a frozen protocol, proved by its seal',
+    formats.json,
+  )
+  app.get('/p/:protocol/utdrag/:item/utdrag.json', async (context) => {
+    const item = context.req.param('item')
+    const stored = await readable(context.get('session'), context.req.param('protocol'))
+    const bytes = (await exports.excerptRecord(stored, item)) ?? refuse('not-sealed')
+    return context.body(bytes.slice().buffer, 200, {
+      ...inert,
+      'content-type': formats.json,
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(excerptName(stored, item, 'json'))}`,
+    })
+  })
+
+  for (const format of excerptFormats) {
+    describeRoute(
+      app,
+      'get',
+      `/p/{protocol}/utdrag/{item}/utdrag.${format}`,
+      'One item of a frozen protocol',
+      formats[format],
+    )
+    app.get(`/p/:protocol/utdrag/:item/utdrag.${format}`, async (context: Context) => {
+      const item = context.req.param('item') ?? ''
+      const mayRead = () => readable(context.get('session'), context.req.param('protocol') ?? '')
+      const stored = await mayRead()
+      const sha256 = await exports.keptExcerpt(stored, item, format)
+      const name = excerptName(stored, item, format)
+      return serveFile(context, parts.files, { sha256, type: formats[format], name, mayRead })
+    })
+  }
+
+  describeRoute(
+    app,
+    'get',
+    '/p/{protocol}/protocol.zip',
+    'A frozen protocol with all that belongs to it',
+    'application/zip',
+  )
+  app.get('/p/:protocol/protocol.zip', async (context) => {
+    const mayRead = () => readable(context.get('session'), context.req.param('protocol'))
+    const stored = await mayRead()
+    const asked = context.req.method !== 'HEAD'
+    const stream = asked ? (await everything(parts, stored)).pipeThrough(whileAllowed(mayRead)) : null
+    return new Response(stream, {
+      headers: {
+        ...inert,
+        'content-type': 'application/zip',
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName(stored, '.zip'))}`,
+      },
+    })
+  })
 
   describeRoute(
     app,
@@ -126,11 +204,15 @@ export function protocolRoutes(app: App, parts: Parts): void {
     const template = await readFile(page, 'utf8')
     const id = context.req.param('protocol')
     try {
-      const { stored, seat } = await protocolWithSeat(parts, context.get('session'), id)
+      const session = context.get('session')
+      const stored = await readable(session, id)
+      const seat = await seatIn(parts, session, stored)
       const info = await approval.info(stored, seat)
-      const publishing = may(seat.role, 'publish', 'frozen') ? await copies.of(id) : null
+      const publishing = seat && may(seat.role, 'publish', 'frozen') ? await copies.of(id) : null
       const sealed = { proof: await seals.proof(id), publishing }
-      return context.html(protocolPage(template, stored, info, sealed, `${config.appUrl}/p/${id}`))
+      if ((await publicationOf(parts, stored)) === 'search') context.header('x-robots-tag', 'all')
+      const address = `${config.appUrl}/p/${id}`
+      return context.html(protocolPage(template, stored, { info, sealed, address, isGuest: seat === null }))
     } catch (error) {
       // A person gets words and a way on; a program gets problem details, as everywhere else.
       if (!(error instanceof Refusal) || !context.req.header('accept')?.includes('text/html')) throw error

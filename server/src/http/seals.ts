@@ -15,7 +15,7 @@ import { TypesetterError } from '../typesetter.ts'
 import { verifierName, verifierPage } from '../verifier.ts'
 import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
 import { copyPage, refusalPage } from './protocol-page.ts'
-import { protocolWithSeat } from './protocols.ts'
+import { protocolWithSeat, readableProtocol } from './protocols.ts'
 import { inert } from './serve-file.ts'
 
 const json = 'application/json; charset=utf-8'
@@ -47,7 +47,7 @@ export function sealRoutes(app: App, parts: Parts): void {
 
   describeRoute(app, 'get', '/p/{protocol}/sigill.json', 'The proof of a frozen protocol', json)
   app.get('/p/:protocol/sigill.json', async (context) => {
-    const { stored } = await protocolWithSeat(parts, context.get('session'), context.req.param('protocol'))
+    const stored = await readableProtocol(parts, context.get('session'), context.req.param('protocol'))
     // A proof should speak of the PDF, which is made when it is first asked for; where it cannot be made it is silent.
     await exports.kept(stored, 'pdf').catch((error: unknown) => {
       if (!(error instanceof TypesetterError)) throw error

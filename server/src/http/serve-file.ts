@@ -65,7 +65,7 @@ function readRange(header: string | undefined): { start: number; end: number } |
 }
 
 /** On a slow line a large file takes minutes; who has lost the right to it meanwhile does not get the rest. */
-function whileAllowed(mayRead: () => Promise<unknown>): TransformStream<Uint8Array, Uint8Array> {
+export function whileAllowed(mayRead: () => Promise<unknown>): TransformStream<Uint8Array, Uint8Array> {
   let asked = performance.now()
   return new TransformStream({
     async transform(chunk, controller) {
