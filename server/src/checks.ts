@@ -5,8 +5,10 @@
  * from one time to the next: nothing is replayed twice, and nobody's keystroke waits for it. The freeze reads everything
  * from the journal (freeze.ts); what is in memory is what is on the disk, so both find the same.
  */
+
+import { setImmediate } from 'node:timers/promises'
 import type { Checks } from '@samsyn/api/meetings'
-import { type Circumstances, runChecks } from '@samsyn/meeting/checks'
+import { type Circumstances, runningChecks } from '@samsyn/meeting/checks'
 import type { MeetingContents } from '@samsyn/meeting/contents'
 import { readContents } from '@samsyn/meeting/read-contents'
 import { protocolIn } from '@samsyn/protocol/earlier'
@@ -60,7 +62,13 @@ export class Checking {
     const contents = readContents(meeting, (name) => this.#atHand(name))
     this.#forget()
     await this.takeFiles(meeting, contents)
-    return runChecks(contents, circumstances)
+    // In steps: whoever writes is served in between.
+    const steps = runningChecks(contents, circumstances)
+    for (;;) {
+      const step = steps.next()
+      if (step.done) return step.value
+      await setImmediate()
+    }
   }
 
   /** A document as it stands: open, or kept and not written in since. */

@@ -32,6 +32,9 @@ import { SharedField } from './SharedField.tsx'
 import { useStatusWords } from './statusWords.ts'
 import type { Outline } from './useContents.ts'
 
+/** Who may be named as responsible: offered by the browser while a name is written. */
+const peopleList = 'known-people'
+
 const DecisionDetails = lazy(() => import('./DecisionDetails.tsx'))
 
 type Props = {
@@ -44,8 +47,18 @@ type Props = {
 }
 
 export function Decisions({ item, outline, decisions, leader, fresh }: Props) {
+  const known = useKnownPeople(outline.attendance, leader)
   return (
     <>
+      {leader && (
+        <datalist id={peopleList}>
+          {known.map(({ name, organisation }) => (
+            <option key={name} value={name}>
+              {organisation}
+            </option>
+          ))}
+        </datalist>
+      )}
       {item.decisions.map((decision) => (
         <DecisionBlock
           key={decision.id}
@@ -57,7 +70,7 @@ export function Decisions({ item, outline, decisions, leader, fresh }: Props) {
           fresh={fresh}
         />
       ))}
-      <Actions actions={item.actions} outline={outline} decisions={decisions} leader={leader} fresh={fresh} />
+      <Actions actions={item.actions} decisions={decisions} leader={leader} fresh={fresh} />
     </>
   )
 }
@@ -229,7 +242,7 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
         ))}
       </ul>
       <DecisionFacts decision={decision} basis={basis} />
-      <Actions actions={decision.actions} outline={outline} decisions={decisions} leader={!locked} fresh={fresh} />
+      <Actions actions={decision.actions} decisions={decisions} leader={!locked} fresh={fresh} />
       <Suspense>
         {details && (
           <DecisionDetails
@@ -256,9 +269,9 @@ function DecisionFacts({ decision, basis }: { decision: Decision; basis: readonl
   return parts.length > 0 ? <p className={css.facts}>{parts.join(' · ')}</p> : null
 }
 
-type ActionsProps = { actions: readonly Action[]; outline: Outline; decisions: Y.Doc; leader: boolean; fresh: string }
+type ActionsProps = { actions: readonly Action[]; decisions: Y.Doc; leader: boolean; fresh: string }
 
-function Actions({ actions, outline, decisions, leader, fresh }: ActionsProps) {
+function Actions({ actions, decisions, leader, fresh }: ActionsProps) {
   const words = useWords()
   const { language } = useSettings()
   if (actions.length === 0) return null
@@ -287,7 +300,7 @@ function Actions({ actions, outline, decisions, leader, fresh }: ActionsProps) {
             />
           </div>
           {leader ? (
-            <ActionFacts action={action} outline={outline} decisions={decisions} />
+            <ActionFacts action={action} decisions={decisions} />
           ) : (
             <p className={css.facts}>
               {[action.owner, action.due && words.board.dueBy({ date: longDate(action.due, language) })]
@@ -301,17 +314,16 @@ function Actions({ actions, outline, decisions, leader, fresh }: ActionsProps) {
   )
 }
 
-function ActionFacts({ action, outline, decisions }: { action: Action; outline: Outline; decisions: Y.Doc }) {
+function ActionFacts({ action, decisions }: { action: Action; decisions: Y.Doc }) {
   const words = useWords().board
   const iso = /^\d{4}-\d{2}-\d{2}$/.test(action.due)
-  const known = useKnownPeople(outline.attendance)
   return (
     <div className={css.facts}>
       <Plain
         label={words.owner}
         placeholder={words.addOwner}
         value={action.owner}
-        list="attendance-names"
+        list={peopleList}
         onChange={(owner) => changeAction(decisions, action.id, { owner })}
       />
       <span aria-hidden="true">·</span>
@@ -333,13 +345,6 @@ function ActionFacts({ action, outline, decisions }: { action: Action; outline: 
         label={`${words.removeAction}: ${action.text}`}
         onPress={() => removeAction(decisions, action.id)}
       />
-      <datalist id="attendance-names">
-        {known.map(({ name, organisation }) => (
-          <option key={name} value={name}>
-            {organisation}
-          </option>
-        ))}
-      </datalist>
     </div>
   )
 }

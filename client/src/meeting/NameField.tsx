@@ -1,7 +1,7 @@
 /** Where the name of a person is written: who is known is offered, and who is written nearly right is asked about. */
 import type { KnownPeople } from '@samsyn/api/meetings'
 import { sameName } from '@samsyn/meeting/attendance'
-import { meantBy } from '@samsyn/meeting/checks/names'
+import { knownAs, meantBy } from '@samsyn/meeting/checks/names'
 import type { Attendee } from '@samsyn/meeting/contents'
 import { useMemo } from 'react'
 import { useGet } from '../api.ts'
@@ -11,12 +11,12 @@ import { ComboBox } from '../ui/ComboBox.tsx'
 import css from './NameField.module.css'
 import { useConnection } from './useMeeting.ts'
 
-type Known = { name: string; organisation: string }
+export type Known = { name: string; organisation: string }
 
-/** The attendance list first, then those of the register who are not in it. Each name once. */
-export function useKnownPeople(attendance: readonly Pick<Attendee, 'name' | 'organisation'>[]): Known[] {
+/** The attendance list first, then those of the register who are not in it. Each name once. The register is for who leads. */
+export function useKnownPeople(attendance: readonly Pick<Attendee, 'name' | 'organisation'>[], leads = true): Known[] {
   const { meeting } = useConnection()
-  const { answer } = useGet<KnownPeople>(`/api/meetings/${meeting}/people`)
+  const { answer } = useGet<KnownPeople>(leads ? `/api/meetings/${meeting}/people` : null)
   const register = answer?.ok ? answer.value.people : null
   return useMemo(() => {
     const all = [...attendance, ...(register ?? [])].filter(({ name }) => name.trim() !== '')
@@ -36,10 +36,7 @@ type Props = {
 
 export function NameField({ label, value, known, onChange, onChoose, autoFocus = false }: Props) {
   const words = useWords().board
-  const meant = meantBy(
-    value,
-    known.map(({ name }) => name),
-  )
+  const meant = meantBy(value, knownAs(known.map(({ name }) => name)))
   const choose = (name: string) => {
     const person = known.find((other) => other.name === name)
     if (person) onChoose?.(person)

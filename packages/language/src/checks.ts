@@ -13,6 +13,9 @@ type Names = { names: string }
 type Spelt = { name: string; known: string }
 type Counts = { items: number; people: number; decisions: number; actions: number; attachments: number }
 
+/** A sentence as it is found again, not always to its end. */
+const shortened = (text: string): string => (text.length > 160 ? `${text.slice(0, 150).trimEnd()} …` : text)
+
 export const checks = both(
   {
     sentences: {
@@ -88,9 +91,9 @@ export const checks = both(
       observerUnnamed: ({ name }: Name) => `Åhöraren ”${name}” har inget namn`,
       attachmentSaysNothing: ({ number, title }: Numbered & { title: string }) =>
         `Bilaga ${number} heter bara ”${title}”`,
-      decisionInText: ({ text }: Text) => `Ett beslut står i texten: ”${text}”`,
-      actionInText: ({ text }: Text) => `En uppgift står i texten: ”${text}”`,
-      proposalInText: ({ text }: Text) => `Ett förslag har inget beslut: ”${text}”`,
+      decisionInText: ({ text }: Text) => `Ett beslut står i texten: ”${shortened(text)}”`,
+      actionInText: ({ text }: Text) => `En uppgift står i texten: ”${shortened(text)}”`,
+      proposalInText: ({ text }: Text) => `Ett förslag har inget beslut: ”${shortened(text)}”`,
       membershipOneSided: ({ label }: Label) => `Beslut ${label} säger inte både vem som lämnar och vem som kommer in`,
       membershipWithoutOrganisation: ({ label }: Label) =>
         `Beslut ${label} säger inte vem den nya deltagaren företräder`,
@@ -433,9 +436,9 @@ export const checks = both(
       observerUnnamed: ({ name }: Name) => `The observer “${name}” has no name`,
       attachmentSaysNothing: ({ number, title }: Numbered & { title: string }) =>
         `Annex ${number} is only called “${title}”`,
-      decisionInText: ({ text }: Text) => `A decision stands in the text: “${text}”`,
-      actionInText: ({ text }: Text) => `A task stands in the text: “${text}”`,
-      proposalInText: ({ text }: Text) => `A proposal has no decision: “${text}”`,
+      decisionInText: ({ text }: Text) => `A decision stands in the text: “${shortened(text)}”`,
+      actionInText: ({ text }: Text) => `A task stands in the text: “${shortened(text)}”`,
+      proposalInText: ({ text }: Text) => `A proposal has no decision: “${shortened(text)}”`,
       membershipOneSided: ({ label }: Label) => `Decision ${label} does not say both who leaves and who joins`,
       membershipWithoutOrganisation: ({ label }: Label) =>
         `Decision ${label} does not say whom the new member represents`,

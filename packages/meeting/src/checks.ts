@@ -36,18 +36,31 @@ export {
 const checks: Record<CheckCode, Check> = { ...peopleChecks, ...agendaChecks, ...decisionChecks }
 
 /** All findings, those that block first, each check in its order; and the codes of the checks that found nothing. */
-export function runChecks(
+export function runChecks(contents: MeetingContents, circumstances: Circumstances): Result {
+  const steps = runningChecks(contents, circumstances)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+type Result = { findings: Finding[]; passed: CheckCode[] }
+
+/** The same in steps, for whoever has others to serve in between. */
+export function* runningChecks(
   contents: MeetingContents,
   circumstances: Circumstances,
-): { findings: Finding[]; passed: CheckCode[] } {
+): Generator<undefined, Result, undefined> {
   const choiceOf = (code: CheckCode) => (guardedCodes.includes(code) ? undefined : circumstances.choices[code])
   const codes = checkCodes.filter((code) => choiceOf(code) !== 'off')
-  const findings = codes.flatMap((code) => {
-    const found = checks[code](contents, circumstances)
+  const findings: Finding[] = []
+  for (const code of codes) {
     const choice = choiceOf(code)
-    if (choice === undefined) return found
-    return found.map((one) => ({ ...one, level: choice === 'block' ? ('block' as const) : ('warning' as const) }))
-  })
+    const level = choice === 'block' ? 'block' : 'warning'
+    for (const one of checks[code](contents, circumstances))
+      findings.push(choice === undefined ? one : { ...one, level })
+    yield
+  }
   const found = new Set(findings.map(({ code }) => code))
   return {
     findings: [

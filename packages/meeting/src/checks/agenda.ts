@@ -14,7 +14,7 @@ import {
   printedItems,
   wordsOf,
 } from './finding.ts'
-import { isDate, isSaidIn, namesDay, sayingsOf, sentencesOf } from './words.ts'
+import { isDate, namesDay, saidIn, sayingsOf, sentencesOf } from './words.ts'
 
 export const agendaChecks = {
   /** Item numbers unique and gapless; they are computed, so this guards the computing. */
@@ -128,9 +128,10 @@ export const agendaChecks = {
       ...item.decisions.map(wordsOf),
       ...(item.reports ?? []).map(({ text }) => text),
     ])
+    const isReported = saidIn(said)
     return open
       .filter(({ due }) => isDate(due) && due <= contents.facts.date)
-      .filter(({ text }) => !isSaidIn(text, said))
+      .filter(({ text }) => !isReported(text))
       .map(({ text, owner, due }) =>
         finding(
           'I27',

@@ -1,5 +1,5 @@
 /** Checks of decisions and actions, and of what stands in the running text and should be one. */
-import { isHere, sameName } from '../attendance.ts'
+import { isHere, plain } from '../attendance.ts'
 import type { Decision } from '../contents.ts'
 import {
   actionsOf,
@@ -22,8 +22,8 @@ import {
   isDeciding,
   isPromising,
   isProposing,
-  isSaidIn,
   namesDay,
+  saidIn,
   sayingsOf,
   sentencesOf,
 } from './words.ts'
@@ -71,18 +71,19 @@ export const decisionChecks = {
 
   /** What is decided or promised in the running text is a decision or an action. */
   I17: (contents) => {
-    const decided = allDecisions(contents).map((decision) => `${decision.heading} ${wordsOf(decision)}`)
-    const promised = allActions(contents).map(({ text, owner }) => `${owner} ${text}`)
+    const decisions = allDecisions(contents).map((decision) => `${decision.heading} ${wordsOf(decision)}`)
+    const actions = allActions(contents).map(({ text, owner }) => `${owner} ${text}`)
+    const [isDecided, isObject] = [saidIn(decisions), saidIn([...actions, ...decisions])]
     return printedItems(contents).flatMap((item) =>
       sentencesOf(item).flatMap((sentence) => {
-        const deciding = isDeciding(sentence)
-        if (!deciding && !isPromising(sentence)) return []
-        if (isSaidIn(sentence, deciding ? decided : [...promised, ...decided])) return []
-        return [
-          deciding
-            ? finding('I17', 'warning', 'decisionInText', ofItem(item), { text: sentence }, makeDecisionFirst, sentence)
-            : finding('I17', 'warning', 'actionInText', ofItem(item), { text: sentence }, makeActionFirst, sentence),
-        ]
+        const parameters = { text: sentence }
+        if (isDeciding(sentence))
+          return isDecided(sentence)
+            ? []
+            : [finding('I17', 'warning', 'decisionInText', ofItem(item), parameters, makeDecisionFirst, sentence)]
+        return !isPromising(sentence) || isObject(sentence)
+          ? []
+          : [finding('I17', 'warning', 'actionInText', ofItem(item), parameters, makeActionFirst, sentence)]
       }),
     )
   },
@@ -144,12 +145,13 @@ export const decisionChecks = {
     }),
 
   /** Who is to do something is named, and was there or has somebody beside them who was. */
-  I21: (contents) =>
-    allActions(contents).flatMap((action) => {
+  I21: (contents) => {
+    const rowsOf = Map.groupBy(contents.attendance, ({ name }) => plain(name))
+    return allActions(contents).flatMap((action) => {
       const parts = partsOf(action.owner)
       const { text } = action
       const unnamed = parts.find((part) => /(?<!\p{L})(ej namngiv|inte namngiv|någon|okänd|n\.\s?n\.)/iu.test(part))
-      const rows = parts.flatMap((part) => contents.attendance.filter((row) => sameName(row.name, part)))
+      const rows = parts.flatMap((part) => rowsOf.get(plain(part)) ?? [])
       const away = rows.filter((row) => !isHere(row))
       return [
         ...(unnamed === undefined
@@ -164,7 +166,8 @@ export const decisionChecks = {
             ]
           : []),
       ]
-    }),
+    })
+  },
 
   /** "November" is no date, nor is 30 February. */
   I22: (contents) =>
@@ -259,14 +262,14 @@ export const decisionChecks = {
 
   /** What is proposed in the running text is dealt with by a decision. */
   I40: (contents) => {
-    const decided = allDecisions(contents).map((decision) => `${decision.heading} ${wordsOf(decision)}`)
-    return printedItems(contents).flatMap((item) =>
-      sentencesOf(item)
+    const decisions = allDecisions(contents).map((decision) => `${decision.heading} ${wordsOf(decision)}`)
+    return printedItems(contents).flatMap((item) => {
+      const isDealtWith = saidIn([...decisions, ...actionsOf(item).map(({ text }) => text)])
+      return sentencesOf(item)
         .filter((sentence) => isProposing(sentence) && !isDeciding(sentence) && !isPromising(sentence))
-        .filter((sentence) => !/(?<!\p{L})punkt \d/iu.test(sentence))
-        .filter((sentence) => !isSaidIn(sentence, [...decided, ...actionsOf(item).map(({ text }) => text)]))
-        .map((text) => finding('I40', 'warning', 'proposalInText', ofItem(item), { text }, makeDecisionFirst, text)),
-    )
+        .filter((sentence) => !/(?<!\p{L})punkt \d/iu.test(sentence) && !isDealtWith(sentence))
+        .map((text) => finding('I40', 'warning', 'proposalInText', ofItem(item), { text }, makeDecisionFirst, text))
+    })
   },
 } satisfies Record<string, Check>
 

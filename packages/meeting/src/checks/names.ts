@@ -2,41 +2,56 @@
  * Names of people and organisations as they are compared: who is meant by a first name, what is the same name spelt
  * otherwise, and which words are a body and not a person. What is found so is likely, never certain.
  */
-import { plain, sameName } from '../attendance.ts'
+import { plain } from '../attendance.ts'
 import type { MeetingContents } from '../contents.ts'
 import type { Circumstances } from './finding.ts'
 
-/** Everybody who is in the attendance list or in the body's register, by name, each once. */
-export function knownNames({ attendance }: MeetingContents, { people }: Circumstances): string[] {
-  const names = [...people, ...attendance].map(({ name }) => name.trim()).filter(Boolean)
-  return names.filter((name, at) => names.findIndex((other) => sameName(other, name)) === at)
+/** A name with the ways it is compared, so that a long list is folded once. */
+export type Known = { name: string; key: string; bare: string }
+
+/** The names that are not empty, each once. */
+export function knownAs(names: readonly string[]): Known[] {
+  const known = new Map<string, Known>()
+  for (const name of names) {
+    const key = plain(name)
+    if (key !== '' && !known.has(key)) known.set(key, { name: name.trim(), key, bare: bareOf(key) })
+  }
+  return [...known.values()]
+}
+
+/** Everybody who is in the attendance list or in the body's register. */
+export const knownNames = ({ attendance }: MeetingContents, { people }: Circumstances): Known[] =>
+  knownAs([...people, ...attendance].map(({ name }) => name))
+
+export const isKnown = (name: string, known: readonly Known[]): boolean => {
+  const key = plain(name)
+  return known.some((other) => other.key === key)
 }
 
 /** Those whose first name a single word is; empty when it is no single word. */
-export function withFirstName(word: string, known: readonly string[]): string[] {
+export function withFirstName(word: string, known: readonly Known[]): string[] {
   const first = plain(word)
   if (first === '' || first.includes(' ')) return []
-  return known.filter((name) => plain(name).startsWith(`${first} `))
+  return known.filter(({ key }) => key.startsWith(`${first} `)).map(({ name }) => name)
 }
 
 /** The known name that is likely meant by one that is written otherwise; undefined when it is known, or nobody's. */
-export function meantBy(name: string, known: readonly string[]): string | undefined {
-  if (known.some((other) => sameName(other, name))) return undefined
-  const near = known.filter((other) => isNear(name, other))
-  return near.length === 1 ? near[0] : undefined
+export function meantBy(name: string, known: readonly Known[]): string | undefined {
+  if (isKnown(name, known)) return undefined
+  const bare = bareOf(plain(name))
+  const near = known.filter((other) => isNear(bare, other.bare))
+  return near.length === 1 ? near[0]?.name : undefined
 }
 
-const bare = (name: string) => plain(name).replace(/[-–.]/g, ' ').replace(/\s+/g, ' ')
+const bareOf = (key: string) => key.replace(/[-–.]/g, ' ').replace(/\s+/g, ' ')
 
 /** One or two letters apart, and the same first letter: "Eddyson" and "Eddysson", not "Ek" and "Ek Ström". */
-function isNear(one: string, other: string): boolean {
-  const [a, b] = [bare(one), bare(other)]
+function isNear(a: string, b: string): boolean {
   if (a === b) return true
   const [shortest, longest] = a.length < b.length ? [a, b] : [b, a]
-  if (a[0] !== b[0] || !a.includes(' ') || a.split(' ').length !== b.split(' ').length || shortest.length < 9)
-    return false
   const most = shortest.length < 14 ? 1 : 2
-  return longest.length - shortest.length <= most && distance(a, b) <= most
+  if (a[0] !== b[0] || shortest.length < 9 || longest.length - shortest.length > most) return false
+  return a.includes(' ') && a.split(' ').length === b.split(' ').length && distance(a, b) <= most
 }
 
 /** How many letters must be put in, taken out or exchanged (Levenshtein 1966). */

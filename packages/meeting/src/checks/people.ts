@@ -16,7 +16,10 @@ import {
   printedItems,
 } from './finding.ts'
 import {
+  isKnown,
   isNoName,
+  type Known,
+  knownAs,
   knownNames,
   looksLikePerson,
   meantBy,
@@ -44,14 +47,15 @@ const mentionsIn = (contents: MeetingContents): Mention[] =>
   ])
 
 /** Whether another check says what is wrong with a name, so that nobody is asked to list it as it stands. */
-const isMisnamed = (name: string, known: readonly string[]) =>
+const isMisnamed = (name: string, known: readonly Known[]) =>
   isNoName(name) || withFirstName(name, known).length > 0 || meantBy(name, known) !== undefined
 
 /** Everybody in the attendance list of a body's members who is written nearly as somebody in the register. */
 const respelt = ({ attendance }: MeetingContents, { people }: Circumstances) => {
-  const without = people.map(({ name }) => name).filter((name) => !attendance.some((row) => sameName(row.name, name)))
+  const [listed, registered] = [knownAs(attendance.map(({ name }) => name)), knownAs(people.map(({ name }) => name))]
+  const without = registered.filter(({ name }) => !isKnown(name, listed))
   return attendance.flatMap((row) => {
-    if (people.some(({ name }) => sameName(name, row.name))) return []
+    if (isKnown(row.name, registered)) return []
     const known = meantBy(row.name, without)
     return known === undefined ? [] : [{ row, known }]
   })
@@ -97,13 +101,13 @@ export const peopleChecks = {
       if (meant !== undefined)
         return [finding('I6', 'warning', 'firstNameOnly', place, { name, number, known: meant }, ['use-name'], name)]
       if (!owner && isNoName(name)) return [finding('I6', 'warning', 'presenterUnnamed', place, { name, number })]
-      const unknown = owner && looksLikePerson(name) && !known.some((other) => sameName(other, name))
+      const unknown = owner && looksLikePerson(name) && !isKnown(name, known)
       return unknown && !isMisnamed(name, known)
         ? [finding('I6', 'warning', 'ownerUnknown', place, { name, number }, [], name)]
         : []
     })
     const firsts = new Map<string, string[]>()
-    for (const name of known) {
+    for (const { name } of known) {
       const first = name.split(/\s+/)[0] ?? ''
       firsts.set(first, [...(firsts.get(first) ?? []), name])
     }
@@ -199,7 +203,12 @@ export const peopleChecks = {
     const here = attendance.filter(isHere)
     const onLink = here.filter((row) => row.mode === 'link')
     const onSite = here.filter((row) => row.mode !== 'link')
-    const told = said.form === 'digital' ? [] : printedItems(contents).flatMap((item) => sentencesOf(item))
+    const told =
+      said.form === 'digital'
+        ? []
+        : printedItems(contents)
+            .flatMap((item) => sentencesOf(item))
+            .filter((sentence) => onLinkSaid.test(sentence))
     // A few words after the name: "Cia Ek var med via länk", but not who welcomes all in the room and on link.
     const tellsOf = (name: string) =>
       new RegExp(
@@ -297,5 +306,7 @@ function areSame(one: string, other: string): boolean {
   const [a, b] = [organisationKey(one), organisationKey(other)]
   return a === b || shortens(a, b) || shortens(b, a)
 }
+
+const onLinkSaid = /(?<!\p{L})(via länk|på länk|via teams|på distans|digitalt)(?!\p{L})/iu
 
 const literal = (words: string) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -59,14 +59,22 @@ function real(year: number, month: number, date: number): string | null {
 
 // ── Sentences ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Several checks read the same sentences. */
+const read = new WeakMap<Item, string[]>()
+
 /** The sentences of an item's text, as they are written. */
-export const sentencesOf = (item: Item): string[] =>
-  noteLines(item.notes).flatMap((line) =>
+export function sentencesOf(item: Item): string[] {
+  const known = read.get(item)
+  if (known) return known
+  const sentences = noteLines(item.notes).flatMap((line) =>
     line
       .split(/(?<=[.!?])\s+(?=\p{Lu})/u)
       .map((sentence) => sentence.trim())
       .filter(Boolean),
   )
+  read.set(item, sentences)
+  return sentences
+}
 
 // Swedish letters are no word characters to \b, so the ends of words are said in full.
 const whole = (words: string) => new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})`, 'iu')
@@ -105,13 +113,16 @@ const stems = (words: string): Set<string> =>
       .map((word) => word.slice(0, 6)),
   )
 
-/** Whether one of the texts says more than half of what the sentence says, or is said by it as a whole. */
-export function isSaidIn(sentence: string, texts: readonly string[]): boolean {
-  const said = stems(sentence)
-  if (said.size === 0) return true
-  return texts.some((text) => {
-    const there = stems(text)
-    const both = [...said].filter((stem) => there.has(stem)).length
-    return both > said.size / 2 || (there.size > 1 && both === there.size)
-  })
+/** Asks of a sentence whether one of the texts says more than half of what it says, or is said by it as a whole. */
+export function saidIn(texts: readonly string[]): (sentence: string) => boolean {
+  const all = texts.map(stems)
+  return (sentence) => {
+    const said = stems(sentence)
+    if (said.size === 0) return true
+    return all.some((there) => {
+      let both = 0
+      for (const stem of said) if (there.has(stem)) both++
+      return both > said.size / 2 || (there.size > 1 && both === there.size)
+    })
+  }
 }
