@@ -3,6 +3,7 @@
  * the record, computes its hash, judges its seal, draws the article anew from the record and compares every word with what
  * is shown; and it judges any files somebody holds, in the browser, without sending them anywhere.
  */
+import type { ApprovalInfo } from '@samsyn/api/approval'
 import type { Recognised, SealKeys } from '@samsyn/api/protocols'
 import { largestRecord, sha256, verifyFile } from '@samsyn/protocol/canonical'
 import { protocolArticle } from '@samsyn/protocol/html'
@@ -159,6 +160,10 @@ async function ownProof({ record, proof }: Page): Promise<Proof | null> {
 
 async function told(judged: Judged, bytes: Uint8Array, own: Proof | null, page: Page): Promise<Told> {
   const { finding, what, seal } = judged
+  // Signing changes a file, so no seal speaks of it; the protocol was told which copy belongs to it.
+  const after = await get<ApprovalInfo>(`/api/protocols/${page.id}/approval`)
+  const hash = sha256(bytes)
+  if (after?.signed.some((copy) => copy.sha256 === hash)) return { same: true, text: page.say('fileSigned') }
   const isOwn = own !== null && seal?.record === own.seal.says.record
   if (finding === 'genuine' && isOwn && ['record', 'pdf', 'file'].includes(what))
     return { same: true, text: page.say('fileSame') }
@@ -170,7 +175,7 @@ async function told(judged: Judged, bytes: Uint8Array, own: Proof | null, page: 
     return { same: false, text: sayFile(judged, page.language) }
 
   // What no seal speaks of the server may still know: protocols from before there were seals, and other formats.
-  const made = await get<Recognised>(`/api/verify/${sha256(bytes)}`)
+  const made = await get<Recognised>(`/api/verify/${hash}`)
   if (made?.known && made.protocol === page.id) return { same: true, text: page.say('fileSame') }
   if (made?.known) return { same: false, text: page.say('fileOther').replace('{what}', `${made.body} ${made.date}`) }
   const known = await verifyFile(bytes, { hash: page.hash })
