@@ -16,6 +16,7 @@ const Board = lazy(() => withAllWords(import('./meeting/Board.tsx')))
 const Screen = lazy(() => withAllWords(import('./screen/Screen.tsx')))
 const Workshop = lazy(() => withAllWords(import('./workshop/Workshop.tsx')))
 const After = lazy(() => withAllWords(import('./approval/After.tsx')))
+const Circulation = lazy(() => withAllWords(import('./approval/Circulation.tsx')))
 const Correct = lazy(() => withAllWords(import('./approval/Correct.tsx')))
 const FreezeWizard = lazy(() => withAllWords(import('./meeting/FreezeWizard.tsx')))
 
@@ -57,6 +58,11 @@ export function App() {
               <Route path="/g/:code?">{({ code }) => <Join code={code ?? ''} />}</Route>
               <Route path="/s/:series">{({ series }) => <Series key={series} id={series} />}</Route>
               <Route path="/p/:protocol/efter">{({ protocol }) => <After key={protocol} protocol={protocol} />}</Route>
+              <Route path="/p/:protocol/cirkulation/:circulation">
+                {({ protocol, circulation }) => (
+                  <Circulation key={circulation} protocol={protocol} circulation={circulation} />
+                )}
+              </Route>
               <Route path="/p/:protocol/ratta">
                 {({ protocol }) => <Correct key={protocol} protocol={protocol} />}
               </Route>

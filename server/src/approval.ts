@@ -72,7 +72,7 @@ export type ApprovalOptions = {
 
 const now = () => new Date().toISOString()
 /** People and their last days are in Sweden. */
-const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
+export const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
 /** Days a link works: an archive may ask an adjuster about it in the next year. */
 const linkDays = 400
 /** A signed copy that is larger is not looked into. */
@@ -285,20 +285,11 @@ export class Approval {
   }
 
   async #link(
-    { meeting, protocol }: StoredProtocol,
+    stored: StoredProtocol,
     one: Pick<Tables['adjusters'], 'id' | 'attendee' | 'name' | 'organisation'>,
   ): Promise<AdjusterLink> {
-    const leads: Partial<Record<string, Role>> = { [protocol.secretary]: 'secretary', [protocol.chair]: 'chair' }
-    const { row, token } = await this.#options.signIn.makeLink({
-      meeting,
-      // The person's own role in the meeting: opening the link takes nothing away.
-      role: (one.attendee && leads[one.name]) || 'participant',
-      name: one.name,
-      organisation: one.organisation,
-      attendee: one.attendee,
-      days: linkDays,
-    })
-    await this.#db.insertInto('adjuster_links').values({ link_id: row.id, adjuster_id: one.id }).execute()
+    const { link, token } = await personalLink(this.#options.signIn, stored, one)
+    await this.#db.insertInto('adjuster_links').values({ link_id: link, adjuster_id: one.id }).execute()
     return { adjuster: one.id, name: one.name, address: `${this.#options.appUrl()}/in#${token}` }
   }
 
@@ -424,8 +415,30 @@ export class Approval {
   }
 }
 
+/** A link to a frozen meeting for somebody who is asked something. */
+export async function personalLink(
+  signIn: SignIn,
+  { meeting, protocol }: StoredProtocol,
+  { attendee, name, organisation }: { attendee: string; name: string; organisation: string },
+): Promise<{ link: string; token: string }> {
+  const leads: Partial<Record<string, Role>> = { [protocol.secretary]: 'secretary', [protocol.chair]: 'chair' }
+  const { row, token } = await signIn.makeLink({
+    meeting,
+    // The person's own role in the meeting: opening the link takes nothing away.
+    role: (attendee && leads[name]) || 'participant',
+    name,
+    organisation,
+    attendee,
+    days: linkDays,
+  })
+  return { link: row.id, token }
+}
+
 /** An adjuster is whoever came by the adjuster's own link, or by another personal link for the same row. */
-const isMine = ({ attendee, links }: Adjuster, seat: Seat | null): boolean =>
+export const isMine = (
+  { attendee, links }: { attendee: string; links: readonly string[] },
+  seat: Seat | null,
+): boolean =>
   seat !== null && seat.link !== '' && (links.includes(seat.link) || (attendee !== '' && seat.attendee === attendee))
 
 const signedFrom = (row: Tables['signed_files']): Signed => ({

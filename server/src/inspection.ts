@@ -106,10 +106,11 @@ async function isSealFitting(db: Storage['db'], id: string, record: Uint8Array):
 async function namedFiles(db: Storage['db']): Promise<Set<string>> {
   const files = await db.selectFrom('files').select(['sha256', 'preview']).execute()
   const exports = await db.selectFrom('exports').select('sha256').execute()
+  const circulated = await db.selectFrom('circulation_files').select('sha256').execute()
   const signed = await db.selectFrom('signed_files').select('sha256').execute()
   const named = [
     ...files.flatMap(({ sha256, preview }) => [sha256, preview]),
-    ...[...exports, ...signed].map(({ sha256 }) => sha256),
+    ...[...exports, ...signed, ...circulated].map(({ sha256 }) => sha256),
   ]
   return new Set(named.filter((hash) => hash !== ''))
 }

@@ -1,6 +1,7 @@
 /** What a server is made of: server.ts joins them, the routes use them. */
 import type { Logger } from 'pino'
 import type { Approval } from './approval.ts'
+import type { Circulations } from './circulations.ts'
 import type { Config } from './config.ts'
 import type { Copies } from './copies.ts'
 import type { Corrections } from './corrections.ts'
@@ -39,6 +40,7 @@ export type Parts = {
   corrections: Corrections
   seals: Seals
   copies: Copies
+  circulations: Circulations
   typesetter: Typesetter
   log: Logger
 }

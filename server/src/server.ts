@@ -15,6 +15,7 @@ import { Approval } from './approval.ts'
 import { actAs } from './audit.ts'
 import { sweepStages } from './backup.ts'
 import { Checking } from './checks.ts'
+import { Circulations } from './circulations.ts'
 import { closeDoor, openDoor } from './command-door.ts'
 import { Compaction } from './compaction.ts'
 import type { Config } from './config.ts'
@@ -26,6 +27,7 @@ import { Freeze } from './freeze.ts'
 import { History } from './history.ts'
 import { approvalRoutes } from './http/approval.ts'
 import { bodyRoutes } from './http/bodies.ts'
+import { circulationRoutes } from './http/circulations.ts'
 import { serveClient } from './http/client.ts'
 import { commandRoutes } from './http/command.ts'
 import { type App, answerProblem, problemOf, type Variables } from './http/endpoint.ts'
@@ -135,6 +137,14 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       uploadLimit: config.uploadLimit,
     }),
     corrections: new Corrections(storage, seals),
+    circulations: new Circulations({
+      storage,
+      signIn,
+      meetings,
+      files,
+      appUrl: () => config.appUrl,
+      uploadLimit: config.uploadLimit,
+    }),
     typesetter,
     log,
   }
@@ -256,7 +266,7 @@ export function routes(parts: Parts, doorSecret: string): App {
     },
   })
   const upload =
-    /^(POST \/api\/meetings\/[^/]+\/attachments|POST \/api\/protocols\/[^/]+\/signed|PUT \/api\/meetings\/[^/]+\/attachments\/[^/]+)$/
+    /^(POST \/api\/meetings\/[^/]+\/attachments|POST \/api\/protocols\/[^/]+\/(signed|circulations\/[^/]+\/files)|PUT \/api\/meetings\/[^/]+\/attachments\/[^/]+)$/
   app.use('/api/*', (context, next) =>
     upload.test(`${context.req.method} ${context.req.path}`) ? next() : limited(context, next),
   )
@@ -273,6 +283,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   protocolRoutes(app, parts)
   approvalRoutes(app, parts)
   sealRoutes(app, parts)
+  circulationRoutes(app, parts)
   screenRoutes(app, parts)
   commandRoutes(app, parts, doorSecret)
   app.doc31('/api/openapi.json', {

@@ -6,6 +6,7 @@
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ApprovalInfo, Asked, Signed } from '@samsyn/api/approval'
+import type { Circulated, CirculationInfo } from '@samsyn/api/circulations'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, addPresenter, changeItem, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
@@ -159,6 +160,31 @@ const withAddendum = async (place: Place) => {
   await withSigned(place)
   await organiser.call('POST', `${after(place)}/addenda`, { text: 'Tillagt.', reason: '' })
   return { protocol: place.protocol, number: '1' }
+}
+
+const circulation = {
+  mandate: '2',
+  heading: 'Bemanning',
+  lead: 'Provrådet beslutade att',
+  points: ['bemanna.'],
+  message: '',
+  lastDay: '2099-01-01',
+  people: [{ attendee: '', name: 'Sva Rande', organisation: '' }],
+}
+const withCirculation = async (place: Place) => {
+  const { circulation: id, links } = await organiser.call<Circulated>(
+    'POST',
+    `${after(place)}/circulations`,
+    circulation,
+  )
+  return { protocol: place.protocol, circulation: id, person: links[0]?.adjuster ?? '' }
+}
+const withDocument = async (place: Place) => {
+  const { circulation: id } = await withCirculation(place)
+  const path = `${after(place)}/circulations/${id}`
+  await organiser.ask('POST', `${path}/files?name=underlag.pdf`, { body: smallPdf() })
+  const { files } = await organiser.call<CirculationInfo>('GET', path)
+  return { protocol: place.protocol, file: files[0]?.id ?? '' }
 }
 
 /** Every route there is, with its right. A presenter (P) has upload on the own item only. */
@@ -436,6 +462,30 @@ const routes: Record<string, Ask | Ask[]> = {
     body: smallPdf,
     reached: ['signed-unsure'],
   },
+  'GET /api/protocols/{protocol}/circulations': { right: { ro1: 'remark' }, at: protocol },
+  'POST /api/protocols/{protocol}/circulations': {
+    right: { ro1: 'conclude' },
+    at: protocol,
+    json: circulation,
+  },
+  'GET /api/protocols/{protocol}/circulations/{circulation}': { right: { ro1: 'remark' }, at: withCirculation },
+  'POST /api/protocols/{protocol}/circulations/{circulation}/answers': {
+    right: { ro1: 'remark' },
+    at: withCirculation,
+    json: { person: 'somebody-else', answer: 'yes', comment: '' },
+    reached: ['not-adjuster'],
+  },
+  'POST /api/protocols/{protocol}/circulations/{circulation}/people/{person}/link': {
+    right: { ro1: 'conclude' },
+    at: withCirculation,
+  },
+  'POST /api/protocols/{protocol}/circulations/{circulation}/files': {
+    right: { ro1: 'conclude' },
+    at: withCirculation,
+    query: () => ({ name: 'underlag.pdf' }),
+    body: smallPdf,
+  },
+  'GET /p/{protocol}/underlag/{file}': { right: { ro1: 'remark' }, at: withDocument },
   // From here on the protocol is approved.
   'GET /p/{protocol}/undertecknat/{file}': { right: { ro1: 'read' }, at: withSigned },
   'GET /p/{protocol}/tillagg/{number}': { right: { ro1: 'read' }, at: withAddendum },
@@ -577,6 +627,16 @@ async function arrange(phase: Phase): Promise<Place> {
     return { kept, rows: Object.fromEntries(rows) as Record<Person, string>, workshops }
   })
   board.leave()
+  const decided = organiser.board(meeting)
+  await write(decided.decisions, (decisions) =>
+    addDecision(decisions, {
+      item: keptOwn,
+      lead: 'Provrådet beslutar att',
+      points: ['fortsätta.'],
+      status: 'decided',
+    }),
+  )
+  decided.leave()
   const { meetings } = stage.parts
   const group = await meetings.edit(meeting, roomDocument(meeting), 'server', (room) => {
     setGroups(room, workshops.workshop, [{ name: 'Grupp 1', members: [rows.participant] }])

@@ -18,6 +18,7 @@ import { dayOf, longDate } from '../ui/time.ts'
 import { Add } from './Add.tsx'
 import { Ask } from './Ask.tsx'
 import css from './approval.module.css'
+import { Circulations } from './Circulations.tsx'
 import { Letter } from './Letter.tsx'
 import { Remarks } from './Remarks.tsx'
 import { Sign } from './Sign.tsx'
@@ -184,6 +185,7 @@ function Work({ info, again }: Props) {
           ))}
         </Part>
       )}
+      <Circulations info={info} />
       {shown === 'ask' && <Ask info={info} onClose={close} again={again} />}
       {shown === 'sign' && <Sign protocol={info.protocol} onClose={close} onDone={done} />}
       {shown === 'add' && <Add protocol={info.protocol} onClose={close} onDone={done} />}

@@ -8,6 +8,7 @@ import { Checkbox } from '../ui/Choices.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './approval.module.css'
+import { FileChoice } from './FileChoice.tsx'
 
 type Props = { protocol: string; onClose: () => void; onDone: () => Promise<void> }
 
@@ -39,19 +40,17 @@ export function Sign({ protocol, onClose, onDone }: Props) {
     <Dialog title={said.signTitle} onClose={onClose}>
       <form className={css.form} onSubmit={(event) => void keep(event)} noValidate>
         <p className={css.note}>{said.signHelp}</p>
-        <label className={css.file}>
-          <span>{file ? said.signChosen({ name: file.name }) : said.signFile}</span>
-          <input
-            type="file"
-            accept=".pdf"
-            onChange={(event) => {
-              setFile(event.target.files?.[0] ?? null)
-              setUnsure(false)
-              setTold(false)
-              setRefused(null)
-            }}
-          />
-        </label>
+        <FileChoice
+          label={said.signFile}
+          accept=".pdf"
+          chosen={file ? [file.name] : []}
+          onChoose={([chosen]) => {
+            setFile(chosen ?? null)
+            setUnsure(false)
+            setTold(false)
+            setRefused(null)
+          }}
+        />
         {tried && !file && <p className={css.late}>{said.needFile}</p>}
         <TextField
           label={said.signBy}

@@ -161,7 +161,6 @@ export const approval = both(
     signHelp:
       'En PDF som är undertecknad utanför Samsyn. Filen sparas som den är och knyts till protokollets kontrollsumma.',
     signFile: 'Välj PDF',
-    signChosen: ({ name }: { name: string }) => `Vald fil: ${name}`,
     signBy: 'Vilka har undertecknat?',
     signByHelp: 'Namn, med komma emellan.',
     signTold: 'Jag har kontrollerat att filen är det här protokollet',
@@ -329,7 +328,6 @@ export const approval = both(
     signHelp:
       'A PDF that was signed outside Samsyn. The file is kept as it is and bound to the checksum of the minutes.',
     signFile: 'Choose a PDF',
-    signChosen: ({ name }: { name: string }) => `Chosen file: ${name}`,
     signBy: 'Who has signed?',
     signByHelp: 'Names, with commas between.',
     signTold: 'I have checked that the file is these minutes',

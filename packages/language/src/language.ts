@@ -5,6 +5,7 @@
 import { approval } from './approval.ts'
 import { board } from './board.ts'
 import { checks } from './checks.ts'
+import { circulation } from './circulation.ts'
 import { common } from './common.ts'
 import { editor } from './editor.ts'
 import { files } from './files.ts'
@@ -31,6 +32,7 @@ export const words = {
     approval: approval.sv,
     board: board.sv,
     checks: checks.sv,
+    circulation: circulation.sv,
     common: common.sv,
     files: files.sv,
     freeze: freeze.sv,
@@ -54,6 +56,7 @@ export const words = {
     approval: approval.en,
     board: board.en,
     checks: checks.en,
+    circulation: circulation.en,
     common: common.en,
     files: files.en,
     freeze: freeze.en,

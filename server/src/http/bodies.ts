@@ -19,7 +19,7 @@ import { type App, endpoint, organiser, signedIn } from './endpoint.ts'
 const MadeBody = z.object({ body: z.string(), series: z.string() })
 
 export function bodyRoutes(app: App, parts: Parts): void {
-  const { meetings } = parts
+  const { meetings, circulations } = parts
 
   endpoint(app, { method: 'get', path: '/api/home', summary: 'The start page', answer: Home }, ({ session }) =>
     meetings.home(signedIn(session)),
@@ -128,7 +128,9 @@ export function bodyRoutes(app: App, parts: Parts): void {
     },
     async ({ session, param, body }) => {
       organiser(session)
-      return { id: await meetings.make(param('series'), body) }
+      const id = await meetings.make(param('series'), body)
+      await circulations.land(param('series'))
+      return { id }
     },
   )
 }

@@ -29,7 +29,7 @@ export function cookieName(appUrl: string): string {
 }
 
 export function signInRoutes(app: App, parts: Parts): void {
-  const { signIn, meetings, approval, live, config } = parts
+  const { signIn, meetings, approval, circulations, live, config } = parts
   const wrong = tries({ perMinute: 20 })
 
   const giveCookie = (context: Context, secret: string | null) => {
@@ -60,6 +60,8 @@ export function signInRoutes(app: App, parts: Parts): void {
         if (opened.meeting) await live.seatsChanged(opened.meeting)
         const protocol = await approval.protocolOf(opened.link)
         if (protocol) return { to: `/p/${protocol}/efter` }
+        const page = await circulations.pageOf(opened.link)
+        if (page) return { to: page }
         const board = `/m/${opened.meeting}`
         return { to: !opened.meeting ? '/' : opened.role === 'screen' ? `${board}/storbild` : board }
       }),

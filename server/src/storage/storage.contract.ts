@@ -84,7 +84,7 @@ async function addProtocol({ db }: Storage, id: string, version: number): Promis
 }
 
 /** In the order in which they refer to each other. */
-const ofApproval = [
+const afterFreeze = [
   'askings',
   'adjusters',
   'adjuster_links',
@@ -94,9 +94,16 @@ const ofApproval = [
   'signed_files',
   'approvals',
   'addenda',
+  'circulations',
+  'circulation_files',
+  'circulation_people',
+  'circulation_links',
+  'circulation_answers',
+  'circulation_results',
+  'circulation_landings',
 ] as const
 
-/** A row in every table of the approval of a protocol. */
+/** A row in every table of what happens after a freeze. */
 async function addApproval(storage: Storage): Promise<void> {
   const { db } = storage
   await addProtocol(storage, 'p1', 1)
@@ -131,6 +138,23 @@ async function addApproval(storage: Storage): Promise<void> {
     .insertInto('addenda')
     .values({ id: 'd1', protocol_id, ...addendum })
     .execute()
+
+  const circulation_id = 'c1'
+  const question = { mandate: '3', heading: 'H', lead: 'L', points: '["p"]', message: '', last_day: '2026-12-24' }
+  await db
+    .insertInto('circulations')
+    .values({ id: circulation_id, protocol_id, series_id: 's1', ...question, begun_at: AT, begun_by: 'Åsa' })
+    .execute()
+  const document = { id: 'f1', circulation_id, sha256: 's', size: 1, type: 'application/pdf', name: 'x.pdf', at: AT }
+  await db.insertInto('circulation_files').values(document).execute()
+  const asked = { id: 'p1', circulation_id, position: 1, attendee: '', name: 'Bo', organisation: '' }
+  await db.insertInto('circulation_people').values(asked).execute()
+  await db.insertInto('circulation_links').values({ link_id: 'l1', person_id: 'p1' }).execute()
+  const said = { id: 'w1', person_id: 'p1', answer: 'yes' as const, comment: '', session: 's', at: AT }
+  await db.insertInto('circulation_answers').values(said).execute()
+  const result = { circulation_id, decided: 1, yes: 1, no: 0, abstain: 0, silent: 0, at: AT }
+  await db.insertInto('circulation_results').values(result).execute()
+  await db.insertInto('circulation_landings').values({ circulation_id, meeting_id: 'm1', at: AT }).execute()
 }
 
 const addLink = ({ db }: Storage, id: string, change: { token_hash?: string; meeting_id?: string; name?: string }) =>
@@ -467,7 +491,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
             : ['exports_no_change on exports', 'exports_no_truncate on exports']
         for (const trigger of triggers) await sql.raw(`drop trigger ${trigger}`).execute(db)
         for (const later of [
-          ...ofApproval.toReversed(),
+          ...afterFreeze.toReversed(),
           'leases',
           'audit',
           'layouts',
@@ -570,10 +594,10 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         expect(await db.selectFrom('audit').selectAll().execute()).toMatchObject([line])
       })
 
-      it('what is kept of the approval of a protocol can be neither changed nor removed', async () => {
+      it('what is kept of what happens to a frozen protocol can be neither changed nor removed', async () => {
         await addApproval(storage)
         const immutable = { reason: 'immutable' }
-        for (const table of ofApproval) {
+        for (const table of afterFreeze) {
           const before = await db.selectFrom(table).selectAll().execute()
           expect(before, table).toHaveLength(1)
           const [column = ''] = Object.keys(before[0] ?? {})

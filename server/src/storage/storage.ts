@@ -268,6 +268,60 @@ export interface Tables {
     added_at: Instant
     added_by: string
   }
+  /** A question to everybody between two meetings of a series. */
+  circulations: {
+    id: string
+    /** Whose decision `mandate` (its label) gives the mandate. */
+    protocol_id: string
+    series_id: string
+    mandate: string
+    heading: string
+    lead: string
+    points: Json
+    message: string
+    /** ISO date. */
+    last_day: string
+    begun_at: Instant
+    begun_by: string
+  }
+  circulation_files: {
+    id: string
+    circulation_id: string
+    sha256: string
+    size: number
+    type: string
+    name: string
+    at: Instant
+  }
+  circulation_people: {
+    id: string
+    circulation_id: string
+    position: number
+    attendee: string
+    name: string
+    organisation: string
+  }
+  circulation_links: { link_id: string; person_id: string }
+  /** The last of a person's counts. */
+  circulation_answers: {
+    id: string
+    person_id: string
+    answer: 'yes' | 'no' | 'abstain'
+    comment: string
+    session: string
+    at: Instant
+  }
+  circulation_results: {
+    circulation_id: string
+    decided: Flag
+    yes: number
+    no: number
+    abstain: number
+    silent: number
+    at: Instant
+  }
+  /** The meetings it has landed in: more than one when the first was cancelled. */
+  circulation_landings: { circulation_id: string; meeting_id: string; at: Instant }
   /** A frozen protocol in other formats, as first made; the bytes are in the file store. Rows are added, never changed. */
   exports: { protocol_id: string; format: string; sha256: string; made_at: Instant }
 }

@@ -15,6 +15,7 @@ import * as slides from './007-slides.ts'
 import * as dots from './008-dots.ts'
 import * as approval from './009-approval.ts'
 import * as seals from './010-seals.ts'
+import * as circulations from './011-circulations.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -29,6 +30,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '008-dots': dots,
   '009-approval': approval,
   '010-seals': seals,
+  '011-circulations': circulations,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
