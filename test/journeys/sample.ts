@@ -28,7 +28,9 @@ export async function newLine(page: Page): Promise<void> {
 export const saved = (page: Page) => expect(page.locator('[aria-busy=false]', { hasText: /^Sparat/ })).toBeVisible()
 
 /** The sample meeting, frozen as it is, with what is questionable in it waved through. */
-export async function frozenSample(day: Day): Promise<{ protocol: string; series: string; page: Page }> {
+export async function frozenSample(
+  day: Day,
+): Promise<{ meeting: string; protocol: string; series: string; page: Page }> {
   const { meeting, page } = await sampleMeeting(day)
   const { freeze, meetings, signIn } = day.server.parts
   await meetings.changePhase(meeting, 'closed')
@@ -41,5 +43,5 @@ export async function frozenSample(day: Day): Promise<{ protocol: string; series
     acknowledged: findings.map(({ key, code }) => ({ key, code, reason: 'Prov.' })),
   })
   const { series } = await meetings.surroundings(meeting)
-  return { protocol, series: series.id, page }
+  return { meeting, protocol, series: series.id, page }
 }
