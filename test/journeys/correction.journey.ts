@@ -1,6 +1,7 @@
 /** How the words of a frozen protocol are corrected. */
 import { expect, test } from './day.ts'
 import { look } from './look.ts'
+import { pdfOf } from './pdf.ts'
 import { frozenSample } from './sample.ts'
 
 test('Correction: somebody present proposes one, version 2 says it word for word, and version 1 stays as it was', async ({
@@ -65,5 +66,29 @@ test('Correction: somebody present proposes one, version 2 says it word for word
     await expect(member.getByRole('main')).toContainText(right)
     await member.getByRole('link', { name: 'Justering och rättelser' }).click()
     await expect(member.getByText('Rättat i version 2')).toBeVisible()
+  })
+
+  await test.step('A copy of version 2 that was signed elsewhere is kept with it, and known when it is dropped there', async () => {
+    const path = new URL(secretary.url()).pathname
+    const pdf = await (await secretary.request.get(`${path}/protocol.pdf`)).body()
+    const copy = Buffer.concat([pdf, Buffer.from('\n% signed elsewhere\n')])
+    const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/pdf', buffer })
+    await secretary.getByRole('link', { name: 'Justering och rättelser' }).click()
+    await secretary.getByRole('button', { name: 'Lägg in undertecknat exemplar' }).click()
+    const dialog = secretary.getByRole('dialog')
+    await dialog.getByLabel('Vilka har undertecknat?').fill('Gunilla Ekdahl, Elin Hallrud')
+    // One that does not say what it is must be vouched for; here the right one is chosen instead.
+    await dialog.getByLabel('Välj PDF').setInputFiles(file('skannat.pdf', pdfOf('Skannat')))
+    await dialog.getByRole('button', { name: 'Spara exemplaret' }).click()
+    await expect(dialog.getByText('Jag har kontrollerat att filen är det här protokollet')).toBeVisible()
+    await dialog.getByLabel('Välj PDF').setInputFiles(file('undertecknat.pdf', copy))
+    await dialog.getByRole('button', { name: 'Spara exemplaret' }).click()
+    await expect(secretary.getByRole('heading', { level: 1 })).toHaveText(
+      'Undertecknat av Gunilla Ekdahl och Elin Hallrud',
+    )
+    await secretary.goto(path)
+    await expect(secretary.locator('.band')).toContainText('Undertecknat av Gunilla Ekdahl och Elin Hallrud')
+    await secretary.locator('input[type=file]').setInputFiles(file('undertecknat.pdf', copy))
+    await expect(secretary.getByText('Filen är ett undertecknat exemplar som är knutet till protokollet')).toBeVisible()
   })
 })
