@@ -43,6 +43,13 @@ const homes: { library: string; within: string; home: readonly string[]; types: 
     types: [],
   },
   { library: '@tiptap/core', within: 'packages/', home: ['packages/meeting/src/note-format.ts'], types: [] },
+  { library: '@noble/curves', within: '', home: ['packages/protocol/src/seal.ts'], types: [] },
+  {
+    library: '@noble/hashes',
+    within: '',
+    home: ['packages/protocol/src/canonical.ts', 'packages/protocol/src/seal.ts'],
+    types: [],
+  },
   { library: 'zod', within: 'client/', home: [], types: 'everywhere' },
 ]
 

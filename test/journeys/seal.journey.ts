@@ -53,7 +53,15 @@ test('Protocol: its seal is checked on its page, in a published copy, and withou
       /^sigill\.json: Sigillet är äkta/,
       /^andrat\.json: Filen har ändrats sedan protokollet frystes\. Ändrat: punkt \d/,
     ])
-    await look(page, 'protocol-sealed')
+    const forged = JSON.parse(proof.buffer.toString()) as Proof
+    forged.seal.signature = `${forged.seal.signature.startsWith('0') ? '1' : '0'}${forged.seal.signature.slice(1)}`
+    await page.route('**/sigill.json', (route) => route.fulfill({ json: forged }))
+    await page.reload()
+    await expect(page.getByText('Sigillet stämmer inte med protokollet')).toBeVisible()
+    await expect(page.getByText('Äktheten är kontrollerad')).toHaveCount(0)
+    await page.unroute('**/sigill.json')
+    await page.reload()
+    await expect(page.getByText('Äktheten är kontrollerad')).toBeVisible()
   })
 
   let copy = file('', Buffer.alloc(0))
