@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Frozen } from '@samsyn/api/meetings'
 import type { MadeLink, Me } from '@samsyn/api/sign-in'
+import { formats } from '@samsyn/server/exports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   Browser,
@@ -127,8 +128,7 @@ describe('The door that commands come in by', () => {
 
 describe('samsyn export', () => {
   it('writes the protocol in every format, the same whether the server runs or not', async () => {
-    const formats = ['json', 'html', 'md', 'pdf', 'ua.pdf', 'docx']
-    const names = [...formats.map((format) => `protocol.${format}`), 'sigill.json']
+    const names = [...Object.keys(formats).map((format) => `protocol.${format}`), 'sigill.json']
     const running = await samsyn(['export', frozen.protocol, '--out', 'running'])
     expect(running).toMatchObject({ code: 0, err: '' })
     expect(running.out.trim().split('\n')).toEqual(names.map((name) => join(standing, 'running', name)))

@@ -159,14 +159,15 @@ async function ownProof({ record, proof }: Page): Promise<Proof | null> {
 }
 
 async function told(judged: Judged, bytes: Uint8Array, own: Proof | null, page: Page): Promise<Told> {
-  const { finding, what, seal } = judged
+  const { finding, what, type, seal } = judged
   // Signing changes a file, so no seal speaks of it; the protocol was told which copy belongs to it.
   const after = await get<ApprovalInfo>(`/api/protocols/${page.id}/approval`)
   const hash = sha256(bytes)
   if (after?.signed.some((copy) => copy.sha256 === hash)) return { same: true, text: page.say('fileSigned') }
   const isOwn = own !== null && seal?.record === own.seal.says.record
-  if (finding === 'genuine' && isOwn && ['record', 'pdf', 'file'].includes(what))
-    return { same: true, text: page.say('fileSame') }
+  // Of an excerpt or an addendum that would say too much.
+  const isAll = ['record', 'pdf', 'file'].includes(what) && !/^(utdrag|tillagg)-/.test(type)
+  if (finding === 'genuine' && isOwn && isAll) return { same: true, text: page.say('fileSame') }
   if (finding === 'genuine') {
     const also = isOwn || what === 'attachment' ? '' : ` ${page.say('fileAlso')}`
     return { same: true, text: `${sayFile(judged, page.language)}${also}` }

@@ -56,6 +56,8 @@ export type Finding =
 export type Judged = {
   name: string
   what: 'record' | 'pdf' | 'file' | 'proof' | 'copy' | 'attachment' | 'none'
+  /** As what it was sealed: "docx", "utdrag-2.pdf", "tillagg-1"; '' for what carries its own proof or has none. */
+  type: string
   finding: Finding
   parts: Part[]
   /** The protocol it is about, where that can be said; of what is not genuine only what the file itself claims. */
@@ -175,6 +177,7 @@ type Read = GivenFile & { json: ReadJson | null }
 const nothing = (name: string): Judged => ({
   name,
   what: 'none',
+  type: '',
   finding: 'unknown',
   parts: [],
   about: null,
@@ -189,19 +192,20 @@ async function judgeFile({ name, bytes, json }: Read, seals: Seals, keys: Known[
   if (json?.read === 'record') return { ...file, what: 'record', ...judgeRecord(bytes, json.record, seals) }
 
   const made = seals.ofFile(sha256(bytes))
+  const type = made?.type ?? ''
   if (json === null) {
+    const pdf = { ...file, what: 'pdf', type } as const
     const inside = await recordInPdf(bytes)
-    if (inside === null)
-      return { ...file, what: 'pdf', finding: made ? 'genuine' : 'unknown', seal: made?.seal ?? null }
+    if (inside === null) return { ...pdf, finding: made ? 'genuine' : 'unknown', seal: made?.seal ?? null }
     const record = readRecord(inside)
-    if (!record.ok) return { ...file, what: 'pdf', finding: 'damaged' }
+    if (!record.ok) return { ...pdf, finding: 'damaged' }
     const judged = judgeRecord(inside, record.value, seals)
-    if (judged.finding !== 'genuine') return { ...file, what: 'pdf', ...judged }
-    if (made !== null && made.seal.record === judged.seal?.record) return { ...file, what: 'pdf', ...judged }
+    if (judged.finding !== 'genuine') return { ...pdf, ...judged }
+    if (made !== null && made.seal.record === judged.seal?.record) return { ...pdf, ...judged }
     const told = judged.seal !== null && seals.hasFileOf(judged.seal.record, 'pdf')
-    return { ...file, what: 'pdf', ...judged, finding: told ? 'pages-changed' : 'pages-unjudged', record: null }
+    return { ...pdf, ...judged, finding: told ? 'pages-changed' : 'pages-unjudged', record: null }
   }
-  if (made) return { ...file, what: 'file', finding: 'genuine', seal: made.seal }
+  if (made) return { ...file, what: 'file', type, finding: 'genuine', seal: made.seal }
   if (json.read === 'damaged') return { ...file, what: json.what, finding: 'damaged' }
   return file
 }
