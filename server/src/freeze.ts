@@ -253,6 +253,7 @@ export class Freeze {
         meeting,
         previous: previous ? { protocol: previous.protocol, date: previous.date, hash: previous.hash } : null,
         decisionNumbers: settings.decisionNumbers,
+        layout: settings.layout,
         actionsBefore: count(earlier, actionsOf),
         decisionsBefore: count(earlier, numberedOf),
       }),

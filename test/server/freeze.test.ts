@@ -175,6 +175,13 @@ describe('Freezing', () => {
     expect(chosen.passed).toContain('I37')
   })
 
+  it('takes along how the series wants its PDF to be set', async () => {
+    const { meeting, series } = await makeMeeting(organiser, 'closed')
+    await organiser.call('PATCH', `/api/series/${series}`, { settings: { layout: 'hanging' } })
+    await freeze(organiser, meeting)
+    expect(JSON.parse(await recordOf(meeting))).toMatchObject({ layout: 'hanging' })
+  })
+
   it('leaves no way to write: not by socket, not by HTTP, not by a file, not by another phase', async () => {
     const { meeting, items } = await makeMeeting(organiser, 'closed')
     const item = items[1] ?? ''

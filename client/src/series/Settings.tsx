@@ -15,6 +15,7 @@ import css from './series.module.css'
 const protocolWords = ['Protokoll', 'Mötesanteckningar']
 const presenterWords = ['Föredragande', 'Föredragare']
 const numberings: readonly Values['numbering'][] = ['plain', 'section']
+const layouts: readonly Values['layout'][] = ['simple', 'hanging']
 const approvals: readonly Values['approval'][] = ['next-meeting', 'adjusters', 'chair']
 const readers: readonly Values['readBy'][] = ['seated', 'address', 'search']
 const languages: readonly Values['language'][] = ['sv', 'en']
@@ -71,6 +72,15 @@ export default function Settings({ series, again }: { series: Series; again: () 
       <Switch checked={values.decisionNumbers} onChange={(decisionNumbers) => set({ decisionNumbers })}>
         {words.series.decisionNumbers}
       </Switch>
+      <div>
+        <Segments
+          label={words.series.layout}
+          value={values.layout}
+          onChange={(layout) => set({ layout })}
+          options={layouts.map((id) => ({ id, name: words.series.layouts[id] }))}
+        />
+        <p className={css.help}>{words.series.layoutsHelp[values.layout]}</p>
+      </div>
       <Segments
         label={words.series.approval}
         value={values.approval}

@@ -13,6 +13,8 @@ const settings = {
   numbering: z.enum(['plain', 'section']),
   /** Whether the numbers of decisions ("B 2026:1") are printed. */
   decisionNumbers: z.boolean(),
+  /** How the PDF is set: in one column, or with the numbers and headings in a column of their own. */
+  layout: z.enum(['simple', 'hanging']),
   approval: z.enum(['next-meeting', 'adjusters', 'chair']),
   /** Who reads the frozen protocols: who has a seat in the meeting, whoever has the address, or whoever searches. */
   readBy: z.enum(['seated', 'address', 'search']),
@@ -28,6 +30,7 @@ export const Settings = z.object({
   presenterWord: settings.presenterWord.default('Föredragande'),
   numbering: settings.numbering.default('plain'),
   decisionNumbers: settings.decisionNumbers.default(false),
+  layout: settings.layout.default('simple'),
   approval: settings.approval.default('next-meeting'),
   readBy: settings.readBy.default('seated'),
   lead: settings.lead.default(''),

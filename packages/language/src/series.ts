@@ -75,6 +75,12 @@ export const series = both(
     numbering: 'Punkterna numreras',
     numberings: { plain: '1.', section: '§ 1' },
     decisionNumbers: 'Skriv ut beslutens nummer, som B 2026:1',
+    layout: 'Protokollet som PDF',
+    layouts: { simple: 'Enkel', hanging: 'Hängande' },
+    layoutsHelp: {
+      simple: 'Rubriker och text står under varandra.',
+      hanging: 'Nummer och rubriker står i en spalt till vänster om texten.',
+    },
     approval: 'Protokollet godkänns',
     approvals: {
       'next-meeting': 'på nästa möte',
@@ -165,6 +171,12 @@ export const series = both(
     numbering: 'Items are numbered',
     numberings: { plain: '1.', section: '§ 1' },
     decisionNumbers: 'Print the numbers of decisions, such as B 2026:1',
+    layout: 'The minutes as PDF',
+    layouts: { simple: 'Simple', hanging: 'Hanging' },
+    layoutsHelp: {
+      simple: 'Headings and text stand below each other.',
+      hanging: 'Numbers and headings stand in a column to the left of the text.',
+    },
     approval: 'The minutes are approved',
     approvals: {
       'next-meeting': 'at the next meeting',

@@ -44,9 +44,12 @@ async function wrong(given: Protocol, withPdf = true): Promise<string[]> {
   ]
 }
 
-test('the half-day meeting is the same in every format', async () => {
-  expect(await wrong(halfDay)).toEqual([])
-})
+test.each([undefined, 'hanging'] as const)(
+  'the half-day meeting is the same in every format (layout of the PDF: %s)',
+  async (layout) => {
+    expect(await wrong({ ...halfDay, ...(layout ? { layout } : {}) })).toEqual([])
+  },
+)
 
 test('a difference of one word, one level or one cell is seen', async () => {
   const page = protocolDocument(generated(5, { items: 20 }), { hash })
@@ -61,7 +64,8 @@ test('a difference of one word, one level or one cell is seen', async () => {
 test.each(Array.from({ length: 3 }, (_, seed) => seed))(
   'generated protocol %i is the same in every format',
   async (seed) => {
-    expect(await wrong(generated(seed, { items: 4 }))).toEqual([])
+    const protocol = generated(seed, { items: 4 })
+    expect(await wrong(seed === 0 ? { ...protocol, layout: 'hanging' } : protocol)).toEqual([])
   },
 )
 

@@ -117,6 +117,46 @@ describe.skipIf(!found)('read by other programs (skipped when poppler-utils is n
     )
   })
 
+  describe('the hanging layout', () => {
+    const hanging: Protocol = { ...halfDay, layout: 'hanging' }
+    const at = (copy: 'archive' | 'reading', protocol = hanging) =>
+      toPdf(protocol, canonicalBytes(protocol), hash, { address: 'samsyn.example/p/1', copy })
+    /** Where each word begins from the left edge, in millimetres. */
+    const places = (bytes: Uint8Array) =>
+      Array.from(
+        run('pdftotext', bytes, '-bbox').matchAll(/<word xMin="([\d.]+)"[^>]*>([^<]*)</g),
+        ([, x, word = '']) => ({ word, x: (Number(x) / 72) * 25.4 }),
+      )
+
+    test('says the same words, in the same order, with the same marks', () => {
+      expect(wordsOf(body(at('archive')).replaceAll('\f', ''))).toBe(wordsOf(halfDayWords))
+      expect(run('pdftotext', at('reading'), '-raw')).toBe(run('pdftotext', at('archive'), '-raw'))
+      const archive = run('pdfinfo', at('archive'), '-meta')
+      expect(archive).toContain('<pdfaid:part>3</pdfaid:part>')
+      expect(archive).toContain('<pdfaid:conformance>A</pdfaid:conformance>')
+      expect(run('pdfinfo', at('reading'), '-meta')).toContain('<pdfuaid:part>1</pdfuaid:part>')
+      for (const copy of ['archive', 'reading'] as const) {
+        const structure = run('pdfinfo', at(copy), '-struct-text')
+        expect(structure.match(/^ *H1\b/gm)).toHaveLength(12)
+      }
+    })
+
+    test('has the numbers and headings to the left of 80 mm, and the text from there', () => {
+      const found = places(at('archive'))
+      const from = (word: string) => found.filter((one) => one.word === word).map(({ x }) => Math.round(x))
+      expect(from('Hjälpmedelsportalen')).toEqual([30])
+      for (const number of ['3.', '4.', '5.']) expect(from(number)).toContain(30)
+      for (const first of ['Portalen', 'Kvällsöppet', 'Nästa', 'Ada']) expect(from(first)).toContain(80)
+    })
+
+    test('never parts a word: a heading with one that is too wide stands above its text', () => {
+      const title = 'Samverkansöverenskommelse om kompetensförsörjning'
+      const found = places(at('archive', { ...halfDay, layout: 'hanging', items: [item('1', title)] }))
+      const line = title.split(' ').map((word) => found.find((one) => one.word === word)?.x ?? 0)
+      expect(line[2]).toBeGreaterThan(100)
+    })
+  })
+
   test('every font is embedded, and they are ours', () => {
     const rows = run('pdffonts', titledPdf).trim().split('\n').slice(2)
     expect(rows.length).toBeGreaterThan(3)

@@ -135,16 +135,17 @@ function layoutData(protocol: Protocol, hash: string, { address, excerpt, record
     'record-description': hash,
     // Room for the longest number at 14 pt, within reason.
     hang: Math.min(60, Math.max(21, ...numbers.map((length) => 6 + length * 7.5))),
+    layout: protocol.layout ?? 'simple',
     blocks: (excerpt ? printedExcerpt(protocol, excerpt) : printed(protocol)).map((block) =>
-      block.block === 'decision' ? { ...block, short: isShort(block) } : block,
+      block.block === 'decision' ? { ...block, short: isShort(block, protocol.layout ? 50 : 72) } : block,
     ),
   }
 }
 
-/** A decision of fewer than eight lines is never split between two pages. */
-function isShort(block: Extract<Block, { block: 'decision' }>): boolean {
+/** A decision of fewer than eight lines, of about so many signs, is never split between two pages. */
+function isShort(block: Extract<Block, { block: 'decision' }>, signs: number): boolean {
   const texts = [block.heading, ...block.attachments.map((one) => one.title), block.label + block.lead, ...block.points]
-  const lines = texts.map((text) => text.split('\n').reduce((sum, line) => sum + Math.ceil(line.length / 72), 0))
+  const lines = texts.map((text) => text.split('\n').reduce((sum, line) => sum + Math.ceil(line.length / signs), 0))
   return lines.reduce((sum, count) => sum + count, 0) < 8
 }
 

@@ -135,6 +135,8 @@ export type Protocol = {
   numbering: 'plain' | 'section'
   /** Since version 3: whether the body prints the numbers of its decisions. They are given in any case. */
   decisionNumbers: boolean
+  /** How the PDF is set, where the body wants the numbers and headings in a column of their own; no word of it changes. */
+  layout?: 'hanging'
   body: { id: string; name: string }
   series: { id: string; name: string }
   meeting: {

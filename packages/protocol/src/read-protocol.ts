@@ -91,6 +91,7 @@ const schema: z.ZodType<Protocol> = z.strictObject({
   presenterWord: text,
   numbering: z.enum(['plain', 'section']),
   decisionNumbers: z.boolean().default(false),
+  layout: z.literal('hanging').exactOptional(),
   body: z.strictObject({ id: text, name: text }),
   series: z.strictObject({ id: text, name: text }),
   meeting: z.strictObject({

@@ -2,6 +2,8 @@ import type { WorkshopContents } from '@samsyn/meeting/contents'
 import { contentsOf, halfDay, list, noteOf } from '@samsyn/meeting/meeting.fixture'
 import { readNote } from '@samsyn/meeting/notes'
 import { expect, test } from 'vitest'
+import { canonicalBytes } from './canonical.ts'
+import { readProtocol } from './read-protocol.ts'
 import { takeProtocol } from './take-protocol.ts'
 
 const taking = {
@@ -16,6 +18,7 @@ const taking = {
   previous: null,
   actionsBefore: 0,
   decisionNumbers: false,
+  layout: 'simple',
   decisionsBefore: 0,
 } as const
 
@@ -118,4 +121,13 @@ test('an item without a workshop has none', () => {
   expect(takeProtocol(contentsOf(halfDay()), taking).items.map(({ workshop }) => workshop)).toEqual(
     Array.from({ length: 8 }, () => null),
   )
+})
+
+test('the record says how its PDF is set only where that is not the simple way, and is read again with it', () => {
+  const contents = contentsOf(halfDay())
+  expect('layout' in takeProtocol(contents, taking)).toBe(false)
+  const hanging = takeProtocol(contents, { ...taking, layout: 'hanging' })
+  expect(hanging.layout).toBe('hanging')
+  const read = readProtocol(canonicalBytes(hanging))
+  expect(read.ok && read.protocol.layout).toBe('hanging')
 })

@@ -27,6 +27,7 @@ export type Taking = {
   presenterWord: string
   numbering: 'plain' | 'section'
   decisionNumbers: boolean
+  layout: 'simple' | 'hanging'
   approval: Protocol['approval']
   body: { id: string; name: string }
   series: { id: string; name: string }
@@ -139,6 +140,7 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
     presenterWord: taking.presenterWord,
     numbering: taking.numbering,
     decisionNumbers: taking.decisionNumbers,
+    ...(taking.layout === 'hanging' ? { layout: taking.layout } : {}),
     body: taking.body,
     series: taking.series,
     meeting: {
