@@ -19,10 +19,10 @@ import { toolsOf } from '../../../client/src/editor/tools.ts'
 import { useNoteEditor } from '../../../client/src/editor/useNoteEditor.ts'
 import { type Chance, writeInEditor } from '../../../client/src/editor/writer.fixture.ts'
 import { Button } from '../../../client/src/ui/Button.tsx'
-import { learn, SettingsProvider } from '../../../client/src/ui/settings.tsx'
+import { SettingsProvider, withAllWords } from '../../../client/src/ui/settings.tsx'
 import { noteField, writeNote } from '../../../packages/meeting/src/notes.ts'
 
-learn(words)
+await withAllWords(Promise.resolve())
 
 const people = [
   { slot: 5, name: 'Åsa Öberg' },
