@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import QRCode from 'qrcode'
 import { afterAll, describe, expect, test } from 'vitest'
 import { canonicalBytes, hashOf, sha256, verifyFile } from './canonical.ts'
 import { bullets, decision, halfDay, halfDayWords, item, notes, paragraph, wordsOf } from './half-day.fixture.ts'
@@ -22,7 +23,7 @@ const titled = (title: string): Protocol => ({
   items: [item('1', title, { notes: notes(paragraph(title)), decisions: [decision('1', { points: [title] })] })],
 })
 
-const tools = ['pdftotext', 'pdfinfo', 'pdffonts', 'pdfdetach']
+const tools = ['pdftotext', 'pdftoppm', 'pdfinfo', 'pdffonts', 'pdfdetach']
 const found = tools.every((tool) => spawnSync(tool, ['-v']).error === undefined)
 
 function run(tool: string, bytes: Uint8Array, ...options: string[]): string {
@@ -50,6 +51,35 @@ describe.skipIf(!found)('read by other programs (skipped when poppler-utils is n
       expect(page.startsWith('Samverkansledningen i Provlandet Protokoll 2026-02-06\n')).toBe(true)
       expect(page).toContain(`${hash.slice(0, 4)} ${hash.slice(4, 8)}`)
       expect(page.trimEnd().endsWith(`samsyn.example/p/1 Sida ${index + 1} av 3`)).toBe(true)
+    }
+  })
+
+  test('the first and the last page carry the address as a QR code, and the others none; without an address there is none', () => {
+    const address = 'https://samsyn.example/p/1'
+    const expected = QRCode.create(address, { errorCorrectionLevel: 'M' }).modules
+    const codes = (bytes: Uint8Array) => [1, 2, 3].map((page) => codeOn(bytes, page))
+    const dark = Array.from(expected.data, Boolean)
+    for (const copy of ['archive', 'reading'] as const)
+      expect(codes(toPdf(halfDay, record, hash, { address, copy }))).toEqual([dark, null, dark])
+    expect(codes(of(halfDay))).toEqual([null, null, null])
+
+    /** The modules of what is drawn in the margin beside the foot, each as its middle is; null when that is empty. */
+    function codeOn(bytes: Uint8Array, page: number): boolean[] | null {
+      const file = join(folder, 'code.pdf')
+      writeFileSync(file, bytes)
+      // Ten pixels for each millimetre.
+      const area = ['-r', '254', '-x', '0', '-y', '2500', '-W', '290', '-H', '400']
+      const image = execFileSync('pdftoppm', ['-gray', ...area, '-f', `${page}`, '-l', `${page}`, file])
+      const pixels = image.subarray(image.indexOf('255\n') + 4)
+      const isDark = (x: number, y: number) => (pixels[y * 290 + x] ?? 255) < 128
+      const all = (length: number) => Array.from({ length }, (_, at) => at)
+      const left = all(290).find((x) => all(400).some((y) => isDark(x, y)))
+      const top = all(400).find((y) => all(290).some((x) => isDark(x, y)))
+      if (left === undefined || top === undefined) return null
+      const middle = (at: number) => Math.floor(((at + 0.5) * 170) / expected.size)
+      return Array.from(expected.data, (_, at) =>
+        isDark(left + middle(at % expected.size), top + middle(Math.floor(at / expected.size))),
+      )
     }
   })
 
@@ -129,16 +159,15 @@ describe.skipIf(!found)('read by other programs (skipped when poppler-utils is n
       )
 
     test('says the same words, in the same order, with the same marks', () => {
-      expect(wordsOf(body(at('archive')).replaceAll('\f', ''))).toBe(wordsOf(halfDayWords))
-      expect(run('pdftotext', at('reading'), '-raw')).toBe(run('pdftotext', at('archive'), '-raw'))
-      const archive = run('pdfinfo', at('archive'), '-meta')
-      expect(archive).toContain('<pdfaid:part>3</pdfaid:part>')
-      expect(archive).toContain('<pdfaid:conformance>A</pdfaid:conformance>')
-      expect(run('pdfinfo', at('reading'), '-meta')).toContain('<pdfuaid:part>1</pdfuaid:part>')
-      for (const copy of ['archive', 'reading'] as const) {
-        const structure = run('pdfinfo', at(copy), '-struct-text')
-        expect(structure.match(/^ *H1\b/gm)).toHaveLength(12)
-      }
+      const [archive, reading] = [at('archive'), at('reading')]
+      expect(wordsOf(body(archive).replaceAll('\f', ''))).toBe(wordsOf(halfDayWords))
+      expect(run('pdftotext', reading, '-raw')).toBe(run('pdftotext', archive, '-raw'))
+      const meta = run('pdfinfo', archive, '-meta')
+      expect(meta).toContain('<pdfaid:part>3</pdfaid:part>')
+      expect(meta).toContain('<pdfaid:conformance>A</pdfaid:conformance>')
+      expect(run('pdfinfo', reading, '-meta')).toContain('<pdfuaid:part>1</pdfuaid:part>')
+      for (const made of [archive, reading])
+        expect(run('pdfinfo', made, '-struct-text').match(/^ *H1\b/gm)).toHaveLength(12)
     })
 
     test('has the numbers and headings to the left of 80 mm, and the text from there', () => {

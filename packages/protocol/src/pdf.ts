@@ -12,6 +12,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import QRCode from 'qrcode'
 import { attachedName } from './attached.ts'
 import { codePointsIn } from './font-coverage.ts'
 import { type Block, type Excerpt, pageOf, printed, printedExcerpt, shortHash, titleOf, wordOf } from './print.ts'
@@ -57,7 +58,7 @@ function typesetter(): Typesetter {
 }
 
 export type PdfOptions = {
-  /** Where the protocol can be read and checked; stands in the foot. */
+  /** Where the protocol can be read and checked; stands in the foot, and as a QR code on the first and the last page. */
   address?: string
   /** 'reading' carries the record alone. */
   copy?: 'archive' | 'reading'
@@ -130,6 +131,7 @@ function layoutData(protocol: Protocol, hash: string, { address, excerpt, record
       [wordOf(protocol, excerpt), date, protocol.meeting.diaryNumber].filter(Boolean).join(' '),
     ],
     foot: [shortHash(hash), address].filter(Boolean).join(' · '),
+    code: codeOf(address),
     'page-words': [before, between],
     'record-name': record ? (excerpt ? excerptName : recordName) : '',
     'record-description': hash,
@@ -140,6 +142,17 @@ function layoutData(protocol: Protocol, hash: string, { address, excerpt, record
       block.block === 'decision' ? { ...block, short: isShort(block, protocol.layout ? 50 : 72) } : block,
     ),
   }
+}
+
+/** The address as a QR code (ISO/IEC 18004): how many modules a side has, and the dark ones as runs of x, y and width. */
+function codeOf(address: string): { size: number; runs: [number, number, number][] } {
+  if (address === '') return { size: 0, runs: [] }
+  const { size, data } = QRCode.create(address, { errorCorrectionLevel: 'M' }).modules
+  const rows = Array.from({ length: size }, (_, y) => Array.from(data.subarray(y * size, (y + 1) * size)).join(''))
+  const runs = rows.flatMap((row, y) =>
+    Array.from(row.matchAll(/1+/g), ({ index, 0: run }): [number, number, number] => [index, y, run.length]),
+  )
+  return { size, runs }
 }
 
 /** A decision of fewer than eight lines, of about so many signs, is never split between two pages. */
