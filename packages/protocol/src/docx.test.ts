@@ -1,6 +1,8 @@
 import { inflateRawSync } from 'node:zlib'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { toDocx } from './docx.ts'
+import { seenPage, tight } from './formats.fixture.ts'
+import { generated } from './generated.fixture.ts'
 import {
   bullets,
   halfDay,
@@ -11,6 +13,8 @@ import {
   withoutQuestionNumbers,
   wordsOf,
 } from './half-day.fixture.ts'
+import { protocolDocument } from './html.ts'
+import { reopened, writerIsHere } from './office.fixture.ts'
 
 /** The files of a zip by their paths, read by its directory. */
 function unzip(zip: Uint8Array): Map<string, string> {
@@ -53,6 +57,15 @@ test('headings, lists, language and properties are real ones', async () => {
   expect(document).toContain('<w:pStyle w:val="Title"/>')
   expect(document?.match(/<w:pStyle w:val="Heading1"\/>/g)).toHaveLength(12)
   expect(document).toContain('<w:numPr>')
+  const levels = [
+    ...(files.get('word/styles.xml') ?? '').matchAll(/w:styleId="(Heading\d)"[\s\S]*?<w:outlineLvl w:val="(\d)"/g),
+  ]
+  expect(levels.map(([, style, level]) => [style, level])).toEqual([
+    ['Heading1', '0'],
+    ['Heading2', '1'],
+    ['Heading3', '2'],
+    ['Heading4', '3'],
+  ])
   expect(files.get('word/styles.xml')).toContain('<w:lang w:val="sv-SE"')
   const core = files.get('docProps/core.xml')
   expect(core).toContain('<dc:title>Protokoll 2026-02-06 Samverkansledningen i Provlandet</dc:title>')
@@ -122,3 +135,21 @@ test('an empty protocol and a very long one are written', async () => {
   const long = item('1', 'Lång', { notes: notes(...Array.from({ length: 2000 }, () => paragraph('Ord '.repeat(60)))) })
   expect((await toDocx({ ...halfDay, items: [long] })).length).toBeGreaterThan(10_000)
 })
+
+test.skipIf(!writerIsHere())(
+  'LibreOffice opens it and has the headings of the page as its outline (skipped where its Writer is not installed)',
+  async () => {
+    for (const protocol of [halfDay, generated(2, { items: 8 })]) {
+      const opened = new TextDecoder().decode(reopened(await toDocx(protocol), 'docx', 'fodt'))
+      const outline = Array.from(
+        opened.matchAll(/<text:h [^>]*text:outline-level="(\d)"[^>]*>([\s\S]*?)<\/text:h>/g),
+        ([, level, words = '']) => `h${Number(level) + 1} ${tight(textOf(words))}`,
+      )
+      const { shape } = seenPage(protocolDocument(protocol, { hash: 'ab'.repeat(32) }))
+      expect(outline).toEqual(shape.filter((one) => /^h\d /.test(one)))
+      expect(outline.length).toBeGreaterThan(8)
+      expect(opened).toMatch(/<text:p [^>]*text:style-name="Title"|style:parent-style-name="Title"/)
+    }
+  },
+  90_000,
+)

@@ -169,9 +169,10 @@ class CountedLink extends ConcreteHyperlink {
 
 function styles(language: Protocol['language']) {
   const value = language === 'sv' ? 'sv-SE' : 'en-GB'
-  const heading = (size: number, before: number, after: number) => ({
+  // Word knows the levels of its own headings; other programs are told (ECMA-376-1, 17.3.1.20), and count from nought.
+  const heading = (level: number, size: number, before: number, after: number) => ({
     run: { font: 'Source Sans 3', size, bold: true, color: ink, italics: false },
-    paragraph: { spacing: { before, after, line: 264 }, keepNext: true, keepLines: true },
+    paragraph: { spacing: { before, after, line: 264 }, keepNext: true, keepLines: true, outlineLevel: level - 1 },
   })
   const own = (
     id: string,
@@ -192,11 +193,11 @@ function styles(language: Protocol['language']) {
         run: { font: 'Source Serif 4', size: 22, color: ink, language: { value } },
         paragraph: { spacing: { after: 120, line: 300 } },
       },
-      title: { ...heading(40, 0, 40), paragraph: { spacing: { after: 40 }, keepNext: true } },
-      heading1: heading(28, 440, 120),
-      heading2: heading(24, 260, 80),
-      heading3: heading(22, 220, 60),
-      heading4: heading(21, 200, 60),
+      title: { ...heading(1, 40, 0, 40), paragraph: { spacing: { after: 40 }, keepNext: true } },
+      heading1: heading(1, 28, 440, 120),
+      heading2: heading(2, 24, 260, 80),
+      heading3: heading(3, 22, 220, 60),
+      heading4: heading(4, 21, 200, 60),
     },
     paragraphStyles: [
       own('Body', 'Organ', 28, { spacing: { after: 280 } }),
