@@ -5,16 +5,16 @@ import { PersonProvider } from './person.tsx'
 import { Button, ButtonLink } from './ui/Button.tsx'
 import { Header, Main, useTitle } from './ui/Page.tsx'
 import { ErrorState, Skeleton } from './ui/States.tsx'
-import { SettingsProvider, useWords, withAllWords } from './ui/settings.tsx'
+import { SettingsProvider, useWords, withAllWords, withMeetingWords } from './ui/settings.tsx'
 import { Toasts } from './ui/Toasts.tsx'
 
 const Start = lazy(() => import('./home/Start.tsx'))
 const SignIn = lazy(() => import('./home/SignIn.tsx'))
 const Series = lazy(() => import('./series/Series.tsx'))
 const Join = lazy(() => import('./join/Join.tsx'))
-const Board = lazy(() => withAllWords(import('./meeting/Board.tsx')))
-const Screen = lazy(() => withAllWords(import('./screen/Screen.tsx')))
-const Workshop = lazy(() => withAllWords(import('./workshop/Workshop.tsx')))
+const Board = lazy(() => withMeetingWords(import('./meeting/Board.tsx')))
+const Screen = lazy(() => withMeetingWords(import('./screen/Screen.tsx')))
+const Workshop = lazy(() => withMeetingWords(import('./workshop/Workshop.tsx')))
 const After = lazy(() => withAllWords(import('./approval/After.tsx')))
 const Circulation = lazy(() => withAllWords(import('./approval/Circulation.tsx')))
 const Correct = lazy(() => withAllWords(import('./approval/Correct.tsx')))

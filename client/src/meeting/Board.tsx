@@ -25,6 +25,7 @@ import { initials } from '../ui/initials.ts'
 import { Menu, prepareMenus } from '../ui/Menu.tsx'
 import { Header, Main, useTitle } from '../ui/Page.tsx'
 import { Skeleton } from '../ui/States.tsx'
+import { withAllWords } from '../ui/settings.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import { weekdayDate } from '../ui/time.ts'
 import { usePhone, useWide } from '../ui/usePhone.ts'
@@ -58,7 +59,7 @@ const Propose = lazy(async () => ({ default: (await import('./Propose.tsx')).Pro
 const LooseFiles = lazy(async () => ({ default: (await import('./LooseFiles.tsx')).LooseFiles }))
 const History = lazy(() => import('./History.tsx'))
 const Invite = lazy(() => import('../series/Invite.tsx'))
-const Remarks = lazy(async () => ({ default: (await import('./Remarks.tsx')).Remarks }))
+const Remarks = lazy(async () => ({ default: (await withAllWords(import('./Remarks.tsx'))).Remarks }))
 const BigScreen = lazy(async () => ({ default: (await import('./BigScreen.tsx')).BigScreen }))
 
 /** Somebody who wrote so recently is not moved to another item. */
@@ -589,7 +590,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
 
 /** How many things there are to look over: quiet, and not there when there is nothing. */
 function RemarkCount({ n, short = false, onPress }: { n: number; short?: boolean; onPress: () => void }) {
-  const words = useWords().checks.live
+  const words = useWords().remarks
   if (n === 0) return null
   return (
     <Button
@@ -646,7 +647,7 @@ function MeetingMenu(props: {
   onPhase: (to: Phase) => void
 }) {
   const { leader, phase, remarks, onPanel, onPhase } = props
-  const { board: words, checks } = useWords()
+  const { board: words, remarks: look } = useWords()
   // There is no room for one's own menu beside this one.
   const phone = usePhone()
   const mine = usePersonChoices()
@@ -664,7 +665,7 @@ function MeetingMenu(props: {
                 ? [
                     {
                       id: 'remarks',
-                      name: checks.live.count({ n: remarks }),
+                      name: look.count({ n: remarks }),
                       icon: 'warning' as const,
                       onChoose: () => onPanel('remarks'),
                     },

@@ -5,7 +5,7 @@ import css from './Mark.module.css'
 import { useRemarksAt } from './useRemarks.ts'
 
 export function Mark({ of }: { of: string }) {
-  const words = useWords().checks.live
+  const words = useWords().remarks
   const n = useRemarksAt(of)
   if (n === 0) return null
   return (

@@ -36,8 +36,8 @@ export function Remarks({ outline, onClose, onPanel }: Props) {
     ({ key }) => !repaired.includes(key),
   )
   const groups = [
-    { title: words.checks.live.blocks, findings: shown.filter(({ level }) => level === 'block') },
-    { title: words.checks.live.warnings, findings: shown.filter(({ level }) => level === 'warning') },
+    { title: words.remarks.blocks, findings: shown.filter(({ level }) => level === 'block') },
+    { title: words.remarks.warnings, findings: shown.filter(({ level }) => level === 'warning') },
   ]
 
   const go = (finding: Finding) => {
@@ -61,14 +61,14 @@ export function Remarks({ outline, onClose, onPanel }: Props) {
   }
 
   return (
-    <Drawer title={words.checks.live.title} onClose={onClose}>
-      <p className={css.help}>{words.checks.live.help}</p>
+    <Drawer title={words.remarks.title} onClose={onClose}>
+      <p className={css.help}>{words.remarks.help}</p>
       {late && (
         <Banner tone="warn" inset>
-          {words.checks.live.late}
+          {words.remarks.late}
         </Banner>
       )}
-      {shown.length === 0 && <EmptyState>{words.checks.live.none}</EmptyState>}
+      {shown.length === 0 && <EmptyState>{words.remarks.none}</EmptyState>}
       {groups.map(
         (group) =>
           group.findings.length > 0 && (

@@ -96,11 +96,22 @@ let known: Record<Language, PageWords> = {
   },
 }
 
-/** A page that needs every word there is: they are taken in before it is shown. */
-export async function withAllWords<T>(page: Promise<T>): Promise<T> {
-  const { words } = await import('@samsyn/language/language')
-  known = words
+/** A page of a meeting: its words are taken in before it is shown. */
+export async function withMeetingWords<T>(page: Promise<T>): Promise<T> {
+  const { inMeetings } = await import('@samsyn/language/in-meetings')
+  learn(inMeetings)
   return page
+}
+
+/** A page that also says how a meeting ends: what is checked, frozen and approved. */
+export async function withAllWords<T>(page: Promise<T>): Promise<T> {
+  const { atTheEnd } = await import('@samsyn/language/at-the-end')
+  learn(atTheEnd)
+  return withMeetingWords(page)
+}
+
+function learn(words: Record<Language, object>): void {
+  known = { sv: { ...known.sv, ...words.sv }, en: { ...known.en, ...words.en } }
 }
 
 /** The words of pages outside of a meeting, in the chosen language. */
