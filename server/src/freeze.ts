@@ -254,6 +254,7 @@ export class Freeze {
         previous: previous ? { protocol: previous.protocol, date: previous.date, hash: previous.hash } : null,
         decisionNumbers: settings.decisionNumbers,
         layout: settings.layout,
+        accent: settings.accent,
         actionsBefore: count(earlier, actionsOf),
         decisionsBefore: count(earlier, numberedOf),
       }),

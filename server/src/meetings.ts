@@ -2,6 +2,7 @@
  * Bodies, series and meetings: making them, listing them, and a meeting's way through its phases.
  * What is written in a meeting lies in its live documents; here is what has legal force or is needed for lists.
  */
+import { isReadable } from '@samsyn/api/accent'
 import type { Body, ChangeSettings, Home, MeetingRow, NewPerson, Series, Settings } from '@samsyn/api/bodies'
 import { Settings as SettingsSchema } from '@samsyn/api/bodies'
 import type { MeetingInfo, NewMeeting } from '@samsyn/api/meetings'
@@ -36,6 +37,11 @@ import type { Seat, Session, SignIn } from './sign-in.ts'
 import type { Storage, Tables } from './storage/storage.ts'
 
 const now = () => new Date().toISOString()
+
+/** Refuses a colour that cannot be read. */
+function judge(settings: ChangeSettings = {}): void {
+  if (settings.accent && !isReadable(settings.accent)) refuse('colour-too-light')
+}
 
 /** Settings as stored, with what is not said filled in. */
 const settingsFrom = (...stored: string[]): Settings =>
@@ -72,6 +78,7 @@ export class Meetings {
     seriesName: string,
     settings: ChangeSettings,
   ): Promise<{ body: string; series: string }> {
+    judge(settings)
     const body = newId()
     await this.#db
       .insertInto('bodies')
@@ -81,6 +88,7 @@ export class Meetings {
   }
 
   async makeSeries(body: string, name: string, settings: ChangeSettings): Promise<string> {
+    judge(settings)
     const id = newId()
     await this.#db
       .insertInto('series')
@@ -96,6 +104,7 @@ export class Meetings {
   ): Promise<void> {
     const row = await this.#db.selectFrom(table).select(['name', 'settings']).where('id', '=', id).executeTakeFirst()
     if (!row) return refuse('not-found')
+    judge(changes.settings)
     const settings = { ...(JSON.parse(row.settings || '{}') as object), ...changes.settings }
     await this.#db.transaction().execute(async (trx) => {
       await trx

@@ -175,11 +175,15 @@ describe('Freezing', () => {
     expect(chosen.passed).toContain('I37')
   })
 
-  it('takes along how the series wants its PDF to be set', async () => {
+  it('takes along how the series wants its PDF to be set, and its colour, which has to be readable', async () => {
     const { meeting, series } = await makeMeeting(organiser, 'closed')
-    await organiser.call('PATCH', `/api/series/${series}`, { settings: { layout: 'hanging' } })
+    const change = (settings: object) => organiser.call('PATCH', `/api/series/${series}`, { settings })
+    await change({ layout: 'hanging', accent: '#7a1f4b' })
+    for (const pale of ['#777777', '#ffd54a', '#ffffff'])
+      expect(await reasonOf(change({ accent: pale }))).toBe('colour-too-light')
+    expect(await reasonOf(change({ accent: 'red' }))).toBe('bad-input')
     await freeze(organiser, meeting)
-    expect(JSON.parse(await recordOf(meeting))).toMatchObject({ layout: 'hanging' })
+    expect(JSON.parse(await recordOf(meeting))).toMatchObject({ layout: 'hanging', accent: '#7a1f4b' })
   })
 
   it('leaves no way to write: not by socket, not by HTTP, not by a file, not by another phase', async () => {

@@ -1,10 +1,12 @@
 /** How the series says and numbers things. Its own words win over the body's. */
+import { isReadable, standardAccent } from '@samsyn/api/accent'
 import type { ChangeSeries, Series, Settings as Values } from '@samsyn/api/bodies'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Segments, Switch } from '../ui/Choices.tsx'
+import { ColourField } from '../ui/ColourField.tsx'
 import { Select } from '../ui/Select.tsx'
 import { useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
@@ -81,6 +83,13 @@ export default function Settings({ series, again }: { series: Series; again: () 
         />
         <p className={css.help}>{words.series.layoutsHelp[values.layout]}</p>
       </div>
+      <ColourField
+        label={words.series.accent}
+        value={values.accent || standardAccent}
+        onChange={(colour) => set({ accent: colour === standardAccent ? '' : colour })}
+        help={words.series.accentHelp}
+        error={values.accent === '' || isReadable(values.accent) ? undefined : words.series.accentTooLight}
+      />
       <Segments
         label={words.series.approval}
         value={values.approval}

@@ -15,6 +15,8 @@ const settings = {
   decisionNumbers: z.boolean(),
   /** How the PDF is set: in one column, or with the numbers and headings in a column of their own. */
   layout: z.enum(['simple', 'hanging']),
+  /** The body's own colour, "#1f5f8b", in its decks; '' = the product's. One that cannot be read on white is refused (accent.ts). */
+  accent: z.string().regex(/^(#[\da-f]{6})?$/),
   approval: z.enum(['next-meeting', 'adjusters', 'chair']),
   /** Who reads the frozen protocols: who has a seat in the meeting, whoever has the address, or whoever searches. */
   readBy: z.enum(['seated', 'address', 'search']),
@@ -31,6 +33,7 @@ export const Settings = z.object({
   numbering: settings.numbering.default('plain'),
   decisionNumbers: settings.decisionNumbers.default(false),
   layout: settings.layout.default('simple'),
+  accent: settings.accent.default(''),
   approval: settings.approval.default('next-meeting'),
   readBy: settings.readBy.default('seated'),
   lead: settings.lead.default(''),

@@ -4,6 +4,7 @@
  */
 export const refusals = {
   'bad-input': 400,
+  'colour-too-light': 400,
   'not-signed-in': 401,
   'not-allowed': 403,
   'not-found': 404,

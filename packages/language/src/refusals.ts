@@ -4,6 +4,8 @@ import { both } from './both.ts'
 export const refusals = both(
   {
     'bad-input': 'Något i det du fyllde i går inte att läsa. Inget har ändrats. Kontrollera fälten och försök igen.',
+    'colour-too-light':
+      'Färgen är så ljus att text i den är svår att läsa på vitt. Inget har ändrats. Välj en mörkare färg.',
     'not-signed-in': 'Du är inte inloggad här. Öppna din personliga länk igen, eller skriv mötets kod.',
     'not-allowed': 'Du har inte behörighet att göra det här. Be mötets sekreterare om hjälp.',
     'not-found': 'Det du letar efter finns inte, eller så har du inte behörighet att se det.',
@@ -50,6 +52,8 @@ export const refusals = both(
   },
   {
     'bad-input': 'Something you filled in cannot be read. Nothing was changed. Check the fields and try again.',
+    'colour-too-light':
+      'The colour is so light that text in it is hard to read on white. Nothing was changed. Choose a darker colour.',
     'not-signed-in': 'You are not signed in here. Open your personal link again, or enter the meeting code.',
     'not-allowed': 'You do not have permission to do this. Ask the secretary of the meeting for help.',
     'not-found': 'What you are looking for does not exist, or you do not have permission to see it.',

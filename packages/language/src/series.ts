@@ -81,6 +81,9 @@ export const series = both(
       simple: 'Rubriker och text står under varandra.',
       hanging: 'Nummer och rubriker står i en spalt till vänster om texten.',
     },
+    accent: 'Gruppens färg',
+    accentHelp: 'Färgen i bildspelet med besluten.',
+    accentTooLight: 'Text i den färgen är svår att läsa på vitt. Välj en mörkare färg.',
     approval: 'Protokollet godkänns',
     approvals: {
       'next-meeting': 'på nästa möte',
@@ -177,6 +180,9 @@ export const series = both(
       simple: 'Headings and text stand below each other.',
       hanging: 'Numbers and headings stand in a column to the left of the text.',
     },
+    accent: 'Colour of the group',
+    accentHelp: 'The colour of the deck with the decisions.',
+    accentTooLight: 'Text in that colour is hard to read on white. Choose a darker one.',
     approval: 'The minutes are approved',
     approvals: {
       'next-meeting': 'at the next meeting',

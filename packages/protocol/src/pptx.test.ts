@@ -105,6 +105,17 @@ test('hostile text is text', async () => {
   expect(slidesOf(pptx)[1]?.title).toBe('</a:t><a:x> & " 😀')
 })
 
+test("the deck has the body's own colour where the record says one", async () => {
+  const colours = async (protocol: Protocol) => {
+    const files = unzipSync(await toPptx(protocol, hash))
+    return ['slideLayout2', 'slideLayout3'].map(
+      (name) => /1F5F8B|7A1F4B/.exec(strFromU8(files[`ppt/slideLayouts/${name}.xml`] ?? new Uint8Array()))?.[0],
+    )
+  }
+  expect(await colours(halfDay)).toEqual(['1F5F8B', '1F5F8B'])
+  expect(await colours({ ...halfDay, accent: '#7a1f4b' })).toEqual(['7A1F4B', '7A1F4B'])
+})
+
 test('the same protocol gives the same bytes, also later', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-02-06T12:00:00Z') })
   onTestFinished(() => void vi.useRealTimers())

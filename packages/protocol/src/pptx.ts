@@ -19,7 +19,7 @@ type Deck = library.default
 const ink = '1B2430'
 const soft = '4A5666'
 const line = 'D5DAE1'
-const accent = '1F5F8B'
+const standardAccent = '1F5F8B'
 const amber = 'C47A00'
 const font = 'Calibri'
 
@@ -63,7 +63,8 @@ export async function toPptx(given: Protocol, hash: string, address = ''): Promi
   deck.company = protocol.body.name
   deck.theme = { headFontFace: font, bodyFontFace: font }
   const lang = protocol.language === 'sv' ? 'sv-SE' : 'en-GB'
-  masters(deck, [protocol.body.name, protocol.word, protocol.meeting.date].filter(Boolean).join(' · '))
+  const accent = protocol.accent?.slice(1).toUpperCase() ?? standardAccent
+  masters(deck, accent, [protocol.body.name, protocol.word, protocol.meeting.date].filter(Boolean).join(' · '))
 
   const slide = (master: string, title: string) =>
     deck.addSlide({ masterName: master }).addText([{ text: title, options: { lang } }], { placeholder: 'title' })
@@ -125,7 +126,7 @@ export async function toPptx(given: Protocol, hash: string, address = ''): Promi
 
 const none = { type: 'none' } as const
 
-function masters(deck: Deck, footer: string): void {
+function masters(deck: Deck, accent: string, footer: string): void {
   const placeholder = (
     name: string,
     type: 'title' | 'body',
@@ -170,7 +171,7 @@ function masters(deck: Deck, footer: string): void {
         'kicker',
         'body',
         { x: 0.7, y: 0.35, w: 11.9, h: 0.35 },
-        { fontSize: 14, color: soft, valign: 'top' },
+        { fontSize: 14, color: accent, valign: 'top' },
       ),
       placeholder('body', 'body', { x: 0.7, y: 1.75, w: 11.9, h: 5 }, { fontSize: 20, valign: 'top' }),
     ],

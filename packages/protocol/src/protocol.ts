@@ -137,6 +137,8 @@ export type Protocol = {
   decisionNumbers: boolean
   /** How the PDF is set, where the body wants the numbers and headings in a column of their own; no word of it changes. */
   layout?: 'hanging'
+  /** The body's own colour, as "#1f5f8b"; in the deck. */
+  accent?: string
   body: { id: string; name: string }
   series: { id: string; name: string }
   meeting: {

@@ -92,6 +92,10 @@ const schema: z.ZodType<Protocol> = z.strictObject({
   numbering: z.enum(['plain', 'section']),
   decisionNumbers: z.boolean().default(false),
   layout: z.literal('hanging').exactOptional(),
+  accent: z
+    .string()
+    .regex(/^#[\da-f]{6}$/)
+    .exactOptional(),
   body: z.strictObject({ id: text, name: text }),
   series: z.strictObject({ id: text, name: text }),
   meeting: z.strictObject({

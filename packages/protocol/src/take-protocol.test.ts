@@ -19,6 +19,7 @@ const taking = {
   actionsBefore: 0,
   decisionNumbers: false,
   layout: 'simple',
+  accent: '',
   decisionsBefore: 0,
 } as const
 
@@ -123,11 +124,11 @@ test('an item without a workshop has none', () => {
   )
 })
 
-test('the record says how its PDF is set only where that is not the simple way, and is read again with it', () => {
+test('the record says how its PDF is set, and the colour of its deck, only where they are not the usual, and is read again with them', () => {
   const contents = contentsOf(halfDay())
-  expect('layout' in takeProtocol(contents, taking)).toBe(false)
-  const hanging = takeProtocol(contents, { ...taking, layout: 'hanging' })
-  expect(hanging.layout).toBe('hanging')
-  const read = readProtocol(canonicalBytes(hanging))
-  expect(read.ok && read.protocol.layout).toBe('hanging')
+  expect(takeProtocol(contents, taking)).not.toHaveProperty('layout')
+  expect(takeProtocol(contents, taking)).not.toHaveProperty('accent')
+  const own = takeProtocol(contents, { ...taking, layout: 'hanging', accent: '#7a1f4b' })
+  expect(own).toMatchObject({ layout: 'hanging', accent: '#7a1f4b' })
+  expect(readProtocol(canonicalBytes(own))).toEqual({ ok: true, protocol: own })
 })

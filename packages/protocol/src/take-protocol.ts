@@ -28,6 +28,8 @@ export type Taking = {
   numbering: 'plain' | 'section'
   decisionNumbers: boolean
   layout: 'simple' | 'hanging'
+  /** '' where the body has no colour of its own. */
+  accent: string
   approval: Protocol['approval']
   body: { id: string; name: string }
   series: { id: string; name: string }
@@ -141,6 +143,7 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
     numbering: taking.numbering,
     decisionNumbers: taking.decisionNumbers,
     ...(taking.layout === 'hanging' ? { layout: taking.layout } : {}),
+    ...(taking.accent === '' ? {} : { accent: taking.accent }),
     body: taking.body,
     series: taking.series,
     meeting: {
