@@ -50,6 +50,8 @@ const homes: { library: string; within: string; home: readonly string[]; types: 
     home: ['packages/protocol/src/canonical.ts', 'packages/protocol/src/seal.ts'],
     types: [],
   },
+  { library: 'pkijs', within: '', home: ['packages/protocol/src/timestamp.ts'], types: [] },
+  { library: 'asn1js', within: '', home: ['packages/protocol/src/timestamp.ts'], types: [] },
   { library: 'zod', within: 'client/', home: [], types: 'everywhere' },
 ]
 

@@ -14,12 +14,13 @@ import { type GivenFile, isGenuineProof, judge } from '@samsyn/protocol/judge'
 import { readProtocol } from '@samsyn/protocol/read-protocol'
 import { recordInPdf } from '@samsyn/protocol/record-in-pdf'
 import { bytesOf, fingerprint, keyId, type Proof } from '@samsyn/protocol/seal'
+import { apart, judgeStamp } from '@samsyn/protocol/timestamp'
 import { sayFile, sayTogether } from '@samsyn/protocol/verdict'
 import { type AuditLine, actAs, audit, readAudit, terminal } from './audit.ts'
 import { BackupProblem, stage, withPostgres } from './backup.ts'
 import { inspectFolder, pack, restore } from './backup-file.ts'
 import { findDoor } from './command-door.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, readAuthorities, readConfig } from './config.ts'
 import { Exports, type Format, formats } from './exports.ts'
 import { openDisk } from './files/disk.ts'
 import type { Inspection } from './inspection.ts'
@@ -43,7 +44,8 @@ const help = `
       Says whether a file, JSON or PDF, is a frozen protocol, unchanged to the last byte.
   npm run verify -- FILE … sigill.json [--key FILE|FINGERPRINT]
       Judges protocols, attachments, published copies and the chain of a series by their seals alone, without any server or
-      data folder. The key is the installation's public one, which the page of a protocol shows.
+      data folder. The key is the installation's public one, which the page of a protocol shows. A time stamp is judged by
+      the certificate of its authority, where a PEM file with it is among the files or named by TIMESTAMP_CA.
 
   npm run backup -- FILE
       Puts everything that is kept into one file, while people go on writing.
@@ -350,9 +352,14 @@ async function verify(): Promise<number> {
 }
 
 /** By what the files themselves hold, without asking anybody. Without a key, which one it was is for people to compare. */
-async function verifyBySeals(files: GivenFile[], key: string): Promise<number> {
-  const all = await judge(files)
-  const judged = key === '' ? all : await judge(files, { keys: keysMeant(key, all.signers) })
+async function verifyBySeals(named: GivenFile[], key: string): Promise<number> {
+  const told = readAuthorities(process.env)
+  if ('problem' in told) return stop(told.problem)
+  const { files, authorities } = apart(named)
+  if (files.length === 0) return stop('There is nothing but certificates to judge.')
+  const stamps = (token: Uint8Array, stamped: Uint8Array) => judgeStamp(token, stamped, [...told, ...authorities])
+  const all = await judge(files, { stamps })
+  const judged = key === '' ? all : await judge(files, { stamps, keys: keysMeant(key, all.signers) })
   for (const file of judged.files) say(`${file.name}: ${sayFile(file, 'en')}`)
   for (const sentence of sayTogether(judged, key !== '', 'en')) say(sentence)
   return judged.files.every(({ finding }) => finding === 'genuine') && judged.breaks.length === 0 ? 0 : 1

@@ -1,5 +1,6 @@
 /** What an operator can set, read once from the environment. */
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { X509Certificate } from 'node:crypto'
+import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 export type Config = {
@@ -15,7 +16,12 @@ export type Config = {
   /** Built client. */
   clientDir: string
   logLevel: 'info' | 'warn' | 'error' | 'silent'
+  /** Who is asked to stamp seals with the time; nobody where it is left out. */
+  timestamps?: TimestampAuthority
 }
+
+/** A time-stamp authority by RFC 3161: where it answers, and the certificates (PEM) that its own must rest on, if any are known. */
+export type TimestampAuthority = { url: string; authorities: string[] }
 
 export type ConfigProblem = { problem: string }
 
@@ -30,6 +36,11 @@ export function readConfig(env: Record<string, string | undefined>): Config | Co
     return { problem: `APP_URL must be a whole address such as https://moten.example.se, not "${appUrl}".` }
   const megabytes = Number(env.UPLOAD_LIMIT_MB ?? '100')
   if (!(megabytes > 0)) return { problem: `UPLOAD_LIMIT_MB must be a number above 0, not "${env.UPLOAD_LIMIT_MB}".` }
+  const timestampUrl = env.TIMESTAMP_URL ?? ''
+  if (timestampUrl !== '' && !isWebAddress(timestampUrl))
+    return { problem: `TIMESTAMP_URL must be an address such as https://tsa.example.se, not "${timestampUrl}".` }
+  const authorities = readAuthorities(env)
+  if ('problem' in authorities) return authorities
   return {
     host,
     port,
@@ -40,7 +51,29 @@ export function readConfig(env: Record<string, string | undefined>): Config | Co
     clientDir: resolve(import.meta.dirname, '../../client/dist'),
     logLevel:
       env.LOG_LEVEL === 'warn' || env.LOG_LEVEL === 'error' || env.LOG_LEVEL === 'silent' ? env.LOG_LEVEL : 'info',
+    ...(timestampUrl === '' ? {} : { timestamps: { url: timestampUrl, authorities } }),
   }
+}
+
+/** The authorities whose time stamps are trusted: the PEM file that TIMESTAMP_CA names. */
+export function readAuthorities({
+  TIMESTAMP_CA: path = '',
+}: Record<string, string | undefined>): string[] | ConfigProblem {
+  if (path === '') return []
+  try {
+    const text = readFileSync(path, 'utf8')
+    new X509Certificate(text)
+    return [text]
+  } catch {
+    return { problem: `TIMESTAMP_CA must name a PEM file with certificates; "${path}" is none, or cannot be read.` }
+  }
+}
+
+/** Names and passwords have no place in it: it stands in logs, and is not asked with them. */
+function isWebAddress(said: string): boolean {
+  if (!URL.canParse(said)) return false
+  const { protocol, username, password } = new URL(said)
+  return /^https?:$/.test(protocol) && username === '' && password === ''
 }
 
 /** Makes the data folder. A problem is one sentence. */

@@ -27,7 +27,7 @@ export class Corrections {
 
   /** Makes the next version. Refuses what the record's own checks find, and what is based on other words. */
   async correct(stored: StoredProtocol, seat: Seat, { changes, reason, remarks }: Correct): Promise<Frozen> {
-    return act(this.#storage.db, stored.id, 'correct', async (trx, { versions, approvedItems }) => {
+    const frozen = await act(this.#storage.db, stored.id, 'correct', async (trx, { versions, approvedItems }) => {
       const found = findingsOf(stored.protocol, { changes, reason }, approvedItems)
       if (found.length > 0)
         return refuse('correction-stopped', found.map(({ finding, place }) => `${finding} ${place}`.trim()).join(', '))
@@ -66,6 +66,8 @@ export class Corrections {
       })
       return { protocol: made.id, hash: made.hash, frozenAt: made.frozenAt }
     })
+    this.#seals.sealed()
+    return frozen
   }
 
   async add(stored: StoredProtocol, seat: Seat, { text, reason }: NewAddendum): Promise<void> {

@@ -220,6 +220,7 @@ export class Freeze {
       await approvePrevious(trx, taken.protocol, id)
       await audit(trx, 'frozen', { meeting, protocol: id, hash: taken.hash, waved: request.acknowledged.length })
     })
+    this.#options.seals.sealed()
     return { protocol: id, hash: taken.hash, frozenAt }
   }
 

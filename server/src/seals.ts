@@ -20,6 +20,7 @@ import {
   type Signed,
   salted,
   sealOf,
+  stampType,
 } from '@samsyn/protocol/seal'
 import type { Kysely } from 'kysely'
 import { audit } from './audit.ts'
@@ -35,6 +36,8 @@ export class Seals {
   readonly #salting: Uint8Array
   /** The id of the key that signs now. */
   readonly key: string
+  /** Called when what was sealed has come into the database. */
+  sealed: () => void = () => {}
 
   private constructor(db: Storage['db'], key: KeyObject, id: string) {
     this.#db = db
@@ -134,6 +137,8 @@ async function sealIn(db: Kysely<Tables>, protocol: string): Promise<Signed<Seal
 export async function proofOf(db: Kysely<Tables>, protocol: string): Promise<Proof | null> {
   const seal = await sealIn(db, protocol)
   if (!seal) return null
+  // Before the files: what is signed of a stamp that comes meanwhile is left out.
+  const stamp = await db.selectFrom('timestamps').select('token').where('protocol_id', '=', protocol).executeTakeFirst()
   const before = await db
     .selectFrom('seals')
     .select('seal')
@@ -143,7 +148,9 @@ export async function proofOf(db: Kysely<Tables>, protocol: string): Promise<Pro
     .execute()
   const made = await db.selectFrom('sealed_files').select('seal').where('protocol_id', '=', protocol).execute()
   const chain = before.map((row) => JSON.parse(row.seal) as Signed<Seal>)
-  const files = made.map((row) => JSON.parse(row.seal) as Signed<FileSeal>)
+  const files = made
+    .map((row) => JSON.parse(row.seal) as Signed<FileSeal>)
+    .filter(({ says }) => stamp !== undefined || says.type !== stampType)
   const signers = new Set([seal, ...chain, ...files].map(({ says }) => says.key))
   const keys = (await keysIn(db)).filter(({ id }) => signers.has(id))
   return {
@@ -153,6 +160,7 @@ export async function proofOf(db: Kysely<Tables>, protocol: string): Promise<Pro
     files: files.sort((a, b) => (a.says.type < b.says.type ? -1 : 1)),
     chain,
     keys: keys.map(({ publicKey }) => publicKey).sort(),
+    ...(stamp ? { timestamp: Buffer.from(stamp.token).toString('base64') } : {}),
   }
 }
 

@@ -55,6 +55,7 @@ import { Showing } from './showing.ts'
 import { type Session, SignIn } from './sign-in.ts'
 import { openPostgres } from './storage/postgres.ts'
 import { openSqlite } from './storage/sqlite.ts'
+import { Timestamps } from './timestamps.ts'
 import { Turns } from './turns.ts'
 import { Typesetter } from './typesetter.ts'
 import { Uploads } from './uploads.ts'
@@ -150,6 +151,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   }
   await parts.freeze.recover()
   await parts.uploads.resume()
+  const timestamps = config.timestamps && new Timestamps({ storage, seals, authority: config.timestamps, log })
+  if (timestamps) seals.sealed = () => timestamps.ask()
 
   const doorSecret = newSecret()
   const app = routes(parts, doorSecret)
@@ -167,6 +170,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const at = (host: string) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   // A server that listens everywhere is reached from its own computer by the loopback.
   const everywhere: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+  timestamps?.ask()
   await openDoor(config.dataDir, at(everywhere[config.host] ?? config.host), doorSecret)
 
   return {
@@ -182,6 +186,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       await parts.uploads.close()
       await parts.meetings.close()
       await typesetter.close()
+      await timestamps?.close()
       await compaction.close()
       await storage.close()
     },

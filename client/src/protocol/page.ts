@@ -166,7 +166,7 @@ async function told(judged: Judged, bytes: Uint8Array, own: Proof | null, page: 
   if (after?.signed.some((copy) => copy.sha256 === hash)) return { same: true, text: page.say('fileSigned') }
   const isOwn = own !== null && seal?.record === own.seal.says.record
   // Of an excerpt or an addendum that would say too much.
-  const isAll = ['record', 'pdf', 'file'].includes(what) && !/^(utdrag|tillagg)-/.test(type)
+  const isAll = ['record', 'pdf', 'file'].includes(what) && !/^(utdrag-|tillagg-|tidsstampel$)/.test(type)
   if (finding === 'genuine' && isOwn && isAll) return { same: true, text: page.say('fileSame') }
   if (finding === 'genuine') {
     const also = isOwn || what === 'attachment' ? '' : ` ${page.say('fileAlso')}`

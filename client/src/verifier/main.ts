@@ -7,6 +7,7 @@ import { protocolArticle, protocolStyles } from '@samsyn/protocol/html'
 import { type GivenFile, type Judged, type Judgement, judge } from '@samsyn/protocol/judge'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { keyId, type PublishedCopy, shownCopy } from '@samsyn/protocol/seal'
+import { apart, judgeStamp } from '@samsyn/protocol/timestamp'
 import { sayFile, sayTogether } from '@samsyn/protocol/verdict'
 import './page.css'
 
@@ -107,11 +108,13 @@ async function show(): Promise<void> {
   const said = verifier[language]
   const digits = key.trim() === '' ? '' : digitsOf(key)
   if (digits === null) return results.replaceChildren(make('p', { class: 'bad' }, said.keyBad))
-  if (files.length === 0) return results.replaceChildren()
-  const any = await judge(files)
+  const { files: given, authorities } = apart(files)
+  if (given.length === 0) return results.replaceChildren()
+  const stamps = (token: Uint8Array, stamped: Uint8Array) => judgeStamp(token, stamped, authorities)
+  const any = await judge(given, { stamps })
   const isExpected = digits !== ''
   const judged = isExpected
-    ? await judge(files, { keys: any.signers.filter((one) => keyId(one).startsWith(digits)) })
+    ? await judge(given, { stamps, keys: any.signers.filter((one) => keyId(one).startsWith(digits)) })
     : any
   if (now === turn) results.replaceChildren(...tell(judged, isExpected))
 }

@@ -7,7 +7,7 @@ export const verifier = both(
     intro:
       'Här ser du om ett protokoll från Samsyn är äkta. Sidan har inget nätverk: filerna stannar på din dator, och ingen tillfrågas.',
     steps:
-      'Lägg in protokollet (PDF eller JSON) tillsammans med filen sigill.json. Hela serier går också bra, liksom bilagor och publicerade kopior.',
+      'Lägg in protokollet (PDF eller JSON) tillsammans med filen sigill.json. Hela serier går också bra, liksom bilagor och publicerade kopior. Är sigillet tidsstämplat kan du lägga till utfärdarens certifikat (PEM).',
     drop: 'Släpp filer här, eller',
     choose: 'välj filer',
     key: 'Nyckelns fingeravtryck',
@@ -32,7 +32,7 @@ export const verifier = both(
     intro:
       'Here you see whether minutes from Samsyn are genuine. The page has no network: the files stay on your computer, and nobody is asked.',
     steps:
-      'Bring the minutes (PDF or JSON) together with the file sigill.json. Whole series will do as well, and attachments and published copies.',
+      'Bring the minutes (PDF or JSON) together with the file sigill.json. Whole series will do as well, and attachments and published copies. Where the seal is time-stamped you can add the certificate of the authority (PEM).',
     drop: 'Drop files here, or',
     choose: 'choose files',
     key: 'Fingerprint of the key',

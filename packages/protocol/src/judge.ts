@@ -11,6 +11,7 @@ import type { Protocol } from './protocol.ts'
 import { type ReadJson, readJson } from './read-proof.ts'
 import { recordInPdf } from './record-in-pdf.ts'
 import {
+  bytesOf,
   differingParts,
   type FileSeal,
   isSigned,
@@ -19,13 +20,30 @@ import {
   type PublishedCopy,
   type Seal,
   type Signed,
+  stampType,
   withheldParts,
 } from './seal.ts'
 
 export type GivenFile = { name: string; bytes: Uint8Array }
 
-/** What is known beforehand. Without `keys` every key is taken, and the judgement says which it was. */
-export type Known = { proofs?: readonly Proof[]; keys?: readonly string[] }
+/** What a token of RFC 3161 says: the time, by ISO 8601, and what its signer calls itself. */
+export type Stamp = { time: string; by: string }
+
+/** `unconfirmed`: it stamps the seal, but nobody said which authority to trust. */
+export type JudgedStamp = {
+  finding: 'confirmed' | 'unconfirmed' | 'changed' | 'other-authority'
+  stamp: Stamp | null
+}
+
+/**
+ * What is known beforehand. Without `keys` every key is taken, and the judgement says which it was. `stamps` reads the token of
+ * a time stamp (timestamp.ts); without it a token is only known to be the one that the installation was given.
+ */
+export type Known = {
+  proofs?: readonly Proof[]
+  keys?: readonly string[]
+  stamps?: (token: Uint8Array, stamped: Uint8Array) => Promise<JudgedStamp>
+}
 
 /** What was found of a file. Only `genuine` is good; `parts` names what differs, or what a genuine copy withholds. */
 export type Finding =
@@ -50,6 +68,10 @@ export type Finding =
   | 'mixed'
   /** The chain of the proof has a gap, is in another order, or does not lead to the protocol. */
   | 'chain-broken'
+  /** The time stamp is not the one that was given, was taken away, or stamps something else. */
+  | 'stamp-changed'
+  /** The time stamp is by no authority that was expected. */
+  | 'other-authority'
   /** Nothing of ours. */
   | 'unknown'
 
@@ -66,6 +88,8 @@ export type Judged = {
   seal: Seal | null
   /** The protocol itself, of a genuine record, PDF or copy. */
   record: object | null
+  /** Of the seal of a genuine proof or copy, where stamps are read. */
+  stamp: JudgedStamp | null
 }
 
 /** Two protocols of a series that cannot both be its n-th, or one that does not follow the one before it. */
@@ -91,7 +115,7 @@ export async function judge(given: readonly GivenFile[], known: Known = {}): Pro
     ),
   ]
   const seals = new Seals(proofs, known.keys)
-  const files = await Promise.all(read.map((file) => judgeFile(file, seals, known.keys)))
+  const files = await Promise.all(read.map((file) => judgeFile(file, seals, known)))
   const records = files.flatMap(({ finding, record, what }) =>
     finding === 'genuine' && record !== null && what !== 'copy' ? [record as Protocol] : [],
   )
@@ -183,12 +207,15 @@ const nothing = (name: string): Judged => ({
   about: null,
   seal: null,
   record: null,
+  stamp: null,
 })
 
-async function judgeFile({ name, bytes, json }: Read, seals: Seals, keys: Known['keys']): Promise<Judged> {
+async function judgeFile({ name, bytes, json }: Read, seals: Seals, known: Known): Promise<Judged> {
   const file = nothing(name)
-  if (json?.read === 'proof') return { ...file, what: 'proof', ...judgeProof(json.proof, keys) }
-  if (json?.read === 'copy') return { ...file, what: 'copy', ...judgeCopy(json.copy, keys) }
+  if (json?.read === 'proof')
+    return stamped({ ...file, what: 'proof', ...judgeProof(json.proof, known.keys) }, json.proof, known)
+  if (json?.read === 'copy')
+    return stamped({ ...file, what: 'copy', ...judgeCopy(json.copy, known.keys) }, json.copy.proof, known)
   if (json?.read === 'record') return { ...file, what: 'record', ...judgeRecord(bytes, json.record, seals) }
 
   const made = seals.ofFile(sha256(bytes))
@@ -209,6 +236,17 @@ async function judgeFile({ name, bytes, json }: Read, seals: Seals, keys: Known[
   if (json.read === 'damaged') return { ...file, what: json.what, finding: 'damaged' }
   return file
 }
+
+/** A genuine proof or copy, with its time stamp judged as well. */
+async function stamped(judged: Judged, { seal, timestamp }: Proof, { stamps }: Known): Promise<Judged> {
+  if (judged.finding !== 'genuine' || timestamp === undefined || stamps === undefined) return judged
+  const stamp = await stamps(tokenOf(timestamp), bytesOf(seal.says))
+  if (stamp.finding === 'changed') return { ...judged, finding: 'stamp-changed', record: null }
+  if (stamp.finding === 'other-authority') return { ...judged, finding: 'other-authority', record: null, stamp }
+  return { ...judged, stamp }
+}
+
+const tokenOf = (timestamp: string): Uint8Array => Uint8Array.from(atob(timestamp), (letter) => letter.charCodeAt(0))
 
 type Found = Pick<Judged, 'finding' | 'parts' | 'about' | 'seal' | 'record'>
 
@@ -248,7 +286,14 @@ function judgeProof(proof: Proof, keys: Known['keys']): Found {
   if (proof.keys.length !== signers.size || !isAscending(proof.keys)) return found('forged')
   if (!isAscending(proof.files.map(({ says }) => says.type))) return found('mixed')
   if (proof.files.some(({ says }) => says.record !== seal.says.record)) return found('mixed')
-  return found(isChain([...proof.chain, seal]) ? 'genuine' : 'chain-broken')
+  if (!isChain([...proof.chain, seal])) return found('chain-broken')
+  return found(isStampKept(proof) ? 'genuine' : 'stamp-changed')
+}
+
+/** Whether the time stamp is the one that the installation says it was given. */
+function isStampKept({ files, timestamp }: Proof): boolean {
+  const told = files.find(({ says }) => says.type === stampType)
+  return told?.says.sha256 === (timestamp === undefined ? undefined : sha256(tokenOf(timestamp)))
 }
 
 const isAscending = (names: readonly string[]): boolean =>

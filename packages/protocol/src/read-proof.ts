@@ -8,12 +8,16 @@ import { bytesOf, isWithheld, type Proof, type PublishedCopy } from './seal.ts'
 type Is = (value: unknown) => boolean
 
 const exactly =
-  (members: Record<string, Is>): Is =>
+  (members: Record<string, Is>, optional: Record<string, Is> = {}): Is =>
   (value) => {
     if (typeof value !== 'object' || value === null) return false
     const names = Object.keys(value)
     const whole = value as Record<string, unknown>
-    return names.length === Object.keys(members).length && names.every((name) => members[name]?.(whole[name]))
+    const known = { ...members, ...optional }
+    return (
+      Object.keys(members).every((name) => Object.hasOwn(whole, name)) &&
+      names.every((name) => Object.hasOwn(known, name) && known[name]?.(whole[name]))
+    )
   }
 const all =
   (is: Is): Is =>
@@ -58,14 +62,25 @@ const fileSeal = signed(
     key: hash,
   }),
 )
-const proof = exactly({
-  format: only('samsyn-proof'),
-  version: only(1),
-  seal,
-  files: all(fileSeal),
-  chain: all(seal),
-  keys: all(hash),
-})
+/** In the one form it has, so that no letter can be changed unseen. */
+const base64: Is = (value) => {
+  try {
+    return typeof value === 'string' && value !== '' && btoa(atob(value)) === value
+  } catch {
+    return false
+  }
+}
+const proof = exactly(
+  {
+    format: only('samsyn-proof'),
+    version: only(1),
+    seal,
+    files: all(fileSeal),
+    chain: all(seal),
+    keys: all(hash),
+  },
+  { timestamp: base64 },
+)
 
 export type ReadJson =
   | { read: 'proof'; proof: Proof }

@@ -16,6 +16,7 @@ import {
   type Signed,
   salted,
   sealOf,
+  stampType,
 } from './seal.ts'
 
 export class Signer {
@@ -47,6 +48,13 @@ const corrected = (hash: string): ProtocolCorrection => ({
 })
 
 export type Sealed = { protocol: Protocol; record: Uint8Array<ArrayBuffer>; hash: string; proof: Proof }
+
+/** A proof as it is when the token of a time stamp has come. */
+export function withStamp(proof: Proof, token: Uint8Array): Proof & { timestamp: string } {
+  const line = signer.sign(fileSealOf(proof.seal.says.record, stampType, sha256(token), signer.key))
+  const files = [...proof.files, line].sort((a, b) => (a.says.type < b.says.type ? -1 : 1))
+  return { ...proof, files, timestamp: Buffer.from(token).toString('base64') }
+}
 
 /** Protocols of one series, each sealed after the one before it; `made`: the hash of the PDF of each, if one was made. */
 export function series(length: number, made: (sealed: Protocol) => string | null = () => null): Sealed[] {

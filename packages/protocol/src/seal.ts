@@ -38,18 +38,21 @@ export type Seal = {
   key: string
 }
 
-/** That a file, such as the PDF, was made from a sealed record by the installation. */
+/** That a file, such as the PDF, was made from a sealed record by the installation, or that a time stamp of its seal came. */
 export type FileSeal = {
   format: 'samsyn-file-seal'
   version: 1
   /** SHA-256 of the record. */
   record: string
-  /** "pdf", "docx" … */
+  /** "pdf", "docx", `stampType` … */
   type: string
   /** SHA-256 of the file. */
   sha256: string
   key: string
 }
+
+/** What the token of a time stamp is signed as. */
+export const stampType = 'tidsstampel'
 
 /** `signature`: 64 bytes as lower case hex, over the canonical JSON of `says`. */
 export type Signed<T extends Seal | FileSeal> = { says: T; signature: string }
@@ -65,12 +68,17 @@ export type Proof = {
   chain: Signed<Seal>[]
   /** The public keys that have signed: 32 bytes each, as lower case hex, in its order. */
   keys: string[]
+  /**
+   * The token of a time-stamp authority (RFC 3161: DER, in base64) over the SHA-256 of the canonical JSON of `seal.says`; where
+   * there is one, `files` speak of it. Left out until one has come.
+   */
+  timestamp?: string
 }
 
 /** What stands in the place of a part that is withheld. */
 export type Withheld = { withheld: string }
 
-/** A protocol as it is given out: whole, or with parts withheld. Its proof speaks of no other files. */
+/** A protocol as it is given out: whole, or with parts withheld. Its proof speaks of no other file than a time stamp. */
 export type PublishedCopy = {
   format: 'samsyn-copy'
   version: 1
@@ -207,7 +215,8 @@ export function isSigned({ says, signature }: Signed<Seal | FileSeal>, keys: rea
  * and so do the corrections, which tell words of items.
  */
 export function copyOf(protocol: Protocol, proof: Proof, items: ReadonlySet<number>): PublishedCopy {
-  const { seal } = proof
+  const { seal, chain } = proof
+  const stamps = proof.files.filter(({ says }) => says.type === stampType)
   const kept = new Set(protocol.items.filter((_, at) => !items.has(at)).flatMap(attachmentsOf))
   const gone = new Set(protocol.items.filter((_, at) => items.has(at)).flatMap(attachmentsOf))
   const digest = (digests: readonly string[], at: number): Withheld => ({ withheld: digests[at] ?? '' })
@@ -231,8 +240,8 @@ export function copyOf(protocol: Protocol, proof: Proof, items: ReadonlySet<numb
     // The hash of a Markdown file, which holds no salt, would let anybody try out what is withheld.
     proof: {
       ...proof,
-      files: [],
-      keys: proof.keys.filter((key) => [seal, ...proof.chain].some(({ says }) => says.key === keyId(key))),
+      files: stamps,
+      keys: proof.keys.filter((key) => [seal, ...chain, ...stamps].some(({ says }) => says.key === keyId(key))),
     },
   }
 }

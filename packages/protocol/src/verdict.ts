@@ -1,6 +1,6 @@
 /** A judgement in plain words: the same sentences wherever files are judged. */
 import { verdicts } from '@samsyn/language/verdicts'
-import type { Break, Finding, Judged, Judgement } from './judge.ts'
+import type { Break, Finding, Judged, Judgement, Stamp } from './judge.ts'
 import { fingerprint, type Part } from './seal.ts'
 
 type Language = keyof typeof verdicts
@@ -17,21 +17,28 @@ const sentences = {
   'other-key': 'otherKey',
   mixed: 'mixed',
   'chain-broken': 'chainBroken',
+  'stamp-changed': 'stampChanged',
+  'other-authority': 'otherAuthority',
   unknown: 'unknown',
 } as const satisfies Partial<Record<Finding, keyof Said>>
 
 /** Of one file: what it is, and what is wrong with it or left out of it. */
-export function sayFile({ what, finding, parts, about, seal }: Judged, language: Language): string {
+export function sayFile({ what, finding, parts, about, seal, stamp }: Judged, language: Language): string {
   const said = verdicts[language]
   const who = about ? `${about.title} ${about.date}`.trim() : ''
   const place = seal?.place ?? 0
   if (finding === 'genuine') {
-    if (what === 'proof') return said.genuineProof({ place })
+    const isTheirs = stamp?.finding === 'confirmed'
+    const stamps = stamp?.stamp
+      ? [sayStamp(stamp.stamp, language), isTheirs ? said.stampConfirmed : said.stampUnconfirmed]
+      : []
+    if (what === 'proof') return [said.genuineProof({ place }), ...stamps].join(' ')
     if (what === 'attachment') return said.genuineAttachment({ number: numberOf(parts[0]), who })
     if (what === 'copy')
       return [
         said.genuineCopy({ who }),
         ...(parts.length > 0 ? [said.withheld({ parts: sayParts(parts, language) })] : []),
+        ...stamps,
       ].join(' ')
     return who === '' ? said.genuineFile : said.genuine({ who })
   }
@@ -39,6 +46,19 @@ export function sayFile({ what, finding, parts, about, seal }: Judged, language:
   if (finding !== 'content-changed') return [said[sentences[finding]], ...claims].join(' ')
   const where = parts.length > 0 ? [said.where({ parts: sayParts(parts, language) })] : []
   return [said.changed, ...where, ...claims].join(' ')
+}
+
+/** "Tidsstämplad 14 mars 2025 kl. 11.58 av …": people are in Sweden, whatever the clock of the computer. */
+export function sayStamp({ time, by }: Stamp, language: Language): string {
+  const said = new Date(time).toLocaleString(language === 'sv' ? 'sv-SE' : 'en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: 'Europe/Stockholm',
+  })
+  return verdicts[language].stamped({ when: language === 'sv' ? said.replace(/(\d):(\d)/, '$1.$2') : said, by })
 }
 
 const numberOf = (part: Part | undefined): number => (part && part.part !== 'head' ? part.number : 0)

@@ -9,16 +9,17 @@ import { type Language, words } from '@samsyn/language/language'
 import { attachedToPdf, keptFiles } from '@samsyn/protocol/attached'
 import { compareWords } from '@samsyn/protocol/correction'
 import { protocolArticle } from '@samsyn/protocol/html'
+import type { Stamp } from '@samsyn/protocol/judge'
 import { shortHash } from '@samsyn/protocol/print'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { fingerprint, type Proof, type PublishedCopy, type Seal, shownCopy, withheldParts } from '@samsyn/protocol/seal'
-import { sayParts } from '@samsyn/protocol/verdict'
+import { sayParts, sayStamp } from '@samsyn/protocol/verdict'
 import type { MadeCopy } from '../copies.ts'
 import type { ExcerptFormat, StoredProtocol } from '../exports.ts'
 import { verifierName } from '../verifier.ts'
 
-/** What is known of the seal; `publishing`: the copies there are, for those who may publish. */
-export type Sealed = { proof: Proof | null; publishing: MadeCopy[] | null }
+/** What is known of the seal and of its time stamp; `publishing`: the copies there are, for those who may publish. */
+export type Sealed = { proof: Proof | null; stamp: Stamp | null; publishing: MadeCopy[] | null }
 
 export type Shown = {
   info: ApprovalInfo
@@ -47,6 +48,7 @@ export function protocolPage(
     protocol,
     address,
     seal: sealed.proof?.seal.says ?? null,
+    stamp: sealed.stamp,
     hash,
     kind: { id, record: `/p/${id}/protocol.json`, proof: sealed.proof ? `/p/${id}/sigill.json` : '' },
     band: html`<p>${raw(icon('lock'))}<strong>${said.band}</strong> · ${said.version({ version })} · <time datetime="${frozenAt}">${localTime(frozenAt, language)}</time></p><p>${standing(info, language)}</p>`,
@@ -109,6 +111,7 @@ export function copyPage(template: string, id: string, copy: PublishedCopy, addr
     protocol,
     address,
     seal: seal.says,
+    stamp: null,
     hash: seal.says.record,
     kind: { id, record: `/k/${id}/kopia.json`, proof: '' },
     band: html`<p>${raw(icon('lock'))}<strong>${said.copyBand}</strong></p><p>${parts.length > 0 ? said.copyWithheld({ parts: sayParts(parts, language) }) : said.copyWhole}</p>`,
@@ -128,6 +131,7 @@ type PageParts = {
   protocol: Protocol
   address: string
   seal: Seal | null
+  stamp: Stamp | null
   hash: string
   /** Where the script finds what it checks; `proof` is '' where there is none, or where it comes with the record. */
   kind: { id: string; record: string; proof: string }
@@ -147,7 +151,7 @@ type PageParts = {
   below: string
 }
 
-function page(template: string, { protocol, address, seal, hash, kind, ...made }: PageParts): string {
+function page(template: string, { protocol, address, seal, stamp, hash, kind, ...made }: PageParts): string {
   const { language } = protocol
   const said = words[language].protocol
   const day = longDay(`${protocol.meeting.date}T12:00:00Z`, language)
@@ -163,7 +167,7 @@ function page(template: string, { protocol, address, seal, hash, kind, ...made }
     ...made.entries,
   ]
   const contents = html`<nav class="contents" aria-label="${said.contents}"><details open><summary>${said.contents}</summary><ol>${raw(entries.join(''))}</ol></details></nav>`
-  const verdict = html`<aside class="verdict" aria-label="${said.genuineLabel}" data-verdict="checking" data-id="${kind.id}" data-record="${kind.record}" data-proof="${kind.proof}" data-attached="${made.attached}" data-hash="${hash}" data-words="${JSON.stringify(spoken(said))}"><div role="status"><h2 hidden>${raw(icon('ok'))}${raw(icon('error'))}<span>${said.checking}</span></h2><p data-note hidden></p></div><p class="hash">${said.checksum}<br><span title="${hash}">${shortHash(hash)} …</span></p><p class="hash">${raw(seal ? html`${said.sealKey}<br><a href="/api/keys/${seal.key}" download>${fingerprint(seal.key)}</a>` : html`${said.noSeal}`)}</p></aside>`
+  const verdict = html`<aside class="verdict" aria-label="${said.genuineLabel}" data-verdict="checking" data-id="${kind.id}" data-record="${kind.record}" data-proof="${kind.proof}" data-attached="${made.attached}" data-hash="${hash}" data-words="${JSON.stringify(spoken(said))}"><div role="status"><h2 hidden>${raw(icon('ok'))}${raw(icon('error'))}<span>${said.checking}</span></h2><p data-note hidden></p>${raw(stamp ? html`<p>${sayStamp(stamp, language)}</p>` : '')}</div><p class="hash">${said.checksum}<br><span title="${hash}">${shortHash(hash)} …</span></p><p class="hash">${raw(seal ? html`${said.sealKey}<br><a href="/api/keys/${seal.key}" download>${fingerprint(seal.key)}</a>` : html`${said.noSeal}`)}</p></aside>`
   const files = [...made.files, fileLine(`/${verifierName}`, said.fileVerifier, said.fileVerifierNote)]
   const rest = html`<aside class="rest" aria-label="${said.files}">${raw(made.beside)}<section class="compare" hidden><h2 class="hidden">${said.compareTitle}</h2><label class="drop" data-drop><span>${said.dropHere} <b>${said.chooseFile}</b></span><input type="file" multiple class="hidden"></label><div data-result role="status"></div></section><section class="files"><h2>${said.files}</h2><ul>${raw(files.join(''))}</ul></section>${raw(made.more)}</aside>`
   const printed = html`<p class="protocol-hash" id="end"><span>SHA-256 ${shortHash(hash)} · ${address}</span></p>`

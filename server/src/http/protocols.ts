@@ -12,6 +12,7 @@ import { excerptFormats, type Format, fileName, formats, type StoredProtocol } f
 import type { Parts } from '../parts.ts'
 import { Refusal, refuse } from '../refusal.ts'
 import type { Seat, Session } from '../sign-in.ts'
+import { stampOf } from '../timestamps.ts'
 import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
 import { protocolPage, refusalPage } from './protocol-page.ts'
 import { inert, serveFile, whileAllowed } from './serve-file.ts'
@@ -209,7 +210,8 @@ export function protocolRoutes(app: App, parts: Parts): void {
       const seat = await seatIn(parts, session, stored)
       const info = await approval.info(stored, seat)
       const publishing = seat && may(seat.role, 'publish', 'frozen') ? await copies.of(id) : null
-      const sealed = { proof: await seals.proof(id), publishing }
+      const stamp = await stampOf(parts.storage.db, id)
+      const sealed = { proof: await seals.proof(id), stamp, publishing }
       if ((await publicationOf(parts, stored)) === 'search') context.header('x-robots-tag', 'all')
       const address = `${config.appUrl}/p/${id}`
       return context.html(protocolPage(template, stored, { info, sealed, address, isGuest: seat === null }))

@@ -497,6 +497,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
           'layouts',
           'dots',
           'copies',
+          'timestamps',
           'sealed_files',
           'seals',
           'seal_keys',
@@ -640,12 +641,15 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         const made = { protocol_id: 'p1', format: 'pdf', sha256: 'h', made_at: AT }
         await db.insertInto('exports').values(made).execute()
         await db.insertInto('sealed_files').values({ protocol_id: 'p1', type: 'pdf', seal: '{}' }).execute()
+        const stamp = { protocol_id: 'p1', token: text('t'), stamped_at: AT, stamped_by: 'a', received_at: AT }
+        await db.insertInto('timestamps').values(stamp).execute()
         const immutable = { reason: 'immutable' }
         const tables = {
           protocols: 'hash',
           seal_keys: 'public_key',
           seals: 'seal',
           sealed_files: 'seal',
+          timestamps: 'stamped_by',
           exports: 'sha256',
         }
         for (const [table, column] of Object.entries(tables)) {

@@ -163,6 +163,8 @@ export interface Tables {
   seals: { protocol_id: string; series_id: string; place: number; key_id: string; seal: Json }
   /** What is signed of another file of a protocol: of a format, or an addendum. Rows are added, never changed. */
   sealed_files: { protocol_id: string; type: string; seal: Json }
+  /** The time stamp of a seal, as its authority gave it (RFC 3161, DER), and what it says. Rows are added, never changed. */
+  timestamps: { protocol_id: string; token: Bytes; stamped_at: Instant; stamped_by: string; received_at: Instant }
   /** Copies of protocols that were published, with the numbers of the items they withhold. */
   copies: {
     id: string

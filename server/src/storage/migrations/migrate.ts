@@ -16,6 +16,7 @@ import * as dots from './008-dots.ts'
 import * as approval from './009-approval.ts'
 import * as seals from './010-seals.ts'
 import * as circulations from './011-circulations.ts'
+import * as timestamps from './012-timestamps.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -31,6 +32,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '009-approval': approval,
   '010-seals': seals,
   '011-circulations': circulations,
+  '012-timestamps': timestamps,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
