@@ -57,7 +57,7 @@ test('Protocol: formats are taken home from a menu in plain words, and whoever h
 
   let script = 0
   guest.page.on('response', async (response) => {
-    if (response.request().resourceType() === 'script') script += (await response.request().sizes()).responseBodySize
+    if (response.request().resourceType() === 'script') script += Number(await response.headerValue('content-length'))
   })
   await guest.page.reload({ waitUntil: 'networkidle' })
   await expect(guest.page.getByRole('heading', { name: 'Äktheten är kontrollerad' })).toBeVisible()
