@@ -273,7 +273,10 @@ describe.skipIf(!browser)('the editor', () => {
       })
       await editor(page, 1).locator('p').first().click()
       await page.keyboard.press('Home')
-      await page.waitForFunction(() => window.harness.selection(1)?.line === 0)
+      await page.waitForFunction(() => {
+        const selection = window.harness.selection(1)
+        return selection?.line === 0 && !selection.atEndOfLine
+      })
       await page.keyboard.type('Å ')
       await editor(page, 1).locator('p').nth(1).click()
       await page.keyboard.press('End')
