@@ -37,6 +37,8 @@ function pdfTables(): Plugin {
 function partsList(): Plugin {
   return {
     name: 'parts-list',
+    // Scripts that only brought a style sheet are gone by then: what is listed and cannot be fetched would stop the worker.
+    enforce: 'post',
     generateBundle(_options, bundle) {
       const parts = Object.keys(bundle).filter(
         (name) => name.startsWith('assets/') && !/pdf\.worker|serif-4|protocol-/.test(name),
