@@ -73,6 +73,8 @@ test('Offline and back: what is written at several items is sent on return, also
   await page.keyboard.type('Skrivet vid den tredje.')
   await goTo(1, 'Öppnande och incheckning')
   await page.keyboard.type('Skrivet vid den första.')
+  await expect(notesOf(page)).toContainText('Skrivet vid den första.')
+  await expect(page.getByText(/\d+ ändringar väntar/)).toBeVisible()
   await page.reload()
   await expect(notesOf(page)).toContainText('Skrivet vid den första.')
   await context.setOffline(false)

@@ -162,6 +162,12 @@ function OpenBoard({ outline }: { outline: Outline }) {
     },
     [navigate, base, current?.item, letGo],
   )
+  // Whoever reads ahead is with the meeting again when it comes to where they are.
+  const before = useRef(current?.item)
+  useEffect(() => {
+    if (before.current !== current?.item && chosen !== '' && chosen === current?.item) navigate(base, { replace: true })
+    before.current = current?.item
+  }, [current?.item, chosen, base, navigate])
 
   const phase: Phase = info?.phase ?? 'draft'
   const role = info?.role ?? 'observer'
