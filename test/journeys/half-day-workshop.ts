@@ -138,6 +138,7 @@ export async function holdWorkshop(day: Day, { meeting, mio, ada, noa, dan, ofDa
       ?.questions.map(({ id }) => id)
 
     await mio.getByRole('button', { name: 'Börja skriva' }).click()
+    await until('the groups may write', () => readRoom(room.document).workshops[item]?.state === 'collecting')
     await Promise.all([
       (async () => {
         await write(ada, 'Vad behöver', 'Ett enda papper på lättläst svenska med vem som gör vad')
