@@ -15,15 +15,33 @@ export function usePointedAt(): void {
   useEffect(() => pointAt(location.hash.slice(1)), [])
 }
 
+/** Milliseconds in which what is drawn above it (slides, the editor in the place of the still text) may move it away. */
+const settles = 5000
+
 /** The same for a part that somebody on this page has asked for. What is answered stops waiting for it. */
 export function pointAt(id: string): () => void {
   const waiting = new AbortController()
+  const { signal } = waiting
   const stop = () => waiting.abort()
-  if (!isPart.test(id) || reach(id)) return stop
-  const watch = new MutationObserver(() => reach(id) && stop())
+  if (!isPart.test(id)) return stop
+  for (const begun of ['pointerdown', 'keydown', 'wheel']) addEventListener(begun, stop, { signal })
+  const come = () => {
+    if (!reach(id)) return false
+    const growing = new ResizeObserver(() => reach(id))
+    growing.observe(document.body)
+    const timer = setTimeout(stop, settles)
+    signal.addEventListener('abort', () => {
+      growing.disconnect()
+      clearTimeout(timer)
+    })
+    return true
+  }
+  if (come()) return stop
+  const watch = new MutationObserver(() => {
+    if (come()) watch.disconnect()
+  })
   watch.observe(document.body, { childList: true, subtree: true })
-  waiting.signal.addEventListener('abort', () => watch.disconnect())
-  for (const begun of ['pointerdown', 'keydown', 'wheel']) addEventListener(begun, stop, { signal: waiting.signal })
+  signal.addEventListener('abort', () => watch.disconnect())
   return stop
 }
 
