@@ -16,6 +16,7 @@ import {
   type ProtocolState,
   stateOf,
 } from '@samsyn/meeting/approval'
+import type { Attendee } from '@samsyn/meeting/contents'
 import { may, type Role } from '@samsyn/meeting/roles'
 import { readAddendum } from '@samsyn/protocol/addendum'
 import { sha256 } from '@samsyn/protocol/canonical'
@@ -235,18 +236,7 @@ export class Approval {
     if (unknown !== undefined) return refuse('not-found')
     const attendance = await this.#options.meetings.attendance(stored.meeting)
     const asking = newId()
-    const people = request.adjusters.map(({ attendee, name, organisation }, at) => {
-      const row = attendance.find(({ id }) => id === attendee)
-      if (attendee && !row) return refuse('not-found')
-      return {
-        id: newId(),
-        asking_id: asking,
-        position: at + 1,
-        attendee,
-        name: row?.name ?? name,
-        organisation: row?.organisation ?? organisation,
-      }
-    })
+    const people = askedOf(attendance, request.adjusters).map((one) => ({ ...one, asking_id: asking }))
     await act(this.#db, stored.id, 'ask', async (trx) => {
       await trx
         .insertInto('askings')
@@ -432,6 +422,24 @@ export async function personalLink(
     days: linkDays,
   })
   return { link: row.id, token }
+}
+
+/** Those who are asked, in order, as rows: who is in the attendance list is called what they are called there. */
+export function askedOf(
+  attendance: readonly Attendee[],
+  asked: Ask['adjusters'],
+): Pick<Tables['adjusters'], 'id' | 'position' | 'attendee' | 'name' | 'organisation'>[] {
+  return asked.map(({ attendee, name, organisation }, at) => {
+    const row = attendance.find(({ id }) => id === attendee)
+    if (attendee && !row) return refuse('not-found')
+    return {
+      id: newId(),
+      position: at + 1,
+      attendee,
+      name: row?.name ?? name,
+      organisation: row?.organisation ?? organisation,
+    }
+  })
 }
 
 /** An adjuster is whoever came by the adjuster's own link, or by another personal link for the same row. */

@@ -29,7 +29,7 @@ import { may } from '@samsyn/meeting/roles'
 import { protocolIn } from '@samsyn/protocol/earlier'
 import type { ProtocolDecision } from '@samsyn/protocol/protocol'
 import { type Kysely, sql } from 'kysely'
-import { isMine, personalLink, read, today } from './approval.ts'
+import { askedOf, isMine, personalLink, read, today } from './approval.ts'
 import { audit } from './audit.ts'
 import type { StoredProtocol } from './exports.ts'
 import type { FileStore } from './files/files.ts'
@@ -214,18 +214,7 @@ export class Circulations {
     if (request.lastDay < today()) return refuse('bad-input', 'The last day has passed.')
     const attendance = await this.#options.meetings.attendance(stored.meeting)
     const circulation = newId()
-    const people = request.people.map(({ attendee, name, organisation }, at) => {
-      const row = attendance.find(({ id }) => id === attendee)
-      if (attendee && !row) return refuse('not-found')
-      return {
-        id: newId(),
-        circulation_id: circulation,
-        position: at + 1,
-        attendee,
-        name: row?.name ?? name,
-        organisation: row?.organisation ?? organisation,
-      }
-    })
+    const people = askedOf(attendance, request.people).map((one) => ({ ...one, circulation_id: circulation }))
     await this.#db.transaction().execute(async (trx) => {
       await trx
         .insertInto('circulations')

@@ -96,6 +96,14 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const typesetter = new Typesetter({ log })
   const meetings = new Meetings({ storage, journal, signIn, live, uploadLimit: config.uploadLimit, log })
   const checking = new Checking({ storage, journal, meetings, files, live })
+  const afterwards = {
+    storage,
+    signIn,
+    meetings,
+    files,
+    appUrl: () => config.appUrl,
+    uploadLimit: config.uploadLimit,
+  }
   const parts: Parts = {
     config,
     storage,
@@ -129,23 +137,9 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     exports: new Exports(storage, files, typesetter, config.appUrl, seals),
     seals,
     copies: new Copies(storage, seals),
-    approval: new Approval({
-      storage,
-      signIn,
-      meetings,
-      files,
-      appUrl: () => config.appUrl,
-      uploadLimit: config.uploadLimit,
-    }),
+    approval: new Approval(afterwards),
     corrections: new Corrections(storage, seals),
-    circulations: new Circulations({
-      storage,
-      signIn,
-      meetings,
-      files,
-      appUrl: () => config.appUrl,
-      uploadLimit: config.uploadLimit,
-    }),
+    circulations: new Circulations(afterwards),
     typesetter,
     log,
   }

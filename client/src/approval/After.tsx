@@ -8,7 +8,6 @@ import { type ReactNode, useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
 import { Refusal, RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { Skeleton } from '../ui/States.tsx'
@@ -19,7 +18,7 @@ import { Add } from './Add.tsx'
 import { Ask } from './Ask.tsx'
 import css from './approval.module.css'
 import { Circulations } from './Circulations.tsx'
-import { Letter } from './Letter.tsx'
+import { Reminder } from './People.tsx'
 import { Remarks } from './Remarks.tsx'
 import { Sign } from './Sign.tsx'
 import { approvedBy, standingOf } from './standing.ts'
@@ -338,19 +337,17 @@ function Adjusters({ info, asking }: { info: ApprovalInfo; asking: AskingInfo })
         ))}
       </Rows>
       {reminded && (
-        <Dialog title={said.remindTitle({ name: reminded.name })} onClose={() => setReminded(null)}>
-          <p className={css.note}>{said.remindHelp}</p>
-          <Letter
-            name={reminded.name}
-            text={said.reminder({
-              name: reminded.name,
-              what: said.whatOf({ word: info.word, body: info.body, date: longDate(info.date, language) }),
-              lastDay,
-              message: '',
-              address: reminded.address,
-            })}
-          />
-        </Dialog>
+        <Reminder
+          name={reminded.name}
+          text={said.reminder({
+            name: reminded.name,
+            what: said.whatOf({ word: info.word, body: info.body, date: longDate(info.date, language) }),
+            lastDay,
+            message: '',
+            address: reminded.address,
+          })}
+          onClose={() => setReminded(null)}
+        />
       )}
     </>
   )

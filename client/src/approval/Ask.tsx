@@ -9,15 +9,14 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { TextArea, TextField } from '../ui/TextField.tsx'
 import { longDate } from '../ui/time.ts'
 import css from './approval.module.css'
-import { Letter } from './Letter.tsx'
+import { Letters, PeopleChoice, toggled, useChosen } from './People.tsx'
 
 type Props = { info: ApprovalInfo; onClose: () => void; again: () => Promise<void> }
 
 export function Ask({ info, onClose, again }: Props) {
   const { approval: said, common } = useWords()
   const { language } = useSettings()
-  const [chosen, setChosen] = useState<readonly string[]>(info.suggested)
-  const [other, setOther] = useState('')
+  const chosen = useChosen(info.people, info.suggested)
   const [order, setOrder] = useState<'all' | 'order'>('all')
   const [lastDay, setLastDay] = useState('')
   const [message, setMessage] = useState('')
@@ -28,11 +27,7 @@ export function Ask({ info, onClose, again }: Props) {
   const [refused, setRefused] = useState<Refused | null>(null)
   const [asked, setAsked] = useState<Asked | null>(null)
 
-  const others = other
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean)
-  const nobody = chosen.length + others.length === 0
+  const nobody = chosen.people.length === 0
   const nothing = what === 'items' && items.length === 0
 
   async function ask(event: SubmitEvent) {
@@ -45,10 +40,7 @@ export function Ask({ info, onClose, again }: Props) {
       lastDay,
       message,
       items: what === 'items' ? [...items] : [],
-      adjusters: [
-        ...chosen.map((attendee) => ({ attendee, name: nameOf(attendee), organisation: '' })),
-        ...others.map((name) => ({ attendee: '', name, organisation: '' })),
-      ],
+      adjusters: chosen.people,
     } satisfies Asking)
     setBusy(false)
     setRefused(done.ok ? null : done)
@@ -56,58 +48,21 @@ export function Ask({ info, onClose, again }: Props) {
     setAsked(done.value)
     await again()
   }
-  const nameOf = (attendee: string) => info.people.find((one) => one.attendee === attendee)?.name ?? ''
-  const toggled = (list: readonly string[], id: string, on: boolean) =>
-    on ? [...list, id] : list.filter((one) => one !== id)
 
   if (asked)
     return (
-      <Dialog
-        title={said.linksTitle}
+      <Letters
+        links={asked.links}
+        what={said.whatOf({ word: info.word, body: info.body, date: longDate(info.date, language) })}
+        lastDay={lastDay}
+        message={message}
         onClose={onClose}
-        foot={
-          <Button kind="filled" onPress={onClose}>
-            {common.done}
-          </Button>
-        }
-      >
-        <p className={css.note}>{said.linksHelp}</p>
-        {asked.links.map(({ adjuster, name, address }) => (
-          <Letter
-            key={adjuster}
-            name={name}
-            text={said.letter({
-              name,
-              what: said.whatOf({ word: info.word, body: info.body, date: longDate(info.date, language) }),
-              lastDay: lastDay && longDate(lastDay, language),
-              message,
-              address,
-            })}
-          />
-        ))}
-      </Dialog>
+      />
     )
   return (
     <Dialog title={said.askTitle} onClose={onClose}>
       <form className={css.form} onSubmit={(event) => void ask(event)} noValidate>
-        <fieldset className={css.choices}>
-          <legend>{said.askWho}</legend>
-          {info.people.map(({ attendee, name, organisation }) => (
-            <Checkbox
-              key={attendee}
-              checked={chosen.includes(attendee)}
-              onChange={(on) => setChosen(toggled(chosen, attendee, on))}
-            >
-              {[name, organisation].filter(Boolean).join(', ')}
-            </Checkbox>
-          ))}
-        </fieldset>
-        <TextField
-          label={said.askOther}
-          value={other}
-          onChange={setOther}
-          error={tried && nobody ? said.needAdjuster : undefined}
-        />
+        <PeopleChoice label={said.askWho} of={chosen} error={tried && nobody ? said.needAdjuster : undefined} />
         <Segments
           label={said.askHow}
           value={order}

@@ -8,7 +8,6 @@ import { call, type Refused, useGet } from '../api.ts'
 import { Refusal, RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Segments } from '../ui/Choices.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { Skeleton } from '../ui/States.tsx'
@@ -18,7 +17,7 @@ import { longDate } from '../ui/time.ts'
 import css from './approval.module.css'
 import { Standing } from './Circulations.tsx'
 import { FileChoice } from './FileChoice.tsx'
-import { Letter } from './Letter.tsx'
+import { Reminder } from './People.tsx'
 
 export default function Circulation({ protocol, circulation }: { protocol: string; circulation: string }) {
   const { circulation: said, approval } = useWords()
@@ -150,18 +149,16 @@ function Work({ info, path, again }: Props) {
         </Rows>
       </section>
       {reminded && (
-        <Dialog title={approval.remindTitle({ name: reminded.name })} onClose={() => setReminded(null)}>
-          <p className={css.note}>{approval.remindHelp}</p>
-          <Letter
-            name={reminded.name}
-            text={said.reminder({
-              name: reminded.name,
-              what: info.heading,
-              lastDay: longDate(info.lastDay, language),
-              address: reminded.address,
-            })}
-          />
-        </Dialog>
+        <Reminder
+          name={reminded.name}
+          text={said.reminder({
+            name: reminded.name,
+            what: info.heading,
+            lastDay: longDate(info.lastDay, language),
+            address: reminded.address,
+          })}
+          onClose={() => setReminded(null)}
+        />
       )}
     </>
   )

@@ -5,7 +5,6 @@ import { type SubmitEvent, useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
 import { RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Checkbox } from '../ui/Choices.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { Select } from '../ui/Select.tsx'
@@ -14,7 +13,7 @@ import { TextArea, TextField } from '../ui/TextField.tsx'
 import { longDate, today } from '../ui/time.ts'
 import css from './approval.module.css'
 import { FileChoice } from './FileChoice.tsx'
-import { Letter } from './Letter.tsx'
+import { Letters, PeopleChoice, useChosen } from './People.tsx'
 
 export function Circulations({ info }: { info: ApprovalInfo }) {
   const { circulation: said } = useWords()
@@ -78,25 +77,19 @@ type BeginProps = {
 function Begin({ info, circulations: { mandates, lead: usual }, onClose, again }: BeginProps) {
   const words = useWords()
   const { circulation: said, approval, common } = words
-  const { language } = useSettings()
   const [mandate, setMandate] = useState(mandates[0]?.label ?? '')
   const [heading, setHeading] = useState('')
   const [lead, setLead] = useState(usual)
   const [points, setPoints] = useState('')
   const [lastDay, setLastDay] = useState('')
   const [message, setMessage] = useState('')
-  const [chosen, setChosen] = useState<readonly string[]>([])
-  const [other, setOther] = useState('')
+  const chosen = useChosen(info.people)
   const [files, setFiles] = useState<readonly File[]>([])
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Refused | null>(null)
   const [begun, setBegun] = useState<Circulated | null>(null)
 
-  const others = other
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean)
   const written = points
     .split('\n')
     .map((point) => point.trim())
@@ -105,7 +98,7 @@ function Begin({ info, circulations: { mandates, lead: usual }, onClose, again }
     heading: heading.trim() === '' ? said.needHeading : undefined,
     points: written.length === 0 ? said.needPoints : undefined,
     day: lastDay === '' || lastDay < today() ? said.needDay : undefined,
-    people: chosen.length + others.length === 0 ? approval.needAdjuster : undefined,
+    people: chosen.people.length === 0 ? approval.needAdjuster : undefined,
   }
   const shown = (error: string | undefined) => (tried ? error : undefined)
 
@@ -122,10 +115,7 @@ function Begin({ info, circulations: { mandates, lead: usual }, onClose, again }
       points: written,
       message,
       lastDay,
-      people: [
-        ...chosen.map((attendee) => ({ attendee, name: nameOf(attendee), organisation: '' })),
-        ...others.map((name) => ({ attendee: '', name, organisation: '' })),
-      ],
+      people: chosen.people,
     } satisfies NewCirculation)
     if (!done.ok) {
       setBusy(false)
@@ -142,29 +132,12 @@ function Begin({ info, circulations: { mandates, lead: usual }, onClose, again }
     setBegun(done.value)
     await again()
   }
-  const nameOf = (attendee: string) => info.people.find((one) => one.attendee === attendee)?.name ?? ''
 
   if (begun)
     return (
-      <Dialog
-        title={approval.linksTitle}
-        onClose={onClose}
-        foot={
-          <Button kind="filled" onPress={onClose}>
-            {common.done}
-          </Button>
-        }
-      >
+      <Letters links={begun.links} what={heading} lastDay={lastDay} message={message} onClose={onClose}>
         <RefusalBanner refused={refused} />
-        <p className={css.note}>{approval.linksHelp}</p>
-        {begun.links.map(({ adjuster, name, address }) => (
-          <Letter
-            key={adjuster}
-            name={name}
-            text={said.letter({ name, what: heading, lastDay: longDate(lastDay, language), message, address })}
-          />
-        ))}
-      </Dialog>
+      </Letters>
     )
   return (
     <Dialog title={said.begin} onClose={onClose}>
@@ -187,19 +160,7 @@ function Begin({ info, circulations: { mandates, lead: usual }, onClose, again }
         />
         <FileChoice label={said.chooseFiles} multiple chosen={files.map(({ name }) => name)} onChoose={setFiles} />
         <TextField label={said.lastDay} type="date" value={lastDay} onChange={setLastDay} error={shown(bad.day)} />
-        <fieldset className={css.choices}>
-          <legend>{said.people}</legend>
-          {info.people.map(({ attendee, name, organisation }) => (
-            <Checkbox
-              key={attendee}
-              checked={chosen.includes(attendee)}
-              onChange={(on) => setChosen(on ? [...chosen, attendee] : chosen.filter((one) => one !== attendee))}
-            >
-              {[name, organisation].filter(Boolean).join(', ')}
-            </Checkbox>
-          ))}
-        </fieldset>
-        <TextField label={approval.askOther} value={other} onChange={setOther} error={shown(bad.people)} />
+        <PeopleChoice label={said.people} of={chosen} error={shown(bad.people)} />
         <TextArea label={approval.askMessage} rows={2} value={message} onChange={setMessage} />
         <RefusalBanner refused={refused} />
         <div className={css.buttons}>

@@ -1,16 +1,13 @@
 /** Corrections that those present propose, and what became of each. */
 import type { ApprovalInfo } from '@samsyn/api/approval'
-import { type SubmitEvent, useState } from 'react'
-import { call, type Refused } from '../api.ts'
-import { RefusalBanner, useSettings, useWords } from '../person.tsx'
+import { useState } from 'react'
+import { useSettings, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
 import { Select } from '../ui/Select.tsx'
 import { EmptyState } from '../ui/States.tsx'
-import { TextArea } from '../ui/TextField.tsx'
-import { toast } from '../ui/Toasts.tsx'
 import { dayOf, longDate } from '../ui/time.ts'
 import css from './approval.module.css'
+import { Write } from './Write.tsx'
 
 type Props = { info: ApprovalInfo; again: () => Promise<void> }
 
@@ -67,9 +64,9 @@ export function Remarks({ info, again }: Props) {
         <Write
           title={said.replyTitle}
           label={said.replyText}
-          quoted={answering.text}
           send={said.reply}
           path={`/api/protocols/${info.protocol}/remarks/${answering.id}/reply`}
+          above={<p className={css.text}>{answering.text}</p>}
           onClose={close}
           onDone={done}
         />
@@ -91,74 +88,19 @@ function NewRemark({ info, onClose, onDone }: { info: ApprovalInfo } & Done) {
       path={`/api/protocols/${info.protocol}/remarks`}
       more={{ item }}
       sent={said.remarkSent}
+      above={
+        <Select
+          label={said.remarkItem}
+          value={item}
+          onChange={setItem}
+          options={[
+            { id: '', name: said.remarkNowhere },
+            ...info.items.map(({ number, title }) => ({ id: number, name: `${number}. ${title}` })),
+          ]}
+        />
+      }
       onClose={onClose}
       onDone={onDone}
-    >
-      <Select
-        label={said.remarkItem}
-        value={item}
-        onChange={setItem}
-        options={[
-          { id: '', name: said.remarkNowhere },
-          ...info.items.map(({ number, title }) => ({ id: number, name: `${number}. ${title}` })),
-        ]}
-      />
-    </Write>
-  )
-}
-
-type WriteProps = Done & {
-  title: string
-  label: string
-  send: string
-  path: string
-  more?: object
-  quoted?: string
-  sent?: string
-  children?: React.ReactNode
-}
-
-/** A text that is sent somewhere. */
-function Write({ title, label, send, path, more, quoted, sent, children, onClose, onDone }: WriteProps) {
-  const { approval: said, common } = useWords()
-  const [text, setText] = useState('')
-  const [tried, setTried] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [refused, setRefused] = useState<Refused | null>(null)
-
-  async function submit(event: SubmitEvent) {
-    event.preventDefault()
-    setTried(true)
-    if (text.trim() === '') return
-    setBusy(true)
-    const done = await call('POST', path, { ...more, text })
-    setBusy(false)
-    if (!done.ok) return setRefused(done)
-    if (sent) toast({ text: sent })
-    await onDone()
-  }
-
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <form className={css.form} onSubmit={(event) => void submit(event)} noValidate>
-        {quoted && <p className={css.text}>{quoted}</p>}
-        {children}
-        <TextArea
-          label={label}
-          value={text}
-          onChange={setText}
-          error={tried && text.trim() === '' ? said.needText : undefined}
-        />
-        <RefusalBanner refused={refused} />
-        <div className={css.buttons}>
-          <Button kind="word" onPress={onClose}>
-            {common.cancel}
-          </Button>
-          <Button kind="filled" type="submit" busy={busy}>
-            {send}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    />
   )
 }

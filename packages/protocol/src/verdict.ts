@@ -48,9 +48,9 @@ export function sayFile({ what, finding, parts, about, seal, stamp }: Judged, la
   return [said.changed, ...where, ...claims].join(' ')
 }
 
-/** "Tidsstämplad 14 mars 2025 kl. 11.58 av …": people are in Sweden, whatever the clock of the computer. */
-export function sayStamp({ time, by }: Stamp, language: Language): string {
-  const said = new Date(time).toLocaleString(language === 'sv' ? 'sv-SE' : 'en-GB', {
+/** "14 mars 2025 kl. 11.58": places and people are in Sweden, whatever the clock of the computer. */
+export function sayTime(instant: string, language: Language): string {
+  const said = new Date(instant).toLocaleString(language === 'sv' ? 'sv-SE' : 'en-GB', {
     day: 'numeric',
     month: 'long',
     year: 'numeric',
@@ -58,8 +58,12 @@ export function sayStamp({ time, by }: Stamp, language: Language): string {
     minute: '2-digit',
     timeZone: 'Europe/Stockholm',
   })
-  return verdicts[language].stamped({ when: language === 'sv' ? said.replace(/(\d):(\d)/, '$1.$2') : said, by })
+  return language === 'sv' ? said.replace(/(\d):(\d)/, '$1.$2') : said
 }
+
+/** "Tidsstämplad 14 mars 2025 kl. 11.58 av …" */
+export const sayStamp = ({ time, by }: Stamp, language: Language): string =>
+  verdicts[language].stamped({ when: sayTime(time, language), by })
 
 const numberOf = (part: Part | undefined): number => (part && part.part !== 'head' ? part.number : 0)
 

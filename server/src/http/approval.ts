@@ -15,21 +15,14 @@ import {
   type Signed,
 } from '@samsyn/api/approval'
 import { Frozen } from '@samsyn/api/meetings'
-import { type Ability, may } from '@samsyn/meeting/roles'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
-import type { Session } from '../sign-in.ts'
 import { type App, describeRoute, endpoint } from './endpoint.ts'
-import { protocolWithSeat } from './protocols.ts'
+import { protocolToDo, protocolWithSeat } from './protocols.ts'
 import { inert, serveFile } from './serve-file.ts'
 
 export function approvalRoutes(app: App, parts: Parts): void {
   const { approval, corrections, exports, files } = parts
-
-  const whoMay = async (session: Session | null, protocol: string, ability: Ability) => {
-    const found = await protocolWithSeat(parts, session, protocol)
-    return may(found.seat.role, ability, 'frozen') ? found : refuse('not-allowed')
-  }
 
   endpoint(
     app,
@@ -55,7 +48,7 @@ export function approvalRoutes(app: App, parts: Parts): void {
       answer: Asked,
     },
     async ({ session, param, body }) => {
-      const { stored, seat } = await whoMay(session, param('protocol'), 'conclude')
+      const { stored, seat } = await protocolToDo(parts, session, param('protocol'), 'conclude')
       return approval.ask(stored, seat, body)
     },
   )
@@ -69,7 +62,7 @@ export function approvalRoutes(app: App, parts: Parts): void {
       answer: AdjusterLink,
     },
     async ({ session, param }) => {
-      const { stored } = await whoMay(session, param('protocol'), 'conclude')
+      const { stored } = await protocolToDo(parts, session, param('protocol'), 'conclude')
       return approval.remind(stored, param('adjuster'))
     },
   )
@@ -98,7 +91,7 @@ export function approvalRoutes(app: App, parts: Parts): void {
       body: NewRemark,
     },
     async ({ session, param, body }) => {
-      const { stored, seat } = await whoMay(session, param('protocol'), 'remark')
+      const { stored, seat } = await protocolToDo(parts, session, param('protocol'), 'remark')
       await approval.remark(stored, seat, body)
       return undefined
     },
@@ -113,7 +106,7 @@ export function approvalRoutes(app: App, parts: Parts): void {
       body: Reply,
     },
     async ({ session, param, body }) => {
-      const { stored, seat } = await whoMay(session, param('protocol'), 'conclude')
+      const { stored, seat } = await protocolToDo(parts, session, param('protocol'), 'conclude')
       await approval.reply(stored, seat, param('remark'), body.text)
       return undefined
     },
@@ -129,7 +122,7 @@ export function approvalRoutes(app: App, parts: Parts): void {
       answer: Frozen,
     },
     async ({ session, param, body }) => {
-      const { stored, seat } = await whoMay(session, param('protocol'), 'conclude')
+      const { stored, seat } = await protocolToDo(parts, session, param('protocol'), 'conclude')
       const made = await corrections.correct(stored, seat, body)
       exports
         .protocol(made.protocol)
@@ -148,7 +141,7 @@ export function approvalRoutes(app: App, parts: Parts): void {
       body: NewAddendum,
     },
     async ({ session, param, body }) => {
-      const { stored, seat } = await whoMay(session, param('protocol'), 'conclude')
+      const { stored, seat } = await protocolToDo(parts, session, param('protocol'), 'conclude')
       await corrections.add(stored, seat, body)
       return undefined
     },
@@ -162,7 +155,12 @@ export function approvalRoutes(app: App, parts: Parts): void {
     'application/json',
   )
   app.post('/api/protocols/:protocol/signed', async (context) => {
-    const { stored, seat } = await whoMay(context.get('session'), context.req.param('protocol'), 'conclude')
+    const { stored, seat } = await protocolToDo(
+      parts,
+      context.get('session'),
+      context.req.param('protocol'),
+      'conclude',
+    )
     const { name = '', by = '', told = '' } = context.req.query()
     const signedBy = by
       .split(',')

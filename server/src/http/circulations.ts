@@ -7,21 +7,14 @@ import {
   CirculationsInfo,
   NewCirculation,
 } from '@samsyn/api/circulations'
-import { type Ability, may } from '@samsyn/meeting/roles'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
-import type { Session } from '../sign-in.ts'
 import { type App, describeRoute, endpoint } from './endpoint.ts'
-import { protocolWithSeat } from './protocols.ts'
+import { protocolToDo } from './protocols.ts'
 import { serveFile } from './serve-file.ts'
 
 export function circulationRoutes(app: App, parts: Parts): void {
   const { circulations, files } = parts
-
-  const whoMay = async (session: Session | null, protocol: string, ability: Ability) => {
-    const found = await protocolWithSeat(parts, session, protocol)
-    return may(found.seat.role, ability, 'frozen') ? found : refuse('not-allowed')
-  }
 
   endpoint(
     app,
@@ -32,7 +25,7 @@ export function circulationRoutes(app: App, parts: Parts): void {
       answer: CirculationsInfo,
     },
     async ({ session, param }) => {
-      const { stored, seat } = await whoMay(session, param('protocol'), 'remark')
+      const { stored, seat } = await protocolToDo(parts, session, param('protocol'), 'remark')
       return circulations.of(stored, seat)
     },
   )
@@ -47,7 +40,7 @@ export function circulationRoutes(app: App, parts: Parts): void {
       answer: Circulated,
     },
     async ({ session, param, body }) => {
-      const { stored, seat } = await whoMay(session, param('protocol'), 'conclude')
+      const { stored, seat } = await protocolToDo(parts, session, param('protocol'), 'conclude')
       return circulations.begin(stored, seat, body)
     },
   )
@@ -61,7 +54,7 @@ export function circulationRoutes(app: App, parts: Parts): void {
       answer: CirculationInfo,
     },
     async ({ session, param }) => {
-      const { stored, seat } = await whoMay(session, param('protocol'), 'remark')
+      const { stored, seat } = await protocolToDo(parts, session, param('protocol'), 'remark')
       return circulations.info(stored, seat, param('circulation'))
     },
   )
@@ -75,7 +68,7 @@ export function circulationRoutes(app: App, parts: Parts): void {
       body: CirculationSays,
     },
     async ({ session, param, body }) => {
-      const { stored, seat } = await whoMay(session, param('protocol'), 'remark')
+      const { stored, seat } = await protocolToDo(parts, session, param('protocol'), 'remark')
       await circulations.answer(stored, seat, param('circulation'), body)
       return undefined
     },
@@ -90,7 +83,7 @@ export function circulationRoutes(app: App, parts: Parts): void {
       answer: AdjusterLink,
     },
     async ({ session, param }) => {
-      const { stored } = await whoMay(session, param('protocol'), 'conclude')
+      const { stored } = await protocolToDo(parts, session, param('protocol'), 'conclude')
       return circulations.remind(stored, param('circulation'), param('person'))
     },
   )
@@ -104,7 +97,7 @@ export function circulationRoutes(app: App, parts: Parts): void {
   )
   app.post('/api/protocols/:protocol/circulations/:circulation/files', async (context) => {
     const { protocol, circulation } = context.req.param()
-    const { stored } = await whoMay(context.get('session'), protocol, 'conclude')
+    const { stored } = await protocolToDo(parts, context.get('session'), protocol, 'conclude')
     await circulations.addFile(stored, circulation, {
       name: context.req.query('name')?.slice(-150) || refuse('bad-input', 'A file has a name.'),
       body: context.req.raw.body ?? refuse('file-empty'),
@@ -122,7 +115,7 @@ export function circulationRoutes(app: App, parts: Parts): void {
   )
   app.get('/p/:protocol/underlag/:file', async (context) => {
     const { protocol, file } = context.req.param()
-    const mayRead = () => whoMay(context.get('session'), protocol, 'remark')
+    const mayRead = () => protocolToDo(parts, context.get('session'), protocol, 'remark')
     const { stored } = await mayRead()
     const { sha256, type, name } = await circulations.file(stored.meeting, file)
     return serveFile(context, files, { sha256, type, name, mayRead })

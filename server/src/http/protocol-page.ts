@@ -13,7 +13,7 @@ import type { Stamp } from '@samsyn/protocol/judge'
 import { shortHash } from '@samsyn/protocol/print'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { fingerprint, type Proof, type PublishedCopy, type Seal, shownCopy, withheldParts } from '@samsyn/protocol/seal'
-import { sayParts, sayStamp } from '@samsyn/protocol/verdict'
+import { sayParts, sayStamp, sayTime } from '@samsyn/protocol/verdict'
 import type { MadeCopy } from '../copies.ts'
 import type { ExcerptFormat, StoredProtocol } from '../exports.ts'
 import { verifierName } from '../verifier.ts'
@@ -51,7 +51,7 @@ export function protocolPage(
     stamp: sealed.stamp,
     hash,
     kind: { id, record: `/p/${id}/protocol.json`, proof: sealed.proof ? `/p/${id}/sigill.json` : '' },
-    band: html`<p>${raw(icon('lock'))}<strong>${said.band}</strong> · ${said.version({ version })} · <time datetime="${frozenAt}">${localTime(frozenAt, language)}</time></p><p>${standing(info, language)}</p>`,
+    band: html`<p>${raw(icon('lock'))}<strong>${said.band}</strong> · ${said.version({ version })} · <time datetime="${frozenAt}">${sayTime(frozenAt, language)}</time></p><p>${standing(info, language)}</p>`,
     news: replaced,
     name: isGuest ? html`${protocol.body.name}` : html`<a href="/m/${meeting}">${protocol.body.name}</a>`,
     action: download(protocol, id),
@@ -343,19 +343,6 @@ const longDay = (instant: string, language: Language) =>
     year: 'numeric',
     timeZone: 'Europe/Stockholm',
   })
-
-/** Places and people are in Sweden; the record itself holds no time of the freeze. */
-const localTime = (instant: string, language: Language) => {
-  const said = new Date(instant).toLocaleString(language === 'sv' ? 'sv-SE' : 'en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone: 'Europe/Stockholm',
-  })
-  return language === 'sv' ? said.replace(/(\d):(\d)/, '$1.$2') : said
-}
 
 /** The same signs as in the interface (client, Icon.tsx). */
 const paths = {

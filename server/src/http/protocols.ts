@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { ProtocolInfo, Recognised } from '@samsyn/api/protocols'
 import { refusals } from '@samsyn/api/refusals'
 import { words } from '@samsyn/language/language'
-import { may } from '@samsyn/meeting/roles'
+import { type Ability, may } from '@samsyn/meeting/roles'
 import { protocolStyles } from '@samsyn/protocol/html'
 import { everything } from '../everything.ts'
 import { excerptFormats, type Format, fileName, formats, type StoredProtocol } from '../exports.ts'
@@ -37,6 +37,17 @@ export async function protocolWithSeat(
   const stored = await parts.exports.protocol(id)
   const seat = await seatIn(parts, session, stored)
   return seat ? { stored, seat } : refuse(session ? 'not-found' : 'not-signed-in')
+}
+
+/** The same, for whoever may do that with a frozen protocol. */
+export async function protocolToDo(
+  parts: Parts,
+  session: Session | null,
+  id: string,
+  ability: Ability,
+): Promise<{ stored: StoredProtocol; seat: Seat }> {
+  const found = await protocolWithSeat(parts, session, id)
+  return may(found.seat.role, ability, 'frozen') ? found : refuse('not-allowed')
 }
 
 /** "Protokoll Provrådet 2026-03-13 utdrag punkt 3.pdf" */

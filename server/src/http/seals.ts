@@ -4,18 +4,16 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MadeCopies, MadeCopy, NewCopy, SealKeys } from '@samsyn/api/protocols'
 import { refusals } from '@samsyn/api/refusals'
-import { may } from '@samsyn/meeting/roles'
 import { bytesOf, fingerprint } from '@samsyn/protocol/seal'
 import type { MadeCopy as Copy } from '../copies.ts'
 import type { Parts } from '../parts.ts'
 import { Refusal, refuse } from '../refusal.ts'
 import { pemOf } from '../seals.ts'
-import type { Session } from '../sign-in.ts'
 import { TypesetterError } from '../typesetter.ts'
 import { verifierName, verifierPage } from '../verifier.ts'
 import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
 import { copyPage, refusalPage } from './protocol-page.ts'
-import { protocolWithSeat, readableProtocol } from './protocols.ts'
+import { protocolToDo, readableProtocol } from './protocols.ts'
 import { inert } from './serve-file.ts'
 
 const json = 'application/json; charset=utf-8'
@@ -64,10 +62,6 @@ export function sealRoutes(app: App, parts: Parts): void {
 
   // ── Published copies ─────────────────────────────────────────────────────────────────────────────────────────────
 
-  const publishable = async (session: Session | null, protocol: string) => {
-    const found = await protocolWithSeat(parts, session, protocol)
-    return may(found.seat.role, 'publish', 'frozen') ? found : refuse('not-allowed')
-  }
   const told = (copy: Copy): MadeCopy => ({ ...copy, address: `${config.appUrl}/k/${copy.id}` })
 
   endpoint(
@@ -80,7 +74,7 @@ export function sealRoutes(app: App, parts: Parts): void {
       answer: MadeCopy,
     },
     async ({ session, param, body }) => {
-      const { stored, seat } = await publishable(session, param('protocol'))
+      const { stored, seat } = await protocolToDo(parts, session, param('protocol'), 'publish')
       return told(await copies.make(stored, body.withheld, seat.name))
     },
   )
@@ -94,7 +88,7 @@ export function sealRoutes(app: App, parts: Parts): void {
       answer: MadeCopies,
     },
     async ({ session, param }) => {
-      const { stored } = await publishable(session, param('protocol'))
+      const { stored } = await protocolToDo(parts, session, param('protocol'), 'publish')
       return { copies: (await copies.of(stored.id)).map(told) }
     },
   )
@@ -103,7 +97,7 @@ export function sealRoutes(app: App, parts: Parts): void {
     app,
     { method: 'delete', path: '/api/protocols/{protocol}/copies/{copy}', summary: 'Withdraw a copy' },
     async ({ session, param }) => {
-      const { stored } = await publishable(session, param('protocol'))
+      const { stored } = await protocolToDo(parts, session, param('protocol'), 'publish')
       const { protocol } = await copies.read(param('copy'))
       if (protocol !== stored.id) return refuse('not-found')
       await copies.withdraw(param('copy'), stored.meeting)
