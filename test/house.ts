@@ -17,10 +17,11 @@ const mayImport: Record<string, readonly string[]> = {
   language: [],
   meeting: ['language'],
   protocol: ['language', 'meeting'],
+  recognition: ['meeting'],
   api: ['language', 'meeting'],
   client: ['language', 'meeting', 'protocol', 'api'],
-  server: ['language', 'meeting', 'protocol', 'api'],
-  test: ['language', 'meeting', 'protocol', 'api', 'server', 'client'],
+  server: ['language', 'meeting', 'protocol', 'recognition', 'api'],
+  test: ['language', 'meeting', 'protocol', 'recognition', 'api', 'server', 'client'],
 }
 
 /** Packages that know nothing of the machine they run on: no disk, no network, no clock. */
@@ -52,6 +53,7 @@ const homes: { library: string; within: string; home: readonly string[]; types: 
   },
   { library: 'pkijs', within: '', home: ['packages/protocol/src/timestamp.ts'], types: [] },
   { library: 'asn1js', within: '', home: ['packages/protocol/src/timestamp.ts'], types: [] },
+  { library: 'mammoth', within: '', home: ['packages/recognition/src/docx.ts'], types: [] },
   { library: 'zod', within: 'client/', home: [], types: 'everywhere' },
 ]
 

@@ -196,6 +196,7 @@ const projects = () => [
   'packages/language',
   'packages/meeting',
   'packages/protocol',
+  'packages/recognition',
   'packages/api',
   'client',
   'server',
@@ -255,6 +256,9 @@ switch (command) {
     buildClient(node)
     compileServer(node)
     become(node, ['test/bench/main.ts', ...rest], { SERVE: JSON.stringify(serve) })
+    break
+  case 'score':
+    become(node, ['packages/recognition/src/score-command.ts', ...rest])
     break
   case 'replay':
     become(node, ['test/replay/main.ts', ...rest])

@@ -16,6 +16,8 @@ const titlesIn = (...places: string[]) =>
 const titles = titlesIn(
   'packages/meeting/src/*.test.ts',
   'packages/protocol/src/{correction,addendum}.test.ts',
+  'packages/recognition/src/*.test.ts',
+  'test/recognition/*.test.ts',
   'test/convergence/*.test.ts',
 )
 /** Some rules are kept by a running server alone; its other tests name none. */
