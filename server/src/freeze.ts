@@ -22,6 +22,7 @@ import type { Checking } from './checks.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import type { Meetings } from './meetings.ts'
+import { adoptPlans } from './plans.ts'
 import { Refusal, refuse } from './refusal.ts'
 import type { Seals } from './seals.ts'
 import { newId } from './secrets.ts'
@@ -182,7 +183,7 @@ export class Freeze {
   async #store(meeting: string, seat: Seat, taken: Taken, seq: number, request: FreezeRequest): Promise<Frozen> {
     const id = newId()
     const frozenAt = new Date().toISOString()
-    const { date, start, end, place } = taken.protocol.meeting
+    const { date, start, end, place, link } = taken.protocol.meeting
     await this.#options.storage.db.transaction().execute(async (trx) => {
       // One protocol of a body after the other: two meetings may not give their actions the same numbers.
       await trx
@@ -211,13 +212,14 @@ export class Freeze {
       await this.#options.seals.seal(trx, { id, hash: taken.hash, protocol: taken.protocol })
       const changed = await trx
         .updateTable('meetings')
-        .set({ phase: 'frozen', freeze_seq: seq, phase_changed_at: frozenAt, date, start, end, place })
+        .set({ phase: 'frozen', freeze_seq: seq, phase_changed_at: frozenAt, date, start, end, place, link })
         .where('id', '=', meeting)
         .where('phase', '=', 'freezing')
         .executeTakeFirst()
       if (Number(changed.numUpdatedRows) !== 1)
         throw new Error('The meeting was no longer freezing when its protocol was stored.')
       await approvePrevious(trx, taken.protocol, id)
+      await adoptPlans(trx, taken.protocol, id)
       await audit(trx, 'frozen', { meeting, protocol: id, hash: taken.hash, waved: request.acknowledged.length })
     })
     this.#options.seals.sealed()

@@ -286,10 +286,10 @@ export class Meetings {
 
   // ── A meeting ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  async make(series: string, meeting: NewMeeting): Promise<string> {
+  /** With an id that is given it can be made again after a stop in the middle: what is there is left as it is. */
+  async make(series: string, meeting: NewMeeting, id = newId()): Promise<string> {
     const known = await this.series(series)
     const previous = await this.#previousProtocol(series, meeting.date)
-    const id = newId()
     const { start = '', end = '', place = '', link = '', form = 'physical', diaryNumber = '' } = meeting
     await this.#db
       .insertInto('meetings')
@@ -302,12 +302,15 @@ export class Meetings {
         start,
         end,
         place,
+        link,
         code: await this.#freeCode(),
         previous_id: previous?.meeting ?? null,
         freeze_seq: null,
         phase_changed_at: now(),
       })
+      .onConflict((conflict) => conflict.column('id').doNothing())
       .execute()
+    if (await this.readAgenda(id, (agenda) => readItems(agenda).length > 0)) return id
     const said = words[known.settings.language].meeting
     const item = await this.edit(id, agendaDocument(id), 'server', (agenda) =>
       beginAgenda(agenda, {
@@ -316,6 +319,7 @@ export class Meetings {
         chair: meeting.chair ?? '',
         secretary: meeting.secretary ?? '',
         previous,
+        standing: known.settings.standing,
         words: { opening: said.firstItem, previous: said.previousItem, closing: said.lastItem },
       }),
     )
@@ -569,10 +573,10 @@ export class Meetings {
     if (!waiting) return
     this.#mirrors.delete(meeting)
     clearTimeout(waiting.timer)
-    const { date, start, end, place } = readFacts(waiting.agenda)
+    const { date, start, end, place, link } = readFacts(waiting.agenda)
     await this.#db
       .updateTable('meetings')
-      .set({ date, start, end, place })
+      .set({ date, start, end, place, link })
       .where('id', '=', meeting)
       .execute()
       .catch((error: unknown) => this.#options.log.error({ err: error, meeting }, 'copying the facts failed'))

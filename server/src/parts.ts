@@ -1,6 +1,7 @@
 /** What a server is made of: server.ts joins them, the routes use them. */
 import type { Logger } from 'pino'
 import type { Approval } from './approval.ts'
+import type { Calendars } from './calendars.ts'
 import type { Circulations } from './circulations.ts'
 import type { Config } from './config.ts'
 import type { Copies } from './copies.ts'
@@ -12,6 +13,7 @@ import type { History } from './history.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import type { Meetings } from './meetings.ts'
+import type { Plans } from './plans.ts'
 import type { Seals } from './seals.ts'
 import type { Showing } from './showing.ts'
 import type { SignIn } from './sign-in.ts'
@@ -41,6 +43,8 @@ export type Parts = {
   seals: Seals
   copies: Copies
   circulations: Circulations
+  plans: Plans
+  calendars: Calendars
   typesetter: Typesetter
   log: Logger
 }

@@ -14,6 +14,7 @@ import { pino } from 'pino'
 import { Approval } from './approval.ts'
 import { actAs } from './audit.ts'
 import { sweepStages } from './backup.ts'
+import { Calendars } from './calendars.ts'
 import { Checking } from './checks.ts'
 import { Circulations } from './circulations.ts'
 import { closeDoor, openDoor } from './command-door.ts'
@@ -34,6 +35,7 @@ import { type App, answerProblem, problemOf, type Variables } from './http/endpo
 import { fileRoutes } from './http/files.ts'
 import { historyRoutes } from './http/history.ts'
 import { meetingRoutes } from './http/meetings.ts'
+import { planRoutes } from './http/plans.ts'
 import { protocolRoutes } from './http/protocols.ts'
 import { screenRoutes } from './http/screen.ts'
 import { sealRoutes } from './http/seals.ts'
@@ -48,6 +50,7 @@ import { Live, type LiveOptions, largestMessage } from './live/live.ts'
 import type { OpenSocket, SocketHandler } from './live/path.ts'
 import { Meetings } from './meetings.ts'
 import type { Parts } from './parts.ts'
+import { Plans } from './plans.ts'
 import { Refusal } from './refusal.ts'
 import { Seals } from './seals.ts'
 import { newSecret } from './secrets.ts'
@@ -104,6 +107,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     appUrl: () => config.appUrl,
     uploadLimit: config.uploadLimit,
   }
+  const circulations = new Circulations(afterwards)
   const parts: Parts = {
     config,
     storage,
@@ -139,12 +143,15 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     copies: new Copies(storage, seals),
     approval: new Approval(afterwards),
     corrections: new Corrections(storage, seals),
-    circulations: new Circulations(afterwards),
+    circulations,
+    plans: new Plans({ storage, meetings, circulations }),
+    calendars: new Calendars({ storage, meetings, appUrl: () => config.appUrl }),
     typesetter,
     log,
   }
   await parts.freeze.recover()
   await parts.uploads.resume()
+  await parts.plans.resume()
   const timestamps = config.timestamps && new Timestamps({ storage, seals, authority: config.timestamps, log })
   if (timestamps) seals.sealed = () => timestamps.ask()
 
@@ -283,6 +290,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   approvalRoutes(app, parts)
   sealRoutes(app, parts)
   circulationRoutes(app, parts)
+  planRoutes(app, parts)
   screenRoutes(app, parts)
   commandRoutes(app, parts, doorSecret)
   app.doc31('/api/openapi.json', {
@@ -299,8 +307,8 @@ export function routes(parts: Parts, doorSecret: string): App {
 
 const isChange = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
 
-/** A join code in a path is a secret of the room for as long as the meeting lasts. */
-const withoutSecrets = (path: string) => path.replace(/^(\/api\/join\/|\/g\/).*/, '$1…')
+/** A join code in a path is a secret of the room for as long as the meeting lasts, a calendar's address until it is renewed. */
+const withoutSecrets = (path: string) => path.replace(/^(\/api\/join\/|\/g\/|\/kalender\/).*/, '$1…')
 
 const isSecure = ({ appUrl }: Config): boolean => appUrl.startsWith('https:')
 

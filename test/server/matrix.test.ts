@@ -187,6 +187,19 @@ const withDocument = async (place: Place) => {
   return { protocol: place.protocol, file: files[0]?.id ?? '' }
 }
 
+const plan = {
+  days: [{ from: '2099-03-17', to: '2099-03-18' }],
+  start: '09:00',
+  end: '',
+  place: '',
+  link: '',
+  form: 'physical',
+}
+const withPlan = async (place: Place) => {
+  const { id } = await organiser.call<{ id: string }>('POST', `/api/series/${place.series}/plans`, plan)
+  return { plan: id }
+}
+
 /** Every route there is, with its right. A presenter (P) has upload on the own item only. */
 const routes: Record<string, Ask | Ask[]> = {
   'POST /api/sign-in': {
@@ -216,6 +229,27 @@ const routes: Record<string, Ask | Ask[]> = {
   'GET /api/series/{series}': { right: organisers, at: inSeries },
   'PATCH /api/series/{series}': { right: organisers, at: inSeries, json: {} },
   'POST /api/series/{series}/meetings': { right: organisers, at: inSeries, json: { date: '2026-05-01' } },
+  'GET /api/series/{series}/plans': { right: organisers, at: inSeries },
+  'POST /api/series/{series}/plans': { right: organisers, at: inSeries, json: plan },
+  'PUT /api/plans/{plan}': { right: organisers, at: withPlan, json: plan },
+  'DELETE /api/plans/{plan}': { right: organisers, at: withPlan },
+  'POST /api/plans/{plan}/put': {
+    right: organisers,
+    at: withPlan,
+    jsonOf: ({ meeting }) => ({ meeting }),
+    reached: ['wrong-state'],
+  },
+  'POST /api/plans/{plan}/adopt': { right: organisers, at: withPlan, json: { decidedBy: 'Ordföranden' } },
+  'GET /api/series/{series}/feeds': { right: organisers, at: inSeries },
+  'POST /api/series/{series}/feeds': { right: organisers, at: inSeries, json: {} },
+  // Nobody here is of the body's register.
+  'POST /api/meetings/{meeting}/feed': { right: { ro1: 'check-in' }, reached: ['not-in-register'] },
+  'GET /kalender/{secret}': {
+    right: { only: 'anybody' },
+    at: () => ({ secret: 'none.ics' }),
+    reached: ['link-unknown'],
+    by: few,
+  },
   'POST /api/sample': { right: organisers },
   'GET /api/meetings/{meeting}': { right: { ro1: 'read' } },
   'POST /api/meetings/{meeting}/phase': {

@@ -8,7 +8,7 @@ import {
   removePresenter,
   removeQuestion,
 } from '@samsyn/meeting/agenda'
-import { type Item, type ItemKind, itemKinds } from '@samsyn/meeting/contents'
+import { type Item, itemKinds } from '@samsyn/meeting/contents'
 import { roundOf } from '@samsyn/meeting/rounds'
 import { useState } from 'react'
 import { useWords } from '../person.tsx'
@@ -21,6 +21,7 @@ import css from './Item.module.css'
 import { NameField, useKnownPeople } from './NameField.tsx'
 import { RoundSettings } from './RoundSettings.tsx'
 import { SharedField } from './SharedField.tsx'
+import { useKindWords } from './statusWords.ts'
 import type { Outline } from './useContents.ts'
 import { useConnection } from './useMeeting.ts'
 import { useRoom } from './useRoom.ts'
@@ -32,21 +33,7 @@ export default function ItemDetails({ item, outline, onClose }: Props) {
   const agenda = useConnection().agenda?.doc
   /** The presenter or the question that has just been added here: it is written in at once. */
   const [fresh, setFresh] = useState('')
-  const kinds: Record<ItemKind, string> = {
-    opening: words.meeting.kindOpening,
-    'previous-protocol': words.meeting.kindPrevious,
-    information: words.meeting.kindInformation,
-    dialogue: words.meeting.kindDialogue,
-    workshop: words.meeting.kindWorkshop,
-    round: words.meeting.kindRound,
-    decision: words.meeting.kindDecision,
-    'follow-up': words.meeting.kindFollowUp,
-    membership: words.meeting.kindMembership,
-    planning: words.meeting.kindPlanning,
-    other: words.meeting.kindOther,
-    addendum: words.meeting.kindAddendum,
-    closing: words.meeting.kindClosing,
-  }
+  const kinds = useKindWords()
   const round = roundOf(item, useRoom())
   const known = useKnownPeople(outline.attendance)
   if (!agenda) return null

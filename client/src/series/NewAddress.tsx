@@ -5,8 +5,16 @@ import { Button } from '../ui/Button.tsx'
 import { useWords } from '../ui/settings.tsx'
 import css from './Invite.module.css'
 
+type Props = { address: string; children: string }
+
 /** `children`: whom it is for. */
-export function NewAddress({ made, children }: { made: MadeLink; children: string }) {
+export const NewAddress = ({ made, children }: { made: MadeLink; children: string }) => (
+  <ShownOnce key={made.link.id} address={made.address}>
+    {children}
+  </ShownOnce>
+)
+
+export function ShownOnce({ address, children }: Props) {
   const words = useWords()
   return (
     <div className={css.made} role="status">
@@ -18,18 +26,16 @@ export function NewAddress({ made, children }: { made: MadeLink; children: strin
         <input
           readOnly
           aria-label={words.invite.address}
-          value={made.address}
+          value={address}
           onFocus={(event) => event.currentTarget.select()}
         />
-        <CopyButton key={made.link.id} address={made.address}>
-          {words.common.copy}
-        </CopyButton>
+        <CopyButton address={address}>{words.common.copy}</CopyButton>
       </div>
     </div>
   )
 }
 
-export function CopyButton({ address, children }: { address: string; children: string }) {
+export function CopyButton({ address, children }: Props) {
   const words = useWords()
   const [copied, setCopied] = useState(false)
   async function copy() {

@@ -9,10 +9,11 @@ import { Button } from '../ui/Button.tsx'
 import { Segments } from '../ui/Choices.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Select } from '../ui/Select.tsx'
-import { useSettings, useWords } from '../ui/settings.tsx'
+import { useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
-import { clock, readTime } from '../ui/time.ts'
+import { readTime } from '../ui/time.ts'
 import css from './series.module.css'
+import { Time } from './Time.tsx'
 
 type Props = {
   series: readonly { id: string; name: string }[]
@@ -150,24 +151,5 @@ export default function NewMeeting({ series, onClose, onMade }: Props) {
         </div>
       </form>
     </Dialog>
-  )
-}
-
-type TimeProps = { label: string; value: string; onChange: (value: string) => void; error: string | undefined }
-
-/** Typed as people write it, shown tidied up when they go on. */
-function Time({ label, value, onChange, error }: TimeProps) {
-  const { language } = useSettings()
-  const read = readTime(value)
-  return (
-    <TextField
-      label={label}
-      value={value}
-      onChange={onChange}
-      onBlur={() => read && onChange(clock(read, language))}
-      inputMode="numeric"
-      maxLength={9}
-      error={error}
-    />
   )
 }

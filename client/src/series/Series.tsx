@@ -17,10 +17,11 @@ import { People } from './People.tsx'
 import css from './series.module.css'
 
 const NewMeeting = lazy(() => import('./NewMeeting.tsx'))
+const YearPlan = lazy(() => withAllWords(import('./YearPlan.tsx')))
 const Settings = lazy(() => withAllWords(import('./Settings.tsx')))
 
 /** The tab stands in the address in Swedish, as the other addresses do. */
-const tabs = ['moten', 'personer', 'installningar'] as const
+const tabs = ['moten', 'arshjul', 'personer', 'installningar'] as const
 
 export default function Series({ id }: { id: string }) {
   const words = useWords()
@@ -51,6 +52,15 @@ export default function Series({ id }: { id: string }) {
                 onChange={(next) => setSearch(next === 'moten' ? {} : { visa: next }, { replace: true })}
                 tabs={[
                   { id: 'moten', name: words.series.meetings, contents: <Meetings series={answer.value} /> },
+                  {
+                    id: 'arshjul',
+                    name: words.series.yearPlan,
+                    contents: (
+                      <Suspense fallback={<Skeleton lines={6} />}>
+                        <YearPlan series={answer.value} again={again} />
+                      </Suspense>
+                    ),
+                  },
                   {
                     id: 'personer',
                     name: words.series.people,

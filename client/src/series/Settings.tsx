@@ -12,6 +12,7 @@ import { useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import { CheckChoices } from './CheckChoices.tsx'
+import { StandingItems } from './StandingItems.tsx'
 import css from './series.module.css'
 
 const protocolWords = ['Protokoll', 'Mötesanteckningar']
@@ -34,7 +35,8 @@ export default function Settings({ series, again }: { series: Series; again: () 
     event.preventDefault()
     if (name.trim() === '') return
     setBusy(true)
-    const answer = await call('PATCH', `/api/series/${series.id}`, { name, settings: values } satisfies ChangeSeries)
+    const settings = { ...values, standing: values.standing.filter(({ title }) => title.trim() !== '') }
+    const answer = await call('PATCH', `/api/series/${series.id}`, { name, settings } satisfies ChangeSeries)
     setBusy(false)
     setRefused(answer.ok ? null : answer)
     if (!answer.ok) return
@@ -118,6 +120,7 @@ export default function Settings({ series, again }: { series: Series; again: () 
         onChange={(language) => set({ language })}
         options={languages.map((id) => ({ id, name: words.series.languages[id] }))}
       />
+      <StandingItems items={values.standing} onChange={(standing) => set({ standing })} />
       <CheckChoices choices={values.checks} onChange={(checks) => set({ checks })} />
       <RefusalBanner refused={refused} />
       <div>

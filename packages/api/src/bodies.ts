@@ -1,9 +1,19 @@
 /** Bodies, their people and their series. */
 import { checkChoices, checkCodes } from '@samsyn/meeting/checks'
+import { itemKinds } from '@samsyn/meeting/contents'
 import { z } from 'zod'
 
 const name = z.string().trim().min(1).max(200)
 const text = z.string().trim().max(200)
+
+/** An item that every new meeting has. */
+const StandingItem = z.object({
+  title: name,
+  kind: z.enum(itemKinds),
+  /** 0 = not said. */
+  minutes: z.number().int().min(0).max(600),
+})
+export type StandingItem = z.infer<typeof StandingItem>
 
 /** How a body (and, where set, a series) says and numbers things. */
 const settings = {
@@ -25,6 +35,7 @@ const settings = {
   language: z.enum(['sv', 'en']),
   /** What the checks before a freeze do, where it is not what they do by themselves. */
   checks: z.partialRecord(z.enum(checkCodes), z.enum(checkChoices)),
+  standing: z.array(StandingItem).max(30),
 }
 
 export const Settings = z.object({
@@ -39,6 +50,7 @@ export const Settings = z.object({
   lead: settings.lead.default(''),
   language: settings.language.default('sv'),
   checks: settings.checks.default({}),
+  standing: settings.standing.default([]),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -25,6 +25,7 @@ export const refusals = {
   'voting-closed': 409,
   'no-dots-left': 409,
   'nothing-to-summarise': 409,
+  'not-in-register': 409,
   'not-adjuster': 403,
   'correction-stopped': 409,
   'signed-other': 409,

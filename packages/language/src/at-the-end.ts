@@ -1,8 +1,9 @@
-/** What the pages say on which a meeting is checked, frozen and approved. */
+/** What the pages say around a meeting: its year plan before, and how it is checked, frozen and approved. */
 import { approval } from './approval.ts'
 import { checks } from './checks.ts'
 import { circulation } from './circulation.ts'
 import { freeze } from './freeze.ts'
+import { yearPlan } from './year-plan.ts'
 
 export const atTheEnd = {
   sv: {
@@ -10,11 +11,13 @@ export const atTheEnd = {
     checks: checks.sv,
     circulation: circulation.sv,
     freeze: freeze.sv,
+    yearPlan: yearPlan.sv,
   },
   en: {
     approval: approval.en,
     checks: checks.en,
     circulation: circulation.en,
     freeze: freeze.en,
+    yearPlan: yearPlan.en,
   },
 }

@@ -26,6 +26,8 @@ export const refusals = both(
     'voting-closed': 'Omröstningen är stängd. Dina prickar är räknade.',
     'no-dots-left': 'Du har inga prickar kvar. Ta bort en först.',
     'nothing-to-summarise': 'Det finns inget att sammanfatta än. Lägg lappar i ett tema först.',
+    'not-in-register':
+      'Du har inte kommit hit med en egen länk som en av gruppens personer, så vi vet inte vilka möten som är dina. Be sekreteraren lägga in dig och skicka en länk.',
     'not-adjuster':
       'Den som ska svara är den som har fått länken. Öppna din egen länk igen, eller be sekreteraren om en ny.',
     'correction-stopped': 'Rättelsen går inte att spara än. Inget har ändrats. Se efter vad som står vid raderna.',
@@ -74,6 +76,8 @@ export const refusals = both(
     'voting-closed': 'The vote is closed. Your dots have been counted.',
     'no-dots-left': 'You have no dots left. Take one away first.',
     'nothing-to-summarise': 'There is nothing to summarise yet. Put cards into a theme first.',
+    'not-in-register':
+      'You have not come by a link of your own as one of the people of the group, so we do not know which meetings are yours. Ask the secretary to add you and send a link.',
     'not-adjuster':
       'Only the person who was given the link can answer. Open your own link again, or ask the secretary for a new one.',
     'correction-stopped':

@@ -16,6 +16,7 @@ const beginning: Beginning = {
   chair: 'p1',
   secretary: 'p2',
   previous: { protocol: 'protocol-1', date: '2026-02-06' },
+  standing: [],
   words: { opening: 'Mötet öppnas', previous: 'Föregående protokoll', closing: 'Mötet avslutas' },
 }
 
@@ -54,6 +55,22 @@ test('[BE1] the first meeting of a series takes up no protocol, and a body need 
   expect(beginAgenda(agenda, { ...beginning, previous: null, chair: '', secretary: 'p9' })).toBe(null)
   expect(readItems(agenda).map(({ kind }) => kind)).toEqual(['opening', 'closing'])
   expect(readFacts(agenda)).toMatchObject({ chair: '', secretary: '' })
+})
+
+test('[BE4] standing items stand after the previous protocol and before the closing item', () => {
+  const agenda = new Y.Doc()
+  const standing = [
+    { title: 'Laget runt', kind: 'round', minutes: 20 },
+    { title: 'Ekonomisk uppföljning', kind: 'follow-up', minutes: 0 },
+  ] as const
+  beginAgenda(agenda, { ...beginning, standing })
+  expect(readItems(agenda).map(({ title, minutes }) => [title, minutes])).toEqual([
+    ['Mötet öppnas', 0],
+    ['Föregående protokoll', 0],
+    ['Laget runt', 20],
+    ['Ekonomisk uppföljning', 0],
+    ['Mötet avslutas', 0],
+  ])
 })
 
 test('[BE2] what becomes of the previous protocol is proposed and not yet decided', () => {

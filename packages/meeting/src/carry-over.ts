@@ -4,7 +4,7 @@
 import type * as Y from 'yjs'
 import { addItem, changeFacts } from './agenda.ts'
 import { addAttendee } from './attendance.ts'
-import type { Facts } from './contents.ts'
+import type { Facts, ItemKind } from './contents.ts'
 import { addDecision } from './decisions.ts'
 import { layoutVersion } from './documents.ts'
 
@@ -16,6 +16,8 @@ export type Beginning = {
   secretary: string
   /** The series' frozen protocol before this one. */
   previous: { protocol: string; date: string } | null
+  /** What every meeting of the series has. */
+  standing: readonly { title: string; kind: ItemKind; minutes: number }[]
   words: { opening: string; previous: string; closing: string }
 }
 
@@ -43,6 +45,7 @@ export function beginAgenda(agenda: Y.Doc, beginning: Beginning): string | null 
           previousProtocol: beginning.previous.protocol,
         })
       : null
+    for (const { title, kind, minutes } of beginning.standing) addItem(agenda, { title, kind, minutes })
     addItem(agenda, { title: beginning.words.closing, kind: 'closing' })
     return previous
   })

@@ -108,6 +108,7 @@ function layout(): string {
     chair: '',
     secretary: '',
     previous: null,
+    standing: [],
     words: { opening: '', previous: '', closing: '' },
   })
   const note = notes.get(items.workshop) ?? new Y.Doc()

@@ -20,7 +20,7 @@ import { makeSample } from '../sample.ts'
 import { type App, describeRoute, endpoint, organiser, seatThatMay } from './endpoint.ts'
 
 export function meetingRoutes(app: App, parts: Parts): void {
-  const { meetings, freeze, exports, live } = parts
+  const { meetings, freeze, exports, live, plans } = parts
 
   endpoint(
     app,
@@ -161,6 +161,10 @@ export function meetingRoutes(app: App, parts: Parts): void {
         .protocol(result.protocol)
         .then((stored) => exports.kept(stored, 'pdf'))
         .catch((error: unknown) => parts.log.error({ err: error, protocol: result.protocol }, 'making the PDF failed'))
+      // [YP6] A plan that it has adopted is adopted, whatever comes of making its meetings now.
+      await plans
+        .make((await meetings.row(param('meeting'))).series_id)
+        .catch((error: unknown) => parts.log.error({ err: error }, 'making the meetings of a year plan failed'))
       return result
     },
   )

@@ -48,6 +48,7 @@ async function addMeeting({ db }: Storage, id: string, phase: Phase = 'open'): P
       start: '18:00',
       end: '20:00',
       place: 'Röda rummet',
+      link: '',
       code: `CODE-${id}`,
       previous_id: null,
       freeze_seq: null,
@@ -101,6 +102,9 @@ const afterFreeze = [
   'circulation_answers',
   'circulation_results',
   'circulation_landings',
+  'plan_meetings',
+  'notices',
+  'notice_answers',
 ] as const
 
 /** A row in every table of what happens after a freeze. */
@@ -155,6 +159,25 @@ async function addApproval(storage: Storage): Promise<void> {
   const result = { circulation_id, decided: 1, yes: 1, no: 0, abstain: 0, silent: 0, at: AT }
   await db.insertInto('circulation_results').values(result).execute()
   await db.insertInto('circulation_landings').values({ circulation_id, meeting_id: 'm1', at: AT }).execute()
+
+  const plan = { id: 'y1', series_id: 's1', state: 'adopted' as const, contents: '{}', made_at: AT, made_by: 'Åsa' }
+  const adopted = { meeting_id: null, protocol_id, adopted_at: AT, adopted_by: 'Åsa' }
+  await db
+    .insertInto('plans')
+    .values({ ...plan, ...adopted })
+    .execute()
+  const day = '2026-12-01'
+  await db.insertInto('plan_meetings').values({ plan_id: 'y1', day, last_day: day, meeting_id: 'm1' }).execute()
+  const notice = { meeting_id: 'm1', agenda: '[]', message: '', last_day: '', sent_at: AT, sent_by: 'Åsa' }
+  await db
+    .insertInto('notices')
+    .values({ id: 'n1', ...notice })
+    .execute()
+  const comes = { attendee: 'a', answer: 'comes' as const, deputy: '', comment: '', session: 's', at: AT }
+  await db
+    .insertInto('notice_answers')
+    .values({ id: 'n1', meeting_id: 'm1', ...comes })
+    .execute()
 }
 
 const addLink = ({ db }: Storage, id: string, change: { token_hash?: string; meeting_id?: string; name?: string }) =>
@@ -485,6 +508,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await sql`alter table snapshots drop column size`.execute(db)
         await sql`alter table files drop column pages`.execute(db)
         await sql`alter table files drop column slides`.execute(db)
+        await sql`alter table meetings drop column link`.execute(db)
         const triggers =
           storage.engine === 'sqlite'
             ? ['exports_no_update', 'exports_no_delete']
@@ -492,6 +516,11 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         for (const trigger of triggers) await sql.raw(`drop trigger ${trigger}`).execute(db)
         for (const later of [
           ...afterFreeze.toReversed(),
+          'notice_links',
+          'outbox',
+          'calendar_states',
+          'feeds',
+          'plans',
           'leases',
           'audit',
           'layouts',

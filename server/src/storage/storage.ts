@@ -51,6 +51,7 @@ export interface Tables {
     start: string
     end: string
     place: string
+    link: string
     /** Six characters for the room; unique. */
     code: string
     /** The series' meeting before this one, whose frozen protocol is approved here. */
@@ -324,6 +325,77 @@ export interface Tables {
   }
   /** The meetings it has landed in: more than one when the first was cancelled. */
   circulation_landings: { circulation_id: string; meeting_id: string; at: Instant }
+  /** Year plans of a series; `contents` as NewPlan in packages/api. */
+  plans: {
+    id: string
+    series_id: string
+    state: 'proposed' | 'adopted' | 'dropped'
+    contents: Json
+    made_at: Instant
+    made_by: string
+    /** The meeting it is put to; null while it is put to none. */
+    meeting_id: string | null
+    /** The protocol that adopted it; null when it was adopted by hand. */
+    protocol_id: string | null
+    adopted_at: Instant
+    adopted_by: string
+  }
+  /** The meetings of an adopted plan. Rows are added, never changed. */
+  plan_meetings: { plan_id: string; day: string; last_day: string; meeting_id: string }
+  /** Secret addresses of calendars: of a series, or of a person. Only the SHA-256 of the secret is kept. */
+  feeds: {
+    id: string
+    secret_hash: string
+    series_id: string | null
+    person_id: string | null
+    made_at: Instant
+    /** '' while it works. */
+    ended_at: Instant
+  }
+  /** What calendars were last told of a meeting, and how often that has changed. */
+  calendar_states: { meeting_id: string; sequence: number; shown: Json; changed_at: Instant }
+  /** Mail to send and mail that was sent (mail.ts). `mail`: its contents, '' when it is done with. */
+  outbox: {
+    seq: Generated<number>
+    /** Its Message-ID begins with it. */
+    id: string
+    kind: string
+    meeting_id: string | null
+    /** Attendance row, adjuster …: whom it is for, never an address. */
+    recipient: string
+    mail: Json
+    state: 'waiting' | 'sent' | 'failed'
+    tries: number
+    next_at: Instant
+    /** Why it was not taken the last time. */
+    problem: string
+    made_at: Instant
+    done_at: Instant
+  }
+  /** Notices of a meeting, with its agenda as it was called. Rows are added, never changed. */
+  notices: {
+    id: string
+    meeting_id: string
+    /** Items: id and title. */
+    agenda: Json
+    message: string
+    /** ISO date, '' if there is none. */
+    last_day: string
+    sent_at: Instant
+    sent_by: string
+  }
+  notice_links: { link_id: string; meeting_id: string; attendee: string }
+  /** The last of a person's counts. */
+  notice_answers: {
+    id: string
+    meeting_id: string
+    attendee: string
+    answer: 'comes' | 'link' | 'prevented'
+    deputy: string
+    comment: string
+    session: string
+    at: Instant
+  }
   /** A frozen protocol in other formats, as first made; the bytes are in the file store. Rows are added, never changed. */
   exports: { protocol_id: string; format: string; sha256: string; made_at: Instant }
 }
