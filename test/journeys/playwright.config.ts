@@ -19,6 +19,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // Each has a server of its own, and mostly waits.
   workers: 2,
+  fullyParallel: true,
   // On a machine nobody watches, one that a busy moment has spoilt is tried again; the list then says "flaky".
   retries: process.env.CI === 'true' ? 1 : 0,
   reporter: [['list']],
@@ -26,7 +27,8 @@ export default defineConfig({
     locale: 'sv-SE',
     timezoneId: 'Europe/Stockholm',
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    // Recording every step slows all of them; `--trace on` does it for the one that is looked into.
+    screenshot: 'only-on-failure',
     actionTimeout: 15_000,
     launchOptions: {
       executablePath: chromium,
