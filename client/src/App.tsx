@@ -5,12 +5,14 @@ import { PersonProvider } from './person.tsx'
 import { Button, ButtonLink } from './ui/Button.tsx'
 import { Header, Main, useTitle } from './ui/Page.tsx'
 import { ErrorState, Skeleton } from './ui/States.tsx'
-import { SettingsProvider, useWords, withAllWords, withMeetingWords } from './ui/settings.tsx'
+import { SettingsProvider, useWords, withAllWords, withMeetingWords, withRegisterWords } from './ui/settings.tsx'
 import { Toasts } from './ui/Toasts.tsx'
 
 const Start = lazy(() => import('./home/Start.tsx'))
 const SignIn = lazy(() => import('./home/SignIn.tsx'))
 const Series = lazy(() => import('./series/Series.tsx'))
+const Register = lazy(() => withRegisterWords(import('./register/Register.tsx')))
+const Person = lazy(() => withRegisterWords(import('./register/Person.tsx')))
 const Join = lazy(() => import('./join/Join.tsx'))
 const Board = lazy(() => withMeetingWords(import('./meeting/Board.tsx')))
 const Screen = lazy(() => withMeetingWords(import('./screen/Screen.tsx')))
@@ -57,6 +59,10 @@ export function App() {
               </Route>
               <Route path="/g/:code?">{({ code }) => <Join code={code ?? ''} />}</Route>
               <Route path="/s/:series">{({ series }) => <Series key={series} id={series} />}</Route>
+              <Route path="/register">
+                <Register />
+              </Route>
+              <Route path="/register/:person">{({ person }) => <Person key={person} id={person} />}</Route>
               <Route path="/p/:protocol/efter">{({ protocol }) => <After key={protocol} protocol={protocol} />}</Route>
               <Route path="/p/:protocol/cirkulation/:circulation">
                 {({ protocol, circulation }) => (

@@ -45,6 +45,9 @@ export type Act =
   | 'people-taken-in'
   | 'person-changed'
   | 'person-removed'
+  | 'organisation-changed'
+  | 'organisation-removed'
+  | 'member-changed'
   | 'copied'
   | 'restored'
 

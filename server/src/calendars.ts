@@ -66,10 +66,12 @@ export class Calendars {
   async #seriesOfPerson(person: string): Promise<string[]> {
     const rows = await this.#db
       .selectFrom('series')
-      .innerJoin('people', 'people.body_id', 'series.body_id')
+      .innerJoin('memberships', 'memberships.body_id', 'series.body_id')
       .select('series.id')
-      .where('people.id', '=', person)
-      .where('people.ended_at', '=', '')
+      .distinct()
+      .select('series.created_at')
+      .where('memberships.person_id', '=', person)
+      .where(({ or, eb }) => or([eb('to_day', '=', ''), eb('to_day', '>=', today())]))
       .orderBy('series.created_at')
       .execute()
     return rows.map(({ id }) => id)
@@ -140,7 +142,7 @@ export class Calendars {
 
   /** The addresses that work: of the series, and of the people of its body. `person` is '' for the series. */
   async of(series: string): Promise<Feeds> {
-    const { people } = await this.#options.meetings.series(series)
+    const { members } = await this.#options.meetings.series(series)
     const rows = await this.#db
       .selectFrom('feeds')
       .selectAll()
@@ -148,12 +150,12 @@ export class Calendars {
       .where(({ or, eb }) =>
         or([
           eb('series_id', '=', series),
-          ...(people.length > 0
+          ...(members.length > 0
             ? [
                 eb(
                   'person_id',
                   'in',
-                  people.map(({ id }) => id),
+                  members.map(({ person }) => person),
                 ),
               ]
             : []),
@@ -163,7 +165,7 @@ export class Calendars {
     return {
       feeds: rows.map(({ person_id, made_at }) => ({
         person: person_id ?? '',
-        name: people.find(({ id }) => id === person_id)?.name ?? '',
+        name: members.find(({ person }) => person === person_id)?.name ?? '',
         madeAt: made_at,
       })),
     }

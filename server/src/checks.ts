@@ -17,6 +17,7 @@ import type { FileStore } from './files/files.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import type { Meetings } from './meetings.ts'
+import type { Register } from './register.ts'
 import type { Storage } from './storage/storage.ts'
 
 /** So many documents that nobody has open are kept at hand. */
@@ -26,6 +27,7 @@ export type CheckingOptions = {
   storage: Storage
   journal: Journal
   meetings: Meetings
+  register: Register
   files: FileStore
   live: () => Live
 }
@@ -96,9 +98,14 @@ export class Checking {
   }
 
   /** What the checks must know beside the contents. */
-  async circumstances({ body, settings, lead, previous, people }: Surroundings): Promise<Circumstances> {
+  async circumstances(around: Surroundings): Promise<Circumstances> {
+    const { row, body, settings, lead, previous, members } = around
     return {
-      people: people.map(({ name, organisation, role }) => ({ name, organisation, role })),
+      people: members
+        .filter(({ deputyFor }) => deputyFor === '')
+        .map(({ name, organisation, role }) => ({ name, organisation, role })),
+      register: await this.#options.register.known(row.date),
+      groups: await this.#options.register.groupNames(body),
       previous: previous ? { date: previous.date } : null,
       lead,
       body: body.name,

@@ -3,9 +3,9 @@
  * What is written in a meeting lies in its live documents; here is what has legal force or is needed for lists.
  */
 import { isReadable } from '@samsyn/api/accent'
-import type { Body, ChangeSettings, Home, MeetingRow, NewPerson, Series, Settings } from '@samsyn/api/bodies'
+import type { Body, ChangeSettings, Home, MeetingRow, Series, Settings } from '@samsyn/api/bodies'
 import { Settings as SettingsSchema } from '@samsyn/api/bodies'
-import type { MeetingInfo, NewMeeting } from '@samsyn/api/meetings'
+import type { KnownPeople, MeetingInfo, NewMeeting } from '@samsyn/api/meetings'
 import { words } from '@samsyn/language/language'
 import {
   addAttachment,
@@ -15,7 +15,7 @@ import {
   readFacts,
   readItems,
 } from '@samsyn/meeting/agenda'
-import { addAttendee, checkIn, findAttendee, readAttendance, sameName } from '@samsyn/meeting/attendance'
+import { addAttendee, checkIn, findAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import { beginAgenda, proposeFiling } from '@samsyn/meeting/carry-over'
 import type { AttendanceMode } from '@samsyn/meeting/contents'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
@@ -32,6 +32,7 @@ import { audit } from './audit.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import { refuse } from './refusal.ts'
+import type { ListedMember, Register } from './register.ts'
 import { newCode, newId, plainCode } from './secrets.ts'
 import type { Seat, Session, SignIn } from './sign-in.ts'
 import type { Storage, Tables } from './storage/storage.ts'
@@ -54,6 +55,7 @@ export type MeetingsOptions = {
   storage: Storage
   journal: Journal
   signIn: SignIn
+  register: Register
   live: () => Live
   uploadLimit: number
   log: Logger
@@ -71,7 +73,7 @@ export class Meetings {
     return this.#options.storage.db
   }
 
-  // ── Bodies, people, series ───────────────────────────────────────────────────────────────────────────────────────
+  // ── Bodies and series ───────────────────────────────────────────────────────────────────────────────────────
 
   async makeBody(
     name: string,
@@ -119,66 +121,6 @@ export class Meetings {
     })
   }
 
-  async people(body: string): Promise<Tables['people'][]> {
-    return this.#db
-      .selectFrom('people')
-      .selectAll()
-      .where('body_id', '=', body)
-      .where('ended_at', '=', '')
-      .orderBy('position')
-      .execute()
-  }
-
-  /** Takes in a list: somebody with the same name is changed, the others are added last. */
-  async takePeople(body: string, people: readonly NewPerson[]): Promise<void> {
-    await this.#db.transaction().execute(async (trx) => {
-      const there = await trx
-        .selectFrom('people')
-        .selectAll()
-        .where('body_id', '=', body)
-        .where('ended_at', '=', '')
-        .execute()
-      let position = Math.max(0, ...there.map((person) => person.position))
-      for (const { name, organisation = '', role = '', email = '' } of people) {
-        const known = there.find((person) => sameName(person.name, name))
-        if (known) {
-          await trx
-            .updateTable('people')
-            .set({
-              name,
-              organisation: organisation || known.organisation,
-              role: role || known.role,
-              email: email || known.email,
-            })
-            .where('id', '=', known.id)
-            .execute()
-        } else {
-          position += 1
-          const row = { id: newId(), body_id: body, name, organisation, role, email, position, ended_at: '' }
-          await trx.insertInto('people').values(row).execute()
-          there.push(row)
-        }
-      }
-      await audit(trx, 'people-taken-in', { body, count: people.length })
-    })
-  }
-
-  async changePerson(id: string, changes: { [K in keyof NewPerson]?: NewPerson[K] | undefined }): Promise<void> {
-    const set = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-    if (Object.keys(set).length === 0) return
-    await this.#db.transaction().execute(async (trx) => {
-      await trx.updateTable('people').set(set).where('id', '=', id).execute()
-      await audit(trx, 'person-changed', { person: id, fields: Object.keys(set).join(' ') })
-    })
-  }
-
-  async endPerson(id: string): Promise<void> {
-    await this.#db.transaction().execute(async (trx) => {
-      await trx.updateTable('people').set({ ended_at: now() }).where('id', '=', id).execute()
-      await audit(trx, 'person-removed', { person: id })
-    })
-  }
-
   async body(id: string): Promise<Body> {
     const row = await this.#db.selectFrom('bodies').selectAll().where('id', '=', id).executeTakeFirst()
     if (!row) return refuse('not-found')
@@ -192,7 +134,8 @@ export class Meetings {
       id,
       name: row.name,
       settings: settingsFrom(row.settings),
-      people: (await this.people(id)).map(personFrom),
+      members: await this.#options.register.members(id),
+      groups: await this.#options.register.groups(id),
       series: series.map((one) => ({ id: one.id, name: one.name, settings: settingsFrom(row.settings, one.settings) })),
     }
   }
@@ -210,7 +153,8 @@ export class Meetings {
       name: series.name,
       settings: settingsFrom(body.settings, series.settings),
       body: { id: body.id, name: body.name },
-      people: (await this.people(body.id)).map(personFrom),
+      members: await this.#options.register.members(body.id),
+      groups: await this.#options.register.groups(body.id),
       meetings: await this.#rows({ series: id }),
     }
   }
@@ -222,11 +166,15 @@ export class Meetings {
       ? await this.#db.selectFrom('series').selectAll().orderBy('created_at').execute()
       : []
     return {
-      bodies: bodies.map(({ id, name }) => ({
-        id,
-        name,
-        series: series.filter((one) => one.body_id === id).map((one) => ({ id: one.id, name: one.name })),
-      })),
+      bodies: bodies
+        .map(({ id, name, parent_id }) => ({
+          id,
+          name,
+          parent: parent_id,
+          series: series.filter((one) => one.body_id === id).map((one) => ({ id: one.id, name: one.name })),
+        }))
+        // A group of a body is one to choose only when it meets by itself.
+        .filter(({ parent, series }) => parent === null || series.length > 0),
       meetings: await this.#rows(session.organiser ? {} : { session: session.id }),
     }
   }
@@ -312,10 +260,14 @@ export class Meetings {
       .execute()
     if (await this.readAgenda(id, (agenda) => readItems(agenda).length > 0)) return id
     const said = words[known.settings.language].meeting
+    // A deputy is there when a member is not, and is listed when that is known.
+    const expected = (await this.#options.register.listed(known.body.id, meeting.date)).filter(
+      ({ deputyFor }) => deputyFor === '',
+    )
     const item = await this.edit(id, agendaDocument(id), 'server', (agenda) =>
       beginAgenda(agenda, {
         facts: { date: meeting.date, start, end, place, link, form, diaryNumber },
-        people: known.people,
+        people: expected,
         chair: meeting.chair ?? '',
         secretary: meeting.secretary ?? '',
         previous,
@@ -396,12 +348,28 @@ export class Meetings {
       settings,
       lead: leadOf(settings, body.name),
       previous: previous ?? null,
-      people: await this.people(body.id),
+      /** Who sits in the body on the meeting's day. */
+      members: await this.#options.register.listed(body.id, row.date),
+    }
+  }
+
+  /** Who the register knows on the meeting's day: the body's members first, then everybody else. */
+  async known(meeting: string): Promise<KnownPeople> {
+    const { row, body, members } = await this.surroundings(meeting)
+    const { people, organisations } = await this.#options.register.known(row.date)
+    const seated = new Set(members.map(({ id }) => id))
+    return {
+      people: [
+        ...members,
+        ...people.filter(({ id }) => !seated.has(id)).map((person) => ({ ...person, role: '', deputyFor: '' })),
+      ].map(({ id: _, aliases, ...person }) => ({ ...person, aliases: [...aliases] })),
+      organisations: organisations.map(({ name, aliases }) => ({ name, aliases: [...aliases] })),
+      groups: await this.#options.register.groupNames(body),
     }
   }
 
   async info(meeting: string, seat: Seat): Promise<MeetingInfo> {
-    const { row, body, series, settings, lead, previous } = await this.surroundings(meeting)
+    const { row, body, series, settings, lead, previous, members } = await this.surroundings(meeting)
     const protocol = await this.#db
       .selectFrom('protocols')
       .select(['id', 'hash', 'frozen_at'])
@@ -421,6 +389,7 @@ export class Meetings {
       body,
       series,
       settings,
+      organisations: organisationsOf(members),
       lead,
       previous: previous ? { protocol: previous.protocol, date: previous.date } : null,
       protocol: protocol ? { id: protocol.id, hash: protocol.hash, frozenAt: protocol.frozen_at } : null,
@@ -588,10 +557,8 @@ export class Meetings {
   }
 }
 
-const personFrom = ({ id, name, organisation, role, email }: Tables['people']) => ({
-  id,
-  name,
-  organisation,
-  role,
-  email,
-})
+/** Whom the members stand for; a deputy stands for an organisation that has a member. */
+const organisationsOf = (members: readonly ListedMember[]): string[] =>
+  [...new Set(members.filter(({ deputyFor }) => deputyFor === '').map(({ organisation }) => organisation))].filter(
+    (organisation) => organisation !== '',
+  )

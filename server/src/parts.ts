@@ -14,6 +14,7 @@ import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import type { Meetings } from './meetings.ts'
 import type { Plans } from './plans.ts'
+import type { Register } from './register.ts'
 import type { Seals } from './seals.ts'
 import type { Showing } from './showing.ts'
 import type { SignIn } from './sign-in.ts'
@@ -30,6 +31,7 @@ export type Parts = {
   journal: Journal
   live: Live
   signIn: SignIn
+  register: Register
   meetings: Meetings
   uploads: Uploads
   showing: Showing

@@ -45,15 +45,15 @@ const bullets = (...points: string[]): NoteNode => ({
 })
 
 /** Makes the sample and answers with the meeting's id. */
-export async function makeSample({ meetings, signIn, uploads }: Parts, organiser: Session): Promise<string> {
+export async function makeSample({ meetings, register, signIn, uploads }: Parts, organiser: Session): Promise<string> {
   const { body, series } = await meetings.makeBody('Samverkansforum Norrsund', 'Samverkansforum Norrsund', {
     lead: 'Samverkansforum beslutar att',
   })
-  await meetings.takePeople(
+  await register.take(
     body,
     people.map(([name, organisation, role]) => ({ name, organisation, role })),
   )
-  const register = await meetings.people(body)
+  const [chair] = await register.members(body)
   const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
   const id = await meetings.make(series, {
     date: today,
@@ -62,7 +62,7 @@ export async function makeSample({ meetings, signIn, uploads }: Parts, organiser
     place: 'Hotell Strömsala, sal Älven, och via länk',
     form: 'hybrid',
     diaryNumber: 'RN 2026/0417',
-    chair: register[0]?.id ?? '',
+    chair: chair?.person ?? '',
   })
 
   const agenda = agendaDocument(id)

@@ -37,6 +37,7 @@ import { historyRoutes } from './http/history.ts'
 import { meetingRoutes } from './http/meetings.ts'
 import { planRoutes } from './http/plans.ts'
 import { protocolRoutes } from './http/protocols.ts'
+import { registerRoutes } from './http/register.ts'
 import { screenRoutes } from './http/screen.ts'
 import { sealRoutes } from './http/seals.ts'
 import { showingRoutes } from './http/showing.ts'
@@ -52,6 +53,7 @@ import { Meetings } from './meetings.ts'
 import type { Parts } from './parts.ts'
 import { Plans } from './plans.ts'
 import { Refusal } from './refusal.ts'
+import { Register } from './register.ts'
 import { Seals } from './seals.ts'
 import { newSecret } from './secrets.ts'
 import { Showing } from './showing.ts'
@@ -97,8 +99,9 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   journal.grown = (document) => compaction.ask(document)
   const live = (): Live => parts.live
   const typesetter = new Typesetter({ log })
-  const meetings = new Meetings({ storage, journal, signIn, live, uploadLimit: config.uploadLimit, log })
-  const checking = new Checking({ storage, journal, meetings, files, live })
+  const register: Register = new Register(storage, () => meetings)
+  const meetings = new Meetings({ storage, journal, signIn, register, live, uploadLimit: config.uploadLimit, log })
+  const checking = new Checking({ storage, journal, meetings, register, files, live })
   const afterwards = {
     storage,
     signIn,
@@ -114,6 +117,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     files,
     journal,
     signIn,
+    register,
     meetings,
     live: new Live({
       journal,
@@ -280,6 +284,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   app.get('/healthz', (context) => context.json({ ok: true }))
   signInRoutes(app, parts)
   bodyRoutes(app, parts)
+  registerRoutes(app, parts)
   meetingRoutes(app, parts)
   workshopRoutes(app, parts)
   historyRoutes(app, parts)

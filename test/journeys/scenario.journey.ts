@@ -30,11 +30,11 @@ const members = [
 
 /** The body with its register, and the frozen protocol of 2025-12-05. */
 async function bodyWithHistory({ server }: Day): Promise<string> {
-  const { meetings, freeze, signIn } = server.parts
+  const { meetings, register, freeze, signIn } = server.parts
   const { body, series } = await meetings.makeBody('Samverkansledningen i Provlandet', 'Ordinarie möten', {
     lead: 'Samverkansledningen beslutar att',
   })
-  await meetings.takePeople(
+  await register.take(
     body,
     members.map(([name, organisation, role]) => ({ name, organisation, role })),
   )

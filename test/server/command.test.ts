@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Body } from '@samsyn/api/bodies'
 import type { Frozen } from '@samsyn/api/meetings'
 import type { MadeLink, Me } from '@samsyn/api/sign-in'
 import { formats } from '@samsyn/server/exports'
@@ -233,8 +234,8 @@ describe('samsyn audit', () => {
     const mio = await signedIn(stage.address, tokenIn(address))
     await organiser.call('DELETE', `/api/links/${link.id}`)
     await organiser.call('POST', `/api/bodies/${own.body}/people`, { people: [{ name: 'Pia Personsson' }] })
-    const { people } = await organiser.call<{ people: { id: string }[] }>('GET', `/api/bodies/${own.body}`)
-    await organiser.call('DELETE', `/api/people/${people[0]?.id}`)
+    const { members } = await organiser.call<Body>('GET', `/api/bodies/${own.body}`)
+    await organiser.call('DELETE', `/api/people/${members[0]?.person}`)
     for (const to of ['open', 'closed']) await organiser.call('POST', `/api/meetings/${own.meeting}/phase`, { to })
     const { protocol, hash } = await freeze(organiser, own.meeting)
     await samsyn(['invite'])

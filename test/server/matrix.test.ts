@@ -6,7 +6,9 @@
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ApprovalInfo, Asked, Signed } from '@samsyn/api/approval'
+import type { Body } from '@samsyn/api/bodies'
 import type { Circulated, CirculationInfo } from '@samsyn/api/circulations'
+import type { Made } from '@samsyn/api/meetings'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, addPresenter, changeItem, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
@@ -124,6 +126,9 @@ const file = ({ file }: Place) => ({ file })
 const linkOf = (item: string) => ({ item, title: 'Film', url: 'https://www.example.se/film' })
 const withCode = ({ code }: Place) => ({ code })
 const ofPerson = ({ person }: Place) => ({ person })
+const ofMember = ({ member }: Place) => ({ member })
+const ofOrganisation = async (place: Place) => ({ organisation: await place.organisation() })
+let organisations = 0
 const ofItem = ({ items }: Place) => ({ item: items.other })
 const inGroup = ({ items, group }: Place) => ({ item: items.workshop, group })
 /** Who leads the meeting prepares before it is open, and tidies up after. */
@@ -223,8 +228,28 @@ const routes: Record<string, Ask | Ask[]> = {
   'GET /api/bodies/{body}': { right: organisers, at: inBody },
   'PATCH /api/bodies/{body}': { right: organisers, at: inBody, json: {} },
   'POST /api/bodies/{body}/people': { right: organisers, at: inBody, json: { people: [{ name: 'Ny Personsson' }] } },
-  'PATCH /api/people/{person}': { right: organisers, at: ofPerson, json: {} },
-  'DELETE /api/people/{person}': { right: organisers, at: ofPerson },
+  'PATCH /api/people/{person}': { right: organisers, at: ofPerson, json: {}, reached: ['not-found'] },
+  'DELETE /api/people/{person}': { right: organisers, at: ofPerson, reached: ['not-found'] },
+  'GET /api/register': { right: organisers },
+  'POST /api/people': { right: organisers, json: { people: [{ name: 'Ny Personsson' }] } },
+  'GET /api/people/{person}': { right: organisers, at: ofPerson, reached: ['not-found'] },
+  'POST /api/organisations': { right: organisers, json: { name: 'Provrådet', type: '' }, reached: ['name-taken'] },
+  'PATCH /api/organisations/{organisation}': { right: organisers, at: ofOrganisation, json: {} },
+  'DELETE /api/organisations/{organisation}': { right: organisers, at: ofOrganisation },
+  'POST /api/bodies/{body}/members': {
+    right: organisers,
+    at: inBody,
+    jsonOf: ({ person }) => ({ person, organisation: '', role: '', deputyFor: '', from: '', to: '' }),
+    reached: ['not-found'],
+  },
+  'PATCH /api/members/{member}': { right: organisers, at: ofMember, json: {}, reached: ['not-found'] },
+  'DELETE /api/members/{member}': { right: organisers, at: ofMember, reached: ['not-found'] },
+  'POST /api/bodies/{body}/groups': { right: organisers, at: inBody, json: { name: 'Arbetsgruppen' } },
+  'DELETE /api/groups/{group}': {
+    right: organisers,
+    at: ({ bodyGroup }: Place) => ({ group: bodyGroup }),
+    reached: ['not-found'],
+  },
   'POST /api/bodies/{body}/series': { right: organisers, at: inBody, json: { name: 'Fler möten' } },
   'GET /api/series/{series}': { right: organisers, at: inSeries },
   'PATCH /api/series/{series}': { right: organisers, at: inSeries, json: {} },
@@ -586,6 +611,9 @@ type Place = {
   body: string
   series: string
   person: string
+  member: string
+  /** A group of the body. */
+  bodyGroup: string
   code: string
   file: string
   fileElsewhere: string
@@ -610,6 +638,7 @@ type Place = {
   /** Made when asked for, and may be used up: a link, a published copy, and an attachment of an item. */
   link: () => Promise<string>
   copy: () => Promise<string>
+  organisation: () => Promise<string>
   attachment: (item: string) => Promise<string>
 }
 
@@ -712,7 +741,9 @@ async function arrange(phase: Phase): Promise<Place> {
   const uploaded = await organiser.upload<{ id: string; file: string }>(meeting, own, 'bild.pdf', smallPdf())
   const uploadedElsewhere = await organiser.upload<{ id: string; file: string }>(meeting, other, 'bild.pdf', smallPdf())
   await organiser.call('POST', `/api/bodies/${body}/people`, { people: [{ name: 'Pia Personsson' }] })
-  const { people: register } = await organiser.call<{ people: { id: string }[] }>('GET', `/api/bodies/${body}`)
+  await organiser.call('POST', `/api/bodies/${body}/groups`, { name: 'Arbetsgruppen' })
+  const { members, groups } = await organiser.call<Body>('GET', `/api/bodies/${body}`)
+  const [member] = members
   const { code } = await organiser.call<{ code: string }>('GET', `/api/meetings/${meeting}/links`)
 
   const way = phases.slice(1, phase === 'cancelled' ? 1 : Math.min(phases.indexOf(phase), 3) + 1)
@@ -729,7 +760,14 @@ async function arrange(phase: Phase): Promise<Place> {
     meeting,
     body,
     series,
-    person: register[0]?.id ?? '',
+    person: member?.person ?? '',
+    member: member?.id ?? '',
+    bodyGroup: groups[0]?.id ?? '',
+    async organisation() {
+      organisations += 1
+      const added = { name: `Nämnden ${organisations}`, type: '' }
+      return (await organiser.call<Made>('POST', '/api/organisations', added)).id
+    },
     code,
     file: uploaded.file,
     shown: { own: uploaded.id, other: uploadedElsewhere.id },

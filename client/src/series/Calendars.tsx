@@ -1,12 +1,13 @@
 /** Secret addresses by which people have the meetings in their own calendars. */
 import type { Series } from '@samsyn/api/bodies'
 import type { Feeds, MadeFeed, NewFeed } from '@samsyn/api/plans'
+import { hasEnded } from '@samsyn/meeting/register'
 import { useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
 import { RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
-import { dayOf, longDate } from '../ui/time.ts'
+import { dayOf, longDate, today } from '../ui/time.ts'
 import { ShownOnce } from './NewAddress.tsx'
 import css from './year-plan.module.css'
 
@@ -23,6 +24,11 @@ export function Calendars({ series }: { series: Series }) {
     if (answer.ok) setMade({ ...answer.value, name })
     await again()
   }
+
+  const people = series.members
+    .filter((member, at) => series.members.findIndex(({ person }) => person === member.person) === at)
+    .filter((member) => !hasEnded(member, today()))
+    .map(({ person, name, represents }) => ({ id: person, name, organisation: represents }))
 
   const row = ({ id, name, organisation }: { id: string; name: string; organisation: string }) => {
     const feed = answer?.ok ? answer.value.feeds.find(({ person }) => person === id) : undefined
@@ -60,10 +66,10 @@ export function Calendars({ series }: { series: Series }) {
         </ShownOnce>
       )}
       <Rows label={said.calendarSeries}>{row({ id: '', name: said.calendarSeries, organisation: '' })}</Rows>
-      {series.people.length > 0 && (
+      {people.length > 0 && (
         <details className={css.people}>
           <summary>{said.calendarPeople}</summary>
-          <Rows label={said.calendarPeople}>{series.people.map(row)}</Rows>
+          <Rows label={said.calendarPeople}>{people.map(row)}</Rows>
         </details>
       )}
     </section>

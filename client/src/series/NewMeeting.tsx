@@ -2,6 +2,7 @@
 import type { Series } from '@samsyn/api/bodies'
 import type { Made, NewMeeting as New } from '@samsyn/api/meetings'
 import type { MeetingForm } from '@samsyn/meeting/contents'
+import { isOn } from '@samsyn/meeting/register'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
 import { RefusalBanner } from '../person.tsx'
@@ -11,7 +12,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Select } from '../ui/Select.tsx'
 import { useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
-import { readTime } from '../ui/time.ts'
+import { readTime, today } from '../ui/time.ts'
 import css from './series.module.css'
 import { Time } from './Time.tsx'
 
@@ -28,9 +29,9 @@ export default function NewMeeting({ series, onClose, onMade }: Props) {
   const words = useWords()
   const [id, setId] = useState(series[0]?.id ?? '')
   const { answer } = useGet<Series>(id ? `/api/series/${id}` : null)
-  const people = answer?.ok ? answer.value.people : []
 
   const [date, setDate] = useState('')
+  const members = answer?.ok ? answer.value.members.filter((member) => isOn(member, date || today())) : []
   const [start, setStart] = useState('')
   const [end, setEnd] = useState('')
   const [form, setForm] = useState<MeetingForm>('physical')
@@ -40,7 +41,7 @@ export default function NewMeeting({ series, onClose, onMade }: Props) {
   /** null: nobody has been chosen here, and it is who usually is. */
   const [chosen, setChosen] = useState<{ chair: string | null; secretary: string | null }>(nobodyChosen)
   const usually = (role: string) =>
-    people.find((person) => person.role.toLocaleLowerCase('sv') === role.toLocaleLowerCase('sv'))?.id ?? ''
+    members.find((member) => member.role.toLocaleLowerCase('sv') === role.toLocaleLowerCase('sv'))?.person ?? ''
   const chair = chosen.chair ?? usually(words.series.chair)
   const secretary = chosen.secretary ?? usually(words.series.secretary)
   const [tried, setTried] = useState(false)
@@ -79,7 +80,7 @@ export default function NewMeeting({ series, onClose, onMade }: Props) {
 
   const choosePerson = [
     { id: '', name: words.series.laterChoice },
-    ...people.map((person) => ({ id: person.id, name: person.name, detail: person.organisation })),
+    ...members.map(({ person, name, represents }) => ({ id: person, name, detail: represents })),
   ]
   const shown = (error: string | undefined) => (tried ? error : undefined)
   return (

@@ -10,12 +10,12 @@ import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
-import { useSettings, useWords, withAllWords } from '../ui/settings.tsx'
+import { useSettings, useWords, withAllWords, withRegisterWords } from '../ui/settings.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { longDate, shortDate, times } from '../ui/time.ts'
-import { People } from './People.tsx'
 import css from './series.module.css'
 
+const Members = lazy(() => withRegisterWords(import('../register/Members.tsx')))
 const NewMeeting = lazy(() => import('./NewMeeting.tsx'))
 const YearPlan = lazy(() => withAllWords(import('./YearPlan.tsx')))
 const Settings = lazy(() => withAllWords(import('./Settings.tsx')))
@@ -64,7 +64,11 @@ export default function Series({ id }: { id: string }) {
                   {
                     id: 'personer',
                     name: words.series.people,
-                    contents: <People body={answer.value.body.id} people={answer.value.people} again={again} />,
+                    contents: (
+                      <Suspense fallback={<Skeleton lines={6} />}>
+                        <Members series={answer.value} again={again} />
+                      </Suspense>
+                    ),
                   },
                   {
                     id: 'installningar',

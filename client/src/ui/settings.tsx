@@ -110,6 +110,13 @@ export async function withAllWords<T>(page: Promise<T>): Promise<T> {
   return withMeetingWords(page)
 }
 
+/** A page of the register of people and organisations. */
+export async function withRegisterWords<T>(page: Promise<T>): Promise<T> {
+  const { register } = await import('@samsyn/language/register')
+  learn({ sv: { register: register.sv }, en: { register: register.en } })
+  return page
+}
+
 function learn(words: Record<Language, object>): void {
   known = { sv: { ...known.sv, ...words.sv }, en: { ...known.en, ...words.en } }
 }

@@ -1,7 +1,8 @@
-/** Bodies, their people and their series. */
+/** Bodies and their series. */
 import { checkChoices, checkCodes } from '@samsyn/meeting/checks'
 import { itemKinds } from '@samsyn/meeting/contents'
 import { z } from 'zod'
+import { Group, Member } from './register.ts'
 
 const name = z.string().trim().min(1).max(200)
 const text = z.string().trim().max(200)
@@ -58,30 +59,6 @@ export type Settings = z.infer<typeof Settings>
 export const ChangeSettings = z.object(settings).partial()
 export type ChangeSettings = z.infer<typeof ChangeSettings>
 
-export const Person = z.object({
-  id: z.string(),
-  name: z.string(),
-  organisation: z.string(),
-  role: z.string(),
-  email: z.string(),
-})
-export type Person = z.infer<typeof Person>
-
-export const NewPerson = z.object({
-  name,
-  organisation: text.default(''),
-  role: text.default(''),
-  email: z.string().trim().max(200).default(''),
-})
-export type NewPerson = z.input<typeof NewPerson>
-
-/** A list as pasted; somebody with the same name is changed, not added again. */
-export const People = z.object({ people: z.array(NewPerson).min(1).max(500) })
-export type People = z.input<typeof People>
-
-export const ChangePerson = NewPerson.partial()
-export type ChangePerson = z.input<typeof ChangePerson>
-
 export const MeetingRow = z.object({
   id: z.string(),
   series: z.object({ id: z.string(), name: z.string() }),
@@ -108,7 +85,8 @@ export const Body = z.object({
   id: z.string(),
   name: z.string(),
   settings: Settings,
-  people: z.array(Person),
+  members: z.array(Member),
+  groups: z.array(Group),
   series: z.array(SeriesRow),
 })
 export type Body = z.infer<typeof Body>
@@ -118,7 +96,8 @@ export const Series = z.object({
   name: z.string(),
   settings: Settings,
   body: z.object({ id: z.string(), name: z.string() }),
-  people: z.array(Person),
+  members: z.array(Member),
+  groups: z.array(Group),
   meetings: z.array(MeetingRow),
 })
 export type Series = z.infer<typeof Series>

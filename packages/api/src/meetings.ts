@@ -44,6 +44,8 @@ export const MeetingInfo = z.object({
   body: z.object({ id: z.string(), name: z.string() }),
   series: z.object({ id: z.string(), name: z.string() }),
   settings: Settings,
+  /** The organisations that the body's members are of on the meeting's day, in its order. */
+  organisations: z.array(z.string()),
   /** The decision's first words, ready to use. */
   lead: z.string(),
   /** The series' frozen protocol before this one. */
@@ -147,8 +149,24 @@ export const Checks = z.object({
 })
 export type Checks = z.infer<typeof Checks>
 
-/** Who the body and the meeting know: what is offered while a name is written. */
-export const KnownPeople = z.object({ people: z.array(z.object({ name: z.string(), organisation: z.string() })) })
+const named = { name: z.string(), aliases: z.array(z.string()) }
+/** Who is known to the register as of the meeting's day: what is offered while a name is written. The body's members first. */
+export const KnownPeople = z.object({
+  people: z.array(
+    z.object({
+      ...named,
+      organisation: z.string(),
+      title: z.string(),
+      /** In the body; '' for who does not sit in it. */
+      role: z.string(),
+      /** The name of the member whose place this person takes; '' for who is no deputy. */
+      deputyFor: z.string(),
+    }),
+  ),
+  organisations: z.array(z.object(named)),
+  /** The body and its groups: who sits in them is what a decision may change. */
+  groups: z.array(z.string()),
+})
 export type KnownPeople = z.infer<typeof KnownPeople>
 
 export const Preview = z.object({

@@ -30,6 +30,8 @@ export const refusals = {
   'correction-stopped': 409,
   'signed-other': 409,
   'signed-unsure': 409,
+  'name-taken': 409,
+  'organisation-used': 409,
   'file-not-pdf': 415,
   'file-empty': 400,
   'file-too-large': 413,

@@ -86,6 +86,8 @@ export const checks = both(
       ownerUnknown: ({ name }: Name) => `${name} har en uppgift men finns varken i närvaron eller i registret`,
       listWithoutOrganisations: ({ count }: { count: string }) => `${count} personer i närvaron saknar organisation`,
       nameSpelling: ({ name, known }: Spelt) => `”${name}” stavas annars ”${known}”`,
+      nameSpellingInText: ({ name, known, number }: Spelt & Numbered) =>
+        `Texten i punkt ${number} skriver ”${name}”, som stavas ”${known}”`,
       organisationSpelling: ({ name, known }: Spelt) => `”${name}” skrivs annars ”${known}”`,
       onLinkInText: ({ name }: Name) => `${name} var med på distans enligt texten, men står som på plats`,
       observerUnnamed: ({ name }: Name) => `Åhöraren ”${name}” har inget namn`,
@@ -213,6 +215,7 @@ export const checks = both(
       ownerUnknown: 'Var inte med på mötet.',
       listWithoutOrganisations: 'Deras organisationer antecknades inte.',
       nameSpelling: 'Det är två olika personer.',
+      nameSpellingInText: 'Stavningen är avsiktlig.',
       organisationSpelling: 'Det är två olika organisationer.',
       onLinkInText: 'Var på plats.',
       observerUnnamed: 'Ville inte bli namngiven.',
@@ -420,6 +423,8 @@ export const checks = both(
       listWithoutOrganisations: ({ count }: { count: string }) =>
         `${count} people in the attendance have no organisation`,
       nameSpelling: ({ name, known }: Spelt) => `“${name}” is otherwise spelt “${known}”`,
+      nameSpellingInText: ({ name, known, number }: Spelt & Numbered) =>
+        `The text of item ${number} says “${name}”, which is spelt “${known}”`,
       organisationSpelling: ({ name, known }: Spelt) => `“${name}” is otherwise written “${known}”`,
       onLinkInText: ({ name }: Name) => `${name} took part remotely says the text, but is listed as on site`,
       observerUnnamed: ({ name }: Name) => `The observer “${name}” has no name`,
@@ -546,6 +551,7 @@ export const checks = both(
       ownerUnknown: 'Was not at the meeting.',
       listWithoutOrganisations: 'Their organisations were not written down.',
       nameSpelling: 'They are two different people.',
+      nameSpellingInText: 'The spelling is intended.',
       organisationSpelling: 'They are two different organisations.',
       onLinkInText: 'Was on site.',
       observerUnnamed: 'Did not want to be named.',

@@ -5,13 +5,14 @@
 import { atTheEnd } from './at-the-end.ts'
 import { inMeetings } from './in-meetings.ts'
 import { protocol } from './protocol.ts'
+import { register } from './register.ts'
 import { verdicts } from './verdicts.ts'
 
 export type Language = 'sv' | 'en'
 
 export const words = {
-  sv: { ...inMeetings.sv, ...atTheEnd.sv, protocol: protocol.sv, verdicts: verdicts.sv },
-  en: { ...inMeetings.en, ...atTheEnd.en, protocol: protocol.en, verdicts: verdicts.en },
+  sv: { ...inMeetings.sv, ...atTheEnd.sv, protocol: protocol.sv, register: register.sv, verdicts: verdicts.sv },
+  en: { ...inMeetings.en, ...atTheEnd.en, protocol: protocol.en, register: register.en, verdicts: verdicts.en },
 }
 
 export type Words = (typeof words)['sv']

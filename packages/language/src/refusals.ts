@@ -35,6 +35,9 @@ export const refusals = both(
       'Filen hör till en annan version eller ett annat protokoll. Inget har ändrats. Välj den fil som gjordes av det här protokollet.',
     'signed-unsure':
       'Filen säger inte själv vilket protokoll den är. Inget har ändrats. Intyga att den hör till det här, eller välj en annan fil.',
+    'name-taken': 'En annan organisation har redan namnet, eller skrivs så. Inget har ändrats. Välj ett annat namn.',
+    'organisation-used':
+      'Någon hör till organisationen, eller har gjort det. Inget har ändrats. Flytta dem till en annan först.',
     'file-not-pdf': 'Det undertecknade protokollet ska vara en PDF. Spara det som PDF och försök igen.',
     'file-empty': 'Filen är tom. Välj en annan fil.',
     'file-too-large': 'Filen är för stor. Dela upp den eller spara den med mindre bilder.',
@@ -86,6 +89,9 @@ export const refusals = both(
       'The file belongs to another version or to other minutes. Nothing was changed. Choose the file that was made of these.',
     'signed-unsure':
       'The file does not say itself which minutes it is. Nothing was changed. Confirm that it belongs here, or choose another.',
+    'name-taken': 'Another organisation has the name already, or is written so. Nothing was changed. Choose another.',
+    'organisation-used':
+      'Somebody belongs to the organisation, or has done so. Nothing was changed. Move them to another one first.',
     'file-not-pdf': 'The signed minutes must be a PDF. Save them as PDF and try again.',
     'file-empty': 'The file is empty. Choose another file.',
     'file-too-large': 'The file is too large. Split it, or save it with smaller pictures.',

@@ -1,9 +1,7 @@
-/** A series: its meetings, people and settings. */
+/** A series: its meetings and settings. */
 import { both } from './both.ts'
 
 type Name = { name: string }
-type Number = { n: number }
-type Count = { fresh: number; changed: number; same: number; doubtful: number }
 
 export const series = both(
   {
@@ -30,45 +28,6 @@ export const series = both(
     secretary: 'Sekreterare',
     laterChoice: 'Bestäms senare',
     createMeeting: 'Skapa mötet',
-    addPerson: 'Lägg till person',
-    changePerson: ({ name }: Name) => `Ändra ${name}`,
-    removePerson: ({ name }: Name) => `Ta bort ${name}`,
-    removeTitle: ({ name }: Name) => `Ta bort ${name} ur registret?`,
-    removeText: 'Personen kommer inte med på nya möten. Möten och protokoll som redan finns ändras inte.',
-    removed: ({ name }: Name) => `${name} är borttagen.`,
-    noPeople: 'Här står de som brukar vara med. Klistra in listan från Word eller Excel, eller lägg till en i taget.',
-    countPeople: ({ n }: Number) => (n === 1 ? 'En person' : `${n} personer`),
-    roleExample: 'Till exempel ledamot eller brukarrepresentant',
-    email: 'E-post',
-    needName: 'Skriv ett namn.',
-    paste: 'Klistra in lista',
-    pasteTitle: 'Klistra in en lista',
-    pasteHelp:
-      'Kopiera listan i Word, Excel eller ett mejl och klistra in den här. En person per rad: namn, organisation, roll.',
-    pasteField: 'Listan',
-    pastePreview: 'Så här tolkas listan',
-    pasteNothing: 'Vi hittar inga namn i texten. Skriv en person per rad.',
-    pasteSummary: ({ fresh, changed, same, doubtful }: Count) =>
-      [
-        fresh > 0 && (fresh === 1 ? 'en ny' : `${fresh} nya`),
-        changed > 0 && (changed === 1 ? 'en ändras' : `${changed} ändras`),
-        same > 0 && `${same} finns redan`,
-        doubtful > 0 && `${doubtful} att kontrollera`,
-      ]
-        .filter(Boolean)
-        .join(', '),
-    pasteState: 'Vad som händer',
-    pasteStates: { new: 'Ny', changed: 'Ändras', same: 'Finns redan', doubtful: 'Kontrollera' },
-    doubts: {
-      'one-word': 'Bara ett ord i namnet',
-      'odd-name': 'Liknar inte ett namn',
-      twice: 'Står två gånger i listan',
-    },
-    take: ({ name }: Name) => `Ta med ${name}`,
-    pasteAdd: ({ n }: Number) => (n === 1 ? 'Lägg in en person' : `Lägg in ${n} personer`),
-    pasteNone: 'Välj minst en person.',
-    pasted: ({ n }: Number) => (n === 1 ? 'En person är inlagd.' : `${n} personer är inlagda.`),
-    editText: 'Ändra texten',
     settingsHelp: 'Gäller nya möten i serien. Protokoll som redan är frysta ändras inte.',
     seriesName: 'Seriens namn',
     document: 'Dokumentet heter',
@@ -111,7 +70,6 @@ export const series = both(
     standingAdd: 'Lägg till en punkt',
     standingRemove: ({ name }: Name) => `Ta bort ${name}`,
     settingsSaved: 'Inställningarna är sparade.',
-    personSaved: ({ name }: Name) => `${name} är sparad.`,
   },
   {
     meetings: 'Meetings',
@@ -137,45 +95,6 @@ export const series = both(
     secretary: 'Secretary',
     laterChoice: 'To be decided',
     createMeeting: 'Create the meeting',
-    addPerson: 'Add person',
-    changePerson: ({ name }: Name) => `Change ${name}`,
-    removePerson: ({ name }: Name) => `Remove ${name}`,
-    removeTitle: ({ name }: Name) => `Remove ${name} from the register?`,
-    removeText: 'The person is left out of new meetings. Meetings and minutes that exist are not changed.',
-    removed: ({ name }: Name) => `${name} is removed.`,
-    noPeople: 'Those who usually take part stand here. Paste the list from Word or Excel, or add one at a time.',
-    countPeople: ({ n }: Number) => (n === 1 ? 'One person' : `${n} people`),
-    roleExample: 'For example member or user representative',
-    email: 'E-mail',
-    needName: 'Enter a name.',
-    paste: 'Paste list',
-    pasteTitle: 'Paste a list',
-    pasteHelp:
-      'Copy the list in Word, Excel or an e-mail and paste it here. One person per line: name, organisation, role.',
-    pasteField: 'The list',
-    pastePreview: 'How the list is read',
-    pasteNothing: 'We find no names in the text. Write one person per line.',
-    pasteSummary: ({ fresh, changed, same, doubtful }: Count) =>
-      [
-        fresh > 0 && `${fresh} new`,
-        changed > 0 && `${changed} changed`,
-        same > 0 && `${same} already there`,
-        doubtful > 0 && `${doubtful} to check`,
-      ]
-        .filter(Boolean)
-        .join(', '),
-    pasteState: 'What happens',
-    pasteStates: { new: 'New', changed: 'Changed', same: 'Already there', doubtful: 'Check' },
-    doubts: {
-      'one-word': 'Only one word in the name',
-      'odd-name': 'Does not look like a name',
-      twice: 'Stands twice in the list',
-    },
-    take: ({ name }: Name) => `Include ${name}`,
-    pasteAdd: ({ n }: Number) => (n === 1 ? 'Add one person' : `Add ${n} people`),
-    pasteNone: 'Choose at least one person.',
-    pasted: ({ n }: Number) => (n === 1 ? 'One person was added.' : `${n} people were added.`),
-    editText: 'Change the text',
     settingsHelp: 'Applies to new meetings in the series. Minutes that are frozen do not change.',
     seriesName: 'Name of the series',
     document: 'The document is called',
@@ -218,6 +137,5 @@ export const series = both(
     standingAdd: 'Add an item',
     standingRemove: ({ name }: Name) => `Remove ${name}`,
     settingsSaved: 'The settings are saved.',
-    personSaved: ({ name }: Name) => `${name} is saved.`,
   },
 )

@@ -102,6 +102,8 @@ const people: [string, string, string, Partial<Attendee>][] = [
 
 export const circumstances: Circumstances = {
   people: people.slice(0, 12).map(([name, organisation, role]) => ({ name, organisation, role })),
+  register: { people: [], organisations: [] },
+  groups: [],
   previous: { date: '2025-12-05' },
   lead,
   body: 'Samverkansledningen i Provlandet',

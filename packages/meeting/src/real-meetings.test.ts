@@ -140,6 +140,8 @@ function typeIn(recorded: Recorded, implicit = true): TestMeeting {
 
 const circumstances: Circumstances = {
   people: [],
+  register: { people: [], organisations: [] },
+  groups: [],
   previous: { date: '2000-01-01' },
   lead: 'Ledningen beslutar att',
   body: '',

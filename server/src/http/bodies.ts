@@ -1,17 +1,7 @@
-/** Bodies, people, series and the start page. Only organisers make and change them. */
+/** Bodies, series and the start page. Only organisers make and change them. */
 
 import { z } from '@hono/zod-openapi'
-import {
-  Body,
-  ChangeBody,
-  ChangePerson,
-  ChangeSeries,
-  Home,
-  NewBody,
-  NewSeries,
-  People,
-  Series,
-} from '@samsyn/api/bodies'
+import { Body, ChangeBody, ChangeSeries, Home, NewBody, NewSeries, Series } from '@samsyn/api/bodies'
 import { Made, NewMeeting } from '@samsyn/api/meetings'
 import type { Parts } from '../parts.ts'
 import { type App, endpoint, organiser, signedIn } from './endpoint.ts'
@@ -50,42 +40,6 @@ export function bodyRoutes(app: App, parts: Parts): void {
       organiser(session)
       await meetings.change('bodies', param('body'), body)
       return meetings.body(param('body'))
-    },
-  )
-
-  endpoint(
-    app,
-    {
-      method: 'post',
-      path: '/api/bodies/{body}/people',
-      summary: 'Take in a list of people',
-      body: People,
-      answer: Body,
-    },
-    async ({ session, param, body }) => {
-      organiser(session)
-      await meetings.takePeople(param('body'), body.people)
-      return meetings.body(param('body'))
-    },
-  )
-
-  endpoint(
-    app,
-    { method: 'patch', path: '/api/people/{person}', summary: 'Change a person', body: ChangePerson },
-    async ({ session, param, body }) => {
-      organiser(session)
-      await meetings.changePerson(param('person'), body)
-      return undefined
-    },
-  )
-
-  endpoint(
-    app,
-    { method: 'delete', path: '/api/people/{person}', summary: 'Remove a person' },
-    async ({ session, param }) => {
-      organiser(session)
-      await meetings.endPerson(param('person'))
-      return undefined
     },
   )
 

@@ -121,8 +121,7 @@ export function meetingRoutes(app: App, parts: Parts): void {
     },
     async ({ session, param }) => {
       await seatThatMay(parts, session, param('meeting'), 'lead')
-      const { people } = await meetings.surroundings(param('meeting'))
-      return { people: people.map(({ name, organisation }) => ({ name, organisation })) }
+      return meetings.known(param('meeting'))
     },
   )
 

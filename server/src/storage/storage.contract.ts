@@ -1,6 +1,7 @@
 /** What every storage must do, whichever engine it is. */
 import { type Kysely, sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as register from './migrations/013-register.ts'
 import { compressed, encodedOf, plain } from './state.ts'
 import type { Appended, NewJournalRow, Phase, Storage } from './storage.ts'
 
@@ -23,6 +24,17 @@ const row = (document: string, words: string, meeting = 'm1'): NewJournalRow => 
 const seqOf = (answer: Appended | undefined): number => {
   if (answer === undefined || !('seq' in answer)) throw new Error(`Expected a row to be appended: ${answer?.refused}`)
   return answer.seq
+}
+
+/** A database as it was before there was a register. */
+async function withoutRegister(db: Storage['db']): Promise<void> {
+  for (const table of ['memberships', 'positions', 'people', 'organisations'])
+    await sql`drop table ${sql.table(table)}`.execute(db)
+  await sql`drop index bodies_by_parent`.execute(db)
+  await sql`alter table bodies drop column parent_id`.execute(db)
+  await sql`create table people (id text not null constraint people_id primary key, body_id text not null,
+    name text not null, organisation text not null, role text not null, email text not null,
+    position integer not null, ended_at text not null)`.execute(db)
 }
 
 /** A body, a series and the meetings m1 and m2, both open. */
@@ -532,6 +544,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
           'seal_keys',
         ])
           await sql`drop table ${sql.table(later)}`.execute(db)
+        await withoutRegister(db)
         await sql`delete from kysely_migration where name >= '002-checksums'`.execute(db)
         await reopen()
         const [answer] = await storage.append([row('d1', 'new')])
@@ -540,6 +553,44 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await damage('journal', 'update', seqOf(answer))
         await expect(storage.read('d1')).rejects.toMatchObject({ reason: 'damaged' })
       })
+    })
+
+    it('the people of each body become one register, and are members from then on', async () => {
+      await db.insertInto('bodies').values({ id: 'b2', name: 'Beredningen', created_at: AT, settings: '{}' }).execute()
+      await withoutRegister(db)
+      const before = [
+        ['p1', 'b1', 'Anna Ek', 'Tallnäs kommun', 'ledamot', '', 1, ''],
+        ['p2', 'b1', 'Bo Ström', 'Region Norrsund', 'ordförande', 'bo@x.se', 2, '2026-03-01T10:00:00.000Z'],
+        ['p3', 'b2', 'anna  ek', 'tallnäs kommun', 'sekreterare', 'anna@x.se', 1, ''],
+        ['p4', 'b2', 'Anna Ek', 'Region Norrsund', '', '', 2, ''],
+      ] as const
+      for (const row of before) await sql`insert into people values (${sql.join(row)})`.execute(db)
+      await register.up(db as unknown as Kysely<unknown>, storage.engine)
+
+      const people = await db.selectFrom('people').selectAll().orderBy('id').execute()
+      expect(people).toEqual([
+        { id: 'p1', name: 'Anna Ek', aliases: '[]', email: 'anna@x.se' },
+        { id: 'p2', name: 'Bo Ström', aliases: '[]', email: 'bo@x.se' },
+        { id: 'p4', name: 'Anna Ek', aliases: '[]', email: '' },
+      ])
+      const members = await db.selectFrom('memberships').selectAll().orderBy('body_id').orderBy('place').execute()
+      expect(members.map(({ body_id, person_id, role, to_day }) => [body_id, person_id, role, to_day])).toEqual([
+        ['b1', 'p1', 'ledamot', ''],
+        ['b1', 'p2', 'ordförande', '2026-03-01'],
+        ['b2', 'p1', 'sekreterare', ''],
+        ['b2', 'p4', '', ''],
+      ])
+      const positions = await db
+        .selectFrom('positions')
+        .innerJoin('organisations', 'organisations.id', 'positions.organisation_id')
+        .select(['person_id', 'organisations.name'])
+        .orderBy('person_id')
+        .execute()
+      expect(positions.map(({ person_id, name }) => [person_id, name])).toEqual([
+        ['p1', 'Tallnäs kommun'],
+        ['p2', 'Region Norrsund'],
+        ['p4', 'Region Norrsund'],
+      ])
     })
 
     describe('the freeze', () => {

@@ -21,25 +21,47 @@ type Flag = number
 /** JSON text, written and read by the module that owns the table. */
 type Json = string
 type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>
+/** null when nothing is said. */
+type Optional = ColumnType<string | null, string | null | undefined, string | null>
 /** See checksum.ts; null in what was written before there were any. */
 type Checksum = ColumnType<Uint8Array | null, Uint8Array, never>
 
 export type Phase = 'draft' | 'called' | 'open' | 'closed' | 'freezing' | 'frozen' | 'cancelled'
 
 export interface Tables {
-  /** settings: words, numbering, approval mode: see packages/api. */
-  bodies: { id: string; name: string; created_at: Instant; settings: Json }
+  /** settings: words, numbering, approval mode: see packages/api. A body with a parent is a group of it. */
+  bodies: { id: string; name: string; created_at: Instant; settings: Json; parent_id: Optional }
   series: { id: string; body_id: string; name: string; created_at: Instant; settings: Json }
-  people: {
+  /** The register (register.ts). aliases: other spellings of the name. */
+  organisations: { id: string; name: string; aliases: Json; type: string }
+  people: { id: string; name: string; aliases: Json; email: string }
+  /** What somebody is, where, from when to when: ISO dates, both included, '' = no limit. */
+  positions: {
+    id: string
+    person_id: string
+    organisation_id: string | null
+    title: string
+    from_day: string
+    to_day: string
+  }
+  memberships: {
     id: string
     body_id: string
-    name: string
-    organisation: string
+    person_id: string
+    /** null: whichever organisation the person is of on the day. */
+    organisation_id: string | null
     role: string
-    email: string
-    position: number
-    /** '' while the person belongs to the body. */
-    ended_at: Instant
+    /** The person whose place is taken. */
+    deputy_for: string | null
+    from_day: string
+    to_day: string
+    /** In the list of the body. */
+    place: number
+    /** The protocol that decided it, and the decision's label there; null and '' when somebody just said so. */
+    decided_in: string | null
+    decided_as: string
+    ended_in: string | null
+    ended_as: string
   }
   meetings: {
     id: string

@@ -1,6 +1,8 @@
 /** What a check is and what it finds: the codes, a finding's place, and what a check must know beside the contents. */
 import type { Action, Attachment, Attendee, Decision, Item, MeetingContents } from '../contents.ts'
 
+type Named = { name: string; aliases: readonly string[] }
+
 /** As in domain.md §7; which are missing, and why, stands in RULES.md. */
 export const checkCodes = [
   'I1',
@@ -116,8 +118,12 @@ export type Finding = {
 
 /** What a check must know beside the contents. */
 export type Circumstances = {
-  /** The body's members. */
+  /** The body's members on the meeting's day, without their deputies. */
   people: { name: string; organisation: string; role: string }[]
+  /** Everybody and every organisation in the register, with the other spellings of their names. */
+  register: { people: readonly Named[]; organisations: readonly Named[] }
+  /** The body and its groups; none when they are not known. */
+  groups: readonly string[]
   /** The series' frozen protocol before this meeting. */
   previous: { date: string } | null
   /** "Samverkansledningen beslutar att" */

@@ -1,6 +1,7 @@
 /** Checks of people: who was there and how, who presents and who is to do what, and that everybody is written one way. */
 import { isHere, sameName, samePeople } from '../attendance.ts'
 import type { Attendee, MeetingContents } from '../contents.ts'
+import { canonical } from '../register.ts'
 import {
   actionsOf,
   type Check,
@@ -46,15 +47,32 @@ const mentionsIn = (contents: MeetingContents): Mention[] =>
     ),
   ])
 
-/** Whether another check says what is wrong with a name, so that nobody is asked to list it as it stands. */
-const isMisnamed = (name: string, known: readonly Known[]) =>
-  isNoName(name) || withFirstName(name, known).length > 0 || meantBy(name, known) !== undefined
+/**
+ * Finds the spelling of a name: whose alias it is in the register, or else who is nearly written so: of those in the meeting
+ * and the body before all others.
+ */
+function spelling(contents: MeetingContents, circumstances: Circumstances): (name: string) => string | undefined {
+  const { people } = circumstances.register
+  const known = knownNames(contents, circumstances)
+  const all = knownAs([...known, ...people].map(({ name }) => name))
+  return (name) => {
+    const owner = canonical(name, people)
+    if (!sameName(owner, name)) return owner
+    return isKnown(name, all) ? undefined : (meantBy(name, known) ?? meantBy(name, all))
+  }
+}
 
-/** Everybody in the attendance list of a body's members who is written nearly as somebody in the register. */
-const respelt = ({ attendance }: MeetingContents, { people }: Circumstances) => {
+/** Whether another check says what is wrong with a name, so that nobody is asked to list it as it stands. */
+const isMisnamed = (name: string, known: readonly Known[], spelt: (name: string) => string | undefined) =>
+  isNoName(name) || withFirstName(name, known).length > 0 || spelt(name) !== undefined
+
+/** Everybody in the attendance list who is written as the register does not, or nearly as one of the body's members. */
+const respelt = ({ attendance }: MeetingContents, { people, register }: Circumstances) => {
   const [listed, registered] = [knownAs(attendance.map(({ name }) => name)), knownAs(people.map(({ name }) => name))]
   const without = registered.filter(({ name }) => !isKnown(name, listed))
   return attendance.flatMap((row) => {
+    const owner = canonical(row.name, register.people)
+    if (!sameName(owner, row.name)) return [{ row, known: owner }]
     if (isKnown(row.name, registered)) return []
     const known = meantBy(row.name, without)
     return known === undefined ? [] : [{ row, known }]
@@ -92,6 +110,8 @@ export const peopleChecks = {
   /** Whoever presents or is to do something is named in full, and is one person. */
   I6: (contents, circumstances) => {
     const known = knownNames(contents, circumstances)
+    const registered = knownAs(circumstances.register.people.map(({ name }) => name))
+    const spelt = spelling(contents, circumstances)
     const named = mentionsIn(contents).flatMap(({ name, place, number, owner }): Finding[] => {
       const [meant, ...others] = withFirstName(name, known)
       if (meant !== undefined && others.length > 0) {
@@ -101,8 +121,8 @@ export const peopleChecks = {
       if (meant !== undefined)
         return [finding('I6', 'warning', 'firstNameOnly', place, { name, number, known: meant }, ['use-name'], name)]
       if (!owner && isNoName(name)) return [finding('I6', 'warning', 'presenterUnnamed', place, { name, number })]
-      const unknown = owner && looksLikePerson(name) && !isKnown(name, known)
-      return unknown && !isMisnamed(name, known)
+      const unknown = owner && looksLikePerson(name) && !isKnown(name, known) && !isKnown(name, registered)
+      return unknown && !isMisnamed(name, known, spelt)
         ? [finding('I6', 'warning', 'ownerUnknown', place, { name, number }, [], name)]
         : []
     })
@@ -128,11 +148,12 @@ export const peopleChecks = {
   /** Every presenter is in attendance, and everybody who is here stands for somebody. */
   I7: (contents, circumstances) => {
     const known = knownNames(contents, circumstances)
+    const spelt = spelling(contents, circumstances)
     const presenters = printedItems(contents).flatMap((item) =>
       item.presenters.flatMap((presenter) => {
         const { name } = presenter
         const row = contents.attendance.find((other) => isHere(other) && sameName(other.name, name))
-        if (!name.trim() || (!row && isMisnamed(name, known))) return []
+        if (!name.trim() || (!row && isMisnamed(name, known, spelt))) return []
         const place = ofPresenter(item, presenter.id)
         const parameters = { name, number: item.number }
         if (!row) return [finding('I7', 'warning', 'presenterNotListed', place, parameters, ['list-presenter'])]
@@ -153,10 +174,10 @@ export const peopleChecks = {
 
   /** One person has one spelling. */
   I8: (contents, circumstances) => {
-    const known = knownNames(contents, circumstances)
+    const spelt = spelling(contents, circumstances)
     return [
       ...mentionsIn(contents).flatMap(({ name, place, number }) => {
-        const meant = meantBy(name, known)
+        const meant = spelt(name)
         return meant === undefined
           ? []
           : [finding('I8', 'warning', 'nameSpelling', place, { name, known: meant, number }, ['use-name'], name)]
@@ -164,18 +185,35 @@ export const peopleChecks = {
       ...respelt(contents, circumstances).map(({ row, known: meant }) =>
         finding('I8', 'warning', 'nameSpelling', ofAttendee(row), { name: row.name, known: meant }, ['use-name']),
       ),
+      ...printedItems(contents).flatMap((item) => {
+        const text = sentencesOf(item).join('\n')
+        return circumstances.register.people.flatMap(({ name, aliases }) =>
+          aliases
+            .filter((alias) => alias.includes(' ') && canonical(alias, circumstances.register.people) === name)
+            .filter((alias) => new RegExp(`(?<![\\p{L}-])${literal(alias)}s?(?![\\p{L}-])`, 'iu').test(text))
+            .map((alias) => {
+              const parameters = { name: alias, known: name, number: item.number }
+              return finding('I8', 'warning', 'nameSpellingInText', ofItem(item), parameters, [], alias)
+            }),
+        )
+      }),
     ]
   },
 
   /** One organisation has one spelling: the register's, or the one that is used most. */
-  I9: (contents, { people }) => {
+  I9: (contents, { people, register }) => {
     const used = [
       ...contents.attendance.map((row) => ({ name: row.organisation.trim(), place: ofAttendee(row) })),
       ...printedItems(contents).flatMap((item) =>
         item.presenters.map(({ id, organisation }) => ({ name: organisation.trim(), place: ofPresenter(item, id) })),
       ),
     ].filter(({ name }) => name !== '')
-    const registered = new Set(people.map(({ organisation }) => organisation.trim()).filter(Boolean))
+    const registered = new Set(
+      [
+        ...register.organisations.map(({ name }) => name),
+        ...people.map(({ organisation }) => organisation.trim()),
+      ].filter(Boolean),
+    )
     const times = (name: string) => used.filter((other) => other.name === name).length
     const spellings = [...new Set([...registered, ...used.map(({ name }) => name)])]
     const keys = [...new Set(spellings.map(organisationKey))]
@@ -191,6 +229,19 @@ export const peopleChecks = {
         (a, b) => Number(registered.has(b)) - Number(registered.has(a)) || times(b) - times(a) || b.length - a.length,
       )
       const first = used.find((other) => other.name === name)
+      const owner = canonical(name, register.organisations)
+      if (first && !sameName(owner, name))
+        return [
+          finding(
+            'I9',
+            'warning',
+            'organisationSpelling',
+            first.place,
+            { name, known: owner },
+            ['use-organisation'],
+            name,
+          ),
+        ]
       if (!first || best === undefined || best === name || registered.has(name)) return []
       const parameters = { name, known: best }
       return [finding('I9', 'warning', 'organisationSpelling', first.place, parameters, ['use-organisation'], name)]

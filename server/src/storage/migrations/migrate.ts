@@ -17,6 +17,7 @@ import * as approval from './009-approval.ts'
 import * as seals from './010-seals.ts'
 import * as circulations from './011-circulations.ts'
 import * as timestamps from './012-timestamps.ts'
+import * as register from './013-register.ts'
 import * as year from './014-year.ts'
 import type { Engine } from './dialect.ts'
 
@@ -34,6 +35,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '010-seals': seals,
   '011-circulations': circulations,
   '012-timestamps': timestamps,
+  '013-register': register,
   '014-year': year,
 }
 

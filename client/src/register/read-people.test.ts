@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { compare, readPeople } from './paste-people.ts'
+import { csvOf } from './csv.ts'
+import { readPeople } from './read-people.ts'
 
-const anna = { name: 'Anna Ek', organisation: 'Tallnäs kommun', role: 'ledamot', email: '', doubt: null }
-const bo = { name: 'Bo Ström', organisation: 'Region Norrsund', role: '', email: '', doubt: null }
+const anna = { name: 'Anna Ek', organisation: 'Tallnäs kommun', title: '', role: 'ledamot', email: '', doubt: null }
+const bo = { name: 'Bo Ström', organisation: 'Region Norrsund', title: '', role: '', email: '', doubt: null }
 
 test('name, organisation, role: tabs, semicolons, commas', () => {
   for (const mark of ['\t', ';', ', '])
@@ -74,15 +75,29 @@ test('what does not look like a person is doubtful, what is empty is left out', 
   expect(readPeople('')).toEqual([])
 })
 
-test('compared with the register', () => {
-  const register = [
-    { id: '1', name: 'Anna Ek', organisation: 'Tallnäs kommun', role: 'ledamot', email: 'anna@x.se' },
-    { id: '2', name: 'Bo Ström', organisation: 'Björkåsa kommun', role: 'ersättare', email: '' },
-  ]
-  const rows = compare(readPeople('Anna Ek\nBO STRÖM, Region Norrsund\nCajsa Dahl'), register)
-  expect(rows.map(({ name, state, organisation, role }) => [name, state, organisation, role])).toEqual([
-    ['Anna Ek', 'same', 'Tallnäs kommun', 'ledamot'],
-    ['BO STRÖM', 'changed', 'Region Norrsund', 'ersättare'],
-    ['Cajsa Dahl', 'new', '', ''],
+test('a title is not a role', () => {
+  expect(readPeople('Namn;Organisation;Titel;Roll\nAnna Ek;Tallnäs kommun;socialchef;ledamot')).toEqual([
+    { ...anna, title: 'socialchef' },
   ])
+})
+
+test('a file opens in a Swedish Excel, calculates nothing, and reads back as it was', () => {
+  const rows = [
+    ['Namn', 'Organisation', 'Titel', 'Roll', 'E-post'],
+    ['Anna Ek', 'Tallnäs kommun; norra "delen"', 'socialchef', 'ledamot', 'anna@x.se'],
+    ['=SUMMA(A1) Ström', '@Region', '+46', '-', ''],
+  ]
+  const file = csvOf(rows)
+  expect(new TextEncoder().encode(file).slice(0, 3)).toEqual(new Uint8Array([0xef, 0xbb, 0xbf]))
+  expect(file).toBe(
+    [
+      '\ufeffNamn;Organisation;Titel;Roll;E-post',
+      'Anna Ek;"Tallnäs kommun; norra ""delen""";socialchef;ledamot;anna@x.se',
+      "'=SUMMA(A1) Ström;'@Region;'+46;'-;",
+      '',
+    ].join('\r\n'),
+  )
+  expect(
+    readPeople(file).map(({ name, organisation, title, role, email }) => [name, organisation, title, role, email]),
+  ).toEqual(rows.slice(1))
 })

@@ -2,15 +2,14 @@
  * Reads a pasted list of people: a table out of Word, Excel or an e-mail, lines with tabs, semicolons or commas, with or
  * without a row of headings. It never guesses silently: what it is unsure of is marked, for a person to judge.
  */
-import type { Person } from '@samsyn/api/bodies'
+import { sameName } from '@samsyn/meeting/attendance'
+import type { Listed } from '@samsyn/meeting/register'
+import { withoutGuard } from './csv.ts'
 
 export type Doubt = 'one-word' | 'odd-name' | 'twice'
-type Plain = Omit<Person, 'id'>
-type Read = Plain & { doubt: Doubt | null }
-/** A row beside what the register already has. */
-export type Row = Read & { state: 'new' | 'changed' | 'same'; before: Person | null }
+export type Read = Listed & { doubt: Doubt | null }
 
-type Field = 'name' | 'first' | 'last' | 'organisation' | 'role' | 'email'
+type Field = 'name' | 'first' | 'last' | 'organisation' | 'title' | 'role' | 'email'
 
 const headings: Record<Field, RegExp> = {
   first: /^(förnamn|tilltalsnamn|first ?name|given name)$/,
@@ -18,7 +17,8 @@ const headings: Record<Field, RegExp> = {
   name: /^(namn|name|full name|deltagare|participant|person|ledamot|ledamöter|member|för- och efternamn)$/,
   organisation:
     /^(organisation|organization|org|kommun|kommun\/region|huvudman|arbetsplats|arbetsgivare|myndighet|förvaltning|enhet|employer|company|företräder)$/,
-  role: /^(roll|role|titel|title|funktion|function|befattning|uppdrag|position|job title)$/,
+  title: /^(titel|title|befattning|position|job title|tjänst)$/,
+  role: /^(roll|role|funktion|function|uppdrag)$/,
   email: /^(e-?post(adress)?|epost|mejl(adress)?|mail(adress)?|e-?mail( address)?)$/,
 }
 
@@ -27,36 +27,16 @@ export function readPeople(text: string, html = ''): Read[] {
   const table = html ? tableRows(html) : []
   const rows = table.length > 0 ? table : textRows(text)
   const people = withHeadings(rows) ?? rows.map(guess)
-  const seen = new Set<string>()
+  const seen: string[] = []
   return people
     .map((person) => ({ ...person, doubt: doubtOf(person) }))
     .filter((person) => person.name !== '')
     .map((person) => {
-      const key = sameName(person.name)
-      const twice = seen.has(key)
-      seen.add(key)
+      const twice = seen.some((name) => sameName(name, person.name))
+      seen.push(person.name)
       return twice ? { ...person, doubt: 'twice' as const } : person
     })
 }
-
-/** What posting the rows would do. A field the list does not mention keeps what the register has. */
-export function compare(people: readonly Read[], register: readonly Person[]): Row[] {
-  return people.map((person) => {
-    const before = register.find((known) => sameName(known.name) === sameName(person.name)) ?? null
-    if (!before) return { ...person, state: 'new', before }
-    const merged = {
-      ...person,
-      organisation: person.organisation || before.organisation,
-      role: person.role || before.role,
-      email: person.email || before.email,
-    }
-    const same =
-      merged.organisation === before.organisation && merged.role === before.role && merged.email === before.email
-    return { ...merged, state: same ? 'same' : 'changed', before }
-  })
-}
-
-const sameName = (name: string) => name.toLocaleLowerCase('sv').replace(/\s+/g, ' ').trim()
 
 const tidy = (text: string) => text.replace(/[\s\u00a0]+/g, ' ').trim()
 
@@ -103,6 +83,7 @@ const plain = (html: string): string =>
 
 function textRows(text: string): string[][] {
   const lines = text
+    .replace(/^\ufeff/, '')
     .split(/\r\n|\r|\n/)
     .map((line) => line.replace(/^\s*(?:[•·*–-]|\d{1,3}[.)])\s+/, ''))
     .filter((line) => line.trim() !== '')
@@ -130,14 +111,14 @@ function cells(line: string, mark: string): string[] {
       at++
     } else if (sign === '"' && (quoted || cell.trim() === '')) quoted = !quoted
     else if (sign === mark && !quoted) {
-      found.push(tidy(cell))
+      found.push(withoutGuard(tidy(cell)))
       cell = ''
     } else cell += sign
   }
-  return [...found, tidy(cell)]
+  return [...found, withoutGuard(tidy(cell))]
 }
 
-function withHeadings(rows: readonly string[][]): Plain[] | null {
+function withHeadings(rows: readonly string[][]): Listed[] | null {
   const fields = (rows[0] ?? []).map((cell) => {
     const word = cell.toLocaleLowerCase('sv').replace(/[:*]$/, '').trim()
     return (Object.keys(headings) as Field[]).find((field) => headings[field].test(word)) ?? null
@@ -148,32 +129,39 @@ function withHeadings(rows: readonly string[][]): Plain[] | null {
   return rows.slice(1).map((row) => {
     const of = (field: Field) => row[fields.indexOf(field)] ?? ''
     const name = fields.includes('name') ? of('name') : `${of('first')} ${of('last')}`
-    const person = unpack({ name: tidy(name), organisation: of('organisation'), role: of('role'), email: of('email') })
+    const person = unpack({
+      name: tidy(name),
+      organisation: of('organisation'),
+      title: of('title'),
+      role: of('role'),
+      email: of('email'),
+    })
     return person
   })
 }
 
 /** Without headings: an address is where the @ is, the rest is name, organisation, role. */
-function guess(row: readonly string[]): Plain {
+function guess(row: readonly string[]): Listed {
   const email = row.find((cell) => /^\S+@\S+\.\S+$/.test(cell)) ?? ''
   const [name = '', organisation = '', ...role] = row.filter((cell) => cell !== email)
-  return unpack({ name, organisation, role: role.filter(Boolean).join(', '), email })
+  return unpack({ name, organisation, title: '', role: role.filter(Boolean).join(', '), email })
 }
 
 /** "Anna Ek (ordförande)" and "Anna Ek <anna@x.se>" say more than a name. */
-function unpack(person: Plain): Plain {
+function unpack(person: Listed): Listed {
   const address = /<([^<>\s]+@[^<>\s]+)>/.exec(person.name)
   const name = person.name.replace(/<[^<>]*>/, '')
   const role = /\(([^()]+)\)\s*$/.exec(name)
   return {
     name: tidy(role ? name.slice(0, role.index) : name),
     organisation: person.organisation,
+    title: person.title,
     role: person.role || (role?.[1]?.trim() ?? ''),
     email: person.email || (address?.[1] ?? ''),
   }
 }
 
-function doubtOf({ name }: Plain): Doubt | null {
+function doubtOf({ name }: Listed): Doubt | null {
   if (/[\d@:?!/]/.test(name) || name.length > 60 || name.split(' ').length > 5) return 'odd-name'
   return name.includes(' ') ? null : 'one-word'
 }

@@ -1,0 +1,225 @@
+/** The register of people and organisations, asked for as an organiser's browser does. */
+import type { Body } from '@samsyn/api/bodies'
+import type { KnownPeople, MeetingInfo } from '@samsyn/api/meetings'
+import type { AboutPerson, Member, NewPerson, Register } from '@samsyn/api/register'
+import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import {
+  type Browser,
+  freeze,
+  makeMeeting,
+  reasonOf,
+  type Stage,
+  type StagedMeeting,
+  startServer,
+  write,
+} from '../stage.ts'
+
+let stage: Stage
+let organiser: Browser
+let staged: StagedMeeting
+/** Nobody is known from another test: names are one's own. */
+let n = 0
+let anna: string
+let bo: string
+beforeAll(async () => {
+  stage = await startServer()
+  organiser = await stage.organiser()
+})
+afterAll(() => stage.close())
+beforeEach(async () => {
+  n += 1
+  anna = `Anna Provek${letters(n)}`
+  bo = `Bo Provström${letters(n)}`
+  staged = await makeMeeting(organiser, 'draft')
+})
+
+const letters = (n: number) => String.fromCharCode(96 + n).repeat(3)
+const take = (people: NewPerson[], from = '', body = staged.body) =>
+  organiser.call('POST', `/api/bodies/${body}/people`, { people, from })
+const members = async (): Promise<Member[]> => (await organiser.call<Body>('GET', `/api/bodies/${staged.body}`)).members
+const register = () => organiser.call<Register>('GET', '/api/register')
+const about = (person: string) => organiser.call<AboutPerson>('GET', `/api/people/${person}`)
+const personOf = async (name: string) => (await register()).people.find((one) => one.name === name)
+const meetingOn = async (date: string): Promise<string> =>
+  (await organiser.call<{ id: string }>('POST', `/api/series/${staged.series}/meetings`, { date })).id
+const listOf = async (meeting: string) =>
+  (await stage.parts.meetings.attendance(meeting)).map(({ name, organisation, role }) => [name, organisation, role])
+
+it('[RG4] without a choice a row is who has the name and is of no other organisation', async () => {
+  await take([{ name: anna, organisation: 'Tallnäs kommun', role: 'ledamot' }, { name: bo }])
+  await take([
+    { name: anna.toUpperCase(), title: 'socialchef' },
+    { name: bo, organisation: 'Region Norrsund' },
+  ])
+  expect((await members()).map(({ name, represents, title, role }) => [name, represents, title, role])).toEqual([
+    [anna, 'Tallnäs kommun', 'socialchef', 'ledamot'],
+    [bo, 'Region Norrsund', '', ''],
+  ])
+  await take([{ name: anna, organisation: 'Region Norrsund' }])
+  expect((await members()).map(({ name, represents }) => [name, represents])).toEqual([
+    [anna, 'Tallnäs kommun'],
+    [bo, 'Region Norrsund'],
+    [anna, 'Region Norrsund'],
+  ])
+})
+
+it('[RG4] whom a row is about can be said: somebody spelt otherwise, or somebody new', async () => {
+  await take([{ name: anna, organisation: 'Tallnäs kommun' }])
+  const person = (await personOf(anna))?.id ?? ''
+  const other = anna.replace('Provek', 'Proveck')
+  await take([{ name: other, as: person, email: 'anna@x.se' }])
+  await take([{ name: anna, organisation: 'Tallnäs kommun', as: 'new' }])
+  expect(await members()).toHaveLength(2)
+  expect(await personOf(anna)).toMatchObject({ id: person, aliases: [other], email: 'anna@x.se' })
+  await take([{ name: other, role: 'ordförande' }])
+  expect((await members()).map(({ person: id, role }) => [id === person, role])).toEqual([
+    [true, 'ordförande'],
+    [false, ''],
+  ])
+  expect(await reasonOf(take([{ name: anna, as: 'nobody' }]))).toBe('not-found')
+})
+
+it('[RG5] what changes from a day leaves what was before standing until the day before', async () => {
+  await take([{ name: anna, organisation: 'Tallnäs kommun', title: 'enhetschef', role: 'ledamot' }])
+  const person = (await personOf(anna))?.id ?? ''
+  const changed = { name: anna, organisation: 'Region Norrsund', title: 'direktör', role: 'ordförande', as: person }
+  await take([changed], '2026-05-01')
+  const { person: kept, memberships } = await about(person)
+  expect(kept.positions).toEqual([
+    { organisation: 'Tallnäs kommun', title: 'enhetschef', from: '', to: '2026-04-30' },
+    { organisation: 'Region Norrsund', title: 'direktör', from: '2026-05-01', to: '' },
+  ])
+  expect(memberships.map(({ role, from, to }) => [role, from, to])).toEqual([
+    ['ledamot', '', '2026-04-30'],
+    ['ordförande', '2026-05-01', ''],
+  ])
+  await take([{ ...changed, title: 'regiondirektör' }])
+  expect((await about(person)).person.positions.at(-1)?.title).toBe('regiondirektör')
+})
+
+it('[RG6] a meeting is told what holds on its day, and keeps it', async () => {
+  await take([
+    { name: anna, organisation: 'Tallnäs kommun', role: 'ledamot' },
+    { name: bo, organisation: 'Region Norrsund' },
+  ])
+  const [first, second] = await members()
+  const earlier = await meetingOn('2026-03-01')
+  await organiser.call('PATCH', `/api/people/${first?.person}`, {
+    positions: [
+      { organisation: 'Tallnäs kommun', title: '', from: '', to: '2026-06-30' },
+      { organisation: 'Björkåsa kommun', title: 'kommunchef', from: '2026-07-01', to: '' },
+    ],
+  })
+  await organiser.call('PATCH', `/api/members/${second?.id}`, { to: '2026-06-30' })
+  const before = await meetingOn('2026-06-30')
+  const after = await meetingOn('2026-07-01')
+  expect(await listOf(earlier)).toEqual([
+    [anna, 'Tallnäs kommun', 'ledamot'],
+    [bo, 'Region Norrsund', ''],
+  ])
+  expect(await listOf(before)).toEqual(await listOf(earlier))
+  expect(await listOf(after)).toEqual([[anna, 'Björkåsa kommun', 'ledamot']])
+
+  const known = (await organiser.call<KnownPeople>('GET', `/api/meetings/${after}/people`)).people
+  expect(known.find(({ name }) => name === anna)).toMatchObject({
+    organisation: 'Björkåsa kommun',
+    title: 'kommunchef',
+    role: 'ledamot',
+  })
+  expect(known.find(({ name }) => name === bo)).toMatchObject({ organisation: 'Region Norrsund', role: '' })
+  const info = await organiser.call<MeetingInfo>('GET', `/api/meetings/${before}`)
+  expect(info.organisations).toEqual(['Tallnäs kommun', 'Region Norrsund'])
+})
+
+it('[RG6] a deputy is known and not expected, and whom they stand for is said', async () => {
+  await take([
+    { name: anna, organisation: 'Tallnäs kommun' },
+    { name: bo, organisation: 'Tallnäs kommun' },
+  ])
+  const [first, second] = await members()
+  await organiser.call('PATCH', `/api/members/${second?.id}`, { deputyFor: first?.person, role: 'ersättare' })
+  const meeting = await meetingOn('2026-03-01')
+  expect(await listOf(meeting)).toEqual([[anna, 'Tallnäs kommun', '']])
+  const { people } = await organiser.call<KnownPeople>('GET', `/api/meetings/${meeting}/people`)
+  expect(people.find(({ name }) => name === bo)).toMatchObject({ role: 'ersättare', deputyFor: anna })
+})
+
+it('[RG7] who is removed is gone from the register, and stays in what is frozen; before that all can be had', async () => {
+  await take([{ name: anna, organisation: 'Tallnäs kommun', role: 'ledamot', email: 'anna@x.se' }, { name: bo }])
+  const [first, second] = await members()
+  await organiser.call('PATCH', `/api/members/${second?.id}`, { deputyFor: first?.person })
+  const meeting = await meetingOn('2026-03-01')
+  const board = organiser.board(meeting)
+  await write(board.agenda, (agenda) => {
+    for (const { id } of readAttendance(agenda)) changeAttendee(agenda, id, { status: 'present' })
+    const [row] = readAttendance(agenda)
+    agenda.getMap('facts').set('chair', row?.id)
+    agenda.getMap('facts').set('secretary', row?.id)
+    for (const [name, value] of Object.entries({ start: '09:00', end: '10:00', place: 'Salen' }))
+      agenda.getMap('facts').set(name, value)
+  })
+  board.leave()
+  const waiting = await meetingOn('2026-04-01')
+  await organiser.call('POST', `/api/meetings/${meeting}/links`, { role: 'participant', name: anna })
+  for (const to of ['open', 'closed']) await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to })
+  const { protocol, hash } = await freeze(organiser, meeting)
+
+  const known = await about(first?.person ?? '')
+  expect(known).toMatchObject({
+    person: { name: anna, email: 'anna@x.se', organisation: 'Tallnäs kommun' },
+    memberships: [{ body: 'Provrådet i Exempelstad', role: 'ledamot', series: staged.series }],
+    mentions: [{ protocol, date: '2026-03-01', as: ['attendance'] }],
+    meetings: [{ meeting: waiting, date: '2026-04-01', status: 'expected' }],
+    links: [{ meeting, role: 'participant' }],
+  })
+
+  await organiser.call('DELETE', `/api/people/${first?.person}`)
+  expect(await reasonOf(about(first?.person ?? ''))).toBe('not-found')
+  expect((await members()).map(({ name, deputyFor }) => [name, deputyFor])).toEqual([[bo, '']])
+  const tables = await stage.parts.storage.db.selectFrom('people').selectAll().execute()
+  expect(JSON.stringify(tables)).not.toContain(anna)
+  const record = await (await organiser.ask('GET', `/p/${protocol}/protocol.json`)).text()
+  expect(record).toContain(anna)
+  expect(
+    (await organiser.call<{ protocol: string; hash: string }>('GET', `/api/meetings/${meeting}`)).protocol,
+  ).toMatchObject({ hash })
+})
+
+it('an organisation has one spelling: its other names find it, no two share one, and one that is used stays', async () => {
+  const name = `Förbundet ${letters(n)}`
+  const { id } = await organiser.call<{ id: string }>('POST', '/api/organisations', { name, type: 'federation' })
+  await organiser.call('PATCH', `/api/organisations/${id}`, { name: `${name} i länet`, aliases: [`F${letters(n)}`] })
+  await take([
+    { name: anna, organisation: name },
+    { name: bo, organisation: `f${letters(n)}` },
+  ])
+  expect((await members()).map(({ represents }) => represents)).toEqual([`${name} i länet`, `${name} i länet`])
+  const other = { name: `F${letters(n)}`, type: '' }
+  expect(await reasonOf(organiser.call('POST', '/api/organisations', other))).toBe('name-taken')
+  expect(await reasonOf(organiser.call('DELETE', `/api/organisations/${id}`))).toBe('organisation-used')
+  const { organisations } = await register()
+  expect(organisations.find((one) => one.id === id)).toMatchObject({ people: 2, aliases: [`F${letters(n)}`, name] })
+})
+
+it('a body has groups with members of their own', async () => {
+  await take([{ name: anna, organisation: 'Tallnäs kommun' }])
+  const [first] = await members()
+  const path = `/api/bodies/${staged.body}/groups`
+  const { id } = await organiser.call<{ id: string }>('POST', path, { name: 'Övergångar' })
+  const seat = {
+    person: first?.person ?? '',
+    organisation: '',
+    role: 'sammankallande',
+    deputyFor: '',
+    from: '',
+    to: '',
+  }
+  await organiser.call('POST', `/api/bodies/${id}/members`, seat)
+  const { groups } = await organiser.call<Body>('GET', `/api/bodies/${staged.body}`)
+  expect(groups).toMatchObject([{ id, name: 'Övergångar', members: [{ name: anna, role: 'sammankallande' }] }])
+  expect(await reasonOf(organiser.call('POST', `/api/bodies/${id}/groups`, { name: 'Djupare' }))).toBe('bad-input')
+  expect(await reasonOf(organiser.call('DELETE', `/api/groups/${staged.body}`))).toBe('bad-input')
+  await organiser.call('DELETE', `/api/groups/${id}`)
+  expect((await about(first?.person ?? '')).memberships).toHaveLength(1)
+})
