@@ -197,14 +197,14 @@ function Meetings({ home, organiser, again }: { home: Home; organiser: boolean; 
             <div className={css.sectionHead}>
               <h2>{words.home.series}</h2>
               {organiser && (
-                <>
+                <span className={css.headActions}>
                   <ButtonLink kind="link" className={css.headAction} to="/register">
                     {words.home.register}
                   </ButtonLink>
                   <Button kind="link" className={css.headAction} onPress={() => setMaking('series')}>
                     {words.home.newSeries}
                   </Button>
-                </>
+                </span>
               )}
             </div>
             <Rows>

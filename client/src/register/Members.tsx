@@ -176,7 +176,7 @@ function Rows({ caption, rows, all, onOpen }: RowsProps) {
   const hyphened = useSoftHyphens()
   const roleOf = ({ role, deputyFor, from, to }: Member) =>
     [
-      role,
+      deputyFor && /^(ersättare|deputy)$/i.test(role) ? '' : role,
       deputyFor && said.deputyOf({ name: all.find(({ person }) => person === deputyFor)?.name ?? '' }),
       from > today() && said.sinceDay({ date: longDate(from, language) }),
       to && said.untilDay({ date: longDate(to, language) }),

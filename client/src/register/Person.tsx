@@ -29,7 +29,7 @@ export default function Person({ id }: { id: string }) {
       </Header>
       <Main>
         <Sheet endless className={css.sheet}>
-          <ButtonLink kind="link" to="/register" icon="chevron-left">
+          <ButtonLink kind="link" className={css.back} to="/register" icon="chevron-left">
             {said.title}
           </ButtonLink>
           {!answer ? (

@@ -203,7 +203,10 @@ export default function TakeIn({ body, onClose, onDone }: Props) {
                 onChange={(taken) => change(index, { taken })}
                 label={said.take({ name: row.name })}
               >
-                {row.name}
+                <span>
+                  {row.name}
+                  {row.as && row.as.name !== row.name && <small className={css.why}>{row.as.name}</small>}
+                </span>
               </Checkbox>
             ),
           },
@@ -258,9 +261,10 @@ function What({ row, onChange }: { row: Row; onChange: (changes: Partial<Row>) =
   const state = stateOfRow(row)
   const doubt = doubtOf(row)
   const look = doubt && !row.taken ? 'doubtful' : state
+  const kept = look === 'changed' && !row.taken
   return (
-    <span className={`${css.state} ${css[look]}`}>
-      {look === 'changed' && !row.taken ? said.pasteKept : said.pasteStates[look]}
+    <span className={`${css.state} ${css[kept ? 'same' : look]}`}>
+      {kept ? said.pasteKept : said.pasteStates[look]}
       {doubt && <small className={css.why}>{said.doubts[doubt]}</small>}
       {row.others.length > 0 && (
         <Select
