@@ -7,6 +7,7 @@ import type { NewMeeting } from '@samsyn/api/meetings'
 import { NewPlan, type Plan, type PlansInfo } from '@samsyn/api/plans'
 import { words } from '@samsyn/language/language'
 import { agendaDocument, decisionsDocument } from '@samsyn/meeting/documents'
+import { isOn } from '@samsyn/meeting/register'
 import {
   adopts,
   inOrder,
@@ -291,9 +292,10 @@ export class Plans {
 
   /** Who usually leads: the people whose role says so. */
   async #usually(series: string): Promise<{ chair: string; secretary: string }> {
-    const { people, settings } = await this.#options.meetings.series(series)
+    const { members, settings } = await this.#options.meetings.series(series)
     const said = words[settings.language].series
-    const called = (role: string) => people.find((one) => one.role.toLowerCase() === role.toLowerCase())?.id ?? ''
+    const now = members.filter((member) => isOn(member, today()))
+    const called = (role: string) => now.find((one) => one.role.toLowerCase() === role.toLowerCase())?.person ?? ''
     return { chair: called(said.chair), secretary: called(said.secretary) }
   }
 }

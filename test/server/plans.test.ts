@@ -227,7 +227,8 @@ it('[CA4] A new address ends the one before; a person has one of their own, and 
   expect((await fetch(`${stage.address}${first}`)).status).toBe(404)
   expect((await fetch(`${stage.address}${second}`)).status).toBe(200)
   await organiser.call('POST', `/api/bodies/${staged.body}/people`, { people: [{ name: 'Ada Provlund' }] })
-  const [person] = (await series()).people
+  const [member] = (await series()).members
+  const person = member && { id: member.person, name: member.name }
   const own = await feed(person?.id)
   expect(await subscribe(own)).toEqual(await subscribe(second))
   const { feeds } = await organiser.call<Feeds>('GET', ofSeries('/feeds'))

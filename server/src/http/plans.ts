@@ -94,9 +94,9 @@ export function planRoutes(app: App, parts: Parts): void {
     },
     async ({ session, param, body }) => {
       organiser(session)
-      const { people } = await meetings.series(param('series'))
+      const { members } = await meetings.series(param('series'))
       if (body.person === '') return calendars.renew({ series: param('series') })
-      if (!people.some(({ id }) => id === body.person)) return refuse('not-found')
+      if (!members.some(({ person }) => person === body.person)) return refuse('not-found')
       return calendars.renew({ person: body.person })
     },
   )
