@@ -20,6 +20,7 @@ import type { Attendee } from '@samsyn/meeting/contents'
 import { may, type Role } from '@samsyn/meeting/roles'
 import { readAddendum } from '@samsyn/protocol/addendum'
 import { sha256 } from '@samsyn/protocol/canonical'
+import type { Signature } from '@samsyn/protocol/print'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { recordInPdf } from '@samsyn/protocol/record-in-pdf'
 import { type Kysely, type Selectable, sql } from 'kysely'
@@ -74,6 +75,9 @@ export type ApprovalOptions = {
 const now = () => new Date().toISOString()
 /** People and their last days are in Sweden. */
 export const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
+/** What their clocks say, as a protocol writes it: "2026-03-13 14:20". */
+export const wallClock = (instant: string): string =>
+  new Date(instant).toLocaleString('sv-SE', { timeZone: 'Europe/Stockholm', dateStyle: 'short', timeStyle: 'short' })
 /** Days a link works: an archive may ask an adjuster about it in the next year. */
 const linkDays = 400
 /** A signed copy that is larger is not looked into. */
@@ -159,6 +163,26 @@ export class Approval {
       },
       ...(concludes ? await this.#whoCanBeAsked(known, protocol) : { people: [], suggested: [] }),
     }
+  }
+
+  /** Who approved it and signed it, in the order of time; nobody where it is not approved. */
+  async signatures({ id }: StoredProtocol): Promise<Signature[]> {
+    const { state, approvals, askings } = await read(this.#db, id)
+    if (state !== 'approved') return []
+    const whole = askings.find(({ items }) => items.length === 0)
+    const said: Signature[] = []
+    const add = (one: Partial<Signature> & Pick<Signature, 'way' | 'at'>) =>
+      said.push({ name: '', item: '', file: '', meeting: '', ...one })
+    for (const row of approvals.filter(({ item, protocol_id }) => item !== '' || protocol_id === id)) {
+      const { way, names, meeting } = await this.#approved(row)
+      if (meeting) add({ way, at: row.at, meeting: meeting.date })
+      else if (row.item === '' && way !== 'signed' && whole)
+        for (const { name, at } of whole.adjusters) add({ way, at, name })
+      else if (way !== 'signed') for (const name of names) add({ way, at: row.at, name, item: row.item })
+    }
+    for (const { signedBy, at, sha256 } of await this.#signed([id]))
+      for (const name of signedBy) add({ way: 'signed', at, name, file: sha256 })
+    return said.sort((a, b) => a.at.localeCompare(b.at)).map((one) => ({ ...one, at: wallClock(one.at) }))
   }
 
   async #approved({ way, names, at, approved_in }: Tables['approvals']): Promise<Approved> {
@@ -564,14 +588,20 @@ const lock = (trx: Db, protocol: string) =>
     .where('id', '=', (query) => query.selectFrom('protocols').select('meeting_id').where('id', '=', protocol))
     .execute()
 
-type Approving = { items: readonly string[]; way: Approved['way']; names: readonly string[]; approvedIn?: string }
+type Approving = {
+  items: readonly string[]
+  way: Approved['way']
+  names: readonly string[]
+  at?: string
+  approvedIn?: string
+}
 
 async function approve(
   trx: Db,
   { id, meeting, hash }: Pick<StoredProtocol, 'id' | 'meeting' | 'hash'>,
-  { items, way, names, approvedIn }: Approving,
+  { items, way, names, at = now(), approvedIn }: Approving,
 ): Promise<void> {
-  const row = { record_hash: hash, way, names: JSON.stringify(names), at: now(), approved_in: approvedIn ?? null }
+  const row = { record_hash: hash, way, names: JSON.stringify(names), at, approved_in: approvedIn ?? null }
   for (const item of items.length > 0 ? items : ['']) {
     await trx
       .insertInto('approvals')
@@ -581,6 +611,13 @@ async function approve(
   }
   await audit(trx, 'protocol-approved', { meeting, protocol: id, hash, way, items: items.join(' ') })
 }
+
+/** An item that was approved before the freeze (at-once.ts) is approved in the protocol: in the transaction of the freeze. */
+export const approveItem = (
+  trx: Db,
+  stored: Pick<StoredProtocol, 'id' | 'meeting' | 'hash'>,
+  { number, names, at }: { number: string; names: readonly string[]; at: string },
+): Promise<void> => approve(trx, stored, { items: [number], way: 'at-once', names, at })
 
 /** What a meeting's protocol, when it is frozen, says of the one before: in the transaction of the freeze. */
 export async function approvePrevious(trx: Db, { items, previous }: Protocol, frozen: string): Promise<void> {

@@ -14,6 +14,7 @@ export type Act =
   | 'link-revoked'
   | 'role-given'
   | 'phase-changed'
+  | 'item-approved'
   | 'frozen'
   | 'adjusters-asked'
   | 'adjuster-answered'

@@ -12,11 +12,13 @@ import { type Circumstances, runningChecks } from '@samsyn/meeting/checks'
 import type { MeetingContents } from '@samsyn/meeting/contents'
 import { readContents } from '@samsyn/meeting/read-contents'
 import { protocolIn } from '@samsyn/protocol/earlier'
+import { changedSinceApproved, takeProtocol } from '@samsyn/protocol/take-protocol'
 import type * as Y from 'yjs'
+import { forProtocol, newestOfEach } from './at-once.ts'
 import type { FileStore } from './files/files.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
-import type { Meetings } from './meetings.ts'
+import { type Meetings, type Surroundings, takingOf } from './meetings.ts'
 import type { Register } from './register.ts'
 import type { Storage } from './storage/storage.ts'
 
@@ -31,8 +33,6 @@ export type CheckingOptions = {
   files: FileStore
   live: () => Live
 }
-
-type Surroundings = Awaited<ReturnType<Meetings['surroundings']>>
 
 export class Checking {
   readonly #options: CheckingOptions
@@ -56,7 +56,7 @@ export class Checking {
   }
 
   async #now(meeting: string): Promise<Checks> {
-    const circumstances = await this.circumstances(await this.#options.meetings.surroundings(meeting))
+    const around = await this.#options.meetings.surroundings(meeting)
     const names = await this.#options.journal.documentsOf(meeting)
     // What was open may be shut while the others are read.
     for (let missing = names; missing.length > 0; missing = missing.filter((name) => !this.#atHand(name)))
@@ -64,6 +64,7 @@ export class Checking {
     const contents = readContents(meeting, (name) => this.#atHand(name))
     this.#forget()
     await this.takeFiles(meeting, contents)
+    const circumstances = await this.circumstances(around, await this.#changed(around, contents))
     // In steps: whoever writes is served in between.
     const steps = runningChecks(contents, circumstances)
     for (;;) {
@@ -97,8 +98,16 @@ export class Checking {
     }
   }
 
+  /** Items that were approved at once and say something else now. */
+  async #changed(around: Surroundings, contents: MeetingContents): Promise<string[]> {
+    const approved = (await newestOfEach(this.#options.storage.db, around.row.id)).map(forProtocol)
+    if (approved.length === 0) return []
+    const taking = { ...takingOf(around), approved, actionsBefore: 0, decisionsBefore: 0 }
+    return changedSinceApproved(contents, takeProtocol(contents, taking), approved)
+  }
+
   /** What the checks must know beside the contents. */
-  async circumstances(around: Surroundings): Promise<Circumstances> {
+  async circumstances(around: Surroundings, changedSinceApproved: string[]): Promise<Circumstances> {
     const { row, body, settings, lead, previous, members } = around
     return {
       people: members
@@ -110,6 +119,7 @@ export class Checking {
       lead,
       body: body.name,
       open: previous ? await this.#leftOpen(previous.protocol) : [],
+      changedSinceApproved,
       choices: settings.checks,
     }
   }

@@ -9,7 +9,7 @@ import { sha256 } from '@samsyn/protocol/canonical'
 import { attachmentsWord } from '@samsyn/protocol/print'
 import { bytesOf } from '@samsyn/protocol/seal'
 import yazl from 'yazl'
-import { type Format, fileName, formats, type StoredProtocol } from './exports.ts'
+import { approvedName, type Format, fileName, formats, type StoredProtocol } from './exports.ts'
 import type { Parts } from './parts.ts'
 import { verifierName, verifierPage } from './verifier.ts'
 
@@ -17,7 +17,7 @@ import { verifierName, verifierPage } from './verifier.ts'
 const isText = (format: Format) => ['json', 'html', 'md'].includes(format)
 
 export async function everything(
-  { exports, files, seals, config }: Pick<Parts, 'exports' | 'files' | 'seals' | 'config'>,
+  { exports, approval, files, seals, config }: Pick<Parts, 'exports' | 'approval' | 'files' | 'seals' | 'config'>,
   stored: StoredProtocol,
 ): Promise<ReadableStream<Uint8Array>> {
   const { protocol, frozenAt, record } = stored
@@ -50,6 +50,8 @@ export async function everything(
     if (format === 'json') put(name, record)
     else add(name, await exports.kept(stored, format), isText(format))
   }
+  const approved = await approval.signatures(stored)
+  if (approved.length > 0) add(approvedName(stored, 'pdf'), await exports.keptApproved(stored, 'pdf', approved), false)
   for (const attachment of keptFiles(protocol))
     if (await files.has(attachment.sha256))
       add(`${attachmentsWord(protocol)}/${attachedName(protocol, attachment)}`, attachment.sha256, true)

@@ -6,10 +6,13 @@
 import { createReadStream } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { words } from '@samsyn/language/language'
 import { attachedToPdf } from '@samsyn/protocol/attached'
+import { sha256 } from '@samsyn/protocol/canonical'
 import { protocolIn } from '@samsyn/protocol/earlier'
 import { protocolDocument } from '@samsyn/protocol/html'
 import { toMarkdown } from '@samsyn/protocol/markdown'
+import type { Signature } from '@samsyn/protocol/print'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { bytesOf, copyOf } from '@samsyn/protocol/seal'
 import type { FileStore } from './files/files.ts'
@@ -35,6 +38,9 @@ export type Format = keyof typeof formats
 /** The formats of an excerpt: one item on its own. */
 export const excerptFormats = ['pdf', 'docx'] as const
 export type ExcerptFormat = (typeof excerptFormats)[number]
+/** The formats of the copy that says who approved it. */
+export const approvedFormats = ['pdf', 'docx', 'html', 'md'] as const
+export type ApprovedFormat = (typeof approvedFormats)[number]
 
 export type StoredProtocol = {
   id: string
@@ -50,6 +56,10 @@ export type StoredProtocol = {
 /** What the protocol's file is called where it is taken home: "Protokoll Provrådet 2026-03-13.pdf". */
 export const fileName = ({ protocol }: StoredProtocol, end: string): string =>
   `${protocol.word} ${protocol.body.name} ${protocol.meeting.date}${end}`.replace(/[\\/:*?"<>|\n]+/g, '-')
+
+/** "Protokoll Provrådet 2026-03-13 godkänt exemplar.pdf" */
+export const approvedName = (stored: StoredProtocol, format: ApprovedFormat): string =>
+  fileName(stored, ` ${words[stored.protocol.language].approval.approvedFile}.${format}`)
 
 export class Exports {
   readonly #storage: Storage
@@ -92,16 +102,25 @@ export class Exports {
 
   /** The name among the files (SHA-256) under which the protocol is kept in a format; made now if need be. */
   async kept(stored: StoredProtocol, format: Exclude<Format, 'json'>): Promise<string> {
+    return this.#once(stored, format, () => this.#makeWhole(stored, format, []))
+  }
+
+  /** The same of an approved protocol, with who approved it; made anew when another signed copy has been kept. */
+  async keptApproved(stored: StoredProtocol, format: ApprovedFormat, approved: Signature[]): Promise<string> {
+    if (approved.length === 0) return refuse('wrong-state')
+    const known = sha256(new TextEncoder().encode(JSON.stringify(approved))).slice(0, 8)
+    return this.#once(stored, `godkand-${known}.${format}`, () => this.#makeWhole(stored, format, approved))
+  }
+
+  async #makeWhole(stored: StoredProtocol, format: Exclude<Format, 'json'>, approved: Signature[]): Promise<string> {
     const { protocol, hash } = stored
     const text = (said: string) => this.#keep(format, one(new TextEncoder().encode(said)))
-    return this.#once(stored, format, async () => {
-      if (format === 'html') return text(protocolDocument(protocol, { hash }))
-      if (format === 'md') return text(toMarkdown(protocol))
-      const attached = format === 'pdf' ? await this.#attached(protocol) : []
-      return this.#typeset(this.#job(stored, format, { attached }), (path) =>
-        this.#keep(format, createReadStream(path)),
-      )
-    })
+    if (format === 'html') return text(protocolDocument(protocol, { hash, approved }))
+    if (format === 'md') return text(toMarkdown(protocol, approved))
+    const attached = format === 'pdf' ? await this.#attached(protocol) : []
+    return this.#typeset(this.#job(stored, format, { attached, approved }), (path) =>
+      this.#keep(format, createReadStream(path)),
+    )
   }
 
   /** The same of one of its items, by its number. */
@@ -127,7 +146,7 @@ export class Exports {
 
   /** The PDF of a protocol that is not frozen; kept nowhere. */
   async draft(record: Uint8Array, hash: string): Promise<Uint8Array> {
-    const plain = { record, hash, address: '', attached: [], excerpt: null }
+    const plain = { record, hash, address: '', attached: [], excerpt: null, approved: [] }
     return this.#typeset({ ...plain, format: 'pdf' }, (path) => readFile(path))
   }
 
@@ -179,9 +198,10 @@ export class Exports {
   #job(
     { id, record, hash }: StoredProtocol,
     format: Job['format'],
-    more: Partial<Pick<Job, 'attached' | 'excerpt'>>,
+    more: Partial<Pick<Job, 'attached' | 'excerpt' | 'approved'>>,
   ): Omit<Job, 'to'> {
-    return { format, record, hash, address: `${this.#appUrl}/p/${id}`, attached: [], excerpt: null, ...more }
+    const plain = { attached: [], excerpt: null, approved: [] }
+    return { format, record, hash, address: `${this.#appUrl}/p/${id}`, ...plain, ...more }
   }
 
   async #keep(name: string, source: AsyncIterable<Uint8Array>): Promise<string> {

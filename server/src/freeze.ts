@@ -14,14 +14,15 @@ import { canonicalBytes, normalise, sha256 } from '@samsyn/protocol/canonical'
 import { protocolIn } from '@samsyn/protocol/earlier'
 import { protocolArticle } from '@samsyn/protocol/html'
 import type { Protocol, ProtocolAction, ProtocolItem } from '@samsyn/protocol/protocol'
-import { takeProtocol } from '@samsyn/protocol/take-protocol'
+import { changedSinceApproved, takeProtocol } from '@samsyn/protocol/take-protocol'
 import type { Logger } from 'pino'
-import { approvePrevious, newestVersion } from './approval.ts'
+import { approveItem, approvePrevious, newestVersion } from './approval.ts'
+import { forProtocol, namesOf, newestOfEach } from './at-once.ts'
 import { audit } from './audit.ts'
 import type { Checking } from './checks.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
-import type { Meetings } from './meetings.ts'
+import { type Meetings, takingOf } from './meetings.ts'
 import { adoptPlans } from './plans.ts'
 import { Refusal, refuse } from './refusal.ts'
 import type { Seals } from './seals.ts'
@@ -33,7 +34,10 @@ type Taken = {
   protocol: Protocol
   bytes: Uint8Array
   hash: string
+  contents: MeetingContents
   checks: Checks
+  /** Items that were approved at once, by their numbers. */
+  approved: { number: string; names: string[]; at: string }[]
   /** How many protocols of the body its actions are numbered after. */
   earlier: number
 }
@@ -115,7 +119,10 @@ export class Freeze {
     return [...new Set(names.filter(Boolean))].sort((a, b) => a.localeCompare(b, 'sv'))
   }
 
-  async draft(meeting: string): Promise<{ protocol: Protocol; bytes: Uint8Array; hash: string }> {
+  /** The meeting as it stands, and the protocol it would become. */
+  async draft(
+    meeting: string,
+  ): Promise<{ contents: MeetingContents; protocol: Protocol; bytes: Uint8Array; hash: string }> {
     return this.#take(meeting)
   }
 
@@ -218,6 +225,7 @@ export class Freeze {
         .executeTakeFirst()
       if (Number(changed.numUpdatedRows) !== 1)
         throw new Error('The meeting was no longer freezing when its protocol was stored.')
+      for (const approved of taken.approved) await approveItem(trx, { id, meeting, hash: taken.hash }, approved)
       await approvePrevious(trx, taken.protocol, id)
       await adoptPlans(trx, taken.protocol, id)
       await audit(trx, 'frozen', { meeting, protocol: id, hash: taken.hash, waved: request.acknowledged.length })
@@ -241,31 +249,34 @@ export class Freeze {
   async #take(meeting: string, upTo?: number): Promise<Taken> {
     const { storage, meetings, checking, seals } = this.#options
     const around = await meetings.surroundings(meeting)
-    const { body, series, settings, previous } = around
     const contents = await this.#contents(meeting, upTo)
-    const earlier = await earlierRecords(storage.db, body.id, { id: meeting, date: contents.facts.date })
+    const approvals = await newestOfEach(storage.db, meeting)
+    const approved = approvals.map(forProtocol)
+    const earlier = await earlierRecords(storage.db, around.body.id, { id: meeting, date: contents.facts.date })
     const said = normalise(
       takeProtocol(contents, {
-        language: settings.language,
-        word: settings.protocolWord,
-        presenterWord: settings.presenterWord,
-        numbering: settings.numbering,
-        approval: settings.approval,
-        body,
-        series,
-        meeting,
-        previous: previous ? { protocol: previous.protocol, date: previous.date, hash: previous.hash } : null,
-        decisionNumbers: settings.decisionNumbers,
-        layout: settings.layout,
-        accent: settings.accent,
+        ...takingOf(around),
+        approved,
         actionsBefore: count(earlier, actionsOf),
         decisionsBefore: count(earlier, numberedOf),
       }),
     )
     const protocol = seals.salt(said)
     const bytes = canonicalBytes(protocol)
-    const checks = runChecks(contents, await checking.circumstances(around))
-    return { protocol, bytes, hash: sha256(bytes), checks, earlier: earlier.length }
+    const changed = changedSinceApproved(contents, protocol, approved)
+    const checks = runChecks(contents, await checking.circumstances(around, changed))
+    return {
+      protocol,
+      bytes,
+      hash: sha256(bytes),
+      contents,
+      checks,
+      approved: protocol.items.flatMap((item, at) => {
+        const row = item.approved && approvals.find((one) => one.item === contents.items[at]?.id)
+        return row ? [{ number: item.number, names: namesOf(row), at: row.at }] : []
+      }),
+      earlier: earlier.length,
+    }
   }
 
   async #contents(meeting: string, upTo?: number): Promise<MeetingContents> {

@@ -25,9 +25,11 @@ import { endTurns } from '@samsyn/meeting/rounds'
 import { stopShowing } from '@samsyn/meeting/shown'
 import { closeFloor } from '@samsyn/meeting/speakers'
 import { stopTimer } from '@samsyn/meeting/timer'
+import type { Taking } from '@samsyn/protocol/take-protocol'
 import type { Logger } from 'pino'
 import type * as Y from 'yjs'
 import { newestVersion } from './approval.ts'
+import { namesOf, newestOfEach } from './at-once.ts'
 import { audit } from './audit.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
@@ -60,6 +62,30 @@ export type MeetingsOptions = {
   uploadLimit: number
   log: Logger
 }
+
+export type Surroundings = Awaited<ReturnType<Meetings['surroundings']>>
+
+/** What a protocol takes from around the meeting. */
+export const takingOf = ({
+  row,
+  body,
+  series,
+  settings,
+  previous,
+}: Surroundings): Omit<Taking, 'approved' | 'actionsBefore' | 'decisionsBefore'> => ({
+  language: settings.language,
+  word: settings.protocolWord,
+  presenterWord: settings.presenterWord,
+  numbering: settings.numbering,
+  approval: settings.approval,
+  body,
+  series,
+  meeting: row.id,
+  previous: previous ? { protocol: previous.protocol, date: previous.date, hash: previous.hash } : null,
+  decisionNumbers: settings.decisionNumbers,
+  layout: settings.layout,
+  accent: settings.accent,
+})
 
 export class Meetings {
   readonly #options: MeetingsOptions
@@ -393,6 +419,11 @@ export class Meetings {
       lead,
       previous: previous ? { protocol: previous.protocol, date: previous.date } : null,
       protocol: protocol ? { id: protocol.id, hash: protocol.hash, frozenAt: protocol.frozen_at } : null,
+      approvedItems: (await newestOfEach(this.#db, meeting)).map((row) => ({
+        item: row.item,
+        names: namesOf(row),
+        at: row.at,
+      })),
       // A big screen is nobody, and is not told who is.
       seats: seats
         .filter(({ role }) => role !== 'screen' && seat.role !== 'screen')

@@ -1,6 +1,7 @@
 /** What a server is made of: server.ts joins them, the routes use them. */
 import type { Logger } from 'pino'
 import type { Approval } from './approval.ts'
+import type { AtOnce } from './at-once.ts'
 import type { Calendars } from './calendars.ts'
 import type { Circulations } from './circulations.ts'
 import type { Config } from './config.ts'
@@ -41,6 +42,7 @@ export type Parts = {
   turns: Turns
   exports: Exports
   approval: Approval
+  atOnce: AtOnce
   corrections: Corrections
   seals: Seals
   copies: Copies

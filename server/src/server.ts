@@ -12,6 +12,7 @@ import { compress } from 'hono/compress'
 import { getCookie } from 'hono/cookie'
 import { pino } from 'pino'
 import { Approval } from './approval.ts'
+import { AtOnce } from './at-once.ts'
 import { actAs } from './audit.ts'
 import { sweepStages } from './backup.ts'
 import { Calendars } from './calendars.ts'
@@ -146,6 +147,11 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     seals,
     copies: new Copies(storage, seals),
     approval: new Approval(afterwards),
+    atOnce: new AtOnce({
+      storage,
+      standing: (meeting) => parts.freeze.draft(meeting),
+      tell: (meeting) => live().tell(meeting),
+    }),
     corrections: new Corrections(storage, seals),
     circulations,
     plans: new Plans({ storage, meetings, circulations }),

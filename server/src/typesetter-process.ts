@@ -4,6 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { protocolIn } from '@samsyn/protocol/earlier'
+import type { Signature } from '@samsyn/protocol/print'
 
 export type Job = {
   format: 'pdf' | 'ua.pdf' | 'docx' | 'pptx'
@@ -14,6 +15,8 @@ export type Job = {
   attached: { number: number; path: string }[]
   /** The item that is to stand alone, in PDF or Word, and what proves it (empty where nothing does); null for the whole. */
   excerpt: { item: string; record: Uint8Array } | null
+  /** Who approved it, in the copy that says so. */
+  approved: Signature[]
   /** Where the file is put. */
   to: string
 }
@@ -34,9 +37,9 @@ process.on('message', async (job: Job) => {
 process.on('disconnect', () => process.exit())
 
 /** Each format has a library of its own, and most processes make one format. */
-async function typeset({ format, record, hash, address, attached, excerpt }: Job): Promise<Uint8Array> {
+async function typeset({ format, record, hash, address, attached, excerpt, approved }: Job): Promise<Uint8Array> {
   const protocol = protocolIn(record)
-  const options = { address, ...(excerpt ? { excerpt: { item: excerpt.item, hash } } : {}) }
+  const options = { address, approved, ...(excerpt ? { excerpt: { item: excerpt.item, hash } } : {}) }
   if (format === 'docx') return (await import('@samsyn/protocol/docx')).toDocx(protocol, { hash, ...options })
   if (format === 'pptx') return (await import('@samsyn/protocol/pptx')).toPptx(protocol, hash, address)
   const { toPdf } = await import('@samsyn/protocol/pdf')

@@ -1,7 +1,40 @@
 /** Who approves a frozen protocol, and what is added to it. */
 import { expect, test } from './day.ts'
 import { look } from './look.ts'
-import { frozenSample } from './sample.ts'
+import { frozenSample, newLine, notesOf, sampleMeeting, saved } from './sample.ts'
+
+test('Approval: an item is approved at once in the meeting, and again when somebody has changed it', async ({
+  day,
+}) => {
+  const { meeting, page } = await sampleMeeting(day)
+  await day.server.parts.meetings.changePhase(meeting, 'closed')
+  const open = async () => {
+    await page
+      .getByRole('button', { name: /fler val$/ })
+      .first()
+      .click()
+    await page.getByRole('menuitem', { name: 'Justera punkten nu' }).click()
+    return page.getByRole('dialog')
+  }
+  await page.reload()
+  await expect(notesOf(page)).toBeVisible()
+
+  const dialog = await open()
+  await dialog.getByText('Åsa Öhrmark').click()
+  await dialog.getByRole('button', { name: 'Justera punkten' }).click()
+  await expect(page.getByText(/^Omedelbart justerad kl\..* av Gunilla Ekdahl, Åsa Öhrmark$/)).toBeVisible()
+
+  await newLine(page)
+  await page.keyboard.type('Den ändrade meningen.')
+  await saved(page)
+  await page.getByRole('button', { name: 'Ändrad efter justeringen' }).click()
+  await expect(dialog.locator('ins', { hasText: 'Den ändrade meningen.' })).toBeVisible()
+  await look(page, 'at-once-changed')
+  await dialog.getByRole('button', { name: 'Justera igen' }).click()
+  await expect(page.getByRole('button', { name: 'Ändrad efter justeringen' })).toHaveCount(0)
+  await open()
+  await expect(dialog.getByText('Punkten är som den var då.')).toBeVisible()
+})
 
 test('Approval: two adjusters answer by links of their own, one at a time, and what was forgotten is added', async ({
   day,

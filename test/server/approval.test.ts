@@ -1,12 +1,14 @@
 /** What happens to a frozen protocol, asked for as people's browsers do. */
-import type { ApprovalInfo, Asked, Correct } from '@samsyn/api/approval'
-import type { Frozen } from '@samsyn/api/meetings'
+import type { ApprovalInfo, Asked, Correct, ItemStanding } from '@samsyn/api/approval'
+import type { Checks, Frozen } from '@samsyn/api/meetings'
 import { changeFacts } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
 import { addDecision, changeDecision, readDecisions } from '@samsyn/meeting/decisions'
 import { chainHolds } from '@samsyn/protocol/addendum'
+import { canonicalBytes } from '@samsyn/protocol/canonical'
 import { linesOf } from '@samsyn/protocol/correction'
 import type { Protocol } from '@samsyn/protocol/protocol'
+import { recordInPdf } from '@samsyn/protocol/record-in-pdf'
 import { readAudit } from '@samsyn/server/audit'
 import { inspect } from '@samsyn/server/inspection'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -85,6 +87,68 @@ const correct = async (body: Correct, protocol = frozen.protocol) =>
   organiser.call<Frozen>('POST', path('/corrections', protocol), body)
 const acts = async () => (await readAudit(stage.parts.storage, staged.meeting)).map(({ act }) => act)
 
+describe('An item that is approved at once', () => {
+  const text = 'Portalen är införd i fem av sex kommuner.'
+  const at = (place: StagedMeeting, item: string) => `/api/meetings/${place.meeting}/items/${item}/approval`
+  const standing = (place: StagedMeeting, item: string) => organiser.call<ItemStanding>('GET', at(place, item))
+  const approve = async (place: StagedMeeting, item: string, names: string[]) =>
+    reasonOf(
+      organiser.call('POST', at(place, item), {
+        hash: (await standing(place, item)).hash,
+        adjusters: names.map(somebody),
+      }),
+    )
+
+  it('stands in the frozen protocol and on its page, and is approved there', async () => {
+    const open = await makeMeeting(organiser, 'open')
+    const item = open.items[1] ?? ''
+    const board = organiser.board(open.meeting)
+    await write(board.notes(item), (notes) => type(notes, text))
+    const seen = await standing(open, item)
+    expect(seen).toMatchObject({ approved: null })
+    expect(seen.words).toContain(text)
+    expect(await approve(open, item, ['Ada Provlund', 'Bo Testman'])).toBe('taken')
+    expect(await standing(open, item)).toMatchObject({
+      approved: { names: ['Ada Provlund', 'Bo Testman'], same: true },
+    })
+    expect((await readAudit(stage.parts.storage, open.meeting)).map(({ act }) => act)).toContain('item-approved')
+
+    await write(board.notes(item), (notes) => type(notes, 'Och mer.'))
+    expect(await standing(open, item)).toMatchObject({ approved: { same: false } })
+    await organiser.call('POST', `/api/meetings/${open.meeting}/phase`, { to: 'closed' })
+    expect((await organiser.call<Checks>('GET', `/api/meetings/${open.meeting}/checks`)).findings).toContainEqual(
+      expect.objectContaining({ code: 'I42', level: 'block', place: expect.objectContaining({ item }) }),
+    )
+    expect(await reasonOf(freeze(organiser, open.meeting))).toBe('checks-block')
+
+    expect(await approve(open, item, ['Ada Provlund'])).toBe('taken')
+    board.leave()
+    const { protocol } = await freeze(organiser, open.meeting)
+    const { items } = await record(protocol)
+    expect(items.flatMap(({ number, approved }) => (approved ? [[number, approved.names]] : []))).toEqual([
+      ['2', ['Ada Provlund']],
+    ])
+    expect(items[1]?.approved?.at).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d$/)
+    const after = await info(organiser, protocol)
+    expect(after.state).toBe('frozen')
+    expect(after.items[1]).toMatchObject({ number: '2', approved: { way: 'at-once', names: ['Ada Provlund'] } })
+    expect(await reasonOf(correct(await correction(text, fault, protocol), protocol))).toBe('correction-stopped')
+  })
+
+  it('is approved in the words that were read, and only as long as the meeting is not frozen', async () => {
+    const open = await makeMeeting(organiser, 'open')
+    const item = open.items[1] ?? ''
+    const { hash } = await standing(open, item)
+    const board = organiser.board(open.meeting)
+    await write(board.notes(item), (notes) => type(notes, text))
+    board.leave()
+    const adjusters = [somebody('Ada Provlund')]
+    expect(await reasonOf(organiser.call('POST', at(open, item), { hash, adjusters }))).toBe('item-changed')
+    expect(await reasonOf(organiser.call('GET', at(open, 'no-such-item')))).toBe('item-gone')
+    expect(await reasonOf(organiser.call('GET', at(staged, staged.items[1] ?? '')))).toBe('already-frozen')
+  })
+})
+
 describe('Adjusters', () => {
   it('approve by links of their own, and the last yes approves the protocol', async () => {
     const asking = await ask(['Ada Provlund', 'Bo Testman'], { lastDay: '2026-03-20', message: 'Läs punkt 2.' })
@@ -103,6 +167,23 @@ describe('Adjusters', () => {
       approved: { way: 'adjusters', names: ['Ada Provlund', 'Bo Testman'], meeting: null },
     })
     expect(await acts()).toEqual(expect.arrayContaining(['adjusters-asked', 'adjuster-answered', 'protocol-approved']))
+  })
+
+  it('stand in the approved copy, with how and when, and the record is as it was', async () => {
+    const before = await record()
+    const copy = (format: string) => organiser.ask('GET', `/p/${frozen.protocol}/godkand.${format}`)
+    expect(await reasonOf(copy('md').then(answerOf))).toBe('wrong-state')
+    const asking = await ask(['Ada Provlund', 'Bo Testman'])
+    for (const one of await opened(asking)) await answers(one)
+    const text = await (await copy('md')).text()
+    const [, signatures = ''] = text.split('## Justering och underskrifter')
+    const when = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d\\.'
+    for (const name of ['Ada Provlund', 'Bo Testman'])
+      expect(signatures).toMatch(new RegExp(`\\*\\*${name}\\*\\* Godkände i Samsyn med egen länk ${when}`))
+    const pdf = await copy('pdf')
+    expect(pdf.headers.get('content-disposition')).toContain(encodeURIComponent('godkänt exemplar.pdf'))
+    expect(await recordInPdf(new Uint8Array(await pdf.arrayBuffer()))).toEqual(canonicalBytes(before))
+    expect(await record()).toEqual(before)
   })
 
   it('are sent where they answer, and nobody answers for somebody else', async () => {

@@ -296,6 +296,13 @@ const routes: Record<string, Ask | Ask[]> = {
   'GET /api/meetings/{meeting}/people': { right: { ro1: 'lead' } },
   'GET /api/meetings/{meeting}/preview': { right: { ro1: 'lead' } },
   'GET /api/meetings/{meeting}/draft.pdf': { right: { ro1: 'lead' } },
+  'GET /api/meetings/{meeting}/items/{item}/approval': { right: { ro1: 'approve-item' }, at: ofItem },
+  'POST /api/meetings/{meeting}/items/{item}/approval': {
+    right: { ro1: 'approve-item' },
+    at: ofItem,
+    json: { hash: 'of other words', adjusters: [{ attendee: '', name: 'Bo', organisation: '' }] },
+    reached: ['item-changed'],
+  },
   'POST /api/meetings/{meeting}/freeze': {
     // Who asks once more is told of the protocol that is there.
     right: { ro1: 'freeze', also: { frozen: 'CS' } },
@@ -483,6 +490,12 @@ const routes: Record<string, Ask | Ask[]> = {
   'GET /p/{protocol}/protocol.docx': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}/protocol.pptx': { right: { ro1: 'read' }, at: protocol },
   'GET /p/{protocol}/protocol.zip': { right: { ro1: 'read' }, at: protocol },
+  ...Object.fromEntries(
+    ['pdf', 'docx', 'html', 'md'].map((format): [string, Ask] => [
+      `GET /p/{protocol}/godkand.${format}`,
+      { right: { ro1: 'read' }, at: protocol, reached: ['wrong-state'] },
+    ]),
+  ),
   'GET /p/{protocol}/utdrag/{item}/utdrag.pdf': { right: { ro1: 'read' }, at: excerpt },
   'GET /p/{protocol}/utdrag/{item}/utdrag.json': { right: { ro1: 'read' }, at: excerpt },
   'GET /p/{protocol}/utdrag/{item}/utdrag.docx': { right: { ro1: 'read' }, at: excerpt },

@@ -36,6 +36,7 @@ const job = (format: Job['format']): Job => ({
   address: 'http://localhost/p/1',
   attached: [],
   excerpt: null,
+  approved: [],
   to: join(folder, String(++jobs)),
 })
 /** The file that a typesetter makes. */

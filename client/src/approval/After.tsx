@@ -146,6 +146,24 @@ function Work({ info, again }: Props) {
           <Remarks info={info} again={again} />
         </Part>
       )}
+      {info.approved && (
+        <Part title={said.approvedCopy}>
+          <p className={css.note}>{said.approvedNote}</p>
+          <div className={css.acts}>
+            {(['pdf', 'docx', 'html', 'md'] as const).map((format) => (
+              <ButtonLink
+                key={format}
+                kind="outlined"
+                outside
+                to={`/p/${info.protocol}/godkand.${format}`}
+                label={said.approvedAs({ format: said.approvedFormats[format] })}
+              >
+                {said.approvedFormats[format]}
+              </ButtonLink>
+            ))}
+          </div>
+        </Part>
+      )}
       {info.signed.length > 0 && (
         <Part title={said.signed}>
           <Rows label={said.signed}>

@@ -5,7 +5,7 @@
 import '../ui/serif.css'
 import type { ApprovalInfo, Correct as Correction } from '@samsyn/api/approval'
 import type { Frozen } from '@samsyn/api/meetings'
-import { type Change, compareWords, type Finding, findingsOf, type Line, linesOf } from '@samsyn/protocol/correction'
+import { type Change, type Finding, findingsOf, type Line, linesOf } from '@samsyn/protocol/correction'
 import { completed } from '@samsyn/protocol/earlier'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { useEffect, useMemo, useState } from 'react'
@@ -18,8 +18,8 @@ import { Select } from '../ui/Select.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
 import { TextArea, TextField } from '../ui/TextField.tsx'
 import { longDate } from '../ui/time.ts'
-import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import css from './approval.module.css'
+import { Compared } from './Compared.tsx'
 
 export default function Correct({ protocol }: { protocol: string }) {
   const words = useWords()
@@ -212,25 +212,5 @@ function Review({ info, record, lines, changes, onBack }: ReviewProps) {
         </Button>
       </div>
     </>
-  )
-}
-
-/** Two texts, word for word. */
-function Compared({ before, after }: { before: string; after: string }) {
-  const { approval: said } = useWords()
-  return (
-    <p className={css.text}>
-      {compareWords(before, after).map(({ text, change }, at) => {
-        const key = `${at}${change}`
-        if (change === '') return <span key={key}>{text}</span>
-        const Mark = change === 'added' ? 'ins' : 'del'
-        return (
-          <Mark key={key} className={css[change]}>
-            <VisuallyHidden>{`${said[change]}: `}</VisuallyHidden>
-            {text}
-          </Mark>
-        )
-      })}
-    </p>
   )
 }

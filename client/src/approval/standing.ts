@@ -16,6 +16,8 @@ export function approvedBy(
       return said.bySigning({ names })
     case 'chair':
       return said.byChair({ names, date })
+    case 'at-once':
+      return said.byAtOnce({ names, date })
     case 'adjusters':
       return said.byAdjusters({ names, date })
   }

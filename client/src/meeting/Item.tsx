@@ -2,12 +2,15 @@
 import { changeItem, goToItem, questionText, removeItem, titleOf } from '@samsyn/meeting/agenda'
 import type { Item } from '@samsyn/meeting/contents'
 import { minutesUsed } from '@samsyn/meeting/drift'
-import { lazy, Suspense, useState } from 'react'
+import { may } from '@samsyn/meeting/roles'
+import { lazy, Suspense, useContext, useState } from 'react'
 import type { Refused } from '../api.ts'
-import { useWords } from '../person.tsx'
+import { useSettings, useWords } from '../person.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Menu } from '../ui/Menu.tsx'
+import { withAllWords } from '../ui/settings.tsx'
+import { momentOf } from '../ui/time.ts'
 import { useMoveItem } from './Agenda.tsx'
 import { serverInstant, useSeconds } from './clock.ts'
 import css from './Item.module.css'
@@ -15,8 +18,10 @@ import { SharedField } from './SharedField.tsx'
 import { Timer, useTimerControls } from './Timer.tsx'
 import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
+import { RemarksContext } from './useRemarks.ts'
 
 const ItemDetails = lazy(() => import('./ItemDetails.tsx'))
+const ApproveItem = lazy(() => withAllWords(import('../approval/ApproveItem.tsx')))
 const StartTimer = lazy(() => import('./StartTimer.tsx'))
 
 type Props = {
@@ -38,8 +43,9 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
   const connection = useConnection()
   const { info } = useMeetingState()
   const move = useMoveItem(outline)
-  const [open, setOpen] = useState<'details' | 'remove' | 'timer' | null>(null)
+  const [open, setOpen] = useState<'details' | 'approve' | 'remove' | 'timer' | null>(null)
   const timer = useTimerControls(item.id, onRefused)
+  const { again } = useContext(RemarksContext)
   const agenda = connection.agenda?.doc
   const at = outline.items.findIndex(({ id }) => id === item.id)
   if (!agenda) return null
@@ -47,6 +53,8 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
   const names = item.presenters.map(({ name }) => name).filter(Boolean)
   const isCurrent = outline.current?.item === item.id
   const times = leader && info?.phase === 'open'
+  const approves = info !== null && may(info.role, 'approve-item', info.phase)
+  const approved = info?.approvedItems.find((one) => one.item === item.id)
   return (
     <header className={css.head}>
       <span className={css.number} aria-hidden="true">
@@ -73,6 +81,16 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
                 choices: [
                   { id: 'edit', name: words.board.editItem, icon: 'edit', onChoose: () => setOpen('details') },
                   { id: 'history', name: words.history.open, icon: 'undo', onChoose: onHistory },
+                  ...(approves
+                    ? [
+                        {
+                          id: 'approve',
+                          name: words.board.approveItem,
+                          icon: 'check' as const,
+                          onChoose: () => setOpen('approve'),
+                        },
+                      ]
+                    : []),
                   ...(info?.phase === 'open' && !isCurrent
                     ? [
                         {
@@ -177,6 +195,7 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
             {words.board.addPresenter}
           </button>
         )}
+        {approved && <Approved item={item.id} approved={approved} onOpen={() => setOpen('approve')} />}
         {item.previousProtocol && (
           <a className={css.word} href={`/p/${item.previousProtocol}`}>
             {words.board.openPrevious}
@@ -206,6 +225,17 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
       )}
       <Suspense>
         {open === 'details' && <ItemDetails item={item} outline={outline} onClose={() => setOpen(null)} />}
+        {open === 'approve' && (
+          <ApproveItem
+            meeting={connection.meeting}
+            item={item.id}
+            onClose={() => setOpen(null)}
+            onApproved={() => {
+              setOpen(null)
+              again()
+            }}
+          />
+        )}
         {open === 'timer' && <StartTimer onStart={timer.start} onClose={() => setOpen(null)} />}
       </Suspense>
       {open === 'remove' && (
@@ -235,6 +265,26 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
         </Dialog>
       )}
     </header>
+  )
+}
+
+type ApprovedProps = { item: string; approved: { names: readonly string[]; at: string }; onOpen: () => void }
+
+/** That it was approved at once; and, to those who lead, that it has been changed since. */
+function Approved({ item, approved: { names, at }, onOpen }: ApprovedProps) {
+  const words = useWords()
+  const { language } = useSettings()
+  const { findings } = useContext(RemarksContext)
+  const changed = findings.some(({ code, place }) => code === 'I42' && place.item === item)
+  return (
+    <>
+      <span>{words.board.approvedAtOnce({ at: momentOf(at, language), names: names.join(', ') })}</span>
+      {changed && (
+        <button type="button" className={`${css.word} ${css.over}`} onClick={onOpen}>
+          {words.board.changedSince}
+        </button>
+      )}
+    </>
   )
 }
 

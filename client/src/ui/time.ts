@@ -75,6 +75,13 @@ export function dayOf(instant: string | Date): string {
 
 export const today = (): string => dayOf(new Date())
 
+/** "kl. 11.58", and the day before it when it was another: of an instant, in the reader's own time zone. */
+export function momentOf(instant: string, language: Language): string {
+  const day = dayOf(instant)
+  const time = (language === 'sv' ? `kl.${space}` : '') + clockOf(instant, language)
+  return day === today() ? time : `${longDate(day, language)} ${time}`
+}
+
 /** What people type for a time of day ("9", "9.45", "0945", "kl 9:45") as "HH:MM"; null if it is none. */
 export function readTime(text: string): string | null {
   const match = /^(?:kl\.?\s*)?(\d{1,2})(?:[.:,]?(\d{2}))?$/i.exec(text.trim())

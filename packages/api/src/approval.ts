@@ -61,6 +61,32 @@ export type Correct = z.infer<typeof Correct>
 export const NewAddendum = z.object({ text: z.string().trim().min(1).max(20_000), reason: z.string().trim().max(1000) })
 export type NewAddendum = z.infer<typeof NewAddendum>
 
+/** An item of a meeting that is not frozen: what would be approved at once, and what has been. */
+export const ItemStanding = z.object({
+  words: z.string(),
+  hash: z.string(),
+  approved: z
+    .object({
+      words: z.string(),
+      names: z.array(z.string()),
+      at: z.string(),
+      /** The item says what it said. */
+      same: z.boolean(),
+    })
+    .nullable(),
+  people: z.array(z.object({ attendee: z.string(), name: z.string(), organisation: z.string() })),
+  /** Rows of those who usually approve. */
+  suggested: z.array(z.string()),
+})
+export type ItemStanding = z.infer<typeof ItemStanding>
+
+export const ApproveItem = z.object({
+  /** Of the words that were read. */
+  hash: z.string().max(64),
+  adjusters: z.array(AskedPerson).min(1).max(30),
+})
+export type ApproveItem = z.infer<typeof ApproveItem>
+
 export const Signed = z.object({
   id: z.string(),
   name: z.string(),

@@ -51,6 +51,8 @@ export const MeetingInfo = z.object({
   /** The series' frozen protocol before this one. */
   previous: z.object({ protocol: z.string(), date: z.string() }).nullable(),
   protocol: z.object({ id: z.string(), hash: z.string(), frozenAt: z.string() }).nullable(),
+  /** Items that have been approved at once; the newest approval of each. */
+  approvedItems: z.array(z.object({ item: z.string(), names: z.array(z.string()), at: z.string() })),
   /** Of everybody who has a seat, so that colours and names never depend on what a browser claims. */
   seats: z.array(
     z.object({ slot: z.number().int(), name: z.string(), organisation: z.string(), attendee: z.string() }),

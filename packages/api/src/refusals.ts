@@ -16,6 +16,7 @@ export const refusals = {
   'changed-since-preview': 409,
   'checks-block': 409,
   'item-gone': 409,
+  'item-changed': 409,
   'not-showing': 409,
   'list-closed': 409,
   meanwhile: 409,

@@ -46,6 +46,9 @@ export const board = both(
 
     itemMenu: ({ number }: { number: string }) => `Punkt ${number}, fler val`,
     editItem: 'Ändra punkten',
+    approveItem: 'Justera punkten nu',
+    approvedAtOnce: ({ at, names }: { at: string; names: string }) => `Omedelbart justerad ${at} av ${names}`,
+    changedSince: 'Ändrad efter justeringen',
     moveUp: 'Flytta upp',
     moveDown: 'Flytta ner',
     goHere: 'Gå till punkten med mötet',
@@ -255,6 +258,9 @@ export const board = both(
 
     itemMenu: ({ number }: { number: string }) => `Item ${number}, more choices`,
     editItem: 'Change the item',
+    approveItem: 'Approve the item now',
+    approvedAtOnce: ({ at, names }: { at: string; names: string }) => `Approved at once ${at} by ${names}`,
+    changedSince: 'Changed after the approval',
     moveUp: 'Move up',
     moveDown: 'Move down',
     goHere: 'Take the meeting to this item',

@@ -126,6 +126,7 @@ export const checks = both(
         `${name} företräder ${known} i närvaron men ${other} som föredragande`,
       personTitleDiffers: ({ name, known, other }: Spelt & { other: string }) =>
         `${name} är både ”${known}” och ”${other}”`,
+      changedSinceApproved: ({ number }: Numbered) => `Punkt ${number} har ändrats efter att den justerades omedelbart`,
       /** From a server that checks more than this page knows. */
       unknown: 'Något behöver ses över',
     },
@@ -147,6 +148,7 @@ export const checks = both(
       organisationSpelling: 'Ändras på alla ställen.',
       actionNotFollowedUp: 'Uppgiften läggs till här igen.',
       agendaNotApproved: 'Beslutet att godkänna dagordningen läggs till.',
+      changedSinceApproved: 'Justera punkten igen i dess meny, eller skriv tillbaka texten.',
     },
     repairs: {
       'join-rows': 'Rätta närvaron',
@@ -246,6 +248,7 @@ export const checks = both(
       resultElsewhere: 'Den som vill kan fråga sekreteraren.',
       personOrganisationDiffers: 'Företräder båda.',
       personTitleDiffers: 'Har båda titlarna.',
+      changedSinceApproved: 'Punkten justeras med resten av protokollet.',
       unknown: 'Det ska vara så.',
     },
     passed: {
@@ -297,6 +300,7 @@ export const checks = both(
       I39: 'Inget resultat ligger bara i ett annat verktyg',
       I40: 'Alla förslag har ett beslut',
       I41: 'Alla har samma organisation och titel överallt',
+      I42: 'Omedelbart justerade punkter är oförändrade',
     },
     /** What each check is about, where a body chooses what it does. */
     names: {
@@ -339,6 +343,7 @@ export const checks = both(
       I39: 'Resultat i andra verktyg',
       I40: 'Förslag har beslut',
       I41: 'Samma organisation och titel',
+      I42: 'Omedelbart justerade punkter',
     },
     /** Beside the text while the meeting goes on. */
     choices: {
@@ -464,6 +469,7 @@ export const checks = both(
         `${name} represents ${known} in the attendance but ${other} as presenter`,
       personTitleDiffers: ({ name, known, other }: Spelt & { other: string }) =>
         `${name} is both “${known}” and “${other}”`,
+      changedSinceApproved: ({ number }: Numbered) => `Item ${number} has been changed after it was approved at once`,
       unknown: 'Something needs to be looked over',
     },
     hints: {
@@ -484,6 +490,7 @@ export const checks = both(
       organisationSpelling: 'It is changed everywhere.',
       actionNotFollowedUp: 'The task is added here again.',
       agendaNotApproved: 'The decision to approve the agenda is added.',
+      changedSinceApproved: 'Approve the item again in its menu, or put the text back.',
     },
     repairs: {
       'join-rows': 'Correct the list',
@@ -582,6 +589,7 @@ export const checks = both(
       resultElsewhere: 'Whoever wants can ask the secretary.',
       personOrganisationDiffers: 'Represents both.',
       personTitleDiffers: 'Has both titles.',
+      changedSinceApproved: 'The item is approved with the rest of the minutes.',
       unknown: 'It is meant to be so.',
     },
     passed: {
@@ -633,6 +641,7 @@ export const checks = both(
       I39: 'No result lies only in another tool',
       I40: 'All proposals have a decision',
       I41: 'Everybody has one organisation and title everywhere',
+      I42: 'Items approved at once are unchanged',
     },
     names: {
       I1: 'One row per person',
@@ -674,6 +683,7 @@ export const checks = both(
       I39: 'Results in other tools',
       I40: 'Proposals have decisions',
       I41: 'The same organisation and title',
+      I42: 'Items approved at once',
     },
     choices: {
       title: 'Checks before the freeze',

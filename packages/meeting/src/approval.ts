@@ -4,8 +4,11 @@
  */
 import type { DecisionKind, DecisionStatus, ItemKind } from './contents.ts'
 
-/** How a protocol, or a single item of it, was approved. `signed`: on paper, whose file is kept. */
-export const approvalWays = ['next-meeting', 'adjusters', 'chair', 'signed'] as const
+/**
+ * How a protocol, or a single item of it, was approved. `signed`: on paper, whose file is kept; `at-once`: an item, before
+ * the freeze, as somebody who leads the meeting has said.
+ */
+export const approvalWays = ['next-meeting', 'adjusters', 'chair', 'signed', 'at-once'] as const
 export type ApprovalWay = (typeof approvalWays)[number]
 
 /** '' while somebody has not answered. */

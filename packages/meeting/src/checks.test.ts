@@ -988,6 +988,14 @@ test.each(of('I39'))('[CH-I39] $finds', expectFoundAndMended)
 test.each(of('I40'))('[CH-I40] $finds', expectFoundAndMended)
 test.each(of('I41'))('[CH-I41] $finds', expectFoundAndMended)
 
+test('[CH-I42] an item that was approved at once and says something else now blocks', () => {
+  const contents = contentsOf(inOrder())
+  const [first, second] = contents.items
+  const found = runChecks(contents, { ...circumstances, changedSinceApproved: [second?.id ?? '', 'removed'] }).findings
+  expect(found.map(({ code, level, place }) => [code, level, place.item])).toEqual([['I42', 'block', second?.id]])
+  expect(first?.id).not.toBe(second?.id)
+})
+
 /** What is found of a workshop, beside what is in order. */
 function foundOfWorkshop(changes: Partial<WorkshopContents>, questions?: []): string[] {
   const contents = contentsOf(inOrder())

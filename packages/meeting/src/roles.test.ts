@@ -37,6 +37,7 @@ invite        CS     CS      CS      CS      -         -       -
 show-code     CS     CSB     CSB     CSB     -         -       -
 change-phase  CS     CS      CS      CS      -         -       CS
 freeze        -      -       -       CS      -         -       -
+approve-item  -      -       CS      CS      -         -       -
 remark        -      -       -       -       -         CSMP    -
 conclude      -      -       -       -       -         CS      -
 publish       -      -       -       -       -         CS      -

@@ -27,6 +27,7 @@ export const abilities = [
   'show-code', // the code to join with, on the wall
   'change-phase',
   'freeze',
+  'approve-item', // at once, while the meeting goes on or is being put right
   'remark', // propose a correction of the frozen protocol
   'conclude', // ask adjusters, correct, keep what was signed, add: until the protocol is approved, and after
   'publish', // give out a copy of the protocol, with items withheld
@@ -75,6 +76,7 @@ const allowed: Record<Ability, readonly (readonly [readonly Role[], readonly Pha
   // A cancelled meeting can be taken up again: see `next`.
   'change-phase': [[leaders, [...beforeTheEnd, 'cancelled']]],
   freeze: [[leaders, ['closed']]],
+  'approve-item': [[leaders, ['open', 'closed']]],
   remark: [[['chair', 'secretary', 'participant', 'presenter'], ['frozen']]],
   conclude: [[leaders, ['frozen']]],
   publish: [[leaders, ['frozen']]],

@@ -41,6 +41,7 @@ import {
   printed,
   printedExcerpt,
   type Run,
+  type Signature,
   shortHash,
   titleOf,
   wordOf,
@@ -64,16 +65,18 @@ export type DocxOptions = {
   address?: string
   /** Writes one item alone. */
   excerpt?: Excerpt
+  /** Who approved it; see print.ts. */
+  approved?: readonly Signature[]
 }
 
 /** The whole protocol, or an excerpt of it, as a .docx file. */
 export async function toDocx(
   protocol: Protocol,
-  { hash = '', address = '', excerpt }: DocxOptions = {},
+  { hash = '', address = '', excerpt, approved }: DocxOptions = {},
 ): Promise<Uint8Array> {
   const { meeting, word, body, language } = normalise(protocol)
   const writer: Writer = { lists: 0, links: 0 }
-  const blocks = excerpt ? printedExcerpt(protocol, excerpt) : printed(protocol)
+  const blocks = excerpt ? printedExcerpt(protocol, excerpt) : printed(protocol, approved)
   const children = blocks.flatMap((block) => blockParts(block, writer))
   const running = { font: 'Source Sans 3', size: 17, color: soft }
   const [before = '', between = ''] = pageOf(protocol, '|', '|').split('|')
@@ -326,8 +329,8 @@ function blockParts(block: Block, writer: Writer): Part[] {
           new Paragraph({
             style: 'Fact',
             keepNext: true,
-            spacing: { before: 720 },
-            border: { top: { style: BorderStyle.SINGLE, size: 4, space: 4, color: soft } },
+            spacing: { before: block.signed ? 160 : 720 },
+            border: { top: { style: BorderStyle.SINGLE, size: 4, space: 4, color: block.signed ? line : soft } },
             children: [new TextRun({ text: name, bold: true })],
           }),
           new Paragraph({ style: 'Fact', children: plain(role, { color: soft }) }),

@@ -18,18 +18,20 @@ import { halfDay } from './half-day.fixture.ts'
 import { protocolDocument } from './html.ts'
 import { toMarkdown } from './markdown.ts'
 import { toPdf } from './pdf.ts'
+import type { Signature } from './print.ts'
 import type { Protocol } from './protocol.ts'
+import { recordInPdf } from './record-in-pdf.ts'
 
 const hash = 'ab'.repeat(32)
 
 /** What is wrong between the formats, by format; nothing when all is right. */
-async function wrong(given: Protocol, withPdf = true): Promise<string[]> {
+async function wrong(given: Protocol, withPdf = true, approved: readonly Signature[] = []): Promise<string[]> {
   const protocol = normalise(given)
-  const page = seenPage(protocolDocument(protocol, { hash }))
-  const pdf = (copy: 'archive' | 'reading') => toPdf(protocol, canonicalBytes(protocol), hash, { copy })
+  const page = seenPage(protocolDocument(protocol, { hash, approved }))
+  const pdf = (copy: 'archive' | 'reading') => toPdf(protocol, canonicalBytes(protocol), hash, { copy, approved })
   const seen = {
-    markdown: seenMarkdown(toMarkdown(protocol)),
-    word: seenWord(await toDocx(protocol)),
+    markdown: seenMarkdown(toMarkdown(protocol, approved)),
+    word: seenWord(await toDocx(protocol, { approved })),
     ...(withPdf && popplerIsHere ? { archive: await seenPdf(pdf('archive')) } : {}),
   }
   // The two are set by the same layout: that their words are the same is enough.
@@ -50,6 +52,30 @@ test.each([undefined, 'hanging'] as const)(
     expect(await wrong({ ...halfDay, ...(layout ? { layout } : {}) })).toEqual([])
   },
 )
+
+test('who approved it, how and when, is the same in every format of the approved copy, and its record is as it was', async () => {
+  const one = { item: '', file: '', meeting: '', name: 'Åsa Öhrmark' }
+  const approved: Signature[] = [
+    { ...one, way: 'at-once', at: '2026-02-06 10:15', item: '3' },
+    { ...one, way: 'adjusters', at: '2026-02-10 08:00' },
+    { ...one, way: 'chair', at: '2026-02-10 09:00', name: 'Gunilla Ekdahl' },
+    { ...one, way: 'signed', at: '2026-02-11 10:00', file: 'c0ffee'.repeat(10) },
+    { ...one, way: 'next-meeting', at: '2026-03-06 16:00', name: '', meeting: '2026-03-06' },
+  ]
+  for (const layout of [{}, { layout: 'hanging' as const }])
+    expect(await wrong({ ...halfDay, ...layout }, true, approved)).toEqual([])
+  const text = toMarkdown(halfDay, approved)
+  expect(text.split('## Justering och underskrifter')[1]?.trim().split('\n\n')).toEqual([
+    '**Åsa Öhrmark** Punkt 3: justerade omedelbart 2026-02-06 10:15.',
+    '**Åsa Öhrmark** Godkände i Samsyn med egen länk 2026-02-10 08:00.',
+    '**Gunilla Ekdahl** Godkände som ordförande i Samsyn med egen länk 2026-02-10 09:00.',
+    '**Åsa Öhrmark** Undertecknade ett exemplar som lades in 2026-02-11 10:00, SHA-256 c0ff eec0 ffee c0ff.',
+    '**Mötet 2026-03-06** Godkände protokollet. Mötets eget protokoll frystes 2026-03-06 16:00.',
+  ])
+  expect(await recordInPdf(toPdf(halfDay, canonicalBytes(halfDay), hash, { approved }))).toEqual(
+    canonicalBytes(halfDay),
+  )
+})
 
 test('a difference of one word, one level or one cell is seen', async () => {
   const page = protocolDocument(generated(5, { items: 20 }), { hash })

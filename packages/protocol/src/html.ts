@@ -10,6 +10,7 @@ import {
   type Note,
   printed,
   type Run,
+  type Signature,
   shortHash,
   titleOf,
 } from './print.ts'
@@ -19,10 +20,10 @@ import type { Protocol } from './protocol.ts'
  * The <article> alone, for a page that has its own head and styles. Items have the ids punkt-1, punkt-2 … `files` is the
  * address below which the attached files are found by number; without it they are only named.
  */
-export function protocolArticle(protocol: Protocol, files = ''): string {
+export function protocolArticle(protocol: Protocol, files = '', approved: readonly Signature[] = []): string {
   const parts: string[] = []
   let open = false
-  for (const block of printed(protocol)) {
+  for (const block of printed(protocol, approved)) {
     if (block.block === 'item' || block.block === 'closing' || block.block === 'signatures') {
       if (open) parts.push('</section>')
       open = block.block === 'item'
@@ -35,7 +36,10 @@ export function protocolArticle(protocol: Protocol, files = ''): string {
 }
 
 /** A page of its own in one file, with its styles and the hash of the record it shows. */
-export function protocolDocument(protocol: Protocol, { hash }: { hash: string }): string {
+export function protocolDocument(
+  protocol: Protocol,
+  { hash, approved = [] }: { hash: string; approved?: readonly Signature[] },
+): string {
   return `<!doctype html>
 <html lang="${protocol.language}">
 <head>
@@ -52,7 +56,7 @@ ${protocolStyles}</style>
 </head>
 <body>
 <main>
-${protocolArticle(protocol)}
+${protocolArticle(protocol, '', approved)}
 </main>
 <footer class="protocol-hash"><span title="${escaped(hash)}">SHA-256 ${escaped(shortHash(hash))}</span></footer>
 </body>
@@ -96,7 +100,7 @@ function blockHtml(block: Block, files: string): string {
     }
     case 'signatures': {
       const people = block.people.map(({ name, role }) => `<li><b>${escaped(name)}</b> ${escaped(role)}</li>`)
-      return `<section class="signatures"><h2>${escaped(block.heading)}</h2>\n<ul>${people.join('')}</ul></section>`
+      return `<section class="signatures"><h2>${escaped(block.heading)}</h2>\n<ul${block.signed ? ' class="signed"' : ''}>${people.join('')}</ul></section>`
     }
   }
 }
@@ -272,6 +276,8 @@ export const protocolStyles = `@layer protocol {
 .protocol .signatures h2 { font-size: 1rem; }
 .protocol .signatures ul { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 0 1.75rem; list-style: none; padding: 0; font-size: .9375rem; line-height: 1.45; }
 .protocol .signatures li { margin-top: 3.5rem; padding-top: .4rem; border-top: 1px solid var(--p-soft); color: var(--p-soft); }
+.protocol .signatures .signed { grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: .9rem 1.75rem; }
+.protocol .signatures .signed li { margin-top: 0; border-top-color: var(--p-line); overflow-wrap: anywhere; }
 .protocol .signatures b { display: block; color: var(--p-ink); font-weight: 600; }
 .protocol-hash { max-width: 46rem; margin: 0 auto; padding: 1rem clamp(1.25rem, 6vw, 4.5rem) 2rem; box-sizing: border-box; color: #5b6776; font: 400 .8125rem/1.35 'Source Sans 3 Variable', 'Source Sans 3', 'Segoe UI', system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 @media (prefers-color-scheme: dark) { .protocol-hash { color: #98a4b2; } }

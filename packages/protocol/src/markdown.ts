@@ -2,12 +2,12 @@
  * The protocol as Markdown (CommonMark with tables): for a wiki, a mail or a text archive. What people wrote is
  * escaped, so that an asterisk or a "#" of theirs is an asterisk or a "#" when it is read.
  */
-import { type AttachmentLine, type Block, type Cell, type Note, printed, type Run } from './print.ts'
+import { type AttachmentLine, type Block, type Cell, type Note, printed, type Run, type Signature } from './print.ts'
 import type { Protocol } from './protocol.ts'
 
 /** The whole protocol as a Markdown text that ends with a line break. */
-export function toMarkdown(protocol: Protocol): string {
-  return `${printed(protocol).flatMap(blockText).join('\n\n')}\n`
+export function toMarkdown(protocol: Protocol, approved: readonly Signature[] = []): string {
+  return `${printed(protocol, approved).flatMap(blockText).join('\n\n')}\n`
 }
 
 /** Every string is one Markdown block; they are separated by empty lines. */

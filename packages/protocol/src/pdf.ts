@@ -15,7 +15,17 @@ import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import QRCode from 'qrcode'
 import { attachedName } from './attached.ts'
 import { codePointsIn } from './font-coverage.ts'
-import { type Block, type Excerpt, pageOf, printed, printedExcerpt, shortHash, titleOf, wordOf } from './print.ts'
+import {
+  type Block,
+  type Excerpt,
+  pageOf,
+  printed,
+  printedExcerpt,
+  type Signature,
+  shortHash,
+  titleOf,
+  wordOf,
+} from './print.ts'
 import type { Protocol } from './protocol.ts'
 import { recordName } from './record-in-pdf.ts'
 
@@ -64,6 +74,8 @@ export type PdfOptions = {
   copy?: 'archive' | 'reading'
   /** Sets one item alone. `record` is then attached as what it is, an excerpt (none when it is empty). */
   excerpt?: Excerpt
+  /** Who approved it; see print.ts. */
+  approved?: readonly Signature[]
   /** The bytes of attachments, which the archive copy carries (attached.ts says which). */
   attached?: readonly { number: number; bytes: Uint8Array }[]
 }
@@ -76,7 +88,7 @@ export function toPdf(
   protocol: Protocol,
   record: Uint8Array,
   hash: string,
-  { address = '', copy = 'archive', excerpt, attached = [] }: PdfOptions = {},
+  { address = '', copy = 'archive', excerpt, approved = [], attached = [] }: PdfOptions = {},
 ): Uint8Array {
   const { compiler, template, text, emoji } = typesetter()
   const files = attached.flatMap(({ number, bytes }) => {
@@ -89,7 +101,7 @@ export function toPdf(
   })
   const inputs = (printable: (value: string) => string) => ({
     data: JSON.stringify(
-      { ...layoutData(protocol, hash, { address, excerpt, record: record.length > 0 }), attached: files },
+      { ...layoutData(protocol, hash, { address, excerpt, approved, record: record.length > 0 }), attached: files },
       (_key, value: unknown) => (typeof value === 'string' ? printable(value) : value),
     ),
     record: new TextDecoder().decode(record),
@@ -114,9 +126,14 @@ export function toPdf(
   }
 }
 
-type Layout = { address: string; excerpt: Excerpt | undefined; record: boolean }
+type Layout = {
+  address: string
+  excerpt: Excerpt | undefined
+  approved: readonly Signature[]
+  record: boolean
+}
 
-function layoutData(protocol: Protocol, hash: string, { address, excerpt, record }: Layout) {
+function layoutData(protocol: Protocol, hash: string, { address, excerpt, approved, record }: Layout) {
   const [before = '', between = ''] = pageOf(protocol, '|', '|').split('|')
   const { date } = protocol.meeting
   const numbers = protocol.items.map((item) => item.number.length + (protocol.numbering === 'section' ? 2 : 1))
@@ -138,7 +155,7 @@ function layoutData(protocol: Protocol, hash: string, { address, excerpt, record
     // Room for the longest number at 14 pt, within reason.
     hang: Math.min(60, Math.max(21, ...numbers.map((length) => 6 + length * 7.5))),
     layout: protocol.layout ?? 'simple',
-    blocks: (excerpt ? printedExcerpt(protocol, excerpt) : printed(protocol)).map((block) =>
+    blocks: (excerpt ? printedExcerpt(protocol, excerpt) : printed(protocol, approved)).map((block) =>
       block.block === 'decision' ? { ...block, short: isShort(block, protocol.layout ? 50 : 72) } : block,
     ),
   }

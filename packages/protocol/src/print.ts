@@ -2,6 +2,7 @@
  * What a protocol says when it is printed: the words, and their order. Every format renders these blocks and adds none,
  * so the Word file, the PDF, the web page and the plain text can never say different things.
  */
+import type { ApprovalWay } from '@samsyn/meeting/approval'
 import type { NoteNode } from '@samsyn/meeting/contents'
 import { normalise } from './canonical.ts'
 import { completed } from './earlier.ts'
@@ -58,8 +59,25 @@ export type Block =
     }
   | { block: 'action'; label: string; text: string; facts: { label: string; value: string }[] }
   | { block: 'closing'; lines: { label: string; value: string }[] }
-  /** Who signs, where somebody does: a line to write on over each. '' is a name that is not known yet. */
-  | { block: 'signatures'; heading: string; people: { name: string; role: string }[] }
+  /**
+   * Who signs, where somebody does: a line to write on over each. '' is a name that is not known yet. `signed`: who has, and
+   * how; there is nothing more to write.
+   */
+  | { block: 'signatures'; heading: string; signed: boolean; people: { name: string; role: string }[] }
+
+/** Who approved or signed a protocol, as the approval record tells it. Times as "2026-03-13 14:20". */
+export type Signature = {
+  way: ApprovalWay
+  /** '' where it was a meeting. */
+  name: string
+  at: string
+  /** Number of the item, '' for the whole. */
+  item: string
+  /** SHA-256 of the copy that was signed; '' where there is none. */
+  file: string
+  /** Date of the meeting that approved it; '' where none did. */
+  meeting: string
+}
 
 /** The fixed words of a protocol; the body's own words (its name, "Protokoll", "Föredragande") are in the protocol. */
 const words = {
@@ -85,6 +103,8 @@ const words = {
     excerpt: 'Protokollsutdrag',
     excerptOf: 'Utdrag ur:',
     item: (number: string) => `punkt ${number}`,
+    atOnce: 'Omedelbart justerad:',
+    atOnceBy: (at: string, names: readonly string[]) => `${at} av ${names.join(', ')}`,
     wholeChecksum: 'Hela protokollets kontrollsumma (SHA-256):',
     questions: 'Frågor',
     nothing: 'Inget att rapportera.',
@@ -106,6 +126,16 @@ const words = {
       chair: 'godkänns av ordföranden',
     },
     signatures: 'Underskrifter',
+    signed: 'Justering och underskrifter',
+    meetingOf: (date: string) => `Mötet ${date}`,
+    ways: {
+      adjusters: (at: string) => `Godkände i Samsyn med egen länk ${at}.`,
+      chair: (at: string) => `Godkände som ordförande i Samsyn med egen länk ${at}.`,
+      signed: (at: string, file: string) => `Undertecknade ett exemplar som lades in ${at}, SHA-256 ${file}.`,
+      'next-meeting': (at: string) => `Godkände protokollet. Mötets eget protokoll frystes ${at}.`,
+      'at-once': (at: string) => `Justerade omedelbart ${at}.`,
+    },
+    ofItem: (number: string, how: string) => `Punkt ${number}: ${how.charAt(0).toLowerCase()}${how.slice(1)}`,
     roles: { secretary: 'Sekreterare', chair: 'Ordförande', adjuster: 'Justerare' },
     correction: (version: number) => `Rättelse, version ${version}:`,
     replaced: (before: string, after: string) => `”${before}” ändrat till ”${after}”.`,
@@ -135,6 +165,8 @@ const words = {
     excerpt: 'Excerpt of minutes',
     excerptOf: 'Excerpt of:',
     item: (number: string) => `item ${number}`,
+    atOnce: 'Approved at once:',
+    atOnceBy: (at: string, names: readonly string[]) => `${at} by ${names.join(', ')}`,
     wholeChecksum: 'Checksum of the whole minutes (SHA-256):',
     questions: 'Questions',
     nothing: 'Nothing to report.',
@@ -156,6 +188,16 @@ const words = {
       chair: 'approved by the chair',
     },
     signatures: 'Signatures',
+    signed: 'Approval and signatures',
+    meetingOf: (date: string) => `The meeting of ${date}`,
+    ways: {
+      adjusters: (at: string) => `Approved in Samsyn by a link of their own ${at}.`,
+      chair: (at: string) => `Approved as chair in Samsyn by a link of their own ${at}.`,
+      signed: (at: string, file: string) => `Signed a copy that was kept ${at}, SHA-256 ${file}.`,
+      'next-meeting': (at: string) => `Approved the minutes. Its own minutes were frozen ${at}.`,
+      'at-once': (at: string) => `Approved at once ${at}.`,
+    },
+    ofItem: (number: string, how: string) => `Item ${number}: ${how.charAt(0).toLowerCase()}${how.slice(1)}`,
     roles: { secretary: 'Secretary', chair: 'Chair', adjuster: 'Adjuster' },
     correction: (version: number) => `Correction, version ${version}:`,
     replaced: (before: string, after: string) => `“${before}” changed to “${after}”.`,
@@ -195,8 +237,17 @@ export function shortHash(hash: string): string {
   return hash.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ')
 }
 
-/** The protocol as blocks, in the order they are read. Parts without content are left out. */
-export function printed(given: Protocol): Block[] {
+/** The items alone, each with what is printed of it after the last. */
+export const printedItems = (protocol: Protocol): Block[] => {
+  const w = words[protocol.language]
+  return protocol.items.flatMap((item) => [...itemBlocks(protocol, item, w), ...appendix(item, w)])
+}
+
+/**
+ * The protocol as blocks, in the order they are read. Parts without content are left out. `approved`: who approved it, in the
+ * copy that says so; the record itself never changes.
+ */
+export function printed(given: Protocol, approved: readonly Signature[] = []): Block[] {
   const protocol = completed(normalise(given))
   const w = words[protocol.language]
   return [
@@ -206,7 +257,7 @@ export function printed(given: Protocol): Block[] {
     ...protocol.items.flatMap((item) => itemBlocks(protocol, item, w)),
     ...protocol.items.flatMap((item) => appendix(item, w)),
     closing(protocol, w),
-    ...signatures(protocol, w),
+    ...(approved.length > 0 ? [signed(approved, w)] : signatures(protocol, w)),
   ]
 }
 
@@ -276,6 +327,8 @@ function itemBlocks(protocol: Protocol, item: ProtocolItem, w: Words): Block[] {
   if (joined(presenters, '') !== '')
     blocks.push({ block: 'presenters', label: `${protocol.presenterWord}:`, names: joined(presenters, '; ') })
   if (item.previous.trim() !== '') blocks.push({ block: 'presenters', label: w.previous, names: item.previous.trim() })
+  if (item.approved)
+    blocks.push({ block: 'presenters', label: w.atOnce, names: w.atOnceBy(item.approved.at, item.approved.names) })
   const attachments = attachmentLines(protocol, item.attachments, w)
   if (attachments.length > 0) blocks.push({ block: 'attachments', lines: attachments })
   const questions = item.questions.map((question) => question.trim()).filter(Boolean)
@@ -404,8 +457,18 @@ function signatures({ approval, chair, secretary }: Protocol, w: Words): Block[]
     { name: chair.trim(), role: w.roles.chair },
     ...(approval === 'adjusters' ? [{ name: '', role: w.roles.adjuster }] : []),
   ]
-  return [{ block: 'signatures', heading: w.signatures, people }]
+  return [{ block: 'signatures', heading: w.signatures, signed: false, people }]
 }
+
+const signed = (approved: readonly Signature[], w: Words): Block => ({
+  block: 'signatures',
+  heading: w.signed,
+  signed: true,
+  people: approved.map(({ way, name, at, item, file, meeting }) => {
+    const how = w.ways[way](at, shortHash(file))
+    return { name: name || w.meetingOf(meeting), role: item === '' ? how : w.ofItem(item, how) }
+  }),
+})
 
 /** What was changed where, with no more words around it than are needed. */
 function changeLine({ place, before, after }: ProtocolCorrection['changes'][number], w: Words): string {

@@ -106,6 +106,8 @@ export type ProtocolItem = {
   notes: NoteNode | null
   decisions: ProtocolDecision[]
   actions: ProtocolAction[]
+  /** Where it was approved at once, before the freeze, and says what it said then. `at`: "2026-03-13 14:20". */
+  approved?: { names: string[]; at: string }
   /** Since version 3: 32 hex digits that nobody can guess, so that the item can be withheld (seal.ts). */
   salt?: string
 }

@@ -81,6 +81,7 @@ const item = z.strictObject({
   notes: note.nullable(),
   decisions: z.array(decision),
   actions: z.array(action),
+  approved: z.strictObject({ names: z.array(text), at: text }).exactOptional(),
   salt: text.exactOptional(),
 })
 const schema: z.ZodType<Protocol> = z.strictObject({

@@ -21,6 +21,7 @@ const taking = {
   layout: 'simple',
   accent: '',
   decisionsBefore: 0,
+  approved: [],
 } as const
 
 const card = (id: string, question: string) => ({

@@ -8,6 +8,7 @@ import { noteText } from '@samsyn/meeting/notes'
 import { hasAnswered } from '@samsyn/meeting/rounds'
 import { textPoints } from '@samsyn/meeting/summary'
 import { summaryOf } from '@samsyn/meeting/themes'
+import { itemWords } from './item-words.ts'
 import {
   type AttendanceGroup,
   type Protocol,
@@ -20,6 +21,9 @@ import {
   protocolFormat,
   protocolVersion,
 } from './protocol.ts'
+
+/** An item that was approved at once. `hash`: of its words as they were then (item-words.ts). */
+export type ApprovedItem = { item: string; hash: string; names: string[]; at: string }
 
 export type Taking = {
   language: 'sv' | 'en'
@@ -39,6 +43,8 @@ export type Taking = {
   actionsBefore: number
   /** How many of their decisions have numbers. */
   decisionsBefore: number
+  /** The newest of each item. */
+  approved: readonly ApprovedItem[]
 }
 
 const words = {
@@ -134,7 +140,7 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
     }
   }
 
-  return {
+  const protocol: Protocol = {
     format: protocolFormat,
     version: protocolVersion,
     language: taking.language,
@@ -175,7 +181,28 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
     approval: taking.approval,
     previous: taking.previous,
   }
+  return {
+    ...protocol,
+    items: protocol.items.map((one, at) => {
+      const approval = taking.approved.find(({ item }) => item === contents.items[at]?.id)
+      if (!approval || itemWords(protocol, at).hash !== approval.hash) return one
+      return { ...one, approved: { names: approval.names, at: approval.at } }
+    }),
+  }
 }
+
+/** Items that were approved at once and say something else now. `protocol`: as it was taken from these contents. */
+export const changedSinceApproved = (
+  contents: MeetingContents,
+  protocol: Protocol,
+  approved: readonly ApprovedItem[],
+): string[] =>
+  approved
+    .map(({ item }) => item)
+    .filter((item) => {
+      const at = contents.items.findIndex(({ id }) => id === item)
+      return at >= 0 && protocol.items[at]?.approved === undefined
+    })
 
 /** Whether the item's own words name a date: that of the protocol it is about, or of the next meeting. */
 const names = (item: Item, date: string): boolean =>

@@ -1,4 +1,6 @@
 /** A meeting: how it stands, its phase, checking in, proposing, checking and freezing. */
+
+import { ApproveItem, ItemStanding } from '@samsyn/api/approval'
 import {
   ChangePhase,
   CheckIn,
@@ -20,7 +22,7 @@ import { makeSample } from '../sample.ts'
 import { type App, describeRoute, endpoint, organiser, seatThatMay } from './endpoint.ts'
 
 export function meetingRoutes(app: App, parts: Parts): void {
-  const { meetings, freeze, exports, live, plans } = parts
+  const { meetings, freeze, atOnce, exports, live, plans } = parts
 
   endpoint(
     app,
@@ -138,6 +140,35 @@ export function meetingRoutes(app: App, parts: Parts): void {
       await seatThatMay(parts, session, param('meeting'), 'lead')
       const since = Number(query('since') || 0)
       return freeze.preview(param('meeting'), Number.isSafeInteger(since) ? since : 0)
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'get',
+      path: '/api/meetings/{meeting}/items/{item}/approval',
+      summary: 'What would be approved of an item at once, and what has been',
+      answer: ItemStanding,
+    },
+    async ({ session, param }) => {
+      await seatThatMay(parts, session, param('meeting'), 'approve-item')
+      return atOnce.standing(param('meeting'), param('item'))
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'post',
+      path: '/api/meetings/{meeting}/items/{item}/approval',
+      summary: 'Approve an item at once, in the words that were read',
+      body: ApproveItem,
+    },
+    async ({ session, param, body }) => {
+      const { seat } = await seatThatMay(parts, session, param('meeting'), 'approve-item')
+      await atOnce.approve(param('meeting'), param('item'), seat, body)
+      return undefined
     },
   )
 

@@ -15,7 +15,7 @@ import type { Protocol } from '@samsyn/protocol/protocol'
 import { fingerprint, type Proof, type PublishedCopy, type Seal, shownCopy, withheldParts } from '@samsyn/protocol/seal'
 import { sayParts, sayStamp, sayTime } from '@samsyn/protocol/verdict'
 import type { MadeCopy } from '../copies.ts'
-import type { ExcerptFormat, StoredProtocol } from '../exports.ts'
+import { approvedFormats, type ExcerptFormat, type StoredProtocol } from '../exports.ts'
 import { verifierName } from '../verifier.ts'
 
 /** What is known of the seal and of its time stamp; `publishing`: the copies there are, for those who may publish. */
@@ -266,6 +266,13 @@ function conclusion(info: ApprovalInfo, protocol: Protocol, { language, isGuest 
     ({ id, name, signedBy, carriesRecord }) =>
       html`<li><a href="/p/${info.protocol}/undertecknat/${id}" download>${name}</a><small>${signedBy.join(', ')}. ${carriesRecord ? after.carries : after.toldSo}.</small></li>`,
   )
+  const ways = approvedFormats.map(
+    (format) =>
+      html`<a href="/p/${info.protocol}/godkand.${format}" aria-label="${after.approvedAs({ format: after.approvedFormats[format] })}" download>${after.approvedFormats[format]}</a>`,
+  )
+  const approvedCopy = info.approved
+    ? html`<h2>${after.approvedCopy}</h2><p>${after.approvedNote}</p><p class="ways">${raw(ways.join(' '))}</p>`
+    : ''
   const copies = signed.length > 0 ? html`<h2>${after.signed}</h2><ul>${raw(signed.join(''))}</ul>` : ''
   const others = info.versions
     .filter(({ protocol }) => protocol !== info.protocol)
@@ -275,7 +282,9 @@ function conclusion(info: ApprovalInfo, protocol: Protocol, { language, isGuest 
     )
   const versions = others.length > 0 ? html`<h2>${after.versions}</h2><ul>${raw(others.join(''))}</ul>` : ''
   const manage = isGuest ? '' : html`<p><a href="/p/${info.protocol}/efter">${after.manage}</a></p>`
-  const inside = [...askings, items, copies, corrections(protocol, language), versions, manage].filter(Boolean)
+  const inside = [...askings, items, approvedCopy, copies, corrections(protocol, language), versions, manage].filter(
+    Boolean,
+  )
   return html`<section class="conclusion">${raw(inside.join(''))}</section>`
 }
 

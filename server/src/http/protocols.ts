@@ -8,7 +8,15 @@ import { words } from '@samsyn/language/language'
 import { type Ability, may } from '@samsyn/meeting/roles'
 import { protocolStyles } from '@samsyn/protocol/html'
 import { everything } from '../everything.ts'
-import { excerptFormats, type Format, fileName, formats, type StoredProtocol } from '../exports.ts'
+import {
+  approvedFormats,
+  approvedName,
+  excerptFormats,
+  type Format,
+  fileName,
+  formats,
+  type StoredProtocol,
+} from '../exports.ts'
 import type { Parts } from '../parts.ts'
 import { Refusal, refuse } from '../refusal.ts'
 import type { Seat, Session } from '../sign-in.ts'
@@ -164,6 +172,27 @@ export function protocolRoutes(app: App, parts: Parts): void {
       const sha256 = await exports.keptExcerpt(stored, item, format)
       const name = excerptName(stored, item, format)
       return serveFile(context, parts.files, { sha256, type: formats[format], name, mayRead })
+    })
+  }
+
+  for (const format of approvedFormats) {
+    describeRoute(
+      app,
+      'get',
+      `/p/{protocol}/godkand.${format}`,
+      'An approved protocol as a file, with who approved it',
+      formats[format],
+    )
+    app.get(`/p/:protocol/godkand.${format}`, async (context: Context) => {
+      const mayRead = () => readable(context.get('session'), context.req.param('protocol') ?? '')
+      const stored = await mayRead()
+      const sha256 = await exports.keptApproved(stored, format, await approval.signatures(stored))
+      return serveFile(context, parts.files, {
+        sha256,
+        type: formats[format],
+        name: approvedName(stored, format),
+        mayRead,
+      })
     })
   }
 

@@ -106,6 +106,7 @@ const afterFreeze = [
   'remark_replies',
   'signed_files',
   'approvals',
+  'item_approvals',
   'addenda',
   'circulations',
   'circulation_files',
@@ -148,6 +149,11 @@ async function addApproval(storage: Storage): Promise<void> {
   await db
     .insertInto('approvals')
     .values({ protocol_id, ...approval })
+    .execute()
+  const atOnce = { item: 'i', words: 'Ord.', hash: 'h', names: '["Bo"]', at: AT, approved_by: 'Åsa' }
+  await db
+    .insertInto('item_approvals')
+    .values({ id: 'o1', meeting_id: 'm1', ...atOnce })
     .execute()
   const addendum = { number: 1, record: text('{}'), hash: 'h1', previous_hash: 'h', added_at: AT, added_by: 'Åsa' }
   await db

@@ -271,6 +271,17 @@ export interface Tables {
     kept_by: string
     at: Instant
   }
+  /** Items that were approved before the freeze. `item`: its id; `words` as they were (packages/protocol, item-words.ts). */
+  item_approvals: {
+    id: string
+    meeting_id: string
+    item: string
+    words: string
+    hash: string
+    names: Json
+    at: Instant
+    approved_by: string
+  }
   /** `item`: number of an item that was approved by itself, '' for the whole protocol. */
   approvals: {
     protocol_id: string

@@ -267,6 +267,12 @@ export const agendaChecks = {
         })
         .filter(({ key }, at, all) => all.findIndex((other) => other.key === key) === at)
     }),
+
+  /** An item that was approved at once still says what it said then. */
+  I42: ({ items }, { changedSinceApproved }) =>
+    items
+      .filter(({ id }) => changedSinceApproved.includes(id))
+      .map((item) => finding('I42', 'block', 'changedSinceApproved', ofItem(item), { number: item.number })),
 } satisfies Record<string, Check>
 
 /** What is often mistyped in protocols of this kind, and what is meant. */

@@ -3,7 +3,7 @@ import type { Action, Attachment, Attendee, Decision, Item, MeetingContents } fr
 
 type Named = { name: string; aliases: readonly string[] }
 
-/** As in domain.md §7; which are missing, and why, stands in RULES.md. */
+/** As in domain.md §7, and ours after them; which are missing, and why, stands in RULES.md. */
 export const checkCodes = [
   'I1',
   'I2',
@@ -44,6 +44,7 @@ export const checkCodes = [
   'I39',
   'I40',
   'I41',
+  'I42',
 ] as const
 export type CheckCode = (typeof checkCodes)[number]
 
@@ -96,6 +97,7 @@ export const usually: Record<CheckCode, 'block' | 'warning' | 'either'> = {
   I39: 'warning',
   I40: 'warning',
   I41: 'warning',
+  I42: 'block',
 }
 
 export type Place = {
@@ -132,6 +134,8 @@ export type Circumstances = {
   body: string
   /** What the previous protocol left open, with ISO days where a day was said. */
   open: { text: string; owner: string; due: string }[]
+  /** Ids of items that were approved at once and say something else now. */
+  changedSinceApproved: string[]
   choices: CheckChoices
 }
 
