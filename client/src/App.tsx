@@ -5,7 +5,14 @@ import { PersonProvider } from './person.tsx'
 import { Button, ButtonLink } from './ui/Button.tsx'
 import { Header, Main, useTitle } from './ui/Page.tsx'
 import { ErrorState, Skeleton } from './ui/States.tsx'
-import { SettingsProvider, useWords, withAllWords, withMeetingWords, withRegisterWords } from './ui/settings.tsx'
+import {
+  SettingsProvider,
+  useWords,
+  withAllWords,
+  withMeetingWords,
+  withRegisterWords,
+  withSearchWords,
+} from './ui/settings.tsx'
 import { Toasts } from './ui/Toasts.tsx'
 
 const Start = lazy(() => import('./home/Start.tsx'))
@@ -20,6 +27,8 @@ const Workshop = lazy(() => withMeetingWords(import('./workshop/Workshop.tsx')))
 const After = lazy(() => withAllWords(import('./approval/After.tsx')))
 const Circulation = lazy(() => withAllWords(import('./approval/Circulation.tsx')))
 const Correct = lazy(() => withAllWords(import('./approval/Correct.tsx')))
+const Found = lazy(() => withSearchWords(import('./search/Found.tsx')))
+const Decision = lazy(() => withSearchWords(import('./search/Decision.tsx')))
 const FreezeWizard = lazy(() => withAllWords(import('./meeting/FreezeWizard.tsx')))
 
 /** A new page begins at its top; one that somebody goes back to, where it was left. */
@@ -58,6 +67,13 @@ export function App() {
                 <SignIn />
               </Route>
               <Route path="/g/:code?">{({ code }) => <Join code={code ?? ''} />}</Route>
+              <Route path="/beslut">
+                <Found />
+              </Route>
+              <Route path="/beslut/:of/:number">
+                {({ of, number }) => <Decision key={`${of}/${number}`} of={of} number={number} />}
+              </Route>
+              <Route path="/s/:series/beslut">{({ series }) => <Found key={series} series={series} />}</Route>
               <Route path="/s/:series">{({ series }) => <Series key={series} id={series} />}</Route>
               <Route path="/register">
                 <Register />

@@ -12,6 +12,7 @@ import { audit } from './audit.ts'
 import type { StoredProtocol } from './exports.ts'
 import { refuse } from './refusal.ts'
 import type { Seals } from './seals.ts'
+import { registerProtocol } from './search.ts'
 import { newId } from './secrets.ts'
 import type { Seat } from './sign-in.ts'
 import type { Storage } from './storage/storage.ts'
@@ -54,6 +55,7 @@ export class Corrections {
         })
         .execute()
       await this.#seals.seal(trx, { id: made.id, hash: made.hash, protocol: after })
+      await registerProtocol(trx, after, made.id)
       const { start, end, place } = after.meeting
       await trx.updateTable('meetings').set({ start, end, place }).where('id', '=', stored.meeting).execute()
       await replyTo(trx, versions, seat, { remarks, text: '', correctedIn: made.id })

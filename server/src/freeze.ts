@@ -26,6 +26,7 @@ import { type Meetings, takingOf } from './meetings.ts'
 import { adoptPlans } from './plans.ts'
 import { Refusal, refuse } from './refusal.ts'
 import type { Seals } from './seals.ts'
+import { registerProtocol } from './search.ts'
 import { newId } from './secrets.ts'
 import type { Seat, SignIn } from './sign-in.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
@@ -228,6 +229,7 @@ export class Freeze {
       for (const approved of taken.approved) await approveItem(trx, { id, meeting, hash: taken.hash }, approved)
       await approvePrevious(trx, taken.protocol, id)
       await adoptPlans(trx, taken.protocol, id)
+      await registerProtocol(trx, taken.protocol, id)
       await audit(trx, 'frozen', { meeting, protocol: id, hash: taken.hash, waved: request.acknowledged.length })
     })
     this.#options.seals.sealed()

@@ -185,6 +185,16 @@ export class Meetings {
     }
   }
 
+  /** The series whose protocols are shown to whoever searches. */
+  async openSeries(): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('series')
+      .innerJoin('bodies', 'bodies.id', 'series.body_id')
+      .select(['series.id', 'series.settings', 'bodies.settings as ofBody'])
+      .execute()
+    return rows.flatMap(({ id, settings, ofBody }) => (settingsFrom(ofBody, settings).readBy === 'search' ? [id] : []))
+  }
+
   /** What the start page shows: everything to an organiser, else the meetings one has a seat in. */
   async home(session: Session): Promise<Home> {
     const bodies = session.organiser ? await this.#db.selectFrom('bodies').selectAll().orderBy('name').execute() : []

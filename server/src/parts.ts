@@ -17,6 +17,7 @@ import type { Meetings } from './meetings.ts'
 import type { Plans } from './plans.ts'
 import type { Register } from './register.ts'
 import type { Seals } from './seals.ts'
+import type { Search } from './search.ts'
 import type { Showing } from './showing.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Storage } from './storage/storage.ts'
@@ -49,6 +50,7 @@ export type Parts = {
   circulations: Circulations
   plans: Plans
   calendars: Calendars
+  search: Search
   typesetter: Typesetter
   log: Logger
 }

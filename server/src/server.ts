@@ -41,6 +41,7 @@ import { protocolRoutes } from './http/protocols.ts'
 import { registerRoutes } from './http/register.ts'
 import { screenRoutes } from './http/screen.ts'
 import { sealRoutes } from './http/seals.ts'
+import { searchRoutes } from './http/search.ts'
 import { showingRoutes } from './http/showing.ts'
 import { cookieName, signInRoutes } from './http/sign-in.ts'
 import { turnRoutes } from './http/turns.ts'
@@ -56,6 +57,7 @@ import { Plans } from './plans.ts'
 import { Refusal } from './refusal.ts'
 import { Register } from './register.ts'
 import { Seals } from './seals.ts'
+import { Search } from './search.ts'
 import { newSecret } from './secrets.ts'
 import { Showing } from './showing.ts'
 import { type Session, SignIn } from './sign-in.ts'
@@ -156,12 +158,14 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     circulations,
     plans: new Plans({ storage, meetings, circulations }),
     calendars: new Calendars({ storage, meetings, appUrl: () => config.appUrl }),
+    search: new Search({ storage, openSeries: () => meetings.openSeries(), log }),
     typesetter,
     log,
   }
   await parts.freeze.recover()
   await parts.uploads.resume()
   await parts.plans.resume()
+  void parts.search.catchUp()
   const timestamps = config.timestamps && new Timestamps({ storage, seals, authority: config.timestamps, log })
   if (timestamps) seals.sealed = () => timestamps.ask()
 
@@ -198,6 +202,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       await parts.meetings.close()
       await typesetter.close()
       await timestamps?.close()
+      await parts.search.close()
       await compaction.close()
       await storage.close()
     },
@@ -302,6 +307,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   sealRoutes(app, parts)
   circulationRoutes(app, parts)
   planRoutes(app, parts)
+  searchRoutes(app, parts)
   screenRoutes(app, parts)
   commandRoutes(app, parts, doorSecret)
   app.doc31('/api/openapi.json', {

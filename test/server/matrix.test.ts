@@ -110,6 +110,8 @@ type Ask = {
   query?: (place: Place) => Record<string, string>
   /** The reasons that show that the right was there and something else was not. */
   reached?: string[]
+  /** In which phases it is asked, when the path does not say what it is of. */
+  in?: readonly Phase[]
   /** Who asks, when wrong answers are counted and few may ask. */
   by?: Person[]
 }
@@ -137,6 +139,8 @@ const inBody = ({ body }: Place) => ({ body })
 const inSeries = ({ series }: Place) => ({ series })
 const protocol = (place: Place) => ({ protocol: place.protocol, number: '1' })
 const excerpt = (place: Place) => ({ protocol: place.protocol, item: '1' })
+
+const decisionOf = ({ body }: Place) => ({ of: body, number: '2026:1' })
 
 const asked = {
   inOrder: false,
@@ -591,6 +595,13 @@ const routes: Record<string, Ask | Ask[]> = {
     right: { only: 'door' },
     at: () => ({ protocol: 'x', format: 'json' }),
   },
+  // Each is answered with what one may read, down to nothing.
+  'GET /api/search': { right: { only: 'anybody' } },
+  'GET /api/search/glance': { right: { only: 'anybody' }, query: () => ({ q: 'fortsätta' }) },
+  'GET /api/search/choices': { right: { only: 'anybody' } },
+  'GET /api/search/register.csv': { right: { only: 'anybody' } },
+  'GET /api/search/register.json': { right: { only: 'anybody' } },
+  'GET /api/decisions/{of}/{number}': { right: { ro1: 'read' }, at: decisionOf, in: ['frozen'] },
   'GET /api/openapi.json': { right: { only: 'anybody' } },
   'GET /healthz': { right: { only: 'anybody' } },
   'GET /protocol.css': { right: { only: 'anybody' } },
@@ -831,7 +842,8 @@ describe('Every route', () => {
   )('$title', async ({ route, ask }) => {
     const [method = '', path = ''] = route.split(' ')
     const isOfMeeting = /\{(meeting|link|code)\}/.test(path)
-    const where = path.includes('{protocol}') ? (['frozen'] as const) : isOfMeeting ? phases : (['open'] as const)
+    const where =
+      ask.in ?? (path.includes('{protocol}') ? (['frozen'] as const) : isOfMeeting ? phases : (['open'] as const))
     for (const phase of where) {
       const place = placeOf(phase)
       for (const person of ask.by ?? everybody) {

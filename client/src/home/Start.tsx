@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useGet } from '../api.ts'
 import { Refusal, usePerson } from '../person.tsx'
+import { SearchButton } from '../search/SearchButton.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
@@ -45,6 +46,14 @@ export default function Start() {
   return (
     <>
       <Header>
+        {signedIn && (
+          <>
+            <ButtonLink kind="word" to="/beslut">
+              {words.home.decisions}
+            </ButtonLink>
+            <SearchButton />
+          </>
+        )}
         <PersonMenu />
       </Header>
       {me && !me.ok ? (

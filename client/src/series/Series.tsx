@@ -5,6 +5,7 @@ import { useLocation, useSearchParams } from 'wouter'
 import { useGet } from '../api.ts'
 import { PersonMenu } from '../home/PersonMenu.tsx'
 import { Refusal, usePerson } from '../person.tsx'
+import { SearchButton } from '../search/SearchButton.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
@@ -34,6 +35,10 @@ export default function Series({ id }: { id: string }) {
   return (
     <>
       <Header to="/">
+        <ButtonLink kind="word" to={`/s/${id}/beslut`}>
+          {words.home.decisions}
+        </ButtonLink>
+        <SearchButton />
         <PersonMenu />
       </Header>
       <Main>

@@ -117,6 +117,13 @@ export async function withRegisterWords<T>(page: Promise<T>): Promise<T> {
   return page
 }
 
+/** A page of the register, which is read outside of meetings as well. */
+export async function withSearchWords<T>(page: Promise<T>): Promise<T> {
+  const { search } = await import('@samsyn/language/search')
+  learn({ sv: { search: search.sv }, en: { search: search.en } })
+  return page
+}
+
 function learn(words: Record<Language, object>): void {
   known = { sv: { ...known.sv, ...words.sv }, en: { ...known.en, ...words.en } }
 }

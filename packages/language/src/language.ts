@@ -6,13 +6,14 @@ import { atTheEnd } from './at-the-end.ts'
 import { inMeetings } from './in-meetings.ts'
 import { protocol } from './protocol.ts'
 import { register } from './register.ts'
+import { search } from './search.ts'
 import { verdicts } from './verdicts.ts'
 
 export type Language = 'sv' | 'en'
 
 export const words = {
-  sv: { ...inMeetings.sv, ...atTheEnd.sv, protocol: protocol.sv, register: register.sv, verdicts: verdicts.sv },
-  en: { ...inMeetings.en, ...atTheEnd.en, protocol: protocol.en, register: register.en, verdicts: verdicts.en },
+  sv: { ...inMeetings.sv, ...atTheEnd.sv, protocol: protocol.sv, register: register.sv, search: search.sv, verdicts: verdicts.sv },
+  en: { ...inMeetings.en, ...atTheEnd.en, protocol: protocol.en, register: register.en, search: search.en, verdicts: verdicts.en },
 }
 
 export type Words = (typeof words)['sv']

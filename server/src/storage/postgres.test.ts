@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { searchContract } from '../search.contract.ts'
 import { openPostgres } from './postgres.ts'
 import { addMeetings, storageContract } from './storage.contract.ts'
 
@@ -22,6 +23,7 @@ if (server === null) {
   })
 } else {
   storageContract('PostgreSQL', () => openOwnSchema(server))
+  searchContract('PostgreSQL', () => openOwnSchema(server))
   describe('PostgreSQL only', () => {
     it('rejects when its connections are cut, and works again', async () => {
       const { storage, destroy } = await openOwnSchema(server)

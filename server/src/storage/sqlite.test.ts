@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { searchContract } from '../search.contract.ts'
 import { openSqlite } from './sqlite.ts'
 import { plain } from './state.ts'
-import { addMeetings, storageContract } from './storage.contract.ts'
+import { addMeetings, type StorageUnderTest, storageContract } from './storage.contract.ts'
 import type { NewJournalRow, Storage } from './storage.ts'
 
-storageContract('SQLite', async () => {
+const ownFolder = async (): Promise<StorageUnderTest> => {
   const folder = await mkdtemp(join(tmpdir(), 'samsyn-storage-'))
   const path = join(folder, 'data', 'samsyn.db')
   return {
@@ -18,7 +19,9 @@ storageContract('SQLite', async () => {
     reopen: () => openSqlite(path),
     destroy: () => rm(folder, { recursive: true }),
   }
-})
+}
+storageContract('SQLite', ownFolder)
+searchContract('SQLite', ownFolder)
 
 describe('SQLite only', () => {
   let folder: string

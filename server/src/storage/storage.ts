@@ -431,6 +431,38 @@ export interface Tables {
   }
   /** A frozen protocol in other formats, as first made; the bytes are in the file store. Rows are added, never changed. */
   exports: { protocol_id: string; format: string; sha256: string; made_at: Instant }
+  /**
+   * What the register was made from (search.ts); all of it can be made again. Whoever may read the source may find what is
+   * of it: `meeting_id` is the meeting in which one must have a seat, null for what only organisers read.
+   */
+  search_sources: {
+    source: string
+    series_id: string
+    meeting_id: string | null
+    protocol_id: string | null
+    /** By which layout of the documents (search-documents.ts). */
+    layout: number
+  }
+  search_documents: {
+    seq: Generated<number>
+    source: string
+    /** From 1, in the order of the source. */
+    place: number
+    kind: string
+    number: string
+    title: string
+    text: string
+    /** ISO date, '' if it has none. */
+    date: string
+    status: string
+    owner: string
+    /** What is the same in many sources is shown once: a person. '' for what is only itself. */
+    subject: string
+    address: string
+  }
+  search_organisations: { seq: number; name: string }
+  /** Title and all words of a document, folded (packages/meeting, search.ts). */
+  search_text: { rowid: number; title: string; text: string }
 }
 
 export type NewJournalRow = {

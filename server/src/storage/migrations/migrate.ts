@@ -19,6 +19,7 @@ import * as circulations from './011-circulations.ts'
 import * as timestamps from './012-timestamps.ts'
 import * as register from './013-register.ts'
 import * as year from './014-year.ts'
+import * as search from './015-search.ts'
 import * as itemApprovals from './018-item-approvals.ts'
 import type { Engine } from './dialect.ts'
 
@@ -38,6 +39,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '012-timestamps': timestamps,
   '013-register': register,
   '014-year': year,
+  '015-search': search,
   '018-item-approvals': itemApprovals,
 }
 

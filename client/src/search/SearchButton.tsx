@@ -1,0 +1,30 @@
+/** The way to everything that is frozen, from any page outside of a meeting: a button, and Ctrl+K. */
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Button } from '../ui/Button.tsx'
+import { useWords, withSearchWords } from '../ui/settings.tsx'
+import css from './button.module.css'
+
+const Glance = lazy(() => withSearchWords(import('./Glance.tsx')))
+
+export function SearchButton() {
+  const words = useWords()
+  const [open, setOpen] = useState(false)
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== 'k') return
+      event.preventDefault()
+      setOpen(true)
+    }
+    window.addEventListener('keydown', pressed)
+    return () => window.removeEventListener('keydown', pressed)
+  }, [])
+  return (
+    <>
+      <Button icon="search" className={css.search} label={words.home.searchLong} onPress={() => setOpen(true)}>
+        <span className={css.words}>{words.home.search}</span>
+        <kbd className={css.keys}>Ctrl K</kbd>
+      </Button>
+      <Suspense>{open && <Glance onClose={() => setOpen(false)} />}</Suspense>
+    </>
+  )
+}

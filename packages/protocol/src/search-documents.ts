@@ -1,0 +1,106 @@
+/** What of a frozen protocol stands in the register: the meeting, its items, decisions, actions, files and people. */
+import { noteText } from '@samsyn/meeting/notes'
+import type { SearchDocument } from '@samsyn/meeting/search'
+import type { Protocol, ProtocolAction, ProtocolDecision, ProtocolItem } from './protocol.ts'
+
+/** Is counted up when the same protocol would give other documents: what is there is then made anew. */
+export const searchLayout = 1
+
+/**
+ * Where a decision is found for as long as there is one: by its number within the body, or, where it has none, by its label
+ * within the meeting. Neither changes when the protocol is corrected.
+ */
+export const decisionAddress = ({ body, meeting }: Protocol, { number, label }: ProtocolDecision): string =>
+  number === '' ? `/beslut/${meeting.id}/${label}` : `/beslut/${body.id}/${number.replace(/^\D+/, '')}`
+
+const lines = (...parts: string[]): string => parts.filter((part) => part.trim() !== '').join('\n')
+
+/** `id`: of the protocol. */
+export function searchDocuments(protocol: Protocol, id: string): SearchDocument[] {
+  const { body, meeting, attendance, items, attachments, word } = protocol
+  const people = attendance.flatMap((group) => group.people)
+  const made: SearchDocument[] = []
+  const add = (document: Pick<SearchDocument, 'kind' | 'title' | 'address'> & Partial<SearchDocument>): void => {
+    made.push({ number: '', text: '', date: meeting.date, status: '', owner: '', organisations: [], ...document })
+  }
+  /** Whom an action or a presentation is for: by the list of people, or because the name is an organisation's. */
+  const organisationsOf = (names: readonly string[]): string[] =>
+    names.flatMap((name) =>
+      people.flatMap((person) => (person.name === name || person.organisation === name ? [person.organisation] : [])),
+    )
+  const once = (names: readonly string[]): string[] => [...new Set(names.filter((name) => name !== ''))]
+  const place = (item: ProtocolItem): string => `/p/${id}#punkt-${item.number}`
+  const addAction = (item: ProtocolItem, { number, text, owner, due, status }: ProtocolAction, address: string): void =>
+    add({
+      kind: 'action',
+      number,
+      title: text,
+      text: lines(owner, due, item.title),
+      status,
+      owner,
+      organisations: once(organisationsOf([owner])),
+      address,
+    })
+
+  add({
+    kind: 'meeting',
+    title: `${word} ${body.name} ${meeting.date}`,
+    text: lines(meeting.place, meeting.diaryNumber, ...items.map(({ number, title }) => `${number}. ${title}`)),
+    organisations: once(people.map(({ organisation }) => organisation)),
+    address: `/p/${id}`,
+  })
+  for (const item of items) {
+    const presenting = once(
+      item.presenters.flatMap(({ name, organisation }) => (organisation ? [organisation] : organisationsOf([name]))),
+    )
+    const { questions, reports, workshop } = item
+    add({
+      kind: 'item',
+      title: item.title,
+      text: lines(
+        ...questions,
+        noteText(item.notes),
+        ...reports.map(({ name, text }) => `${name}: ${text}`),
+        ...(workshop?.appendix ?? []).flatMap(({ cards }) => cards.map(({ text }) => text)),
+        ...item.presenters.map(({ name }) => name),
+      ),
+      organisations: once([...presenting, ...reports.flatMap(({ name, organisation }) => [organisation || name])]),
+      address: place(item),
+    })
+    for (const decision of item.decisions) {
+      const address = decisionAddress(protocol, decision)
+      const { number, heading, lead, points, status, actions } = decision
+      const said = points.join('; ')
+      add({
+        kind: 'decision',
+        number,
+        title: heading || said || lead,
+        text: lines(heading === '' ? lead : `${lead} ${said}`, item.title),
+        date: /^\d{4}-\d{2}-\d{2}$/.test(decision.decidedAt) ? decision.decidedAt : meeting.date,
+        status,
+        owner: once(actions.map(({ owner }) => owner)).join(', '),
+        organisations: once([...presenting, ...organisationsOf(actions.map(({ owner }) => owner))]),
+        address,
+      })
+      for (const action of actions) addAction(item, action, address)
+    }
+    for (const action of item.actions) addAction(item, action, place(item))
+  }
+  for (const { number, title, fileName, url } of attachments)
+    add({
+      kind: 'file',
+      title: title || fileName || url,
+      text: lines(fileName, url),
+      number: String(number),
+      address: url || `/p/${id}/bilagor/${number}`,
+    })
+  for (const { name, organisation, notes } of people)
+    add({
+      kind: 'person',
+      title: name,
+      text: lines(organisation, ...notes),
+      organisations: once([organisation]),
+      address: `/p/${id}`,
+    })
+  return made
+}

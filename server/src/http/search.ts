@@ -1,0 +1,187 @@
+/** The register: finding, what can be chosen among, files of what was found, and the page of a decision. */
+import { DecisionPage, Found, Glance, SearchChoices, searchFilters } from '@samsyn/api/search'
+import { words } from '@samsyn/language/language'
+import { type SearchKind, searchKinds } from '@samsyn/meeting/search'
+import { decisionAddress } from '@samsyn/protocol/search-documents'
+import type { Parts } from '../parts.ts'
+import { refuse } from '../refusal.ts'
+import type { Question } from '../search.ts'
+import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
+import { readableProtocol } from './protocols.ts'
+import { inert } from './serve-file.ts'
+
+const asked = ['q', 'kind', ...searchFilters] as const
+/** Nobody asks longer questions. */
+const longest = 200
+
+const kindOf = (said: string): SearchKind => searchKinds.find((kind) => kind === said) ?? 'decision'
+
+function questionOf(query: (name: string) => string): Question {
+  const { q, kind, series, year, organisation, status } = Object.fromEntries(
+    asked.map((name) => [name, query(name).slice(0, longest)]),
+  ) as Record<(typeof asked)[number], string>
+  return { q, kind: kindOf(kind), series, year, organisation, status }
+}
+
+export function searchRoutes(app: App, parts: Parts): void {
+  const { search, approval, config } = parts
+
+  endpoint(
+    app,
+    {
+      method: 'get',
+      path: '/api/search',
+      summary: 'What is found in everything frozen that one may read',
+      query: [...asked, 'page'],
+      answer: Found,
+    },
+    ({ session, query }) => {
+      const page = Number(query('page') || '1')
+      if (!Number.isInteger(page) || page < 1 || page > 10_000) return refuse('bad-input', 'page')
+      return search.find(session, questionOf(query), page)
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'get',
+      path: '/api/search/glance',
+      summary: 'The first few of every kind',
+      query: ['q'],
+      answer: Glance,
+    },
+    ({ session, query }) => search.glance(session, query('q').slice(0, longest)),
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'get',
+      path: '/api/search/choices',
+      summary: 'What can be chosen among',
+      query: ['kind'],
+      answer: SearchChoices,
+    },
+    ({ session, query }) => search.choices(session, kindOf(query('kind'))),
+  )
+
+  const fileOf = async (context: Context) => {
+    const question = questionOf((name) => context.req.query(name) ?? '')
+    const rows = await search.export(context.get('session'), question)
+    const language = context.req.query('language') === 'en' ? ('en' as const) : ('sv' as const)
+    const whole = (address: string) => (address.startsWith('/') ? `${config.appUrl}${address}` : address)
+    return {
+      said: words[language].search,
+      kind: question.kind,
+      rows: rows.map(({ address, ...row }) => ({ ...row, address: whole(address) })),
+    }
+  }
+  const attachment = (name: string) => ({
+    ...inert,
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+  })
+
+  describeRoute(app, 'get', '/api/search/register.csv', 'What is found, for a spreadsheet', 'text/csv')
+  app.get('/api/search/register.csv', async (context: Context) => {
+    const { said, kind, rows } = await fileOf(context)
+    const columns = said.columns
+    const table = [
+      [
+        columns.number,
+        columns.date,
+        columns.title,
+        columns.text,
+        columns.status,
+        columns.owner,
+        columns.organisations,
+        columns.body,
+        columns.series,
+        columns.address,
+      ],
+      ...rows.map((row) => [
+        row.number,
+        row.date,
+        row.title,
+        row.text,
+        row.status,
+        row.owner,
+        row.organisations.join(', '),
+        row.body.name,
+        row.series.name,
+        row.address,
+      ]),
+    ]
+    return context.body(csv(table), 200, {
+      ...attachment(`${said.kinds[kind]}.csv`),
+      'content-type': 'text/csv; charset=utf-8',
+    })
+  })
+
+  describeRoute(app, 'get', '/api/search/register.json', 'What is found, as data', 'application/json')
+  app.get('/api/search/register.json', async (context: Context) => {
+    const { said, kind, rows } = await fileOf(context)
+    return context.body(`${JSON.stringify({ kind, rows }, null, 2)}\n`, 200, {
+      ...attachment(`${said.kinds[kind]}.json`),
+      'content-type': 'application/json; charset=utf-8',
+    })
+  })
+
+  endpoint(
+    app,
+    {
+      method: 'get',
+      path: '/api/decisions/{of}/{number}',
+      summary: 'A decision, by its number within the body or its label within the meeting',
+      answer: DecisionPage,
+    },
+    async ({ session, param }) => {
+      const address = `/beslut/${param('of')}/${param('number')}`
+      const id = (await search.protocolOfDecision(address)) ?? refuse(session ? 'not-found' : 'not-signed-in')
+      const stored = await readableProtocol(parts, session, id)
+      const { protocol } = stored
+      const found = protocol.items
+        .flatMap((item) => item.decisions.map((decision) => ({ item, decision })))
+        .find(({ decision }) => decisionAddress(protocol, decision) === address)
+      if (!found) return refuse('not-found')
+      const { item, decision } = found
+      const { approved, items } = await approval.info(stored, null)
+      const isOwn = (place: string) =>
+        place.split(',')[0]?.split(' ').at(-1) === decision.label && ofDecision.test(place)
+      return {
+        ...{ number: decision.number, label: decision.label, heading: decision.heading, lead: decision.lead },
+        ...{ points: decision.points, status: decision.status, returns: decision.returns },
+        date: decision.decidedAt || protocol.meeting.date,
+        procedure: decision.procedure,
+        item: { number: item.number, title: item.title },
+        meeting: { id: protocol.meeting.id, date: protocol.meeting.date },
+        body: protocol.body,
+        series: protocol.series,
+        protocol: {
+          ...{ id, word: protocol.word, version: stored.version },
+          address: `/p/${id}#punkt-${item.number}`,
+        },
+        approved: approved !== null || items.some((one) => one.number === item.number && one.approved !== null),
+        corrections: (protocol.corrections ?? []).flatMap(({ version, reason, changes }) =>
+          changes.filter(({ place }) => isOwn(place)).map((change) => ({ version, reason, ...change })),
+        ),
+        attachments: protocol.attachments
+          .filter(({ number }) => decision.attachments.includes(number))
+          .map(({ number, title, url }) => ({ number, title, address: url || `/p/${id}/bilagor/${number}` })),
+        actions: decision.actions,
+      }
+    },
+  )
+}
+
+/** How a correction says that it is of a decision (packages/protocol, correction.ts). */
+const ofDecision = /^(Beslut|Decision) /
+
+/**
+ * Opens right in Excel where a comma is a decimal sign: semicolons, and a mark that says UTF-8. What a spreadsheet would
+ * take for a formula is given an apostrophe first, which it shows as text.
+ */
+export function csv(table: readonly (readonly string[])[]): string {
+  const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
+  return `\ufeff${table.map((row) => row.map(cell).join(';')).join('\r\n')}\r\n`
+}

@@ -1,0 +1,372 @@
+/**
+ * The register: everything that is frozen is found in it, by who may read it.
+ *
+ * It is made from the stored records and can be made again. Each source (the protocol of a meeting, in its newest version)
+ * is replaced as a whole, in the transaction that freezes or corrects it; what is missing, or was made by an older layout, is
+ * made when the server starts. Who asks is shown a row only where its source may be read: every query has that condition.
+ */
+import type { Found, Glance, SearchChoices, SearchFilter, SearchHit } from '@samsyn/api/search'
+import {
+  excerpt,
+  folded,
+  marked,
+  type SearchDocument,
+  type SearchKind,
+  searchKinds,
+  termsOf,
+} from '@samsyn/meeting/search'
+import { protocolIn } from '@samsyn/protocol/earlier'
+import type { Protocol } from '@samsyn/protocol/protocol'
+import { searchDocuments, searchLayout } from '@samsyn/protocol/search-documents'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Logger } from 'pino'
+import { newestVersion } from './approval.ts'
+import type { Session } from './sign-in.ts'
+import type { Storage, Tables } from './storage/storage.ts'
+
+export type Source = { source: string; series: string; meeting: string | null; protocol: string | null }
+
+/** What is asked for; '' where nothing is. */
+export type Question = { q: string; kind: SearchKind } & Record<SearchFilter, string>
+
+/** A row of the register, as it is exported. */
+export type Row = Omit<SearchHit, 'title' | 'excerpt'> & { title: string; text: string }
+
+const perPage = 50
+const perGlance = 5
+/** So many rows go into one statement. */
+const atOnce = 200
+
+type Db = Kysely<Tables>
+type Condition = RawBuilder<unknown>
+
+const documents = sql`search_documents as d join search_sources as s on s.source = d.source`
+const all = (conditions: readonly Condition[]): Condition => sql.join(conditions, sql` and `)
+
+/** Puts what a source says in the register, in the place of what it said before. */
+export async function putInRegister(
+  db: Db,
+  { source, series, meeting, protocol }: Source,
+  documents: readonly SearchDocument[],
+): Promise<void> {
+  const row = { series_id: series, meeting_id: meeting, protocol_id: protocol, layout: searchLayout }
+  await db
+    .insertInto('search_sources')
+    .values({ source, ...row })
+    .onConflict((conflict) => conflict.column('source').doUpdateSet(row))
+    .execute()
+  const before = db.selectFrom('search_documents').select('seq').where('source', '=', source)
+  await db.deleteFrom('search_text').where('rowid', 'in', before).execute()
+  await db.deleteFrom('search_organisations').where('seq', 'in', before).execute()
+  await db.deleteFrom('search_documents').where('source', '=', source).execute()
+  for (let at = 0; at < documents.length; at += atOnce) {
+    const some = documents.slice(at, at + atOnce)
+    const added = await db
+      .insertInto('search_documents')
+      .values(
+        some.map(({ kind, number, title, text, date, status, owner, address, organisations }, index) => ({
+          source,
+          place: at + index + 1,
+          kind,
+          number,
+          title,
+          text,
+          date,
+          status,
+          owner,
+          subject: kind === 'person' ? folded(`${title} ${organisations.join(' ')}`) : '',
+          address,
+        })),
+      )
+      .returning(['seq', 'place'])
+      .execute()
+    const numbered = added.map(({ seq, place }) => ({ seq, document: documents[place - 1] as SearchDocument }))
+    await db
+      .insertInto('search_text')
+      .values(
+        numbered.map(({ seq, document: { number, title, text, owner, organisations } }) => ({
+          rowid: seq,
+          title: folded(`${number} ${title}`),
+          text: folded([number, title, text, owner, ...organisations].join('\n')),
+        })),
+      )
+      .execute()
+    const names = numbered.flatMap(({ seq, document }) =>
+      [...new Set(document.organisations)].map((name) => ({ seq, name })),
+    )
+    if (names.length > 0) await db.insertInto('search_organisations').values(names).execute()
+  }
+}
+
+/** A frozen protocol, in the place of the version before it. */
+export const registerProtocol = (db: Db, protocol: Protocol, id: string): Promise<void> =>
+  putInRegister(
+    db,
+    {
+      source: `meeting ${protocol.meeting.id}`,
+      series: protocol.series.id,
+      meeting: protocol.meeting.id,
+      protocol: id,
+    },
+    searchDocuments(protocol, id),
+  )
+
+export type SearchOptions = {
+  storage: Storage
+  /** The series whose protocols anybody may search in. */
+  openSeries: () => Promise<string[]>
+  log: Logger
+}
+
+export class Search {
+  readonly #options: SearchOptions
+  #catchingUp: Promise<void> = Promise.resolve()
+
+  constructor(options: SearchOptions) {
+    this.#options = options
+  }
+
+  get #db(): Db {
+    return this.#options.storage.db
+  }
+
+  /** Takes in what was frozen before there was a register, or was taken in by an older layout. */
+  catchUp(): Promise<void> {
+    this.#catchingUp = this.#catchUp().catch((error: unknown) =>
+      this.#options.log.error({ err: error }, 'taking protocols into the register failed'),
+    )
+    return this.#catchingUp
+  }
+
+  async #catchUp(): Promise<void> {
+    const missing = await this.#db
+      .selectFrom('protocols')
+      .leftJoin('search_sources', 'search_sources.protocol_id', 'protocols.id')
+      .select('protocols.id')
+      .where('protocols.version', '=', newestVersion)
+      .where((or) => or.or([or('layout', 'is', null), or('layout', '<', searchLayout)]))
+      .orderBy('protocols.frozen_at')
+      .execute()
+    for (const { id } of missing) {
+      await this.#db.transaction().execute(async (trx) => {
+        const row = await trx.selectFrom('protocols').select('record').where('id', '=', id).executeTakeFirstOrThrow()
+        await registerProtocol(trx, protocolIn(row.record), id)
+      })
+    }
+    if (missing.length > 0) this.#options.log.info({ protocols: missing.length }, 'protocols taken into the register')
+  }
+
+  async close(): Promise<void> {
+    await this.#catchingUp
+  }
+
+  // ── Finding ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async find(session: Session | null, question: Question, page: number): Promise<Found> {
+    const terms = termsOf(question.q)
+    const may = await this.#mayRead(session)
+    const [counts, rows] = await Promise.all([
+      this.#counts(may, question, terms),
+      this.#rows(may, question, terms, { limit: perPage, offset: (page - 1) * perPage }),
+    ])
+    const total = counts[question.kind]
+    const pages = Math.max(1, Math.ceil(total / perPage))
+    return { kind: question.kind, total, page, pages, hits: rows.map((row) => hitOf(row, terms)), counts }
+  }
+
+  /** The first few of every kind, as somebody types. */
+  async glance(session: Session | null, q: string): Promise<Glance> {
+    const terms = termsOf(q)
+    if (terms.length === 0) return { groups: [] }
+    const may = await this.#mayRead(session)
+    const of = (kind: SearchKind): Question => ({ q, kind, series: '', year: '', organisation: '', status: '' })
+    const counts = await this.#counts(may, of('decision'), terms)
+    const groups = await Promise.all(
+      searchKinds
+        .filter((kind) => counts[kind] > 0)
+        .map(async (kind) => {
+          const rows = await this.#rows(may, of(kind), terms, { limit: perGlance, offset: 0 })
+          return { kind, total: counts[kind], hits: rows.map((row) => hitOf(row, terms)) }
+        }),
+    )
+    return { groups }
+  }
+
+  /** All that is asked for, for a file. */
+  async export(session: Session | null, question: Question): Promise<Row[]> {
+    return this.#rows(await this.#mayRead(session), question, termsOf(question.q), null)
+  }
+
+  async choices(session: Session | null, kind: SearchKind): Promise<SearchChoices> {
+    const of = all([await this.#mayRead(session), sql`d.kind = ${kind}`])
+    const db = this.#db
+    const [series, years, organisations, statuses] = await Promise.all([
+      sql<{ id: string; name: string; body: string }>`
+        select series.id, series.name, bodies.name as body from ${documents}
+        join series on series.id = s.series_id join bodies on bodies.id = series.body_id
+        where ${of} group by series.id, series.name, bodies.name`.execute(db),
+      sql<{ name: string }>`select distinct substr(d.date, 1, 4) as name from ${documents} where ${of}`.execute(db),
+      sql<{ name: string }>`
+        select distinct o.name from ${documents} join search_organisations as o on o.seq = d.seq where ${of}`.execute(
+        db,
+      ),
+      sql<{ name: string }>`select distinct d.status as name from ${documents} where ${of}`.execute(db),
+    ])
+    const names = (answer: { rows: { name: string }[] }): string[] =>
+      answer.rows.map(({ name }) => name).filter((name) => name !== '')
+    return {
+      series: series.rows.sort((a, b) => inSwedish(`${a.body} ${a.name}`, `${b.body} ${b.name}`)),
+      years: names(years).sort().reverse(),
+      organisations: names(organisations).sort(inSwedish),
+      statuses: names(statuses).sort(),
+    }
+  }
+
+  /** The protocol in which the decision at an address stands; null when there is none. Whether it may be read is not asked. */
+  async protocolOfDecision(address: string): Promise<string | null> {
+    const { rows } = await sql<{ protocol_id: string | null }>`
+      select s.protocol_id from ${documents} where d.address = ${address} and d.kind = 'decision'`.execute(this.#db)
+    return rows[0]?.protocol_id ?? null
+  }
+
+  /** [FN5] Everything for an organiser; else what one has a seat in the meeting of, and what its series shows everybody. */
+  async #mayRead(session: Session | null): Promise<Condition> {
+    if (session?.organiser) return sql`1 = 1`
+    const open = await this.#options.openSeries()
+    // A big screen is nobody.
+    const seated = sql`s.meeting_id in (
+      select seats.meeting_id from seats where seats.session_id = ${session?.id ?? ''} and seats.role <> 'screen'
+    )`
+    return open.length === 0 ? seated : sql`(${seated} or s.series_id in (${sql.join(open)}))`
+  }
+
+  /** Which documents are asked for, of whatever kind and status. */
+  #matching(may: Condition, { series, year, organisation }: Question, terms: readonly string[]): Condition {
+    const conditions = [may]
+    if (terms.length > 0)
+      conditions.push(sql`d.seq in (select search_text.rowid from search_text where ${this.#holds(terms)})`)
+    if (series !== '') conditions.push(sql`s.series_id = ${series}`)
+    if (year !== '') conditions.push(sql`substr(d.date, 1, 4) = ${year}`)
+    if (organisation !== '')
+      conditions.push(sql`d.seq in (select o.seq from search_organisations as o where o.name = ${organisation})`)
+    return all(conditions)
+  }
+
+  /** [FN1] Folded texts have no sign that LIKE or FTS5 reads as its own. */
+  #holds(terms: readonly string[]): Condition {
+    // An index of trigrams knows nothing shorter.
+    const indexed = this.#options.storage.engine === 'sqlite' ? terms.filter((term) => term.length >= 3) : []
+    const read = terms.filter((term) => !indexed.includes(term))
+    return all([
+      ...(indexed.length > 0 ? [sql`search_text.text match ${indexed.map((term) => `"${term}"`).join(' ')}`] : []),
+      ...read.map((term) => sql`search_text.text like ${`%${term}%`}`),
+    ])
+  }
+
+  async #counts(may: Condition, question: Question, terms: readonly string[]): Promise<Record<SearchKind, number>> {
+    const { kind, status } = question
+    const { rows } = await sql<{ kind: string; documents: number; subjects: number }>`
+      select d.kind, count(*) as documents, count(distinct d.subject) as subjects from ${documents}
+      where ${this.#matching(may, question, terms)}
+      ${status === '' ? sql`` : sql`and (d.kind <> ${kind} or d.status = ${status})`}
+      group by d.kind`.execute(this.#db)
+    const counts = Object.fromEntries(searchKinds.map((one) => [one, 0])) as Record<SearchKind, number>
+    for (const row of rows) counts[row.kind as SearchKind] = row.kind === 'person' ? row.subjects : row.documents
+    return counts
+  }
+
+  /**
+   * In order: [FN7] by how well it fits, then the newest first. A person who stands in many protocols is one row, the newest.
+   * First which, then what they say: most of what is found is never shown.
+   */
+  async #rows(
+    may: Condition,
+    question: Question,
+    terms: readonly string[],
+    part: { limit: number; offset: number } | null,
+  ): Promise<Row[]> {
+    const { kind, status } = question
+    const where = all([
+      sql`d.kind = ${kind}`,
+      this.#matching(may, question, terms),
+      ...(status === '' ? [] : [sql`d.status = ${status}`]),
+    ])
+    const from = terms.length === 0 ? documents : sql`${documents} join search_text as t on t.rowid = d.seq`
+    const fits = (fit: (by: Condition) => Condition) =>
+      terms.length === 0 ? sql`` : sql`${fit(fitOf(question.q, terms))}, `
+    const limit = part === null ? sql`` : sql`limit ${part.limit} offset ${part.offset}`
+    // The date and the number in one, so that the newest of a person can be asked for; the number begins after the digit.
+    const newest = sql`max(d.date || ' ' || cast(1000000000000 + d.seq as text))`
+    const { rows } = await (kind === 'person'
+      ? sql<{ newest: string; times: number }>`
+          select ${newest} as newest, count(*) as times from ${from} where ${where}
+          group by d.subject order by ${fits((by) => sql`min(${by})`)}min(d.title), d.subject ${limit}`
+      : sql<{ newest: string; times: number }>`
+          select d.date || ' ' || cast(1000000000000 + d.seq as text) as newest, 1 as times from ${from} where ${where}
+          order by ${fits((by) => by)}d.date desc, d.source, d.place desc ${limit}`
+    ).execute(this.#db)
+    const wanted = rows.map(({ newest: said, times }) => ({
+      seq: Number(said.split(' ').at(-1)) - 1_000_000_000_000,
+      times,
+    }))
+    return this.#details(wanted)
+  }
+
+  async #details(wanted: readonly { seq: number; times: number }[]): Promise<Row[]> {
+    const made: Row[] = []
+    for (let at = 0; at < wanted.length; at += atOnce) {
+      const some = wanted.slice(at, at + atOnce)
+      const numbers = some.map(({ seq }) => seq)
+      const [rows, names] = await Promise.all([
+        this.#db
+          .selectFrom('search_documents as d')
+          .innerJoin('search_sources as s', 's.source', 'd.source')
+          .innerJoin('series', 'series.id', 's.series_id')
+          .innerJoin('bodies', 'bodies.id', 'series.body_id')
+          .selectAll('d')
+          .select([
+            'series.id as seriesId',
+            'series.name as seriesName',
+            'bodies.id as bodyId',
+            'bodies.name as bodyName',
+          ])
+          .where('d.seq', 'in', numbers)
+          .execute(),
+        this.#db.selectFrom('search_organisations').selectAll().where('seq', 'in', numbers).execute(),
+      ])
+      const known = new Map(rows.map((row) => [row.seq, row]))
+      const organisations = Map.groupBy(names, ({ seq }) => seq)
+      for (const { seq, times } of some) {
+        const row = known.get(seq)
+        // Replaced by a newer version between the two questions.
+        if (!row) continue
+        const { kind, number, title, text, date, status, owner, address } = row
+        made.push({
+          ...{ kind: kind as SearchKind, number, title, text, date, status, owner, address, times },
+          organisations: (organisations.get(seq) ?? []).map(({ name }) => name).sort(inSwedish),
+          series: { id: row.seriesId, name: row.seriesName },
+          body: { id: row.bodyId, name: row.bodyName },
+        })
+      }
+    }
+    return made
+  }
+}
+
+/** Its number or its first words, then words of its title, then parts of them, then its text. */
+function fitOf(question: string, terms: readonly string[]): Condition {
+  const holds = (begin: string) => all(terms.map((term) => sql`t.title like ${`%${begin}${term.trim()}%`}`))
+  return sql`case
+    when t.title like ${`${folded(question)}%`} then 0
+    when ${holds(' ')} then 1
+    when ${holds('')} then 2
+    else 3 end`
+}
+
+const hitOf = ({ title, text, ...row }: Row, terms: readonly string[]): SearchHit => ({
+  ...row,
+  title: marked(title, terms),
+  excerpt: excerpt(text, terms),
+})
+
+const inSwedish = (a: string, b: string): number => a.localeCompare(b, 'sv')
