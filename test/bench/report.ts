@@ -2,6 +2,7 @@
 import { type BrowserResult, limits, others, slowdown } from './browser.ts'
 import { type PeerName, peerNames } from './peers.ts'
 import type { Outcome, Spread } from './rows.ts'
+import { type SearchResult, limits as searchLimits } from './search.ts'
 import { type Frames, type SmoothResult, smoothFrames } from './smooth.ts'
 import { type Delay, soon, type TogetherResult } from './together.ts'
 
@@ -99,3 +100,19 @@ export function smoothTable({ drag, scroll, moves }: SmoothResult): string {
     line('the board is scrolled', scroll),
   ].join('\n')
 }
+
+export const searchTable = (results: readonly SearchResult[]): string =>
+  results
+    .flatMap(({ decisions, asked, answer, screen }) => {
+      const kept = (figure: number, most: number) => `at most ${most}: ${figure <= most ? 'as committed' : 'MISSED'}`
+      const first =
+        screen === null
+          ? 'not measured: there is no Chromium'
+          : `median ${short(screen.median)} ms (${kept(screen.median, searchLimits.screen)}); worst ${short(screen.worst)}`
+      return [
+        `Ten years of meetings with ${decisions} decisions, and ${asked} questions:`,
+        `  answer                           p95 ${short(answer.p95)} ms (${kept(answer.p95, searchLimits.answer)}); median ${short(answer.median)}, worst ${short(answer.worst)}`,
+        `  first screen in a new browser    ${first}`,
+      ]
+    })
+    .join('\n')

@@ -45,7 +45,7 @@ function Shown({ decision }: { decision: DecisionPage }) {
   const { meeting, protocol, item } = decision
   const day = (iso: string) => longDate(iso, language)
   const name = decision.number
-    ? words.decision({ number: decision.number })
+    ? words.decision({ number: decision.number.replace(/^\D+/, '') })
     : words.decisionOf({ label: decision.label, date: day(meeting.date) })
   useTitle(name)
   const status = words.statuses[decision.status as keyof typeof words.statuses] ?? decision.status

@@ -261,7 +261,7 @@ function Hits({ found, marks }: { found: Found; marks: boolean }) {
         <HitLink address={hit.address}>
           <Marks parts={hit.title} />
         </HitLink>
-        {marks && hit.excerpt.length > 0 && (
+        {marks && !hit.title.some((part) => part.hit) && (
           <span className={css.excerpt}>
             <Marks parts={hit.excerpt} />
           </span>
@@ -272,7 +272,7 @@ function Hits({ found, marks }: { found: Found; marks: boolean }) {
     owner: ({ owner }) => owner,
     body: ({ body }) => hyphened(body.name),
     organisations: ({ organisations }) => organisations.join(', '),
-    times: ({ times, date }) => `${words.times({ n: times })}, ${longDate(date, language)}`,
+    times: ({ times, date }) => words.times({ n: times, date: longDate(date, language) }),
   }
   const columns = columnsOf[kind].map((id): Column => {
     const name =

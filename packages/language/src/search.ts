@@ -3,6 +3,7 @@ import { both } from './both.ts'
 import { meeting } from './meeting.ts'
 
 type Number = { n: number }
+type Times = { n: number; date: string }
 type Many = { n: string; one: boolean }
 
 export const search = both(
@@ -43,7 +44,7 @@ export const search = both(
     earlierPage: 'Föregående sida',
     laterPage: 'Nästa sida',
     page: ({ page, pages }: { page: number; pages: number }) => `Sida ${page} av ${pages}`,
-    times: ({ n }: Number) => (n === 1 ? 'Ett protokoll' : `${n} protokoll`),
+    times: ({ n, date }: Times) => (n === 1 ? `Ett protokoll, ${date}` : `${n} protokoll, senast ${date}`),
     columns: {
       number: 'Nr',
       date: 'Datum',
@@ -137,7 +138,7 @@ export const search = both(
     earlierPage: 'Previous page',
     laterPage: 'Next page',
     page: ({ page, pages }: { page: number; pages: number }) => `Page ${page} of ${pages}`,
-    times: ({ n }: Number) => (n === 1 ? 'One protocol' : `${n} protocols`),
+    times: ({ n, date }: Times) => (n === 1 ? `One protocol, ${date}` : `${n} protocols, last ${date}`),
     columns: {
       number: 'No.',
       date: 'Date',

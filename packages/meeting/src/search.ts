@@ -80,7 +80,11 @@ export function marked(text: string, terms: readonly string[]): Marked[] {
 
 /** About so many characters of a text around the first thing that was asked for, whole words, with that marked. */
 export function excerpt(text: string, terms: readonly string[], length = 180): Marked[] {
-  const line = text.normalize('NFC').replace(/\s+/gu, ' ').trim()
+  const line = text
+    .normalize('NFC')
+    .trim()
+    .replace(/\s*\n\s*/gu, ' · ')
+    .replace(/\s+/gu, ' ')
   if (line.length <= length) return marked(line, terms)
   const first = patternOf(terms)?.exec(line)?.index ?? 0
   const from = Math.max(0, Math.min(first - Math.floor(length / 3), line.length - length))
