@@ -34,13 +34,13 @@ export type Row = Omit<SearchHit, 'title' | 'excerpt'> & { title: string; text: 
 
 const perPage = 50
 const perGlance = 5
+const mostGlanced = 3000
 /** So many rows go into one statement. */
 const atOnce = 200
 
 type Db = Kysely<Tables>
 type Condition = RawBuilder<unknown>
 
-const documents = sql`search_documents as d join search_sources as s on s.source = d.source`
 const all = (conditions: readonly Condition[]): Condition => sql.join(conditions, sql` and `)
 
 /** Puts what a source says in the register, in the place of what it said before. */
@@ -74,6 +74,7 @@ export async function putInRegister(
           date,
           status,
           owner,
+          folded: folded(`${number} ${title}`),
           subject: kind === 'person' ? folded(`${title} ${organisations.join(' ')}`) : '',
           address,
         })),
@@ -86,7 +87,6 @@ export async function putInRegister(
       .values(
         numbered.map(({ seq, document: { number, title, text, owner, organisations } }) => ({
           rowid: seq,
-          title: folded(`${number} ${title}`),
           text: folded([number, title, text, owner, ...organisations].join('\n')),
         })),
       )
@@ -165,52 +165,59 @@ export class Search {
   async find(session: Session | null, question: Question, page: number): Promise<Found> {
     const terms = termsOf(question.q)
     const may = await this.#mayRead(session)
-    const [counts, rows] = await Promise.all([
-      this.#counts(may, question, terms),
-      this.#rows(may, question, terms, { limit: perPage, offset: (page - 1) * perPage }),
-    ])
-    const total = counts[question.kind]
+    const { rows, total } = await this.#rows(may, question, terms, { limit: perPage, offset: (page - 1) * perPage })
     const pages = Math.max(1, Math.ceil(total / perPage))
-    return { kind: question.kind, total, page, pages, hits: rows.map((row) => hitOf(row, terms)), counts }
+    return { kind: question.kind, total, page, pages, hits: rows.map((row) => hitOf(row, terms)) }
   }
 
-  /** The first few of every kind, as somebody types. */
+  /** The first few of every kind, as somebody types: of the newest, when so much is found that nobody has said enough yet. */
   async glance(session: Session | null, q: string): Promise<Glance> {
     const terms = termsOf(q)
-    if (terms.length === 0) return { groups: [] }
-    const may = await this.#mayRead(session)
-    const of = (kind: SearchKind): Question => ({ q, kind, series: '', year: '', organisation: '', status: '' })
-    const counts = await this.#counts(may, of('decision'), terms)
+    if (terms.length === 0) return { groups: [], many: false }
+    const where = all([this.#holds(terms), ...(await this.#mayRead(session))])
+    const { rows } = await sql<{ seq: number; kind: SearchKind; subject: string; date: string; fit: number }>`
+      select d.seq, d.kind, d.subject, d.date, ${fitOf(q, terms)} as fit from search_documents as d
+      where ${where} order by d.seq desc limit ${mostGlanced}`.execute(this.#db)
+    rows.sort((a, b) => a.fit - b.fit || (a.date < b.date ? 1 : a.date > b.date ? -1 : b.seq - a.seq))
+    const kinds = Map.groupBy(rows, ({ kind }) => kind)
     const groups = await Promise.all(
-      searchKinds
-        .filter((kind) => counts[kind] > 0)
-        .map(async (kind) => {
-          const rows = await this.#rows(may, of(kind), terms, { limit: perGlance, offset: 0 })
-          return { kind, total: counts[kind], hits: rows.map((row) => hitOf(row, terms)) }
-        }),
+      searchKinds.flatMap((kind) => {
+        const same = new Map((kinds.get(kind) ?? []).toReversed().map((row) => [row.subject || row.seq, row]))
+        const wanted = [...same.values()].reverse()
+        return wanted.length === 0
+          ? []
+          : this.#details(wanted.slice(0, perGlance).map(({ seq }) => ({ seq, times: 1 }))).then((some) => ({
+              kind,
+              total: wanted.length,
+              hits: some.map((row) => hitOf(row, terms)),
+            }))
+      }),
     )
-    return { groups }
+    return { groups, many: rows.length === mostGlanced }
   }
 
   /** All that is asked for, for a file. */
   async export(session: Session | null, question: Question): Promise<Row[]> {
-    return this.#rows(await this.#mayRead(session), question, termsOf(question.q), null)
+    return (await this.#rows(await this.#mayRead(session), question, termsOf(question.q), null)).rows
   }
 
   async choices(session: Session | null, kind: SearchKind): Promise<SearchChoices> {
-    const of = all([await this.#mayRead(session), sql`d.kind = ${kind}`])
+    const of = all([sql`d.kind = ${kind}`, ...(await this.#mayRead(session))])
     const db = this.#db
     const [series, years, organisations, statuses] = await Promise.all([
       sql<{ id: string; name: string; body: string }>`
-        select series.id, series.name, bodies.name as body from ${documents}
-        join series on series.id = s.series_id join bodies on bodies.id = series.body_id
-        where ${of} group by series.id, series.name, bodies.name`.execute(db),
-      sql<{ name: string }>`select distinct substr(d.date, 1, 4) as name from ${documents} where ${of}`.execute(db),
+        select series.id, series.name, bodies.name as body from series join bodies on bodies.id = series.body_id
+        where series.id in (
+          select s.series_id from search_sources as s
+          where s.source in (select d.source from search_documents as d where ${of})
+        )`.execute(db),
       sql<{ name: string }>`
-        select distinct o.name from ${documents} join search_organisations as o on o.seq = d.seq where ${of}`.execute(
-        db,
-      ),
-      sql<{ name: string }>`select distinct d.status as name from ${documents} where ${of}`.execute(db),
+        select distinct substr(d.date, 1, 4) as name from search_documents as d where ${of}`.execute(db),
+      sql<{ name: string }>`
+        select distinct o.name from search_organisations as o
+        where o.seq in (select d.seq from search_documents as d where ${of})`.execute(db),
+      sql<{ name: string }>`
+        select distinct d.status as name from search_documents as d where ${of}`.execute(db),
     ])
     const names = (answer: { rows: { name: string }[] }): string[] =>
       answer.rows.map(({ name }) => name).filter((name) => name !== '')
@@ -225,31 +232,61 @@ export class Search {
   /** The protocol in which the decision at an address stands; null when there is none. Whether it may be read is not asked. */
   async protocolOfDecision(address: string): Promise<string | null> {
     const { rows } = await sql<{ protocol_id: string | null }>`
-      select s.protocol_id from ${documents} where d.address = ${address} and d.kind = 'decision'`.execute(this.#db)
+      select s.protocol_id from search_documents as d join search_sources as s on s.source = d.source
+      where d.address = ${address} and d.kind = 'decision'`.execute(this.#db)
     return rows[0]?.protocol_id ?? null
   }
 
+  /** How many there are of each kind, of what is asked for; a status is one of the asked kind alone. */
+  async counts(session: Session | null, question: Question): Promise<Record<SearchKind, number>> {
+    const { kind, status, q } = question
+    const where = all([
+      sql`1 = 1`,
+      ...this.#matching(await this.#mayRead(session), question, termsOf(q)),
+      ...(status === '' ? [] : [sql`(d.kind <> ${kind} or d.status = ${status})`]),
+    ])
+    const [documents, people] = await Promise.all([
+      sql<{ kind: SearchKind; n: number }>`
+        select d.kind, count(*) as n from search_documents as d where ${where} group by d.kind`.execute(this.#db),
+      sql<{ n: number }>`
+        select count(distinct d.subject) as n from search_documents as d where d.kind = 'person' and ${where}`.execute(
+        this.#db,
+      ),
+    ])
+    const counts = Object.fromEntries(searchKinds.map((one) => [one, 0])) as Record<SearchKind, number>
+    for (const row of documents.rows) counts[row.kind] = row.n
+    return { ...counts, person: people.rows[0]?.n ?? 0 }
+  }
+
   /** [FN5] Everything for an organiser; else what one has a seat in the meeting of, and what its series shows everybody. */
-  async #mayRead(session: Session | null): Promise<Condition> {
-    if (session?.organiser) return sql`1 = 1`
+  async #mayRead(session: Session | null): Promise<Condition[]> {
+    if (session?.organiser) return []
     const open = await this.#options.openSeries()
+    const orOpen = open.length === 0 ? sql`` : sql`or s.series_id in (${sql.join(open)})`
     // A big screen is nobody.
-    const seated = sql`s.meeting_id in (
-      select seats.meeting_id from seats where seats.session_id = ${session?.id ?? ''} and seats.role <> 'screen'
-    )`
-    return open.length === 0 ? seated : sql`(${seated} or s.series_id in (${sql.join(open)}))`
+    return [
+      sql`d.source in (
+        select s.source from search_sources as s where s.meeting_id in (
+          select seats.meeting_id from seats where seats.session_id = ${session?.id ?? ''} and seats.role <> 'screen'
+        ) ${orOpen}
+      )`,
+    ]
   }
 
   /** Which documents are asked for, of whatever kind and status. */
-  #matching(may: Condition, { series, year, organisation }: Question, terms: readonly string[]): Condition {
-    const conditions = [may]
-    if (terms.length > 0)
-      conditions.push(sql`d.seq in (select search_text.rowid from search_text where ${this.#holds(terms)})`)
-    if (series !== '') conditions.push(sql`s.series_id = ${series}`)
+  #matching(
+    may: readonly Condition[],
+    { series, year, organisation }: Question,
+    terms: readonly string[],
+  ): Condition[] {
+    const conditions = [...may]
+    if (terms.length > 0) conditions.push(this.#holds(terms))
+    if (series !== '')
+      conditions.push(sql`d.source in (select s.source from search_sources as s where s.series_id = ${series})`)
     if (year !== '') conditions.push(sql`substr(d.date, 1, 4) = ${year}`)
     if (organisation !== '')
       conditions.push(sql`d.seq in (select o.seq from search_organisations as o where o.name = ${organisation})`)
-    return all(conditions)
+    return conditions
   }
 
   /** [FN1] Folded texts have no sign that LIKE or FTS5 reads as its own. */
@@ -257,59 +294,46 @@ export class Search {
     // An index of trigrams knows nothing shorter.
     const indexed = this.#options.storage.engine === 'sqlite' ? terms.filter((term) => term.length >= 3) : []
     const read = terms.filter((term) => !indexed.includes(term))
-    return all([
+    const holds = all([
       ...(indexed.length > 0 ? [sql`search_text.text match ${indexed.map((term) => `"${term}"`).join(' ')}`] : []),
       ...read.map((term) => sql`search_text.text like ${`%${term}%`}`),
     ])
-  }
-
-  async #counts(may: Condition, question: Question, terms: readonly string[]): Promise<Record<SearchKind, number>> {
-    const { kind, status } = question
-    const { rows } = await sql<{ kind: string; documents: number; subjects: number }>`
-      select d.kind, count(*) as documents, count(distinct d.subject) as subjects from ${documents}
-      where ${this.#matching(may, question, terms)}
-      ${status === '' ? sql`` : sql`and (d.kind <> ${kind} or d.status = ${status})`}
-      group by d.kind`.execute(this.#db)
-    const counts = Object.fromEntries(searchKinds.map((one) => [one, 0])) as Record<SearchKind, number>
-    for (const row of rows) counts[row.kind as SearchKind] = row.kind === 'person' ? row.subjects : row.documents
-    return counts
+    return sql`d.seq in (select search_text.rowid from search_text where ${holds})`
   }
 
   /**
-   * In order: [FN7] by how well it fits, then the newest first. A person who stands in many protocols is one row, the newest.
-   * First which, then what they say: most of what is found is never shown.
+   * [FN7] In order: by how well it fits, then the newest first. A person who stands in many protocols is one row, the
+   * newest. First which, then what they say: most of what is found is never shown.
    */
   async #rows(
-    may: Condition,
+    may: readonly Condition[],
     question: Question,
     terms: readonly string[],
     part: { limit: number; offset: number } | null,
-  ): Promise<Row[]> {
-    const { kind, status } = question
+  ): Promise<{ rows: Row[]; total: number }> {
+    const { kind, status, q } = question
     const where = all([
       sql`d.kind = ${kind}`,
-      this.#matching(may, question, terms),
+      ...this.#matching(may, question, terms),
       ...(status === '' ? [] : [sql`d.status = ${status}`]),
     ])
-    const from = terms.length === 0 ? documents : sql`${documents} join search_text as t on t.rowid = d.seq`
-    const fits = (fit: (by: Condition) => Condition) =>
-      terms.length === 0 ? sql`` : sql`${fit(fitOf(question.q, terms))}, `
+    const fits = (fit: (by: Condition) => Condition) => (terms.length === 0 ? sql`` : sql`${fit(fitOf(q, terms))}, `)
     const limit = part === null ? sql`` : sql`limit ${part.limit} offset ${part.offset}`
-    // The date and the number in one, so that the newest of a person can be asked for; the number begins after the digit.
-    const newest = sql`max(d.date || ' ' || cast(1000000000000 + d.seq as text))`
+    // The date and the number in one, so that the newest of a person can be asked for.
+    const dated = sql`d.date || ' ' || cast(1000000000000 + d.seq as text)`
     const { rows } = await (kind === 'person'
-      ? sql<{ newest: string; times: number }>`
-          select ${newest} as newest, count(*) as times from ${from} where ${where}
-          group by d.subject order by ${fits((by) => sql`min(${by})`)}min(d.title), d.subject ${limit}`
-      : sql<{ newest: string; times: number }>`
-          select d.date || ' ' || cast(1000000000000 + d.seq as text) as newest, 1 as times from ${from} where ${where}
-          order by ${fits((by) => by)}d.date desc, d.source, d.place desc ${limit}`
+      ? sql<{ dated: string; times: number; total: number }>`
+          select max(${dated}) as dated, count(*) as times, count(*) over () as total from search_documents as d
+          where ${where} group by d.subject order by ${fits((by) => sql`min(${by})`)}min(d.title), d.subject ${limit}`
+      : sql<{ dated: string; times: number; total: number }>`
+          select ${dated} as dated, 1 as times, count(*) over () as total from search_documents as d
+          where ${where} order by ${fits((by) => by)}d.date desc, d.source, d.place desc ${limit}`
     ).execute(this.#db)
-    const wanted = rows.map(({ newest: said, times }) => ({
+    const wanted = rows.map(({ dated: said, times }) => ({
       seq: Number(said.split(' ').at(-1)) - 1_000_000_000_000,
       times,
     }))
-    return this.#details(wanted)
+    return { rows: await this.#details(wanted), total: rows[0]?.total ?? 0 }
   }
 
   async #details(wanted: readonly { seq: number; times: number }[]): Promise<Row[]> {
@@ -355,9 +379,9 @@ export class Search {
 
 /** Its number or its first words, then words of its title, then parts of them, then its text. */
 function fitOf(question: string, terms: readonly string[]): Condition {
-  const holds = (begin: string) => all(terms.map((term) => sql`t.title like ${`%${begin}${term.trim()}%`}`))
+  const holds = (begin: string) => all(terms.map((term) => sql`d.folded like ${`%${begin}${term.trim()}%`}`))
   return sql`case
-    when t.title like ${`${folded(question)}%`} then 0
+    when d.folded like ${`${folded(question)}%`} then 0
     when ${holds(' ')} then 1
     when ${holds('')} then 2
     else 3 end`

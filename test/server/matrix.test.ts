@@ -598,6 +598,7 @@ const routes: Record<string, Ask | Ask[]> = {
   // Each is answered with what one may read, down to nothing.
   'GET /api/search': { right: { only: 'anybody' } },
   'GET /api/search/glance': { right: { only: 'anybody' }, query: () => ({ q: 'fortsätta' }) },
+  'GET /api/search/counts': { right: { only: 'anybody' } },
   'GET /api/search/choices': { right: { only: 'anybody' } },
   'GET /api/search/register.csv': { right: { only: 'anybody' } },
   'GET /api/search/register.json': { right: { only: 'anybody' } },

@@ -90,7 +90,7 @@ describe('The register', () => {
     expect(await addresses(member, 'portalen', 'decision')).toHaveLength(1)
     for (const who of [stranger, new Browser(stage.address)]) {
       expect(await find(who, 'portalen')).toMatchObject({ total: 0, hits: [] })
-      expect(await who.call('GET', '/api/search/glance?q=portalen')).toEqual({ groups: [] })
+      expect(await who.call('GET', '/api/search/glance?q=portalen')).toEqual({ groups: [], many: false })
       const file = await who.ask('GET', '/api/search/register.csv?q=')
       expect((await file.text()).split('\r\n')).toHaveLength(2)
       expect(await reasonOf(who.call('GET', `/api/decisions/${staged.body}/2026:1`))).toMatch(/^not-(found|signed-in)$/)

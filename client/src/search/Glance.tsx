@@ -111,7 +111,9 @@ export default function Glance({ onClose }: { onClose: () => void }) {
             : answer?.ok
               ? total === 0
                 ? words.glanceNothing({ q: rested })
-                : words.glanceCount({ n: total })
+                : answer.value.many
+                  ? words.glanceMany
+                  : words.glanceCount({ n: total })
               : ''}
         </p>
         {answer && !answer.ok && <Refusal refused={answer} again={() => void again()} />}
@@ -145,11 +147,7 @@ export default function Glance({ onClose }: { onClose: () => void }) {
                   ),
                 ),
               )}
-              {option(
-                group.all,
-                css.all ?? '',
-                words.showAll({ n: group.total.toLocaleString(language), kind: words.kinds[group.kind] }),
-              )}
+              {option(group.all, css.all ?? '', words.showAll({ kind: words.kinds[group.kind] }))}
             </div>
           ))}
         </div>

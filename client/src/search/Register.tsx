@@ -2,7 +2,7 @@
  * The register: everything that is frozen and that one may read, found by words and narrowed by what stands in the address,
  * so that a page of it can be sent to somebody or come back to.
  */
-import type { Found, SearchChoices, SearchHit } from '@samsyn/api/search'
+import type { Found, SearchChoices, SearchCounts, SearchHit } from '@samsyn/api/search'
 import { type SearchKind, searchKinds } from '@samsyn/meeting/search'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
@@ -49,6 +49,7 @@ export default function Register({ series = '' }: { series?: string }) {
 
   const { answer, again } = useGet<Found>(`/api/search?${queryOf(asked)}`)
   const { answer: choices } = useGet<SearchChoices>(`/api/search/choices?kind=${asked.kind}`)
+  const { answer: counts } = useGet<SearchCounts>(`/api/search/counts?${queryOf({ ...asked, page: 1 })}`)
   // What was found before stays until the next has come.
   const [last, setLast] = useState<Answer<Found>>()
   useEffect(() => {
@@ -112,7 +113,7 @@ export default function Register({ series = '' }: { series?: string }) {
               <div className={css.filters}>{filters}</div>
             )}
           </div>
-          <Kinds asked={asked} counts={shown?.ok ? shown.value.counts : null} series={series} />
+          <Kinds asked={asked} counts={counts?.ok ? counts.value : null} series={series} />
           <div className={css.counted}>
             <p role="status">
               {shown?.ok &&
@@ -162,7 +163,7 @@ function OfSeries({ choices, series }: { choices: Answer<SearchChoices> | undefi
 }
 
 /** What is shown, and how many there are of each. */
-function Kinds({ asked, counts, series }: { asked: Asked; counts: Found['counts'] | null; series: string }) {
+function Kinds({ asked, counts, series }: { asked: Asked; counts: SearchCounts | null; series: string }) {
   const words = useWords().search
   const { language } = useSettings()
   const shown = searchKinds.filter((kind) => kind !== 'earlier' || kind === asked.kind || (counts?.earlier ?? 0) > 0)

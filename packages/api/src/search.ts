@@ -33,14 +33,18 @@ export const Found = z.object({
   page: z.number().int(),
   pages: z.number().int(),
   hits: z.array(SearchHit),
-  /** How many there are of each kind. */
-  counts: z.record(z.enum(searchKinds), z.number().int()),
 })
 export type Found = z.infer<typeof Found>
+
+/** How many there are of each kind, of what is asked for. */
+export const SearchCounts = z.record(z.enum(searchKinds), z.number().int())
+export type SearchCounts = z.infer<typeof SearchCounts>
 
 /** The first few of each kind, as one types. */
 export const Glance = z.object({
   groups: z.array(z.object({ kind: z.enum(searchKinds), total: z.number().int(), hits: z.array(SearchHit) })),
+  /** There is more than was looked at. */
+  many: z.boolean(),
 })
 export type Glance = z.infer<typeof Glance>
 

@@ -14,7 +14,8 @@ export const search = both(
     glanceHelp: 'Skriv minst en bokstav. Pilarna väljer, Retur öppnar.',
     glanceNothing: ({ q }: { q: string }) => `Inget fryst innehåller ”${q}”.`,
     glanceCount: ({ n }: Number) => (n === 1 ? 'En träff' : `${n} träffar`),
-    showAll: ({ n, kind }: { n: string; kind: string }) => `Visa alla i ${kind} (${n})`,
+    glanceMany: 'Många träffar. Här är de nyaste; skriv mer för att komma närmare.',
+    showAll: ({ kind }: { kind: string }) => `Visa alla i ${kind}`,
     kinds: {
       decision: 'Beslut',
       action: 'Uppgifter',
@@ -108,7 +109,8 @@ export const search = both(
     glanceHelp: 'Type at least one letter. Arrows choose, Enter opens.',
     glanceNothing: ({ q }: { q: string }) => `Nothing frozen holds “${q}”.`,
     glanceCount: ({ n }: Number) => (n === 1 ? 'One hit' : `${n} hits`),
-    showAll: ({ n, kind }: { n: string; kind: string }) => `Show all in ${kind} (${n})`,
+    glanceMany: 'Many hits. Here are the newest; type more to come closer.',
+    showAll: ({ kind }: { kind: string }) => `Show all in ${kind}`,
     kinds: {
       decision: 'Decisions',
       action: 'Actions',

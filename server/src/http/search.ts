@@ -1,5 +1,5 @@
 /** The register: finding, what can be chosen among, files of what was found, and the page of a decision. */
-import { DecisionPage, Found, Glance, SearchChoices, searchFilters } from '@samsyn/api/search'
+import { DecisionPage, Found, Glance, SearchChoices, SearchCounts, searchFilters } from '@samsyn/api/search'
 import { words } from '@samsyn/language/language'
 import { type SearchKind, searchKinds } from '@samsyn/meeting/search'
 import { decisionAddress } from '@samsyn/protocol/search-documents'
@@ -64,6 +64,18 @@ export function searchRoutes(app: App, parts: Parts): void {
       answer: SearchChoices,
     },
     ({ session, query }) => search.choices(session, kindOf(query('kind'))),
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'get',
+      path: '/api/search/counts',
+      summary: 'How many there are of each kind',
+      query: asked,
+      answer: SearchCounts,
+    },
+    ({ session, query }) => search.counts(session, questionOf(query)),
   )
 
   const fileOf = async (context: Context) => {

@@ -456,13 +456,15 @@ export interface Tables {
     date: string
     status: string
     owner: string
+    /** Number and title, folded (packages/meeting, search.ts): how well they fit says what comes first. */
+    folded: string
     /** What is the same in many sources is shown once: a person. '' for what is only itself. */
     subject: string
     address: string
   }
   search_organisations: { seq: number; name: string }
-  /** Title and all words of a document, folded (packages/meeting, search.ts). */
-  search_text: { rowid: number; title: string; text: string }
+  /** All words of a document, folded. */
+  search_text: { rowid: number; text: string }
 }
 
 export type NewJournalRow = {

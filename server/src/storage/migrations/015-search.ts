@@ -32,12 +32,15 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
       date text not null,
       status text not null,
       owner text not null,
+      folded text not null,
       subject text not null,
       address text not null,
       constraint search_documents_source_place unique (source, place)
     ) ${strict}
 
     create index search_documents_by_kind on search_documents (kind, date, place)
+
+    create index search_documents_by_subject on search_documents (kind, subject)
 
     create index search_documents_by_address on search_documents (address)
 
@@ -53,10 +56,9 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
   await run(
     db,
     engine === 'sqlite'
-      ? `create virtual table search_text using fts5 (title unindexed, text, tokenize = "trigram case_sensitive 1")`
+      ? `create virtual table search_text using fts5 (text, tokenize = "trigram case_sensitive 1")`
       : `create table search_text (
            rowid bigint primary key references search_documents (seq),
-           title text not null,
            text text not null
          )
 
