@@ -123,7 +123,18 @@ export async function fill({ db }: Storage, bodies: number): Promise<void> {
         const of = { series_id: known.series.id, phase: 'frozen' as const, created_at: at, phase_changed_at: at }
         await trx
           .insertInto('meetings')
-          .values({ id: meeting, date, start, end, place, ...of, code: meeting, previous_id: null, freeze_seq: 0 })
+          .values({
+            id: meeting,
+            date,
+            start,
+            end,
+            place,
+            link: '',
+            ...of,
+            code: meeting,
+            previous_id: null,
+            freeze_seq: 0,
+          })
           .execute()
         const record = canonicalBytes(protocol)
         const id = `protocol-${meeting}`

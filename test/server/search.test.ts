@@ -141,6 +141,13 @@ describe('The register', () => {
     })
   })
 
+  it('[FN7] puts a number first, and a person who stands in several places once', async () => {
+    const { hits, total } = await find(member, '2026:1')
+    expect({ total, number: hits[0]?.number }).toEqual({ total: 1, number: 'B 2026:1' })
+    const people = await find(member, 'provlund', { kind: 'person' })
+    expect(people.hits.map(({ times }) => times)).toEqual([1])
+  })
+
   it('[FN8] leads to a decision without a number by its label', async () => {
     const [hit] = (await find(member, 'vänta')).hits
     expect(hit).toMatchObject({ number: '', address: `/beslut/${staged.meeting}/2b`, status: 'proposed' })
