@@ -22,7 +22,7 @@ test('Search: Ctrl+K, a part of a word, and the decision with its protocol; the 
   })
 
   await test.step('The decision has a page and an address of its own, and leads to its protocol', async () => {
-    await expect(page).toHaveURL(/\/beslut\/[0-9a-f]+\/\d{4}:\d+$/)
+    await expect(page).toHaveURL(/\/beslut\/[0-9a-f]+\/[\da-z:]+$/)
     await expect(page.getByText('Står i')).toBeVisible()
     await page.getByRole('link', { name: /^Protokoll .*, punkt \d+$/ }).click()
     await expect(page).toHaveURL(/\/p\/[0-9a-f]+#punkt-\d+$/)
