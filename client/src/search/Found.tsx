@@ -27,7 +27,7 @@ import css from './search.module.css'
 import { useRested } from './useRested.ts'
 
 /** `series`: the page is that of one series. */
-export default function Register({ series = '' }: { series?: string }) {
+export default function FoundPage({ series = '' }: { series?: string }) {
   const words = useWords().search
   const { language } = useSettings()
   const phone = usePhone()
