@@ -12,8 +12,22 @@ import { verdicts } from './verdicts.ts'
 export type Language = 'sv' | 'en'
 
 export const words = {
-  sv: { ...inMeetings.sv, ...atTheEnd.sv, protocol: protocol.sv, register: register.sv, search: search.sv, verdicts: verdicts.sv },
-  en: { ...inMeetings.en, ...atTheEnd.en, protocol: protocol.en, register: register.en, search: search.en, verdicts: verdicts.en },
+  sv: {
+    ...inMeetings.sv,
+    ...atTheEnd.sv,
+    protocol: protocol.sv,
+    register: register.sv,
+    search: search.sv,
+    verdicts: verdicts.sv,
+  },
+  en: {
+    ...inMeetings.en,
+    ...atTheEnd.en,
+    protocol: protocol.en,
+    register: register.en,
+    search: search.en,
+    verdicts: verdicts.en,
+  },
 }
 
 export type Words = (typeof words)['sv']
