@@ -25,6 +25,7 @@ const Board = lazy(() => withMeetingWords(import('./meeting/Board.tsx')))
 const Screen = lazy(() => withMeetingWords(import('./screen/Screen.tsx')))
 const Workshop = lazy(() => withMeetingWords(import('./workshop/Workshop.tsx')))
 const After = lazy(() => withAllWords(import('./approval/After.tsx')))
+const MyTasks = lazy(() => withAllWords(import('./carry-over/MyTasks.tsx')))
 const Circulation = lazy(() => withAllWords(import('./approval/Circulation.tsx')))
 const Correct = lazy(() => withAllWords(import('./approval/Correct.tsx')))
 const Found = lazy(() => withSearchWords(import('./search/Found.tsx')))
@@ -65,6 +66,9 @@ export function App() {
               </Route>
               <Route path="/in">
                 <SignIn />
+              </Route>
+              <Route path="/mina-uppgifter">
+                <MyTasks />
               </Route>
               <Route path="/g/:code?">{({ code }) => <Join code={code ?? ''} />}</Route>
               <Route path="/beslut">

@@ -41,6 +41,8 @@ export type Act =
   | 'notice-sent'
   | 'notice-reminded'
   | 'notice-answered'
+  | 'carry-over-chosen'
+  | 'task-reported'
   | 'body-changed'
   | 'series-changed'
   | 'people-taken-in'

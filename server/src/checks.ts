@@ -11,7 +11,7 @@ import type { Checks } from '@samsyn/api/meetings'
 import { type Circumstances, runningChecks } from '@samsyn/meeting/checks'
 import type { MeetingContents } from '@samsyn/meeting/contents'
 import { readContents } from '@samsyn/meeting/read-contents'
-import { protocolIn } from '@samsyn/protocol/earlier'
+import { spanMeant } from '@samsyn/meeting/spans'
 import { changedSinceApproved, takeProtocol } from '@samsyn/protocol/take-protocol'
 import type * as Y from 'yjs'
 import { forProtocol, newestOfEach } from './at-once.ts'
@@ -19,6 +19,7 @@ import type { FileStore } from './files/files.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import { type Meetings, type Surroundings, takingOf } from './meetings.ts'
+import type { Memories } from './memory.ts'
 import type { Register } from './register.ts'
 import type { Storage } from './storage/storage.ts'
 
@@ -30,6 +31,7 @@ export type CheckingOptions = {
   journal: Journal
   meetings: Meetings
   register: Register
+  memories: Memories
   files: FileStore
   live: () => Live
 }
@@ -40,8 +42,6 @@ export class Checking {
   readonly #kept = new Map<string, { row: number; doc: Y.Doc }>()
   /** Who asks while the same is found out for somebody else gets that. */
   readonly #running = new Map<string, Promise<Checks>>()
-  /** What a frozen protocol left open: it never changes. */
-  readonly #open = new Map<string, Circumstances['open']>()
 
   constructor(options: CheckingOptions) {
     this.#options = options
@@ -108,7 +108,7 @@ export class Checking {
 
   /** What the checks must know beside the contents. */
   async circumstances(around: Surroundings, changedSinceApproved: string[]): Promise<Circumstances> {
-    const { row, body, settings, lead, previous, members } = around
+    const { row, body, series, settings, lead, previous, members } = around
     return {
       people: members
         .filter(({ deputyFor }) => deputyFor === '')
@@ -118,26 +118,21 @@ export class Checking {
       previous: previous ? { date: previous.date } : null,
       lead,
       body: body.name,
-      open: previous ? await this.#leftOpen(previous.protocol) : [],
+      open: await this.#leftOpen(series.id),
       changedSinceApproved,
       choices: settings.checks,
     }
   }
 
-  async #leftOpen(protocol: string): Promise<Circumstances['open']> {
-    const known = this.#open.get(protocol)
-    if (known) return known
-    const { record } = await this.#options.storage.db
-      .selectFrom('protocols')
-      .select('record')
-      .where('id', '=', protocol)
-      .executeTakeFirstOrThrow()
-    const open = protocolIn(record)
-      .items.flatMap(({ actions, decisions }) => [...actions, ...decisions.flatMap((decision) => decision.actions)])
-      .filter(({ status }) => status === 'open' || status === 'carried')
-      .map(({ text, owner, due }) => ({ text, owner, due }))
-    this.#open.set(protocol, open)
-    return open
+  async #leftOpen(series: string): Promise<Circumstances['open']> {
+    const { actions } = await this.#options.memories.of(series)
+    return actions
+      .filter(({ isOpen }) => isOpen)
+      .map(({ number, text, owner, due, steps }) => {
+        // A time that is a span is over with its last day.
+        const span = spanMeant(due, steps.at(-1)?.date ?? '')
+        return { number, text, owner, due: span?.last ?? due }
+      })
   }
 
   /** What is said of a file is taken from where the server keeps it, not from a document that others may write. */

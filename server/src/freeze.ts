@@ -52,6 +52,8 @@ export type FreezeOptions = {
   seals: Seals
   live: () => Live
   log: Logger
+  /** What the protocol leaves comes into the next agenda of its series. */
+  agendaDue: (series: string) => Promise<void>
 }
 
 export class Freeze {
@@ -160,6 +162,7 @@ export class Freeze {
       const frozen = await this.#store(meeting, seat, taken, seq, request)
       log.info({ meeting, protocol: frozen.protocol, hash: frozen.hash, seq }, 'protocol frozen')
       live.phaseChanged(meeting, 'frozen')
+      await this.#options.agendaDue(taken.protocol.series.id)
       return frozen
     } catch (error) {
       if (!(error instanceof Refusal)) log.error({ err: error, meeting }, 'freeze failed')

@@ -61,6 +61,8 @@ export type MeetingsOptions = {
   live: () => Live
   uploadLimit: number
   log: Logger
+  /** The next agenda of a series may have to be filled (carry-over.ts). */
+  agendaDue: (series: string) => Promise<void>
 }
 
 export type Surroundings = Awaited<ReturnType<Meetings['surroundings']>>
@@ -273,7 +275,7 @@ export class Meetings {
   /** With an id that is given it can be made again after a stop in the middle: what is there is left as it is. */
   async make(series: string, meeting: NewMeeting, id = newId()): Promise<string> {
     const known = await this.series(series)
-    const previous = await this.#previousProtocol(series, meeting.date)
+    const previous = await this.previousProtocol(series, meeting.date)
     const { start = '', end = '', place = '', link = '', form = 'physical', diaryNumber = '' } = meeting
     await this.#db
       .insertInto('meetings')
@@ -316,6 +318,7 @@ export class Meetings {
         proposeFiling(decisions, item, said.filed({ date: previous.date })),
       )
     }
+    await this.#options.agendaDue(series)
     return id
   }
 
@@ -327,7 +330,8 @@ export class Meetings {
     }
   }
 
-  async #previousProtocol(
+  /** The last protocol of a series that was frozen of a meeting on this day or before it. */
+  async previousProtocol(
     series: string,
     before: string,
   ): Promise<{ protocol: string; date: string; meeting: string } | null> {
@@ -444,7 +448,7 @@ export class Meetings {
 
   /** Takes the meeting to another phase; exactly one of several simultaneous attempts wins. */
   async changePhase(meeting: string, to: Phase): Promise<void> {
-    const { phase } = await this.row(meeting)
+    const { phase, series_id: series } = await this.row(meeting)
     if (!mayBecome(phase, to)) return refuse('wrong-phase')
     await this.#db.transaction().execute(async (trx) => {
       const changed = await trx
@@ -458,6 +462,7 @@ export class Meetings {
     })
     // At once, and before anything that can fail: until it is told, a board that is open judges by the phase before.
     this.#options.live().phaseChanged(meeting, to)
+    if (to === 'called' || to === 'open' || to === 'cancelled') await this.#options.agendaDue(series)
     if (to === 'closed') {
       await this.edit(meeting, agendaDocument(meeting), 'server', (agenda) => leaveItems(agenda, now()))
       await this.edit(meeting, roomDocument(meeting), 'server', (room) => {

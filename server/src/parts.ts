@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Approval } from './approval.ts'
 import type { AtOnce } from './at-once.ts'
 import type { Calendars } from './calendars.ts'
+import type { CarryOver } from './carry-over.ts'
 import type { Circulations } from './circulations.ts'
 import type { Config } from './config.ts'
 import type { Copies } from './copies.ts'
@@ -21,6 +22,7 @@ import type { Search } from './search.ts'
 import type { Showing } from './showing.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Storage } from './storage/storage.ts'
+import type { Reports } from './tasks.ts'
 import type { Turns } from './turns.ts'
 import type { Typesetter } from './typesetter.ts'
 import type { Uploads } from './uploads.ts'
@@ -51,6 +53,8 @@ export type Parts = {
   plans: Plans
   calendars: Calendars
   search: Search
+  carryOver: CarryOver
+  reports: Reports
   typesetter: Typesetter
   log: Logger
 }

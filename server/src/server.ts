@@ -16,6 +16,7 @@ import { AtOnce } from './at-once.ts'
 import { actAs } from './audit.ts'
 import { sweepStages } from './backup.ts'
 import { Calendars } from './calendars.ts'
+import { CarryOver } from './carry-over.ts'
 import { Checking } from './checks.ts'
 import { Circulations } from './circulations.ts'
 import { closeDoor, openDoor } from './command-door.ts'
@@ -29,6 +30,7 @@ import { Freeze } from './freeze.ts'
 import { History } from './history.ts'
 import { approvalRoutes } from './http/approval.ts'
 import { bodyRoutes } from './http/bodies.ts'
+import { carryOverRoutes } from './http/carry-over.ts'
 import { circulationRoutes } from './http/circulations.ts'
 import { serveClient } from './http/client.ts'
 import { commandRoutes } from './http/command.ts'
@@ -52,6 +54,7 @@ import { holdLayout } from './live/layout.ts'
 import { Live, type LiveOptions, largestMessage } from './live/live.ts'
 import type { OpenSocket, SocketHandler } from './live/path.ts'
 import { Meetings } from './meetings.ts'
+import { Memories } from './memory.ts'
 import type { Parts } from './parts.ts'
 import { Plans } from './plans.ts'
 import { Refusal } from './refusal.ts'
@@ -63,6 +66,7 @@ import { Showing } from './showing.ts'
 import { type Session, SignIn } from './sign-in.ts'
 import { openPostgres } from './storage/postgres.ts'
 import { openSqlite } from './storage/sqlite.ts'
+import { Reports } from './tasks.ts'
 import { Timestamps } from './timestamps.ts'
 import { Turns } from './turns.ts'
 import { Typesetter } from './typesetter.ts'
@@ -103,8 +107,19 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const live = (): Live => parts.live
   const typesetter = new Typesetter({ log })
   const register: Register = new Register(storage, () => meetings)
-  const meetings = new Meetings({ storage, journal, signIn, register, live, uploadLimit: config.uploadLimit, log })
-  const checking = new Checking({ storage, journal, meetings, register, files, live })
+  const agendaDue = (series: string): Promise<void> => parts.carryOver.fillNext(series)
+  const meetings = new Meetings({
+    storage,
+    journal,
+    signIn,
+    register,
+    live,
+    uploadLimit: config.uploadLimit,
+    log,
+    agendaDue,
+  })
+  const memories = new Memories(storage)
+  const checking = new Checking({ storage, journal, meetings, register, memories, files, live })
   const afterwards = {
     storage,
     signIn,
@@ -114,6 +129,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     uploadLimit: config.uploadLimit,
   }
   const circulations = new Circulations(afterwards)
+  const reports = new Reports({ storage, meetings, memories, signIn, appUrl: afterwards.appUrl })
   const parts: Parts = {
     config,
     storage,
@@ -143,7 +159,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     showing: new Showing({ meetings, uploads: () => parts.uploads }),
     workshops: new Workshops({ storage, journal, meetings, signIn, live, log }),
     history: new History({ storage, journal, meetings, signIn }),
-    freeze: new Freeze({ storage, journal, meetings, signIn, checking, seals, live, log }),
+    freeze: new Freeze({ storage, journal, meetings, signIn, checking, seals, live, log, agendaDue }),
     turns: new Turns({ meetings, signIn, log }),
     exports: new Exports(storage, files, typesetter, config.appUrl, seals),
     seals,
@@ -159,6 +175,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     plans: new Plans({ storage, meetings, circulations }),
     calendars: new Calendars({ storage, meetings, appUrl: () => config.appUrl }),
     search: new Search({ storage, openSeries: () => meetings.openSeries(), log }),
+    carryOver: new CarryOver({ storage, journal, meetings, memories, circulations, reports, live, log }),
+    reports,
     typesetter,
     log,
   }
@@ -308,6 +326,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   circulationRoutes(app, parts)
   planRoutes(app, parts)
   searchRoutes(app, parts)
+  carryOverRoutes(app, parts)
   screenRoutes(app, parts)
   commandRoutes(app, parts, doorSecret)
   app.doc31('/api/openapi.json', {

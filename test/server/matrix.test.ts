@@ -221,6 +221,13 @@ const routes: Record<string, Ask | Ask[]> = {
   'GET /api/me': { right: { only: 'anybody' } },
   'PATCH /api/me': { right: { only: 'signed-in' }, json: { name: 'Nytt Namn', organisation: '' } },
   'GET /api/home': { right: { only: 'signed-in' } },
+  'GET /api/tasks': { right: { only: 'signed-in' } },
+  'POST /api/series/{series}/task-reports': {
+    right: { only: 'signed-in' },
+    at: inSeries,
+    json: { number: 'U 2099:1', status: 'done', text: '' },
+    reached: ['not-found'],
+  },
   'GET /api/join/{code}': { right: { code: ['called', 'open', 'closed'] }, at: withCode, by: few },
   'POST /api/join/{code}': {
     right: { code: ['called', 'open', 'closed'] },
@@ -298,6 +305,14 @@ const routes: Record<string, Ask | Ask[]> = {
   },
   'GET /api/meetings/{meeting}/checks': { right: { ro1: 'lead' } },
   'GET /api/meetings/{meeting}/people': { right: { ro1: 'lead' } },
+  'GET /api/meetings/{meeting}/earlier': { right: { ro1: 'lead' } },
+  'GET /api/meetings/{meeting}/carry-over': { right: { ro1: 'lead' } },
+  'POST /api/meetings/{meeting}/carry-over': {
+    right: { ro1: 'lead' },
+    json: { key: 'no such thing', choice: 'taken-up' },
+    reached: ['item-gone'],
+  },
+  'POST /api/meetings/{meeting}/reminders': { right: { ro1: 'invite' }, json: { people: ['nobody'] } },
   'GET /api/meetings/{meeting}/preview': { right: { ro1: 'lead' } },
   'GET /api/meetings/{meeting}/draft.pdf': { right: { ro1: 'lead' } },
   'GET /api/meetings/{meeting}/items/{item}/approval': { right: { ro1: 'approve-item' }, at: ofItem },

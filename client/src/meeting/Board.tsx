@@ -60,6 +60,7 @@ const LooseFiles = lazy(async () => ({ default: (await import('./LooseFiles.tsx'
 const History = lazy(() => import('./History.tsx'))
 const Invite = lazy(() => import('../series/Invite.tsx'))
 const Remarks = lazy(async () => ({ default: (await withAllWords(import('./Remarks.tsx'))).Remarks }))
+const CarryOver = lazy(() => withAllWords(import('../carry-over/CarryOver.tsx')))
 const BigScreen = lazy(async () => ({ default: (await import('./BigScreen.tsx')).BigScreen }))
 
 /** Somebody who wrote so recently is not moved to another item. */
@@ -119,9 +120,15 @@ type Panel =
   | 'speakers'
   | 'agenda'
   | 'remarks'
+  | 'carry-over'
   | null
 
-const panels: Record<string, Panel> = { narvaro: 'attendance', fakta: 'facts', bilagor: 'loose' }
+const panels: Record<string, Panel> = {
+  tidigare: 'carry-over',
+  narvaro: 'attendance',
+  fakta: 'facts',
+  bilagor: 'loose',
+}
 
 function OpenBoard({ outline }: { outline: Outline }) {
   const words = useWords()
@@ -558,6 +565,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
           />
         )}
         {panel === 'remarks' && <Remarks outline={outline} onClose={() => setPanel(null)} onPanel={setPanel} />}
+        {panel === 'carry-over' && <CarryOver outline={outline} onClose={() => setPanel(null)} />}
         {panel === 'screen' && <BigScreen outline={outline} onClose={() => setPanel(null)} />}
         {panel === 'slides' && slides && hasSlides && !shownHere && (
           <Dialog size="large" title={words.board.slides} onClose={() => setPanel(null)}>
@@ -680,6 +688,12 @@ function MeetingMenu(props: {
               ...(leader
                 ? [
                     { id: 'facts', name: words.facts, icon: 'edit' as const, onChoose: () => onPanel('facts') },
+                    {
+                      id: 'carry-over',
+                      name: words.carryOver,
+                      icon: 'undo' as const,
+                      onChoose: () => onPanel('carry-over'),
+                    },
                     { id: 'loose', name: words.looseFiles, icon: 'file' as const, onChoose: () => onPanel('loose') },
                     { id: 'invite', name: words.invite, icon: 'qr' as const, onChoose: () => onPanel('invite') },
                     { id: 'screen', name: words.bigScreen, icon: 'image' as const, onChoose: () => onPanel('screen') },

@@ -1,7 +1,10 @@
 /** What follows from a decision and what it rests on: kind, change of members, when it returns, basis. */
-import { type Decision, type DecisionKind, decisionKinds } from '@samsyn/meeting/contents'
-import { changeDecision, setMembership } from '@samsyn/meeting/decisions'
+import type { Earlier } from '@samsyn/api/carry-over'
+import { organisationsOf } from '@samsyn/meeting/carry-over'
+import { type Decision, type DecisionKind, decisionKinds, relations } from '@samsyn/meeting/contents'
+import { changeDecision, giveToAll, setMembership } from '@samsyn/meeting/decisions'
 import type * as Y from 'yjs'
+import { useGet } from '../api.ts'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Choices.tsx'
@@ -11,6 +14,7 @@ import { TextField } from '../ui/TextField.tsx'
 import css from './Decisions.module.css'
 import { NameField, useKnownPeople } from './NameField.tsx'
 import type { Outline } from './useContents.ts'
+import { useConnection } from './useMeeting.ts'
 
 export default function DecisionDetails(props: {
   decision: Decision
@@ -78,6 +82,7 @@ export default function DecisionDetails(props: {
             {member('incomingOrganisation', words.board.incomingOrganisation)}
           </div>
         )}
+        <Lineage decision={decision} outline={outline} decisions={decisions} />
         {(decision.status === 'deferred' || decision.status === 'referred-back' || decision.returns !== '') && (
           <TextField
             label={words.board.returns}
@@ -123,5 +128,64 @@ export default function DecisionDetails(props: {
         )}
       </div>
     </Dialog>
+  )
+}
+
+/** What it has to do with an earlier decision, what it costs, how long it holds, and whether each organisation takes it. */
+function Lineage({ decision, outline, decisions }: { decision: Decision; outline: Outline; decisions: Y.Doc }) {
+  const { board: words, carryOver: said } = useWords()
+  const { meeting } = useConnection()
+  const { answer } = useGet<Earlier>(`/api/meetings/${meeting}/earlier`)
+  const { id, relation, earlier, shares } = decision
+  const known = answer?.ok ? answer.value.decisions : []
+  const field = (name: 'amount' | 'fund' | 'validFrom' | 'validTo', label: string, error?: string) => (
+    <TextField
+      label={label}
+      value={decision[name]}
+      {...(name.startsWith('valid') ? { type: 'date' as const } : {})}
+      error={error}
+      onChange={(value) => changeDecision(decisions, id, { [name]: value })}
+    />
+  )
+  const organisations = organisationsOf(outline.attendance)
+  return (
+    <>
+      <div className={css.pairs}>
+        {field('amount', said.amount, /^[\d\s.]*$/.test(decision.amount) ? undefined : said.needAmount)}
+        {field('fund', said.fund)}
+        {field('validFrom', said.validFrom)}
+        {field('validTo', said.validTo)}
+      </div>
+      {(known.length > 0 || relation !== '') && (
+        <div className={css.pairs}>
+          <Select
+            label={said.relation}
+            value={relation === '' ? 'none' : relation}
+            onChange={(one) => changeDecision(decisions, id, { relation: one === 'none' ? '' : one })}
+            options={[
+              { id: 'none' as const, name: said.noRelation },
+              ...relations.map((one) => ({ id: one, name: words.relations[one] })),
+            ]}
+          />
+          {relation !== '' && (
+            <Select
+              label={said.earlier}
+              value={earlier}
+              onChange={(number) => changeDecision(decisions, id, { earlier: number })}
+              options={known.map(({ number, title, date }) => ({
+                id: number,
+                name: `${number} ${title}`,
+                detail: date,
+              }))}
+            />
+          )}
+        </div>
+      )}
+      {shares.length === 0 && organisations.length > 1 && (
+        <div>
+          <Button onPress={() => giveToAll(decisions, id, organisations)}>{said.giveToAll}</Button>
+        </div>
+      )}
+    </>
   )
 }

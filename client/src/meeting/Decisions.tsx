@@ -14,19 +14,23 @@ import {
   removeAction,
   removeDecision,
   removePoint,
+  sharesOfDecision,
   wordingOf,
 } from '@samsyn/meeting/decisions'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type * as Y from 'yjs'
+import { Due } from '../carry-over/Due.tsx'
 import { useSettings, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Choices.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
+import { withAllWords } from '../ui/settings.tsx'
 import { longDate } from '../ui/time.ts'
 import css from './Decisions.module.css'
 import { Mark } from './Mark.tsx'
 import { useKnownPeople } from './NameField.tsx'
+import { Plain } from './Plain.tsx'
 import { partId } from './parts.ts'
 import { SharedField } from './SharedField.tsx'
 import { useStatusWords } from './statusWords.ts'
@@ -35,7 +39,9 @@ import type { Outline } from './useContents.ts'
 /** Who may be named as responsible: offered by the browser while a name is written. */
 const peopleList = 'known-people'
 
-const DecisionDetails = lazy(() => import('./DecisionDetails.tsx'))
+const DecisionDetails = lazy(() => withAllWords(import('./DecisionDetails.tsx')))
+const FollowUps = lazy(() => withAllWords(import('../carry-over/FollowUps.tsx')))
+const Shares = lazy(() => withAllWords(import('../carry-over/Shares.tsx')))
 
 type Props = {
   item: Item
@@ -58,6 +64,11 @@ export function Decisions({ item, outline, decisions, leader, fresh }: Props) {
             </option>
           ))}
         </datalist>
+      )}
+      {item.followUps.length > 0 && (
+        <Suspense>
+          <FollowUps item={item} decisions={decisions} leader={leader} peopleList={peopleList} />
+        </Suspense>
       )}
       {item.decisions.map((decision) => (
         <DecisionBlock
@@ -242,6 +253,11 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
         ))}
       </ul>
       <DecisionFacts decision={decision} basis={basis} />
+      {decision.shares.length > 0 && (
+        <Suspense>
+          <Shares shares={decision.shares} records={sharesOfDecision(decisions, id)} leader={leader} decision />
+        </Suspense>
+      )}
       <Actions actions={decision.actions} decisions={decisions} leader={!locked} fresh={fresh} />
       <Suspense>
         {details && (
@@ -265,6 +281,9 @@ function DecisionFacts({ decision, basis }: { decision: Decision; basis: readonl
     decision.returns && `${words.returns} ${decision.returns}`,
     decision.membership?.group && `${words.group}: ${decision.membership.group}`,
     decision.decidedAt && `${words.decidedAt} ${decision.decidedAt}`,
+    decision.relation && decision.earlier && `${words.relations[decision.relation]} ${decision.earlier}`,
+    decision.amount && words.amountOf({ amount: decision.amount, fund: decision.fund }),
+    (decision.validFrom || decision.validTo) && `${words.valid} ${decision.validFrom}–${decision.validTo}`,
   ].filter(Boolean)
   return parts.length > 0 ? <p className={css.facts}>{parts.join(' · ')}</p> : null
 }
@@ -316,7 +335,6 @@ function Actions({ actions, decisions, leader, fresh }: ActionsProps) {
 
 function ActionFacts({ action, decisions }: { action: Action; decisions: Y.Doc }) {
   const words = useWords().board
-  const iso = /^\d{4}-\d{2}-\d{2}$/.test(action.due)
   return (
     <div className={css.facts}>
       <Plain
@@ -327,16 +345,13 @@ function ActionFacts({ action, decisions }: { action: Action; decisions: Y.Doc }
         onChange={(owner) => changeAction(decisions, action.id, { owner })}
       />
       <span aria-hidden="true">·</span>
-      {iso || action.due === '' ? (
-        <Due due={action.due} onChange={(due) => changeAction(decisions, action.id, { due })} />
-      ) : (
-        <Plain
-          label={words.due}
-          placeholder={words.addDue}
-          value={action.due}
-          onChange={(due) => changeAction(decisions, action.id, { due })}
-        />
-      )}
+      <Due
+        due={action.due}
+        label={words.due}
+        missing={words.addDue}
+        as={(date) => words.dueBy({ date })}
+        onChange={(due) => changeAction(decisions, action.id, { due })}
+      />
       <Mark of={action.id} />
       <Button
         kind="icon"
@@ -346,78 +361,5 @@ function ActionFacts({ action, decisions }: { action: Action; decisions: Y.Doc }
         onPress={() => removeAction(decisions, action.id)}
       />
     </div>
-  )
-}
-
-/** A date in words; pressed, it becomes a field. */
-function Due({ due, onChange }: { due: string; onChange: (due: string) => void }) {
-  const words = useWords().board
-  const { language } = useSettings()
-  const [open, setOpen] = useState(false)
-  if (!open)
-    return (
-      <button type="button" className={`${css.date} ${due === '' ? css.missing : ''}`} onClick={() => setOpen(true)}>
-        {due === '' ? words.addDue : words.dueBy({ date: longDate(due, language) })}
-      </button>
-    )
-  return (
-    <input
-      className={css.dateField}
-      type="date"
-      aria-label={words.due}
-      value={due}
-      // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field.
-      autoFocus
-      onChange={(event) => onChange(event.target.value)}
-      onBlur={() => setOpen(false)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === 'Escape') setOpen(false)
-      }}
-    />
-  )
-}
-
-/** A short value written in place; it is passed on when its writer leaves it or rests. */
-function Plain(props: {
-  label: string
-  placeholder: string
-  value: string
-  list?: string
-  onChange: (value: string) => void
-}) {
-  const { label, placeholder, value, list, onChange } = props
-  const [typed, setTyped] = useState(value)
-  const writing = useRef(false)
-  const change = useRef(onChange)
-  change.current = onChange
-  useEffect(() => {
-    if (!writing.current) setTyped(value)
-  }, [value])
-  useEffect(() => {
-    if (typed === value || !writing.current) return
-    const timer = setTimeout(() => change.current(typed), 300)
-    return () => clearTimeout(timer)
-  }, [typed, value])
-  return (
-    <span className={css.plain} data-value={typed || placeholder}>
-      <input
-        size={1}
-        aria-label={label}
-        placeholder={placeholder}
-        value={typed}
-        {...(list ? { list } : {})}
-        onFocus={() => {
-          writing.current = true
-        }}
-        onBlur={() => {
-          writing.current = false
-          if (typed !== value) onChange(typed)
-        }}
-        onChange={(event) => {
-          writing.current = true
-          setTyped(event.target.value)
-        }}
-      />
-    </span>
   )
 }

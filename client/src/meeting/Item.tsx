@@ -10,7 +10,7 @@ import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { withAllWords } from '../ui/settings.tsx'
-import { momentOf } from '../ui/time.ts'
+import { longDate, momentOf } from '../ui/time.ts'
 import { useMoveItem } from './Agenda.tsx'
 import { serverInstant, useSeconds } from './clock.ts'
 import css from './Item.module.css'
@@ -23,6 +23,7 @@ import { RemarksContext } from './useRemarks.ts'
 const ItemDetails = lazy(() => import('./ItemDetails.tsx'))
 const ApproveItem = lazy(() => withAllWords(import('../approval/ApproveItem.tsx')))
 const StartTimer = lazy(() => import('./StartTimer.tsx'))
+const Defer = lazy(() => withAllWords(import('../carry-over/Defer.tsx')))
 
 type Props = {
   item: Item
@@ -40,10 +41,11 @@ type Props = {
 
 export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, onHistory, onEnter }: Props) {
   const words = useWords()
+  const { language } = useSettings()
   const connection = useConnection()
   const { info } = useMeetingState()
   const move = useMoveItem(outline)
-  const [open, setOpen] = useState<'details' | 'approve' | 'remove' | 'timer' | null>(null)
+  const [open, setOpen] = useState<'details' | 'approve' | 'remove' | 'timer' | 'defer' | null>(null)
   const timer = useTimerControls(item.id, onRefused)
   const { again } = useContext(RemarksContext)
   const agenda = connection.agenda?.doc
@@ -152,7 +154,7 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
                         id: 'restore',
                         name: words.board.restore,
                         icon: 'undo',
-                        onChoose: () => void changeItem(agenda, item.id, { state: 'planned' }),
+                        onChoose: () => void changeItem(agenda, item.id, { state: 'planned', returns: '' }),
                       }
                     : {
                         id: 'withdraw',
@@ -160,6 +162,7 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
                         icon: 'close',
                         onChoose: () => void changeItem(agenda, item.id, { state: 'withdrawn' }),
                       },
+                  { id: 'defer', name: words.board.defer, icon: 'clock', onChoose: () => setOpen('defer') },
                   {
                     id: 'remove',
                     name: words.board.removeItem,
@@ -198,8 +201,18 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
         {approved && <Approved item={item.id} approved={approved} onOpen={() => setOpen('approve')} />}
         {item.previousProtocol && (
           <a className={css.word} href={`/p/${item.previousProtocol}`}>
-            {words.board.openPrevious}
+            {item.previousLabel === ''
+              ? words.board.openPrevious
+              : words.board.fromEarlier({
+                  date: longDate(item.previousDate, language),
+                  label: /^\d/.test(item.previousLabel)
+                    ? words.board.fromItem({ number: item.previousLabel })
+                    : item.previousLabel,
+                })}
           </a>
+        )}
+        {item.state === 'deferred' && item.returns && (
+          <span>{words.board.deferredTo({ returns: longDate(item.returns, language) })}</span>
         )}
       </p>
       {item.questions.length > 0 && (
@@ -235,6 +248,9 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
               again()
             }}
           />
+        )}
+        {open === 'defer' && (
+          <Defer item={item} agenda={agenda} nextMeeting={outline.facts.nextMeeting} onClose={() => setOpen(null)} />
         )}
         {open === 'timer' && <StartTimer onStart={timer.start} onClose={() => setOpen(null)} />}
       </Suspense>

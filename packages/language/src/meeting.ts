@@ -12,6 +12,7 @@ export const meeting = both(
   {
     firstItem: 'Välkomna och godkännande av dagordning',
     previousItem: 'Föregående mötesprotokoll',
+    followUpItem: 'Uppföljning av uppdrag',
     lastItem: 'Kommande möte och avslutning',
     filed: ({ date }: { date: string }) => `Protokollet från ${date} läggs till handlingarna.`,
     groupName: ({ n }: { n: number }) => `Grupp ${n}`,
@@ -88,6 +89,7 @@ export const meeting = both(
   {
     firstItem: 'Welcome and approval of the agenda',
     previousItem: 'Previous minutes',
+    followUpItem: 'Follow-up of actions',
     lastItem: 'Next meeting and closing',
     filed: ({ date }: { date: string }) => `The minutes of ${date} are filed.`,
     groupName: ({ n }: { n: number }) => `Group ${n}`,

@@ -77,7 +77,10 @@ export function changeFacts(agenda: Y.Doc, changes: Partial<Facts>): void {
 export const itemWriting = ['everyone', 'secretary'] as const satisfies readonly Item['writing'][]
 
 /** An item as the agenda knows it, without what lies in other documents. */
-export type AgendaItem = Omit<Item, 'notes' | 'workshop' | 'reports' | 'decisions' | 'actions' | 'attachments'>
+export type AgendaItem = Omit<
+  Item,
+  'notes' | 'workshop' | 'reports' | 'decisions' | 'actions' | 'followUps' | 'attachments'
+>
 
 export function readItem(agenda: Y.Doc, id: string): AgendaItem | null {
   const at = inOrder(itemsOf(agenda)).indexOf(id)
@@ -103,6 +106,8 @@ function itemFrom(id: string, fields: Fields | undefined, at: number): AgendaIte
     writing: readOneOf(fields, 'writing', itemWriting, 'secretary'),
     previousDate: readString(fields, 'previousDate'),
     previousProtocol: readString(fields, 'previousProtocol'),
+    previousLabel: readString(fields, 'previousLabel'),
+    returns: readString(fields, 'returns'),
     presenters: presenters
       ? inOrder(presenters).map((key): Presenter => {
           const presenter = presenters.get(key)
@@ -128,6 +133,7 @@ export type NewItem = {
   writing?: 'everyone' | 'secretary'
   previousDate?: string
   previousProtocol?: string
+  previousLabel?: string
   presenters?: Omit<Presenter, 'id'>[]
   questions?: string[]
 }
@@ -146,6 +152,8 @@ export function addItem(agenda: Y.Doc, item: NewItem, index?: number): string {
         writing: item.writing ?? 'everyone',
         previousDate: item.previousDate ?? '',
         previousProtocol: item.previousProtocol ?? '',
+        previousLabel: item.previousLabel ?? '',
+        returns: '',
         presenters: new Y.Map(),
         questions: new Y.Map(),
       },
@@ -163,7 +171,12 @@ export function addItem(agenda: Y.Doc, item: NewItem, index?: number): string {
 export function changeItem(
   agenda: Y.Doc,
   id: string,
-  changes: Partial<Pick<AgendaItem, 'title' | 'kind' | 'minutes' | 'state' | 'writing' | 'previousDate'>>,
+  changes: Partial<
+    Pick<
+      AgendaItem,
+      'title' | 'kind' | 'minutes' | 'state' | 'writing' | 'previousDate' | 'previousProtocol' | 'returns'
+    >
+  >,
 ): boolean {
   return agenda.transact(() => changeRecord(itemsOf(agenda), id, changes))
 }

@@ -1,10 +1,23 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { readFacts, readItems } from './agenda.ts'
-import { readAttendance } from './attendance.ts'
-import { type Beginning, beginAgenda, proposeFiling } from './carry-over.ts'
+import { addAttendee, readAttendance } from './attendance.ts'
+import {
+  type Beginning,
+  beginAgenda,
+  leaveOut,
+  organisationsOf,
+  placeFor,
+  proposeFiling,
+  putOnTable,
+  type Returning,
+  takenUpIn,
+  takeOffTable,
+  takeUpPrevious,
+} from './carry-over.ts'
 import { readDecisions } from './decisions.ts'
 import { layoutVersion } from './documents.ts'
+import { readFollowUps } from './follow-ups.ts'
 import { titleFromFile } from './repairs.ts'
 
 const beginning: Beginning = {
@@ -97,4 +110,107 @@ const names: [string, string][] = [
 ]
 test.each(names)('[BE3] "%s" is called "%s"', (file, title) => {
   expect(titleFromFile(file)).toBe(title)
+})
+
+// ── What comes back ────────────────────────────────────────────────────────────────────────────────────────────────
+
+const matter: Returning = {
+  key: '2026-02-06 5a',
+  kind: 'matter',
+  title: 'Gemensam webbsida',
+  owner: '',
+  due: '2026-04-17',
+  on: '2026-04-17',
+  protocol: 'protocol-1',
+  date: '2026-02-06',
+  label: '5a',
+  item: 'dialogue',
+  proposals: [{ heading: 'Gemensam webbsida', lead: 'Rådet beslutar att', points: ['ta fram en webbsida'] }],
+  shares: [],
+}
+const action: Returning = {
+  ...matter,
+  key: 'U 2026:1',
+  kind: 'action',
+  title: 'Lämna tidplan',
+  owner: 'Alla huvudmän',
+  label: 'U 2026:1',
+  proposals: [],
+}
+type Documents = { agenda: Y.Doc; decisions: Y.Doc }
+function takeUp({ agenda, decisions }: Documents, returning: Returning, said = ''): void {
+  const item = placeFor(agenda, readFollowUps(decisions), returning, 'Uppföljning av uppdrag')
+  putOnTable(decisions, item, returning, { organisations: organisationsOf(readAttendance(agenda)), said })
+}
+
+function begun() {
+  const documents = { agenda: new Y.Doc(), decisions: new Y.Doc() }
+  beginAgenda(documents.agenda, beginning)
+  return documents
+}
+const kindsOf = (agenda: Y.Doc) => readItems(agenda).map(({ kind }) => kind)
+
+test('[BE5] an agenda made before the last meeting is about its protocol when that is frozen', () => {
+  const documents = begun()
+  const [, item] = readItems(documents.agenda)
+  proposeFiling(documents.decisions, item?.id ?? '', 'Protokollet från 2026-02-06 läggs till handlingarna.')
+  expect(takeUpPrevious(documents.agenda, { protocol: 'protocol-2', date: '2026-03-20' }, 'Föregående')).toBe(item?.id)
+  for (const _ of [1, 2])
+    proposeFiling(documents.decisions, item?.id ?? '', 'Protokollet från 2026-03-20 läggs till handlingarna.')
+  expect(readItems(documents.agenda)[1]).toMatchObject({ previousDate: '2026-03-20', previousProtocol: 'protocol-2' })
+  expect(readDecisions(documents.decisions).map(({ points }) => points[0]?.text)).toEqual([
+    'Protokollet från 2026-03-20 läggs till handlingarna.',
+  ])
+  const without = new Y.Doc()
+  beginAgenda(without, { ...beginning, previous: null })
+  takeUpPrevious(without, { protocol: 'protocol-2', date: '2026-03-20' }, 'Föregående')
+  expect(kindsOf(without)).toEqual(['opening', 'previous-protocol', 'closing'])
+})
+
+test('[BK8] what comes back stands in the agenda once, in its place, with what was on the table', () => {
+  const documents = begun()
+  for (const _ of [1, 2]) for (const one of [matter, action]) takeUp(documents, one, 'Utkast finns.')
+  expect(kindsOf(documents.agenda)).toEqual(['opening', 'previous-protocol', 'follow-up', 'dialogue', 'closing'])
+  const [, , followUp, back] = readItems(documents.agenda)
+  expect(back).toMatchObject({
+    title: 'Gemensam webbsida',
+    previousDate: '2026-02-06',
+    previousProtocol: 'protocol-1',
+    previousLabel: '5a',
+  })
+  expect(readDecisions(documents.decisions)).toMatchObject([
+    { item: back?.id, status: 'proposed', points: [{ text: 'ta fram en webbsida' }] },
+  ])
+  expect(readFollowUps(documents.decisions)).toMatchObject([
+    { item: followUp?.id, number: 'U 2026:1', text: 'Lämna tidplan', outcome: 'open', said: 'Utkast finns.' },
+  ])
+})
+
+test('[BK10] an assignment to all has a row for each organisation of the body', () => {
+  const documents = begun()
+  addAttendee(documents.agenda, { name: 'Gäst', organisation: 'Konsult AB' })
+  takeUp(documents, {
+    ...action,
+    shares: [{ organisation: 'Norrviks kommun', status: 'done', date: '2026-03-01', text: '' }],
+  })
+  expect(
+    readFollowUps(documents.decisions)[0]?.shares.map(({ organisation, status }) => `${organisation} ${status}`),
+  ).toEqual(['Norrviks kommun done', 'Kommunförbundet waiting'])
+})
+
+test('[BK9] what is left out of a draft is gone; of an agenda that is out it is withdrawn', () => {
+  for (const isDraft of [true, false]) {
+    const documents = begun()
+    for (const one of [matter, action]) takeUp(documents, one)
+    for (const one of [matter, action]) {
+      const gone = leaveOut(documents.agenda, readFollowUps(documents.decisions), one, isDraft)
+      takeOffTable(documents.decisions, one, gone)
+    }
+    expect(readDecisions(documents.decisions)).toHaveLength(isDraft ? 0 : 1)
+    expect(readFollowUps(documents.decisions)).toEqual([])
+    expect(readItems(documents.agenda).find(({ previousLabel }) => previousLabel === '5a')?.state).toBe(
+      isDraft ? undefined : 'withdrawn',
+    )
+    expect([matter, action].map((one) => takenUpIn(documents.agenda, [], one))).toEqual(['', ''])
+  }
 })

@@ -1,12 +1,17 @@
 /**
- * What a new meeting begins with: facts, the body's people, and the items that come by themselves.
+ * What a new meeting begins with: facts, the body's people, the items that come by themselves, and what earlier protocols
+ * of the series have left (packages/protocol, memory.ts, finds out what that is).
  */
 import type * as Y from 'yjs'
-import { addItem, changeFacts } from './agenda.ts'
+import { addItem, changeFacts, changeItem, readItems, removeItem } from './agenda.ts'
 import { addAttendee } from './attendance.ts'
-import type { Facts, ItemKind } from './contents.ts'
-import { addDecision } from './decisions.ts'
+import type { Attendee, Facts, ItemKind, Share } from './contents.ts'
+import { addDecision, readDecisions, removeDecision } from './decisions.ts'
 import { layoutVersion } from './documents.ts'
+import { addFollowUp, readFollowUps, removeFollowUp } from './follow-ups.ts'
+import { isToAll } from './shares.ts'
+
+export type StandingItem = { title: string; kind: ItemKind; minutes: number }
 
 export type Beginning = {
   facts: Partial<Omit<Facts, 'chair' | 'secretary'>>
@@ -16,8 +21,8 @@ export type Beginning = {
   secretary: string
   /** The series' frozen protocol before this one. */
   previous: { protocol: string; date: string } | null
-  /** What every meeting of the series has. */
-  standing: readonly { title: string; kind: ItemKind; minutes: number }[]
+  /** What every meeting of the series takes up. */
+  standing: readonly StandingItem[]
   words: { opening: string; previous: string; closing: string }
 }
 
@@ -37,21 +42,161 @@ export function beginAgenda(agenda: Y.Doc, beginning: Beginning): string | null 
     }
     changeFacts(agenda, beginning.facts)
     addItem(agenda, { title: beginning.words.opening, kind: 'opening' })
-    const previous = beginning.previous
-      ? addItem(agenda, {
-          title: beginning.words.previous,
-          kind: 'previous-protocol',
-          previousDate: beginning.previous.date,
-          previousProtocol: beginning.previous.protocol,
-        })
-      : null
-    for (const { title, kind, minutes } of beginning.standing) addItem(agenda, { title, kind, minutes })
+    const previous = beginning.previous ? takeUpPrevious(agenda, beginning.previous, beginning.words.previous) : null
+    for (const item of beginning.standing) addItem(agenda, item)
     addItem(agenda, { title: beginning.words.closing, kind: 'closing' })
     return previous
   })
 }
 
-/** Proposes what is to be decided about the previous protocol. */
+/**
+ * Gives the agenda its item for the previous protocol, after the opening. An item that is about an earlier one, as in an
+ * agenda that was made before the last meeting, is about this one from now on.
+ */
+export function takeUpPrevious(
+  agenda: Y.Doc,
+  { protocol, date }: { protocol: string; date: string },
+  title: string,
+): string {
+  const items = readItems(agenda)
+  const there = items.find(({ kind }) => kind === 'previous-protocol')
+  if (there) {
+    changeItem(agenda, there.id, { previousDate: date, previousProtocol: protocol })
+    return there.id
+  }
+  const item = { title, kind: 'previous-protocol' as const, previousDate: date, previousProtocol: protocol }
+  return addItem(agenda, item, items[0]?.kind === 'opening' ? 1 : 0)
+}
+
+/** Proposes what is to be decided about the previous protocol, in the place of what was proposed about an earlier one. */
 export function proposeFiling(decisions: Y.Doc, item: string, sentence: string): void {
+  const there = readDecisions(decisions).filter((decision) => decision.item === item)
+  if (there.some(({ status, points }) => status !== 'proposed' || points.some(({ text }) => text === sentence))) return
+  for (const { id, kind } of there) if (kind === 'approval') removeDecision(decisions, id)
   addDecision(decisions, { item, lead: '', points: [sentence], kind: 'approval' })
+}
+
+// ── What comes back ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const returningKinds = ['action', 'answer', 'matter', 'shared', 'ending'] as const
+/**
+ * `action`: something to be done is followed up; `answer`: so is an answer to a referral, under an item of its own;
+ * `matter`: an item or decision that was put off; `shared`: a decision that not every organisation has taken yet;
+ * `ending`: one whose time ends soon, which is offered and not taken up by itself.
+ */
+export type ReturningKind = (typeof returningKinds)[number]
+
+/** Something that earlier protocols left to a later meeting. */
+export type Returning = {
+  /** The same as long as it comes back: its permanent number, or where it was put off. */
+  key: string
+  kind: ReturningKind
+  title: string
+  owner: string
+  /** When it is due or returns, as it was said. */
+  due: string
+  /** The first ISO day on which a meeting takes it up; '' = the next meeting, whenever that is. */
+  on: string
+  /** Where it stands: the protocol's id and date, and the number of item or decision. */
+  protocol: string
+  date: string
+  label: string
+  /** The kind of item that was put off. */
+  item: ItemKind
+  /** What was on the table when it was put off. */
+  proposals: { heading: string; lead: string; points: string[] }[]
+  shares: Omit<Share, 'id'>[]
+}
+
+/** A follow-up as far as it says where it stands: rows lie in another document than items. */
+type Row = { number: string; item: string }
+
+/** The item under which something is taken up in this meeting; '' when it is not. A withdrawn item takes up nothing. */
+export function takenUpIn(agenda: Y.Doc, rows: readonly Row[], { key, date, label }: Returning): string {
+  const standing = readItems(agenda).filter(({ state }) => state !== 'withdrawn')
+  const followed = rows.find(({ number }) => number === key)
+  if (followed && standing.some(({ id }) => id === followed.item)) return followed.item
+  return standing.find(({ previousDate, previousLabel }) => previousDate === date && previousLabel === label)?.id ?? ''
+}
+
+/** The item of something that comes back: that of all follow-ups, or one of its own before the closing one. */
+export function placeFor(agenda: Y.Doc, rows: readonly Row[], returning: Returning, followUp: string): string {
+  const there = takenUpIn(agenda, rows, returning)
+  if (there) return there
+  const { kind, title, date: previousDate, protocol: previousProtocol, label: previousLabel } = returning
+  if (kind === 'action' || kind === 'shared') return followUpItem(agenda, followUp)
+  return addItem(
+    agenda,
+    { title, kind: kind === 'matter' ? returning.item : 'decision', previousDate, previousProtocol, previousLabel },
+    beforeClosing(agenda),
+  )
+}
+
+/** Puts what is to be dealt with under its item: the row of something to be done, or what was on the table. */
+export function putOnTable(
+  decisions: Y.Doc,
+  item: string,
+  returning: Returning,
+  { organisations, said = '' }: { organisations: readonly string[]; said?: string },
+): void {
+  const { kind, key, title, owner, due, proposals } = returning
+  if (kind === 'action' || kind === 'shared' || kind === 'answer') {
+    const shares = sharesNow(returning, organisations)
+    addFollowUp(decisions, { item, number: key, text: title, owner, due, said, shares })
+  } else if (!readDecisions(decisions).some((decision) => decision.item === item))
+    for (const proposal of proposals) addDecision(decisions, { item, ...proposal })
+}
+
+/** Takes the row off, or everything that stands under the item when that was its own and is gone. */
+export function takeOffTable(decisions: Y.Doc, { key }: Returning, gone: string): void {
+  const row = readFollowUps(decisions).find(({ number }) => number === key)
+  if (row) removeFollowUp(decisions, row.id)
+  if (gone) for (const { id, item } of readDecisions(decisions)) if (item === gone) removeDecision(decisions, id)
+}
+
+/**
+ * Leaves something out of this meeting: its own item is gone while the agenda is a draft, and withdrawn, so that it shows,
+ * when it is out. Answers with the item that is gone.
+ */
+export function leaveOut(agenda: Y.Doc, rows: readonly Row[], returning: Returning, isDraft: boolean): string {
+  const item = takenUpIn(agenda, rows, returning)
+  const own = readItems(agenda).some(({ id, previousLabel }) => id === item && previousLabel !== '')
+  if (!own) return ''
+  if (isDraft) removeItem(agenda, item)
+  else changeItem(agenda, item, { state: 'withdrawn' })
+  return isDraft ? item : ''
+}
+
+/** The organisations of the body's own people, in their order: guests are asked for nothing. */
+export const organisationsOf = (attendance: readonly Attendee[]): string[] =>
+  [...new Set(attendance.filter(({ person }) => person !== '').map(({ organisation }) => organisation.trim()))].filter(
+    Boolean,
+  )
+
+/**
+ * Where every organisation has a part: as it was last. A decision is for those who were asked for it; an assignment to all
+ * is for whoever belongs to the body now.
+ */
+function sharesNow({ kind, owner, shares }: Returning, organisations: readonly string[]): Omit<Share, 'id'>[] {
+  if (kind === 'shared' || !isToAll(owner)) return shares
+  const others = organisations.filter((name) => !shares.some(({ organisation }) => organisation === name))
+  return [
+    ...shares,
+    ...others.map((organisation) => ({ organisation, status: 'waiting' as const, date: '', text: '' })),
+  ]
+}
+
+function followUpItem(agenda: Y.Doc, title: string): string {
+  const items = readItems(agenda)
+  const there = items.find(
+    ({ kind, state, previousLabel }) => kind === 'follow-up' && state !== 'withdrawn' && previousLabel === '',
+  )
+  if (there) return there.id
+  const after = items.findLastIndex(({ kind }) => kind === 'opening' || kind === 'previous-protocol')
+  return addItem(agenda, { title, kind: 'follow-up' }, after + 1)
+}
+
+function beforeClosing(agenda: Y.Doc): number {
+  const items = readItems(agenda)
+  return items.at(-1)?.kind === 'closing' ? items.length - 1 : items.length
 }

@@ -40,6 +40,7 @@ import {
   removePoint,
   setMembership,
 } from './decisions.ts'
+import { addFollowUp, changeFollowUp, readFollowUps } from './follow-ups.ts'
 import { circumstances, contentsOf, h, halfDay, list, noteOf, p, text } from './meeting.fixture.ts'
 import { readNote, tidyNote } from './notes.ts'
 import { repair } from './repairs.ts'
@@ -861,10 +862,10 @@ test('[CH8] while the meeting goes on only what has been is told, and all when i
 test('[CH-I27] what was to be done by today is asked for until it is reported or goes on', () => {
   const meeting = inOrder()
   const open = [
-    { text: 'Ta fram en gemensam checklista', owner: 'Bo Testman', due: '2026-01-31' },
-    { text: 'Lämna tidplan för hjälpmedelsportalen', owner: 'Noa Stubbgren', due: '2026-02-06' },
-    { text: 'Redovisa resultatet av piloten', owner: '', due: '2026-11-27' },
-    { text: 'Utse kontaktpersoner', owner: '', due: 'i höst' },
+    { number: 'U 2025:4', text: 'Ta fram en gemensam checklista', owner: 'Bo Testman', due: '2026-01-31' },
+    { number: 'U 2025:5', text: 'Lämna tidplan för hjälpmedelsportalen', owner: 'Noa Stubbgren', due: '2026-02-06' },
+    { number: 'U 2025:6', text: 'Redovisa resultatet av piloten', owner: '', due: '2026-11-27' },
+    { number: 'U 2025:7', text: 'Utse kontaktpersoner', owner: '', due: 'i höst' },
   ]
   const around = { ...circumstances, open }
   const found = findingsOf(meeting, around)
@@ -875,8 +876,23 @@ test('[CH-I27] what was to be done by today is asked for until it is reported or
   expectSound(meeting, around)
   meeting.notes.set(meeting.items.previous, noteOf(p('Inga tillägg.')))
   expect(repair(meeting, found[0] as Finding, around)).toBe(true)
-  expect(readActions(meeting.decisions).at(-1)).toMatchObject({ owner: 'Bo Testman', due: '2026-04-17' })
+  expect(readFollowUps(meeting.decisions)).toMatchObject([
+    { number: 'U 2025:4', owner: 'Bo Testman', outcome: 'carried', newDue: '2026-04-17' },
+  ])
   expectSound(meeting, around)
+})
+
+test('[CH-I27] what is followed up under an item has an outcome, or something is said of it', () => {
+  const meeting = inOrder()
+  const open = [{ number: 'U 2025:4', text: 'Boka provrum', owner: 'Bo Testman', due: '2026-01-31' }]
+  const around = { ...circumstances, open }
+  const row = addFollowUp(meeting.decisions, { item: meeting.items.previous, ...(open[0] as (typeof open)[0]) })
+  const said = () => findingsOf(meeting, around).map(({ sentence }) => sentence)
+  expect(said()).toEqual(['actionNotFollowedUp'])
+  changeFollowUp(meeting.decisions, row, { said: 'Rummet är bokat.' })
+  expect(said()).toEqual([])
+  changeFollowUp(meeting.decisions, row, { said: '', outcome: 'done' })
+  expect(said()).toEqual([])
 })
 
 test('[CH-I29] the day of a decision recorded afterwards stands in its field or in the text', () => {

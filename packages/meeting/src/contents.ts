@@ -72,6 +72,18 @@ export type DecisionStatus = (typeof decisionStatuses)[number]
 export const actionStatuses = ['open', 'done', 'carried', 'dropped'] as const
 export type ActionStatus = (typeof actionStatuses)[number]
 
+/** What became of something that was to be done. `open`: nobody has said yet. */
+export const followUpOutcomes = ['open', 'done', 'carried', 'changed', 'dropped'] as const
+export type FollowUpOutcome = (typeof followUpOutcomes)[number]
+
+/** How far one organisation has come with what was given to all, or with its own decision on the same proposal. */
+export const shareStatuses = ['waiting', 'done', 'declined'] as const
+export type ShareStatus = (typeof shareStatuses)[number]
+
+/** What a decision is to an earlier one of the body. */
+export const relations = ['based-on', 'changes', 'prolongs', 'reports-on'] as const
+export type Relation = (typeof relations)[number]
+
 export type Facts = {
   date: string
   start: string
@@ -145,6 +157,36 @@ export type Action = {
   status: ActionStatus
 }
 
+/** One organisation's part of what several do. */
+export type Share = {
+  id: string
+  organisation: string
+  status: ShareStatus
+  /** ISO date; '' while it is not said. */
+  date: string
+  text: string
+}
+
+/** Something of an earlier protocol that is looked at again: an action, or a decision that many organisations take. */
+export type FollowUp = {
+  id: string
+  item: string
+  /** Its permanent number: "U 2026:1", "B 2026:3". */
+  number: string
+  /** As it was recorded last. */
+  text: string
+  owner: string
+  due: string
+  outcome: FollowUpOutcome
+  /** What was said about it. */
+  said: string
+  /** Of one that is carried or changed; '' = as before. */
+  newOwner: string
+  newDue: string
+  /** Where it was given to all: one for each organisation. */
+  shares: Share[]
+}
+
 export type Decision = {
   id: string
   item: string
@@ -165,6 +207,19 @@ export type Decision = {
   decidedAt: string
   procedure: string
   membership: Membership | null
+  /** What it is to an earlier decision; '' when it stands alone. */
+  relation: Relation | ''
+  /** The earlier one's permanent number, "B 2026:3". */
+  earlier: string
+  /** In whole kronor, as digits. */
+  amount: string
+  /** Where the money comes from. */
+  fund: string
+  /** The time it holds for: ISO dates. */
+  validFrom: string
+  validTo: string
+  /** Where every organisation takes the same decision: how far each has come. */
+  shares: Share[]
   actions: Action[]
 }
 
@@ -192,9 +247,13 @@ export type Item = {
   state: (typeof itemStates)[number]
   /** Who may co-write its notes while the meeting is open: everybody with a seat, or only chair and secretary. */
   writing: 'everyone' | 'secretary'
-  /** For `previous-protocol`: date of the meeting whose protocol is meant, and that protocol's id. */
+  /** Of `previous-protocol`, and of what comes back: date of the meeting whose protocol is meant, and that protocol's id. */
   previousDate: string
   previousProtocol: string
+  /** What of that protocol comes back: "5" an item, "5a" a decision, "B 2026:3" one that ends; '' when it is all of it. */
+  previousLabel: string
+  /** Of a deferred item: the date (or name) of the meeting it returns to. */
+  returns: string
   notes: NoteNode
   /** The item's workshop as it ended; null when nobody has worked in one. */
   workshop: WorkshopContents | null
@@ -205,6 +264,7 @@ export type Item = {
   decisions: Decision[]
   /** Actions of the item itself; those that follow from a decision stand in the decision. */
   actions: Action[]
+  followUps: FollowUp[]
 }
 
 export type WorkshopContents = {

@@ -1,8 +1,9 @@
 /**
  * The decisions document: decisions and actions as objects under their item.
  *
- *   decisions  Map  id → { order, item, heading, lead, points, kind, status, basis, returns … }
+ *   decisions  Map  id → { order, item, heading, lead, points, kind, status, basis, returns, shares … }
  *   actions    Map  id → { order, item, decision, text, owner, due, status }
+ *   followUps  Map  id → { order, item, number, text, owner, due, outcome, said, newOwner, newDue, shares }  (follow-ups.ts)
  *
  * The wording is shared text, so that chair and secretary may word a decision together. A label ("3", "3a") is computed.
  */
@@ -16,6 +17,7 @@ import {
   decisionKinds,
   decisionStatuses,
   type Membership,
+  relations,
 } from './contents.ts'
 import {
   addRecord,
@@ -34,6 +36,7 @@ import {
   recordsOf,
   sharedText,
 } from './records.ts'
+import { addShare, readShares, sharesIn } from './shares.ts'
 
 const decisionsOf = (decisions: Y.Doc): Records => recordsOf(decisions, 'decisions')
 const actionsOf = (decisions: Y.Doc): Records => recordsOf(decisions, 'actions')
@@ -67,6 +70,13 @@ export function readDecisions(decisions: Y.Doc): Omit<Decision, 'label' | 'actio
       decidedAt: readString(fields, 'decidedAt'),
       procedure: readString(fields, 'procedure'),
       membership: isRecord(membership) ? readMembership(membership) : null,
+      relation: readOneOf(fields, 'relation', ['', ...relations], ''),
+      earlier: readString(fields, 'earlier'),
+      amount: readString(fields, 'amount'),
+      fund: readString(fields, 'fund'),
+      validFrom: readString(fields, 'validFrom'),
+      validTo: readString(fields, 'validTo'),
+      shares: readShares(readRecords(fields, 'shares')),
     }
   })
 }
@@ -132,7 +142,24 @@ export function changeDecision(
   decisions: Y.Doc,
   id: string,
   changes: Partial<
-    Pick<Decision, 'heading' | 'lead' | 'kind' | 'status' | 'basis' | 'returns' | 'decidedAt' | 'procedure' | 'item'>
+    Pick<
+      Decision,
+      | 'heading'
+      | 'lead'
+      | 'kind'
+      | 'status'
+      | 'basis'
+      | 'returns'
+      | 'decidedAt'
+      | 'procedure'
+      | 'item'
+      | 'relation'
+      | 'earlier'
+      | 'amount'
+      | 'fund'
+      | 'validFrom'
+      | 'validTo'
+    >
   >,
 ): boolean {
   return decisions.transact(() => {
@@ -155,6 +182,21 @@ export function setMembership(decisions: Y.Doc, id: string, membership: Partial<
     const there = fields.get('membership')
     const map = isRecord(there) ? there : fields.set('membership', new Y.Map<unknown>())
     for (const [name, value] of Object.entries(membership)) if (value !== undefined) map.set(name, value)
+  })
+}
+
+/** The records of the organisations that each take the decision; they are there from when they are asked for. */
+export function sharesOfDecision(decisions: Y.Doc, id: string): Records | undefined {
+  const fields = decisionsOf(decisions).get(id)
+  if (!isRecord(fields)) return undefined
+  return sharesIn(fields)
+}
+
+/** Says that each of these organisations takes the decision; those that are there stay. */
+export function giveToAll(decisions: Y.Doc, id: string, organisations: readonly string[]): void {
+  decisions.transact(() => {
+    const shares = sharesOfDecision(decisions, id)
+    if (shares) for (const organisation of organisations) addShare(shares, organisation)
   })
 }
 

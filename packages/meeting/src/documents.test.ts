@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { addCard, reveal, showDots } from './cards.ts'
 import { beginAgenda } from './carry-over.ts'
 import * as choices from './contents.ts'
+import { addDecision, giveToAll } from './decisions.ts'
 import {
   agendaDocument,
   cardsDocument,
@@ -16,6 +17,7 @@ import {
   roomDocument,
   themesDocument,
 } from './documents.ts'
+import { addFollowUp } from './follow-ups.ts'
 import { halfDay } from './meeting.fixture.ts'
 import { noteSchema } from './note-format.ts'
 import { noteField } from './notes.ts'
@@ -99,6 +101,24 @@ function workshopLayout(): string[] {
   ]
 }
 
+/** What earlier protocols have left, and what many organisations do each for itself. */
+function followUpLayout(): string[] {
+  const decisions = new Y.Doc()
+  giveToAll(decisions, addDecision(decisions, { item: 'i', lead: '' }), ['x'])
+  const share = { organisation: 'x', status: 'waiting', date: '', text: '' } as const
+  addFollowUp(decisions, { item: 'i', number: 'U 2026:1', text: 'x', owner: '', due: '', shares: [share] })
+  const shares = (where: string, records: unknown) =>
+    layoutOf(records, true).map((line) => `${where} › shares › ${line}`)
+  return [...decisions.getMap<Y.Map<unknown>>('followUps').values()].flatMap((fields) => {
+    const own = [...decisions.getMap<Y.Map<unknown>>('decisions').values()][0]
+    return [
+      ...[...fields].map(([name, value]) => `decisions › followUps › * › ${name} › ${layoutOf(value, true)[0] ?? ''}`),
+      ...shares('decisions › followUps › *', fields.get('shares')),
+      ...shares('decisions › decisions › *', own?.get('shares')),
+    ]
+  })
+}
+
 function layout(): string {
   const { agenda, decisions, notes, items } = halfDay()
   const fresh = new Y.Doc()
@@ -122,6 +142,7 @@ function layout(): string {
     ),
     ...layoutOf(note.getXmlFragment(noteField)).map((line) => `notes › ${noteField} › ${line}`),
     ...workshopLayout(),
+    ...followUpLayout(),
     ...[agendaDocument('m'), decisionsDocument('m'), roomDocument('m'), notesDocument('m', 'i')],
     ...[
       revealedDocument('m', 'i'),
@@ -147,6 +168,7 @@ function layout(): string {
 const hashes: Record<number, string> = {
   1: '7fb3a1d85c719e5c7868e8c1f2ac5681',
   2: '4b39e1b55d85c1d3e5aaf233447108bb',
+  3: 'cc7ef27f639f8e1b45df00d766245b3c',
 }
 
 test('[LA2] the layout of the documents is that of its version', () => {

@@ -5,7 +5,7 @@
  * what different people may write or read lies in different documents (rights.ts says who may, when):
  *
  *   agenda            facts, items, attachments, attendance
- *   decisions         decisions and actions
+ *   decisions         decisions, actions and what earlier ones have come to
  *   notes/ITEM        the item's running text
  *   room              what happens in the room (room.ts); the server alone writes it
  *   cards/ITEM/GROUP  what one group writes in a workshop, or one person
@@ -15,7 +15,7 @@
  */
 
 /** Raised whenever the layout of any live document changes; documents.test.ts fails until it is. */
-export const layoutVersion = 2
+export const layoutVersion = 3
 
 export type DocumentName =
   | { kind: 'agenda' | 'decisions' | 'room'; meeting: string }

@@ -15,9 +15,12 @@ import {
   attendanceStatuses,
   decisionKinds,
   decisionStatuses,
+  followUpOutcomes,
   itemKinds,
   itemStates,
   meetingForms,
+  relations,
+  shareStatuses,
 } from './contents.ts'
 import { type DocumentKind, isId } from './documents.ts'
 import { maximalDepth, mayLinkTo, noteField } from './notes.ts'
@@ -70,6 +73,8 @@ const records = (those: Record<string, Value | Place>): Place => ({
 const texts = <const Name extends string>(...names: Name[]) =>
   Object.fromEntries(names.map((name) => [name, text])) as Record<Name, Value>
 
+const shares = records({ text: line, status: oneOf(shareStatuses), ...texts('organisation', 'date') })
+
 const roots: Record<DocumentKind, Readonly<Record<string, Place>>> = {
   agenda: {
     // `meta` is the server's alone, which does not ask here.
@@ -84,7 +89,7 @@ const roots: Record<DocumentKind, Readonly<Record<string, Place>>> = {
       used: number,
       state: oneOf(itemStates),
       writing: oneOf(itemWriting),
-      ...texts('previousDate', 'previousProtocol'),
+      ...texts('previousDate', 'previousProtocol', 'previousLabel', 'returns'),
       presenters: records(texts('name', 'organisation', 'title')),
       questions: records({ text: line }),
     }),
@@ -109,7 +114,9 @@ const roots: Record<DocumentKind, Readonly<Record<string, Place>>> = {
       kind: oneOf(decisionKinds),
       status: oneOf(decisionStatuses),
       basis: ids,
-      ...texts('item', 'returns', 'decidedAt', 'procedure'),
+      ...texts('item', 'returns', 'decidedAt', 'procedure', 'earlier', 'amount', 'fund', 'validFrom', 'validTo'),
+      relation: oneOf(['', ...relations]),
+      shares,
       membership: fields(
         texts('group', 'outgoing', 'outgoingOrganisation', 'incoming', 'incomingOrganisation', 'from'),
       ),
@@ -118,6 +125,12 @@ const roots: Record<DocumentKind, Readonly<Record<string, Place>>> = {
       text: line,
       status: oneOf(actionStatuses),
       ...texts('item', 'decision', 'owner', 'due'),
+    }),
+    followUps: records({
+      said: line,
+      outcome: oneOf(followUpOutcomes),
+      ...texts('item', 'number', 'text', 'owner', 'due', 'newOwner', 'newDue'),
+      shares,
     }),
   },
   notes: { [noteField]: { holds: 'blocks', node: 'doc', level: 0 } },

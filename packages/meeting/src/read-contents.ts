@@ -16,6 +16,7 @@ import {
   roomDocument,
   themesDocument,
 } from './documents.ts'
+import { readFollowUps } from './follow-ups.ts'
 import { readNote } from './notes.ts'
 import { type Room, readRoom } from './room.ts'
 import { readReport, readRows, roundOf } from './rounds.ts'
@@ -29,6 +30,7 @@ export function readOutline(agenda: Y.Doc, decisionsDocument: Y.Doc): MeetingCon
   const decisions = readDecisions(decisionsDocument).filter((decision) => known.has(decision.item))
   const decided = new Set(decisions.map((decision) => decision.id))
   const actions = readActions(decisionsDocument)
+  const followUps = readFollowUps(decisionsDocument)
   const attachments = readAttachments(
     agenda,
     decisions.map((decision) => ({ item: decision.item, ids: decision.basis })),
@@ -58,6 +60,7 @@ export function readOutline(agenda: Y.Doc, decisionsDocument: Y.Doc): MeetingCon
       actions: actions
         .filter((action) => action.item === item.id && !decided.has(action.decision))
         .map((action) => ({ ...action, decision: '' })),
+      followUps: followUps.filter((followUp) => followUp.item === item.id),
     }
   })
   return { facts: readFacts(agenda), attendance: readAttendance(agenda), items, attachments }

@@ -37,6 +37,7 @@ import {
   removeDecision,
   wordingOf,
 } from './decisions.ts'
+import { addFollowUp, changeFollowUp } from './follow-ups.ts'
 import { setText } from './shared-text.ts'
 
 type Documents = { agenda: Y.Doc; decisions: Y.Doc }
@@ -140,8 +141,9 @@ const repairs: Record<string, Repair> = {
   'make-action': ({ decisions }, { place, parameters }) =>
     void addAction(decisions, { item: place.item, text: parameters.text ?? '' }),
   'carry-action': ({ agenda, decisions }, { place, parameters }) => {
-    const { text = '', owner = '' } = parameters
-    addAction(decisions, { item: place.item, text, owner, due: readFacts(agenda).nextMeeting })
+    const { number = '', text = '', owner = '', due = '' } = parameters
+    const row = addFollowUp(decisions, { item: place.item, number, text, owner, due })
+    changeFollowUp(decisions, row, { outcome: 'carried', newDue: readFacts(agenda).nextMeeting })
   },
   'approve-agenda': ({ decisions }, { place }, { lead }) =>
     void addDecision(decisions, {

@@ -27,7 +27,7 @@ export type Row = {
 }
 
 const encoder = new TextEncoder()
-const rowOf = (organisation: string): string => `o-${shortHash(encoder.encode(plain(organisation)))}`
+export const rowOf = (organisation: string): string => `o-${shortHash(encoder.encode(plain(organisation)))}`
 
 /** Who is asked in a round. Observers are not; who belongs to no organisation has a row of the own. */
 export function readRows(attendance: readonly Attendee[], by: Round['by']): Row[] {

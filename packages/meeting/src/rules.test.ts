@@ -15,7 +15,7 @@ const titlesIn = (...places: string[]) =>
   )
 const titles = titlesIn(
   'packages/meeting/src/*.test.ts',
-  'packages/protocol/src/{correction,addendum,item-words}.test.ts',
+  'packages/protocol/src/{correction,addendum,item-words,memory}.test.ts',
   'packages/recognition/src/*.test.ts',
   'test/recognition/*.test.ts',
   'test/convergence/*.test.ts',

@@ -89,7 +89,7 @@ test('a protocol of the first version is read for ever, and knew no workshops', 
   const items = halfDay.items.map(({ workshop, ...item }) => item)
   const read = readProtocol(bytes(JSON.stringify({ ...halfDay, version: 1, items })))
   expect(read.ok && [read.protocol.version, read.protocol.items[4]?.workshop]).toEqual([1, null])
-  expect(readProtocol(bytes(JSON.stringify({ ...halfDay, version: 4 })))).toMatchObject({ reason: 'unknown-version' })
+  expect(readProtocol(bytes(JSON.stringify({ ...halfDay, version: 5 })))).toMatchObject({ reason: 'unknown-version' })
 })
 
 test('what is not a protocol of a kind we know is refused with its reason', () => {
@@ -104,7 +104,7 @@ test('what is not a protocol of a kind we know is refused with its reason', () =
   expect(reason('null')).toBe('other-format')
   expect(reason('[]')).toBe('other-format')
   expect(reason(json({ format: 'other' }))).toBe('other-format')
-  expect(reason(json({ version: 4 }))).toBe('unknown-version')
+  expect(reason(json({ version: 5 }))).toBe('unknown-version')
   expect(reason(json({ version: '1' }))).toBe('unknown-version')
   expect(reason(json({ chair: 1 }))).toBe('malformed')
   expect(reason(json({ extra: 'field' }))).toBe('malformed')

@@ -1,6 +1,22 @@
 /** Protocols that nobody has written, of every kind of content; the same seed gives the same protocol. */
-import { decisionKinds, decisionStatuses, itemKinds, type NoteNode } from '@samsyn/meeting/contents'
-import type { Protocol, ProtocolAction, ProtocolAttachment, ProtocolDecision, ProtocolItem } from './protocol.ts'
+import {
+  decisionKinds,
+  decisionStatuses,
+  followUpOutcomes,
+  itemKinds,
+  type NoteNode,
+  relations,
+  shareStatuses,
+} from '@samsyn/meeting/contents'
+import type {
+  Protocol,
+  ProtocolAction,
+  ProtocolAttachment,
+  ProtocolDecision,
+  ProtocolFollowUp,
+  ProtocolItem,
+  ProtocolShare,
+} from './protocol.ts'
 
 /** Signs that some format reads as its own, and what people paste. Each is something the PDF's fonts have. */
 const words = [
@@ -120,6 +136,24 @@ export function generated(seed: number, { items = 6, people = 8 }: { items?: num
     due: dice(3) === 0 ? '' : '2026-04-17',
     status: pick(['open', 'done', 'carried', 'dropped']),
   })
+  const shares = (): ProtocolShare[] =>
+    Array.from({ length: 1 + dice(3) }, () => ({
+      organisation: said(2),
+      status: pick(shareStatuses),
+      date: dice(2) === 0 ? '' : '2026-03-01',
+      text: dice(2) === 0 ? '' : said(3),
+    }))
+  const followUp = (): ProtocolFollowUp => ({
+    number: pick(['U 2025:3', 'B 2025:3']),
+    text: said(),
+    owner: dice(3) === 0 ? '' : said(2),
+    due: dice(3) === 0 ? '' : '2026-01-30',
+    outcome: pick(followUpOutcomes),
+    said: dice(2) === 0 ? '' : said(),
+    newOwner: dice(4) === 0 ? said(2) : '',
+    newDue: dice(2) === 0 ? '2026-04-17' : '',
+    ...(dice(2) === 0 ? { shares: shares() } : {}),
+  })
   const attachments = many(
     6,
     (at): ProtocolAttachment => ({
@@ -147,6 +181,10 @@ export function generated(seed: number, { items = 6, people = 8 }: { items?: num
       decidedAt: '',
       procedure: '',
       attachments: some(),
+      ...(dice(4) === 0 ? { lineage: { relation: pick(relations), number: 'B 2025:3' } } : {}),
+      ...(dice(4) === 0 ? { money: { amount: dice(9_999_999), currency: 'SEK', fund: said(2) } } : {}),
+      ...(dice(4) === 0 ? { period: { from: '2026-01-01', to: dice(2) === 0 ? '' : '2026-12-31' } } : {}),
+      ...(dice(6) === 0 ? { shares: shares() } : {}),
       actions: many(2, action),
     }
   }
@@ -168,6 +206,9 @@ export function generated(seed: number, { items = 6, people = 8 }: { items?: num
       notes: content.length > 0 ? { type: 'doc', content } : null,
       decisions: many(2, (index) => decision(number, index)),
       actions: many(2, action),
+      ...(dice(6) === 0 ? { deferred: { returns: '2026-04-17' } } : {}),
+      ...(dice(6) === 0 ? { from: { date: '2025-12-05', label: '4' } } : {}),
+      ...(dice(4) === 0 ? { followUps: Array.from({ length: 1 + dice(3) }, followUp) } : {}),
     }
   }
   const person = (at: number) => ({
@@ -177,7 +218,7 @@ export function generated(seed: number, { items = 6, people = 8 }: { items?: num
   })
   return {
     format: 'samsyn-protocol',
-    version: 3,
+    version: 4,
     language: pick(['sv', 'en']),
     word: pick(['Protokoll', 'Mötesanteckningar']),
     presenterWord: 'Föredragande',

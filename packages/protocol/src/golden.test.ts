@@ -19,6 +19,7 @@ const hashes = {
   1: '375c39dfcd1286e287776362a8d332f47c1f4d43b1715ea8e3b7fac8b267450c',
   2: '86e19eba3ba975dade28580f531b6a31a022354df4a61888a7450fa7594e65a0',
   3: '06f7945c781b8076e2accff65247df020eb1d3e5ee7eb9f29b7237e2ddb8810e',
+  4: 'a12bc1f7120df67a2ff3aafb17a26137ca3b388808c7492ce72a1826f15fbfdd',
 } satisfies Record<(typeof protocolVersions)[number], string>
 
 test('there is a record of every version', () => {

@@ -70,7 +70,7 @@ const attachment = (number: number, title: string, fileName: string) => ({
 
 export const halfDay: Protocol = {
   format: 'samsyn-protocol',
-  version: 3,
+  version: 4,
   language: 'sv',
   word: 'Protokoll',
   presenterWord: 'Föredragande',

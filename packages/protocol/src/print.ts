@@ -12,8 +12,10 @@ import type {
   ProtocolAttachment,
   ProtocolCorrection,
   ProtocolDecision,
+  ProtocolFollowUp,
   ProtocolItem,
   ProtocolReport,
+  ProtocolShare,
 } from './protocol.ts'
 
 /** A stretch of text in one style. "\n" is a line break; `href` is '' or an address that is safe to follow. */
@@ -106,6 +108,34 @@ const words = {
     atOnce: 'Omedelbart justerad:',
     atOnceBy: (at: string, names: readonly string[]) => `${at} av ${names.join(', ')}`,
     wholeChecksum: 'Hela protokollets kontrollsumma (SHA-256):',
+    from: 'Återkommer från',
+    fromLabel: (label: string) => (/^\d/.test(label) ? `punkt ${label}` : label),
+    deferred: (returns: string) => (returns === '' ? '(bordlagd)' : `(bordlagd till ${returns})`),
+    outcomes: {
+      open: 'kvarstår',
+      done: 'klart',
+      carried: 'förs vidare',
+      changed: 'ändrat',
+      dropped: 'avskrivet',
+    },
+    toDate: (date: string) => `till ${date}`,
+    toOwner: (name: string) => `till ${name}`,
+    was: (due: string) => `skulle vara klart ${due}`,
+    shareHead: ['Organisation', 'Läge', 'Datum', 'Kommentar'],
+    shares: { waiting: 'väntar', done: 'klart', declined: 'nej' },
+    decisionShares: { waiting: 'väntar', done: 'beslutat', declined: 'avslag' },
+    shareCount: (done: number, all: number) => `${done} av ${all} har svarat.`,
+    decisionShareCount: (done: number, all: number) => `${done} av ${all} har beslutat.`,
+    relations: {
+      'based-on': 'Grundas på',
+      changes: 'Ändrar',
+      prolongs: 'Förlänger',
+      'reports-on': 'Återrapporterar',
+    },
+    sum: (amount: string) => `Belopp: ${amount} kr`,
+    fundedBy: (fund: string) => `ur ${fund}`,
+    valid: (from: string, to: string) =>
+      from === '' ? `Gäller till och med ${to}` : to === '' ? `Gäller från ${from}` : `Gäller ${from}–${to}`,
     questions: 'Frågor',
     nothing: 'Inget att rapportera.',
     cards: (number: string) => `Lappar från workshopen i punkt ${number}`,
@@ -168,6 +198,34 @@ const words = {
     atOnce: 'Approved at once:',
     atOnceBy: (at: string, names: readonly string[]) => `${at} by ${names.join(', ')}`,
     wholeChecksum: 'Checksum of the whole minutes (SHA-256):',
+    from: 'Returns from',
+    fromLabel: (label: string) => (/^\d/.test(label) ? `item ${label}` : label),
+    deferred: (returns: string) => (returns === '' ? '(postponed)' : `(postponed to ${returns})`),
+    outcomes: {
+      open: 'remains',
+      done: 'done',
+      carried: 'carried over',
+      changed: 'changed',
+      dropped: 'dropped',
+    },
+    toDate: (date: string) => `to ${date}`,
+    toOwner: (name: string) => `to ${name}`,
+    was: (due: string) => `was due ${due}`,
+    shareHead: ['Organisation', 'Status', 'Date', 'Comment'],
+    shares: { waiting: 'waiting', done: 'done', declined: 'no' },
+    decisionShares: { waiting: 'waiting', done: 'decided', declined: 'rejected' },
+    shareCount: (done: number, all: number) => `${done} of ${all} have answered.`,
+    decisionShareCount: (done: number, all: number) => `${done} of ${all} have decided.`,
+    relations: {
+      'based-on': 'Based on',
+      changes: 'Changes',
+      prolongs: 'Prolongs',
+      'reports-on': 'Reports on',
+    },
+    sum: (amount: string) => `Amount: SEK ${amount}`,
+    fundedBy: (fund: string) => `from ${fund}`,
+    valid: (from: string, to: string) =>
+      from === '' ? `Valid until ${to}` : to === '' ? `Valid from ${from}` : `Valid ${from}–${to}`,
     questions: 'Questions',
     nothing: 'Nothing to report.',
     cards: (number: string) => `Cards from the workshop in item ${number}`,
@@ -319,7 +377,11 @@ function itemBlocks(protocol: Protocol, item: ProtocolItem, w: Words): Block[] {
     block: 'item',
     anchor: anchor('punkt', item.number),
     number: protocol.numbering === 'section' ? `§ ${item.number}` : `${item.number}.`,
-    title: item.withdrawn ? joined([item.title, w.withdrawn], ' ') : item.title,
+    title: item.withdrawn
+      ? joined([item.title, w.withdrawn], ' ')
+      : item.deferred
+        ? joined([item.title, w.deferred(item.deferred.returns)], ' ')
+        : item.title,
   }
   if (item.withdrawn) return [heading]
   const blocks: Block[] = [heading]
@@ -329,6 +391,12 @@ function itemBlocks(protocol: Protocol, item: ProtocolItem, w: Words): Block[] {
   if (item.previous.trim() !== '') blocks.push({ block: 'presenters', label: w.previous, names: item.previous.trim() })
   if (item.approved)
     blocks.push({ block: 'presenters', label: w.atOnce, names: w.atOnceBy(item.approved.at, item.approved.names) })
+  if (item.from)
+    blocks.push({
+      block: 'presenters',
+      label: w.from,
+      names: joined([item.from.date, w.fromLabel(item.from.label)], ', '),
+    })
   const attachments = attachmentLines(protocol, item.attachments, w)
   if (attachments.length > 0) blocks.push({ block: 'attachments', lines: attachments })
   const questions = item.questions.map((question) => question.trim()).filter(Boolean)
@@ -336,8 +404,15 @@ function itemBlocks(protocol: Protocol, item: ProtocolItem, w: Words): Block[] {
   const notes = item.notes === null ? [] : noteBlocks(item.notes)
   if (notes.length > 0) blocks.push({ block: 'notes', notes })
   if (item.reports.length > 0) blocks.push({ block: 'notes', notes: [reports(item.reports, w)] })
+  const followUps = (item.followUps ?? []).flatMap((followUp) => followUpNotes(followUp, w))
+  if (followUps.length > 0) blocks.push({ block: 'notes', notes: followUps })
   for (const decision of item.decisions) {
-    blocks.push(...decisionBlocks(protocol, decision, w), ...decision.actions.map((action) => actionBlock(action, w)))
+    const known = decisionNotes(decision, w)
+    blocks.push(
+      ...decisionBlocks(protocol, decision, w),
+      ...(known.length > 0 ? [{ block: 'notes' as const, notes: known }] : []),
+      ...decision.actions.map((action) => actionBlock(action, w)),
+    )
   }
   blocks.push(...item.actions.map((action) => actionBlock(action, w)))
   return blocks
@@ -364,6 +439,67 @@ const reports = (given: readonly ProtocolReport[], w: Words): Note => ({
     },
   ]),
 })
+
+const line = (...runs: Run[]): Note => ({ note: 'paragraph', runs })
+
+/** What something has come to: "U 2026:1 Lämna tidplan. Noa, skulle vara klart 2026-03-20: klart. Planen är utsänd." */
+function followUpNotes(followUp: ProtocolFollowUp, w: Words): Note[] {
+  const { number, text, owner, due, outcome, said, newOwner, newDue, shares = [] } = followUp
+  const known = joined([owner, due === '' ? '' : w.was(due)], ', ')
+  const now = joined(
+    [w.outcomes[outcome], newOwner === '' ? '' : w.toOwner(newOwner), newDue === '' ? '' : w.toDate(newDue)],
+    ' ',
+  )
+  const isDecision = number.startsWith('B')
+  return [
+    line(
+      run(`${joined([isDecision ? w.decision : w.action, number], ' ')}: `, true),
+      run(joined([sentence(text), known === '' ? '' : `(${known})`], ' ')),
+      run(` ${sentence(`${now.charAt(0).toLocaleUpperCase('sv')}${now.slice(1)}`)}`, true),
+      ...(said === '' ? [] : [run(` ${said}`)]),
+    ),
+    ...shareNotes(shares, isDecision, w),
+  ]
+}
+
+/** One row for each organisation, and how many have come how far. */
+function shareNotes(shares: readonly ProtocolShare[], isDecision: boolean, w: Words): Note[] {
+  if (shares.length === 0) return []
+  const cell = (text: string, header = false): Cell => ({
+    header,
+    columns: 1,
+    rows: 1,
+    content: text === '' ? [] : [line(run(text))],
+  })
+  const said = isDecision ? w.decisionShares : w.shares
+  const done = shares.filter(({ status }) => status !== 'waiting').length
+  return [
+    line(run((isDecision ? w.decisionShareCount : w.shareCount)(done, shares.length))),
+    {
+      note: 'table',
+      columns: 4,
+      rows: [
+        w.shareHead.map((text) => cell(text, true)),
+        ...shares.map(({ organisation, status, date, text }) =>
+          [organisation, said[status], date, text].map((one) => cell(one)),
+        ),
+      ],
+    },
+  ]
+}
+
+/** What is known of a decision beside its words. */
+function decisionNotes({ lineage, money, period, shares = [] }: ProtocolDecision, w: Words): Note[] {
+  const facts = [
+    lineage ? joined([w.relations[lineage.relation], lineage.number], ' ') : '',
+    money ? joined([w.sum(grouped(money.amount)), money.fund === '' ? '' : w.fundedBy(money.fund)], ' ') : '',
+    period ? w.valid(period.from, period.to) : '',
+  ].filter(Boolean)
+  return [...(facts.length > 0 ? [line(run(facts.map(sentence).join(' ')))] : []), ...shareNotes(shares, true, w)]
+}
+
+/** 1760585 → "1 760 585", with spaces at which no line ends. */
+const grouped = (amount: number): string => String(amount).replace(/\B(?=(\d{3})+$)/g, '\u00a0')
 
 /** The cards of a workshop as they were written, after the last item. */
 function appendix({ workshop, number, withdrawn }: ProtocolItem, w: Words): Block[] {

@@ -5,12 +5,21 @@
  * can be read and printed again for decades from this value alone. It holds no clock time of the freeze and no author of
  * any text: the same state of a meeting gives the same value, hence the same bytes and the same hash.
  */
-import type { DecisionKind, DecisionStatus, ItemKind, MeetingForm, NoteNode } from '@samsyn/meeting/contents'
+import type {
+  DecisionKind,
+  DecisionStatus,
+  FollowUpOutcome,
+  ItemKind,
+  MeetingForm,
+  NoteNode,
+  Relation,
+  ShareStatus,
+} from '@samsyn/meeting/contents'
 
 export const protocolFormat = 'samsyn-protocol'
 /** What is frozen now; earlier versions lack what has come since, and are read for ever. */
-export const protocolVersion = 3
-export const protocolVersions = [1, 2, 3] as const
+export const protocolVersion = 4
+export const protocolVersions = [1, 2, 3, 4] as const
 
 export type ProtocolPerson = {
   name: string
@@ -47,6 +56,32 @@ export type ProtocolAction = {
   status: 'open' | 'done' | 'carried' | 'dropped'
 }
 
+/** One organisation's part of what several do. */
+export type ProtocolShare = {
+  organisation: string
+  status: ShareStatus
+  /** ISO date; '' when none was said. */
+  date: string
+  text: string
+}
+
+/** What an earlier action, or a decision that many take, had come to. */
+export type ProtocolFollowUp = {
+  /** The number it was given in its own protocol. */
+  number: string
+  /** As it was recorded before this meeting. */
+  text: string
+  owner: string
+  due: string
+  outcome: FollowUpOutcome
+  said: string
+  /** Of one that goes on: what is new; '' when it is as before. */
+  newOwner: string
+  newDue: string
+  /** Where it was given to all. */
+  shares?: ProtocolShare[]
+}
+
 export type ProtocolDecision = {
   /** Since version 3: "B 2026:1", unique within the body and year; '' for what has not been decided. */
   number: string
@@ -62,6 +97,14 @@ export type ProtocolDecision = {
   procedure: string
   /** Numbers of attachments. */
   attachments: number[]
+  /** Since version 4, as all that is left out when there is none: the earlier decision it has to do with. */
+  lineage?: { relation: Relation; number: string }
+  /** In whole kronor. */
+  money?: { amount: number; currency: 'SEK'; fund: string }
+  /** The time it holds for; '' on a side that is open. */
+  period?: { from: string; to: string }
+  /** Where every organisation takes the same decision. */
+  shares?: ProtocolShare[]
   actions: ProtocolAction[]
 }
 
@@ -108,6 +151,11 @@ export type ProtocolItem = {
   actions: ProtocolAction[]
   /** Where it was approved at once, before the freeze, and says what it said then. `at`: "2026-03-13 14:20". */
   approved?: { names: string[]; at: string }
+  /** Since version 4, as the next two: put off to a meeting that is named by its date or in words; '' when it is not. */
+  deferred?: { returns: string }
+  /** What of an earlier protocol of the series it takes up: an item or a decision by its number there. */
+  from?: { date: string; label: string }
+  followUps?: ProtocolFollowUp[]
   /** Since version 3: 32 hex digits that nobody can guess, so that the item can be withheld (seal.ts). */
   salt?: string
 }

@@ -2,7 +2,16 @@
  * Reads a protocol field by field, so that what comes from anywhere is a Protocol when this says so.
  */
 import type { NoteNode } from '@samsyn/meeting/contents'
-import { actionStatuses, decisionKinds, decisionStatuses, itemKinds, meetingForms } from '@samsyn/meeting/contents'
+import {
+  actionStatuses,
+  decisionKinds,
+  decisionStatuses,
+  followUpOutcomes,
+  itemKinds,
+  meetingForms,
+  relations,
+  shareStatuses,
+} from '@samsyn/meeting/contents'
 import { z } from 'zod'
 import { readRecord, type Unreadable } from './canonical.ts'
 import { type Protocol, protocolFormat, protocolVersions } from './protocol.ts'
@@ -44,6 +53,20 @@ const note: z.ZodType<NoteNode> = z.lazy(() =>
     text: text.exactOptional(),
   }),
 )
+const shares = z
+  .array(z.strictObject({ organisation: text, status: z.enum(shareStatuses), date: text, text }))
+  .exactOptional()
+const followUp = z.strictObject({
+  number: text,
+  text,
+  owner: text,
+  due: text,
+  outcome: z.enum(followUpOutcomes),
+  said: text,
+  newOwner: text,
+  newDue: text,
+  shares,
+})
 const decision = z.strictObject({
   // Versions 1 and 2 numbered no decisions.
   number: text.default(''),
@@ -57,6 +80,10 @@ const decision = z.strictObject({
   decidedAt: text,
   procedure: text,
   attachments: z.array(whole),
+  lineage: z.strictObject({ relation: z.enum(relations), number: text }).exactOptional(),
+  money: z.strictObject({ amount: whole, currency: z.literal('SEK'), fund: text }).exactOptional(),
+  period: z.strictObject({ from: text, to: text }).exactOptional(),
+  shares,
   actions: z.array(action),
 })
 const workshop = z.strictObject({
@@ -82,6 +109,9 @@ const item = z.strictObject({
   decisions: z.array(decision),
   actions: z.array(action),
   approved: z.strictObject({ names: z.array(text), at: text }).exactOptional(),
+  deferred: z.strictObject({ returns: text }).exactOptional(),
+  from: z.strictObject({ date: text, label: text }).exactOptional(),
+  followUps: z.array(followUp).exactOptional(),
   salt: text.exactOptional(),
 })
 const schema: z.ZodType<Protocol> = z.strictObject({

@@ -63,7 +63,7 @@ export function series(length: number, made: (sealed: Protocol) => string | null
     const before = sealed.at(-1)
     const meeting = { ...halfDay.meeting, id: `meeting-${at}`, date: `2026-0${at + 2}-06` }
     const corrections = before ? [corrected(before.hash)] : []
-    const protocol = salted({ ...halfDay, version: 3, meeting, ...(before ? { corrections } : {}) }, signer.salt)
+    const protocol = salted({ ...halfDay, version: 4, meeting, ...(before ? { corrections } : {}) }, signer.salt)
     const hash = hashOf(protocol)
     const seal = sealOf(protocol, {
       id: `protocol-${at}`,

@@ -3,7 +3,16 @@
  * frozen. Nothing that is not in the protocol's type comes along: no authors, no ids of live objects, no times of edits.
  */
 import { isHere } from '@samsyn/meeting/attendance'
-import type { Action, Attendee, Decision, Item, MeetingContents, NoteNode } from '@samsyn/meeting/contents'
+import type {
+  Action,
+  Attendee,
+  Decision,
+  FollowUp,
+  Item,
+  MeetingContents,
+  NoteNode,
+  Share,
+} from '@samsyn/meeting/contents'
 import { noteText } from '@samsyn/meeting/notes'
 import { hasAnswered } from '@samsyn/meeting/rounds'
 import { textPoints } from '@samsyn/meeting/summary'
@@ -14,9 +23,11 @@ import {
   type Protocol,
   type ProtocolAction,
   type ProtocolDecision,
+  type ProtocolFollowUp,
   type ProtocolItem,
   type ProtocolPerson,
   type ProtocolReport,
+  type ProtocolShare,
   type ProtocolWorkshop,
   protocolFormat,
   protocolVersion,
@@ -110,6 +121,14 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
     decidedAt: taken.decidedAt.trim(),
     procedure: taken.procedure.trim(),
     attachments: numbers(taken.basis),
+    ...(taken.relation !== '' && taken.earlier.trim() !== ''
+      ? { lineage: { relation: taken.relation, number: taken.earlier.trim() } }
+      : {}),
+    ...money(taken),
+    ...(taken.validFrom.trim() + taken.validTo.trim() === ''
+      ? {}
+      : { period: { from: taken.validFrom.trim(), to: taken.validTo.trim() } }),
+    ...(taken.shares.length > 0 ? { shares: taken.shares.map(share) } : {}),
     actions: taken.actions.map(action),
   })
 
@@ -129,7 +148,8 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
               organisation: organisation.trim() || organisationOf(contents.attendance, name),
               title: title.trim(),
             })),
-      previous: withdrawn || names(taken, taken.previousDate) ? '' : taken.previousDate.trim(),
+      previous:
+        withdrawn || taken.previousLabel !== '' || names(taken, taken.previousDate) ? '' : taken.previousDate.trim(),
       attachments: withdrawn ? [] : numbers(taken.attachments.map(({ id }) => id)),
       questions: withdrawn ? [] : taken.questions.map(({ text }) => text.trim()).filter((text) => text !== ''),
       workshop: withdrawn ? null : workshop(taken),
@@ -137,6 +157,11 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
       notes: withdrawn ? null : notes(taken.notes),
       decisions: withdrawn ? [] : taken.decisions.map(decision),
       actions: withdrawn ? [] : taken.actions.map(action),
+      ...(taken.state === 'deferred' ? { deferred: { returns: taken.returns.trim() } } : {}),
+      ...(!withdrawn && taken.previousLabel !== ''
+        ? { from: { date: taken.previousDate.trim(), label: taken.previousLabel } }
+        : {}),
+      ...(!withdrawn && taken.followUps.length > 0 ? { followUps: taken.followUps.map(followUp) } : {}),
     }
   }
 
@@ -249,6 +274,42 @@ const reports = ({ reports }: Item): ProtocolReport[] =>
   (reports ?? [])
     .filter(hasAnswered)
     .map(({ name, organisation, text }) => ({ name, organisation, text: text.replace(/\s*\n\s*/g, '\n').trim() }))
+
+/** Digits, however they are grouped; a sum that is no number is left to the words of the decision. */
+function money({ amount, fund }: Decision): Pick<ProtocolDecision, 'money'> {
+  const digits = amount.replace(/[\s.]/g, '').replace(/(kr|kronor|sek|:-)$/iu, '')
+  const sum = /^\d{1,12}$/.test(digits) ? Number(digits) : 0
+  return sum === 0 ? {} : { money: { amount: sum, currency: 'SEK', fund: fund.trim() } }
+}
+
+const share = ({ organisation, status, date, text }: Share): ProtocolShare => ({
+  organisation: organisation.trim(),
+  status,
+  date: date.trim(),
+  text: text.trim(),
+})
+
+const followUp = ({
+  number,
+  text,
+  owner,
+  due,
+  outcome,
+  said,
+  newOwner,
+  newDue,
+  shares,
+}: FollowUp): ProtocolFollowUp => ({
+  number,
+  text: text.trim(),
+  owner: owner.trim(),
+  due: due.trim(),
+  outcome,
+  said: said.trim(),
+  newOwner: newOwner.trim(),
+  newDue: newDue.trim(),
+  ...(shares.length > 0 ? { shares: shares.map(share) } : {}),
+})
 
 const notes = (note: NoteNode): NoteNode | null => ((note.content ?? []).length > 0 ? note : null)
 

@@ -9,7 +9,7 @@ import { type App, endpoint, organiser, signedIn } from './endpoint.ts'
 const MadeBody = z.object({ body: z.string(), series: z.string() })
 
 export function bodyRoutes(app: App, parts: Parts): void {
-  const { meetings, circulations } = parts
+  const { meetings } = parts
 
   endpoint(app, { method: 'get', path: '/api/home', summary: 'The start page', answer: Home }, ({ session }) =>
     meetings.home(signedIn(session)),
@@ -82,9 +82,7 @@ export function bodyRoutes(app: App, parts: Parts): void {
     },
     async ({ session, param, body }) => {
       organiser(session)
-      const id = await meetings.make(param('series'), body)
-      await circulations.land(param('series'))
-      return { id }
+      return { id: await meetings.make(param('series'), body) }
     },
   )
 }

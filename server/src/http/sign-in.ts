@@ -29,7 +29,7 @@ export function cookieName(appUrl: string): string {
 }
 
 export function signInRoutes(app: App, parts: Parts): void {
-  const { signIn, meetings, approval, circulations, live, config } = parts
+  const { signIn, meetings, approval, circulations, reports, live, config } = parts
   const wrong = tries({ perMinute: 20 })
 
   const giveCookie = (context: Context, secret: string | null) => {
@@ -62,6 +62,7 @@ export function signInRoutes(app: App, parts: Parts): void {
         if (protocol) return { to: `/p/${protocol}/efter` }
         const page = await circulations.pageOf(opened.link)
         if (page) return { to: page }
+        if (await reports.isTaskLink(opened.link)) return { to: '/mina-uppgifter' }
         const board = `/m/${opened.meeting}`
         return { to: !opened.meeting ? '/' : opened.role === 'screen' ? `${board}/storbild` : board }
       }),

@@ -429,6 +429,35 @@ export interface Tables {
     session: string
     at: Instant
   }
+  /** What has been put into the agenda of a meeting by itself, by its key: so that it is put there once. */
+  carried: { meeting_id: string; key: string; at: Instant }
+  /** What who leads has said of something that comes back; the last of a key counts. */
+  carry_choices: {
+    id: string
+    series_id: string
+    key: string
+    meeting_id: string
+    choice: 'declined' | 'moved' | 'taken-up'
+    /** ISO date of what is moved, else ''. */
+    day: string
+    reason: string
+    made_by: string
+    at: Instant
+  }
+  /** What the owner of an action says of it; the last of a person's counts. */
+  task_reports: {
+    id: string
+    series_id: string
+    number: string
+    name: string
+    organisation: string
+    status: 'open' | 'done'
+    text: string
+    session: string
+    at: Instant
+  }
+  /** Personal links that lead to their holder's tasks. */
+  task_links: { link_id: string; series_id: string }
   /** A frozen protocol in other formats, as first made; the bytes are in the file store. Rows are added, never changed. */
   exports: { protocol_id: string; format: string; sha256: string; made_at: Instant }
   /**

@@ -129,18 +129,26 @@ export const agendaChecks = {
       ...(item.reports ?? []).map(({ text }) => text),
     ])
     const isReported = saidIn(said)
+    const rows = new Map(
+      printedItems(contents).flatMap((item) => item.followUps.map((row) => [row.number, row] as const)),
+    )
+    /** It has an outcome, or something is said of it; without a row, the words of the meeting say so. */
+    const isFollowedUp = ({ number, text }: { number: string; text: string }) => {
+      const row = rows.get(number)
+      return (row !== undefined && (row.outcome !== 'open' || row.said.trim() !== '')) || isReported(text)
+    }
     return open
       .filter(({ due }) => isDate(due) && due <= contents.facts.date)
-      .filter(({ text }) => !isReported(text))
-      .map(({ text, owner, due }) =>
+      .filter((action) => !isFollowedUp(action))
+      .map(({ number, text, owner, due }) =>
         finding(
           'I27',
           'warning',
           'actionNotFollowedUp',
           ofItem(followUp),
-          { text, owner, due },
+          { number, text, owner, due },
           ['carry-action'],
-          text,
+          number,
         ),
       )
   },
@@ -303,6 +311,7 @@ const isEmpty = (item: Item): boolean =>
   noteLines(item.notes).length === 0 &&
   item.decisions.length === 0 &&
   item.actions.length === 0 &&
+  item.followUps.length === 0 &&
   !item.reports?.some(hasAnswered) &&
   item.questions.length === 0 &&
   item.attachments.length === 0

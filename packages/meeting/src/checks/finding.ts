@@ -132,10 +132,10 @@ export type Circumstances = {
   lead: string
   /** The body's name as it writes it. */
   body: string
-  /** What the previous protocol left open, with ISO days where a day was said. */
-  open: { text: string; owner: string; due: string }[]
   /** Ids of items that were approved at once and say something else now. */
   changedSinceApproved: string[]
+  /** What the series' earlier protocols left open, with ISO days where a day was said. */
+  open: { number: string; text: string; owner: string; due: string }[]
   choices: CheckChoices
 }
 

@@ -1,0 +1,270 @@
+/**
+ * What a body remembers: the protocols of a series, read one after another as they were frozen. What is still to be done,
+ * what was put off, which decisions rest on which. It follows from the records alone, so that it is the same years later.
+ */
+import type { Returning } from '@samsyn/meeting/carry-over'
+import type { FollowUpOutcome, Relation } from '@samsyn/meeting/contents'
+import { addDays } from '@samsyn/meeting/days'
+import { spanMeant } from '@samsyn/meeting/spans'
+import type {
+  Protocol,
+  ProtocolAction,
+  ProtocolDecision,
+  ProtocolFollowUp,
+  ProtocolItem,
+  ProtocolShare,
+} from './protocol.ts'
+
+/** The newest version of a meeting's protocol. `id`: the protocol's. */
+export type Remembered = { id: string; protocol: Protocol }
+
+/** What happened to an action in a meeting: it was given, or looked at. */
+export type Step = {
+  protocol: string
+  date: string
+  /** Number of the item. */
+  item: string
+  outcome: 'given' | FollowUpOutcome
+  owner: string
+  due: string
+  said: string
+}
+
+export type RememberedAction = {
+  number: string
+  text: string
+  owner: string
+  due: string
+  isOpen: boolean
+  shares: ProtocolShare[]
+  steps: Step[]
+}
+
+export type RememberedDecision = {
+  number: string
+  protocol: string
+  date: string
+  label: string
+  /** Its heading, or its words. */
+  title: string
+  relation: Relation | ''
+  earlier: string
+  period: { from: string; to: string } | null
+  /** With what later meetings have recorded; empty when it is no decision that many take. */
+  shares: ProtocolShare[]
+  isOpen: boolean
+}
+
+export type Memory = { actions: RememberedAction[]; decisions: RememberedDecision[]; matters: Returning[] }
+
+const inTurn = (protocols: readonly Remembered[]): Remembered[] =>
+  protocols.toSorted(
+    (a, b) =>
+      a.protocol.meeting.date.localeCompare(b.protocol.meeting.date) ||
+      a.protocol.meeting.start.localeCompare(b.protocol.meeting.start),
+  )
+
+export function remember(protocols: readonly Remembered[]): Memory {
+  const actions = new Map<string, RememberedAction>()
+  const decisions = new Map<string, RememberedDecision>()
+  const matters = new Map<string, Returning>()
+  for (const { id, protocol } of inTurn(protocols)) {
+    const { date } = protocol.meeting
+    for (const item of protocol.items) {
+      if (item.withdrawn) continue
+      if (item.from) matters.delete(keyOf(item.from.date, item.from.label))
+      for (const followUp of item.followUps ?? []) follow(followUp, { protocol: id, date, item: item.number })
+      for (const action of actionsIn(item)) give(action, { protocol: id, date, item: item.number })
+      for (const decision of item.decisions) {
+        if (decision.number === '') continue
+        decisions.set(decision.number, {
+          number: decision.number,
+          protocol: id,
+          date,
+          label: decision.label,
+          title: titleOf(decision),
+          relation: decision.lineage?.relation ?? '',
+          earlier: decision.lineage?.number ?? '',
+          period: decision.period ?? null,
+          shares: decision.shares ?? [],
+          isOpen: isDecided(decision) && isWaiting(decision.shares ?? []),
+        })
+      }
+      for (const matter of putOff(id, date, item)) matters.set(matter.key, matter)
+    }
+  }
+  return { actions: [...actions.values()], decisions: [...decisions.values()], matters: [...matters.values()] }
+
+  function give({ number, text, owner, due, status }: ProtocolAction, where: Pick<Step, 'protocol' | 'date' | 'item'>) {
+    const isOpen = status === 'open' || status === 'carried'
+    const step: Step = { ...where, outcome: isOpen ? 'given' : status, owner, due, said: '' }
+    actions.set(number, { number, text, owner, due, isOpen, shares: [], steps: [step] })
+  }
+
+  function follow(followUp: ProtocolFollowUp, where: Pick<Step, 'protocol' | 'date' | 'item'>) {
+    const { number, outcome, said, shares = [] } = followUp
+    const decision = decisions.get(number)
+    if (decision) {
+      decision.shares = joined(decision.shares, shares)
+      decision.isOpen = outcome !== 'done' && outcome !== 'dropped' && isWaiting(decision.shares)
+      return
+    }
+    // An action of a protocol that is not among these, as of one that was written elsewhere, is known from here on.
+    const { text, owner, due } = followUp
+    const action = actions.get(number) ?? { number, text, owner, due, isOpen: true, shares: [], steps: [] }
+    action.owner = followUp.newOwner || action.owner
+    action.due = followUp.newDue || action.due
+    action.shares = joined(action.shares, shares)
+    action.isOpen = outcome !== 'done' && outcome !== 'dropped'
+    action.steps.push({ ...where, outcome, owner: action.owner, due: action.due, said })
+    actions.set(number, action)
+  }
+}
+
+const actionsIn = (item: ProtocolItem): ProtocolAction[] => [
+  ...item.actions,
+  ...item.decisions.flatMap((decision) => decision.actions),
+]
+const isDecided = ({ status }: ProtocolDecision) => status === 'decided' || status === 'recorded-afterwards'
+const isWaiting = (shares: readonly ProtocolShare[]) => shares.some(({ status }) => status === 'waiting')
+const titleOf = ({ heading, lead, points }: ProtocolDecision) => heading || [lead, points.join('; ')].join(' ').trim()
+const keyOf = (date: string, label: string) => `${date} ${label}`
+
+/** What is recorded later takes the place of what was there of the same organisation. */
+function joined(before: readonly ProtocolShare[], after: readonly ProtocolShare[]): ProtocolShare[] {
+  const shares = new Map(before.map((share) => [share.organisation, share]))
+  for (const share of after) shares.set(share.organisation, share)
+  return [...shares.values()]
+}
+
+/** "ärendet återkommer 2026-04-17" is nothing to decide when it has come back. */
+const isReturn = (point: string) => /(återkommer|bordlägg|återremi|postpone|referred back)/iu.test(point)
+/** What is still to be decided. */
+const proposalsIn = (decisions: readonly ProtocolDecision[]): Returning['proposals'] =>
+  decisions
+    .map(({ heading, lead, points }) => ({ heading, lead, points: points.filter((point) => !isReturn(point)) }))
+    .filter(({ points }) => points.length > 0)
+
+/** The item when it was put off as a whole, else those of its decisions that were. */
+function putOff(protocol: string, date: string, item: ProtocolItem): Returning[] {
+  const matter = (label: string, title: string, due: string, decisions: readonly ProtocolDecision[]): Returning => ({
+    key: keyOf(date, label),
+    kind: 'matter',
+    title,
+    owner: '',
+    due,
+    on: spanMeant(due, date)?.first ?? '',
+    protocol,
+    date,
+    label,
+    item: item.kind,
+    proposals: proposalsIn(decisions),
+    shares: [],
+  })
+  if (item.deferred)
+    return [
+      matter(
+        item.number,
+        item.title,
+        item.deferred.returns,
+        item.decisions.filter(({ status }) => status === 'proposed' || isPutOff(status)),
+      ),
+    ]
+  return (
+    item.decisions
+      .filter(({ status }) => isPutOff(status))
+      // A lettered decision may have the number of the item that another one of it takes up: both are told by the label.
+      .map((decision) => matter(decision.label, decision.heading || item.title, decision.returns, [decision]))
+  )
+}
+
+const isPutOff = (status: ProtocolDecision['status']) => status === 'deferred' || status === 'referred-back'
+
+// ── What comes back to a meeting ───────────────────────────────────────────────────────────────────────────────────
+
+/** An answer to a referral for comments. */
+const isAnswer = (text: string) => /(?<!\p{L})(remiss|yttrande|samrådssvar|referral)/iu.test(text)
+
+/** How long before its end a decision is offered to be dealt with. */
+const daysBeforeEnd = 120
+
+/**
+ * Everything that is left to later meetings, as seen from one on `date`: those of today and earlier first. What is said to
+ * return on a later day has that in `on`.
+ */
+export function returning({ actions, decisions, matters }: Memory, date: string): Returning[] {
+  const open = actions
+    .filter(({ isOpen }) => isOpen)
+    .map(({ number, text, owner, due, shares, steps }): Returning => {
+      const given = steps[0]
+      const last = steps.at(-1)
+      return {
+        key: number,
+        kind: isAnswer(text) ? 'answer' : 'action',
+        title: text,
+        owner,
+        due,
+        on: spanMeant(due, last?.date ?? date)?.first ?? '',
+        protocol: given?.protocol ?? '',
+        date: given?.date ?? '',
+        label: number,
+        item: 'follow-up',
+        proposals: [],
+        shares,
+      }
+    })
+  const from = ({ number, title, protocol, date: taken }: RememberedDecision) => ({
+    key: number,
+    title,
+    owner: '',
+    protocol,
+    date: taken,
+    label: number,
+    item: 'decision' as const,
+    proposals: [],
+  })
+  const shared = decisions
+    .filter(({ isOpen }) => isOpen)
+    .map((decision): Returning => ({ ...from(decision), kind: 'shared', due: '', on: '', shares: decision.shares }))
+  const ending = endingBy(decisions, date).map(
+    (decision): Returning => ({
+      ...from(decision),
+      // The decision itself may come back as well, as one that many take.
+      key: keyOf(decision.period?.to ?? '', decision.number),
+      kind: 'ending',
+      due: decision.period?.to ?? '',
+      on: addDays(decision.period?.to ?? date, -daysBeforeEnd),
+      shares: [],
+    }),
+  )
+  return [...matters, ...open, ...shared, ...ending].toSorted(
+    (a, b) => a.on.localeCompare(b.on) || a.date.localeCompare(b.date),
+  )
+}
+
+/** Decisions whose time ends soon after `date` and that no later one has prolonged or changed. */
+export function endingBy(decisions: readonly RememberedDecision[], date: string): RememberedDecision[] {
+  const followed = new Set(
+    decisions.filter(({ relation }) => relation === 'prolongs' || relation === 'changes').map(({ earlier }) => earlier),
+  )
+  return decisions.filter(
+    ({ number, period }) =>
+      period !== null && period.to >= date && period.to <= addDays(date, daysBeforeEnd) && !followed.has(number),
+  )
+}
+
+// ── The story of a decision ────────────────────────────────────────────────────────────────────────────────────────
+
+/** Every decision that rests on this one or that it rests on, however far, in the order they were taken; this one too. */
+export function storyOf(decisions: readonly RememberedDecision[], number: string): RememberedDecision[] {
+  const story = new Set([number])
+  for (let before = -1; before !== story.size; ) {
+    before = story.size
+    for (const { number: one, earlier } of decisions) {
+      if (earlier === '' || !(story.has(one) || story.has(earlier))) continue
+      story.add(one)
+      story.add(earlier)
+    }
+  }
+  return decisions.filter((decision) => story.has(decision.number)).toSorted((a, b) => a.date.localeCompare(b.date))
+}

@@ -1,0 +1,226 @@
+/**
+ * Whoever is to do something sees it on a page of their own, by a seat in a meeting of the series or by a personal link, and
+ * reports how it goes. A report is a row that stays; the next meeting has it before it in the row of the follow-up.
+ */
+import type { Reminded, Reminders, Task, TaskReport } from '@samsyn/api/carry-over'
+import { words } from '@samsyn/language/language'
+import { readFacts, readItems } from '@samsyn/meeting/agenda'
+import { readAttendance, sameName } from '@samsyn/meeting/attendance'
+import type { Returning } from '@samsyn/meeting/carry-over'
+import { decisionsDocument } from '@samsyn/meeting/documents'
+import { changeFollowUp, readFollowUps, sharesOfFollowUp } from '@samsyn/meeting/follow-ups'
+import { isOwner, type Somebody } from '@samsyn/meeting/owners'
+import type { Role } from '@samsyn/meeting/roles'
+import { changeShare } from '@samsyn/meeting/shares'
+import type { RememberedAction } from '@samsyn/protocol/memory'
+import type * as Y from 'yjs'
+import { audit } from './audit.ts'
+import type { Meetings } from './meetings.ts'
+import type { Memories } from './memory.ts'
+import { refuse } from './refusal.ts'
+import { newId } from './secrets.ts'
+import type { Session, SignIn } from './sign-in.ts'
+import type { Storage, Tables } from './storage/storage.ts'
+
+type Report = Tables['task_reports']
+type Said = (typeof words)['sv']['carryOver']
+
+/** How long a personal link to one's tasks can be opened. */
+const linkDays = 90
+
+/** What has been reported, the last of each person: "Ada Provlund, Norrviks kommun (2026-03-12): klart. Planen är skickad." */
+export function reportsSaid(reports: readonly Report[], said: Said): string {
+  const last = new Map(reports.map((report) => [report.name, report]))
+  return [...last.values()].map((report) => reportSaid(report, said)).join(' ')
+}
+
+const reportSaid = ({ name, at, status, text }: Report, said: Said): string =>
+  said.reported({ name, date: dayOf(at), status: said.taskStatuses[status], text })
+
+const dayOf = (instant: string) => new Date(instant).toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
+
+export type ReportsOptions = {
+  storage: Storage
+  meetings: Meetings
+  memories: Memories
+  signIn: SignIn
+  appUrl: () => string
+}
+
+/** The role that somebody of the list has in the meeting anyway: opening the link takes nothing away. */
+function roleIn(agenda: Y.Doc, { id, name }: { id: string; name: string }): Role {
+  const { chair, secretary } = readFacts(agenda)
+  if (id === chair) return 'chair'
+  if (id === secretary) return 'secretary'
+  const presents = readItems(agenda).some(({ presenters }) => presenters.some((one) => sameName(one.name, name)))
+  return presents ? 'presenter' : 'participant'
+}
+
+type Own = { series: string; body: string; somebody: Somebody; action: RememberedAction }
+
+export class Reports {
+  readonly #options: ReportsOptions
+
+  constructor(options: ReportsOptions) {
+    this.#options = options
+  }
+
+  get #db() {
+    return this.#options.storage.db
+  }
+
+  /** All reports about an action, in the order they came. */
+  async of(series: string, number: string): Promise<Report[]> {
+    return this.#db
+      .selectFrom('task_reports')
+      .selectAll()
+      .where('series_id', '=', series)
+      .where('number', '=', number)
+      .orderBy('at')
+      .execute()
+  }
+
+  // ── My tasks ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** What somebody is to do, in every series where they have a seat; the soonest first. */
+  async mine(session: Session): Promise<Task[]> {
+    const own = await this.#own(session)
+    const tasks = await Promise.all(
+      own.map(async ({ series, body, somebody, action }): Promise<Task> => {
+        const { number, text, owner, due, isOpen, steps } = action
+        const reports = await this.of(series, number)
+        const report = reports.findLast(({ name }) => name === somebody.name)
+        return {
+          ...{ series, body, number, text, owner, due, isOpen },
+          protocol: steps[0]?.protocol ?? '',
+          date: steps[0]?.date ?? '',
+          steps: steps.map(({ date, outcome, due, said }) => ({ date, outcome, due, said })),
+          report: report ? { status: report.status, text: report.text, at: report.at } : null,
+        }
+      }),
+    )
+    return tasks.toSorted((a, b) => (a.due || '9').localeCompare(b.due || '9'))
+  }
+
+  async #own(session: Session): Promise<Own[]> {
+    const seats = await this.#db
+      .selectFrom('seats')
+      .innerJoin('meetings', 'meetings.id', 'seats.meeting_id')
+      .innerJoin('series', 'series.id', 'meetings.series_id')
+      .innerJoin('bodies', 'bodies.id', 'series.body_id')
+      .select(['series.id as series', 'bodies.name as body', 'seats.name', 'seats.organisation', 'seats.role'])
+      .where('seats.session_id', '=', session.id)
+      .where('seats.role', '!=', 'screen')
+      .execute()
+    const own = new Map<string, Own>()
+    const memories = new Map<string, RememberedAction[]>()
+    for (const { series, body, ...somebody } of seats) {
+      const actions = memories.get(series) ?? (await this.#options.memories.of(series)).actions
+      memories.set(series, actions)
+      for (const action of actions)
+        if (action.isOpen && isOwner(action.owner, somebody))
+          own.set(`${series} ${action.number}`, { series, body, somebody, action })
+    }
+    return [...own.values()]
+  }
+
+  /** Keeps what somebody says of their own task, and writes it where the next meeting looks at it. */
+  async report(session: Session, series: string, { number, status, text = '' }: TaskReport): Promise<void> {
+    const mine = (await this.#own(session)).find((own) => own.series === series && own.action.number === number)
+    if (!mine) return refuse('not-found')
+    const before = await this.of(series, number)
+    const { name, organisation } = mine.somebody
+    const row: Report = {
+      id: newId(),
+      series_id: series,
+      number,
+      name,
+      organisation,
+      status,
+      text,
+      session: session.id,
+      at: new Date().toISOString(),
+    }
+    await this.#db.transaction().execute(async (trx) => {
+      await trx.insertInto('task_reports').values(row).execute()
+      await audit(trx, 'task-reported', { series, number, status })
+    })
+    await this.#tell(series, number, before, row)
+  }
+
+  async #tell(series: string, number: string, before: readonly Report[], row: Report): Promise<void> {
+    const { meetings } = this.#options
+    const filled = await this.#db
+      .selectFrom('carried')
+      .innerJoin('meetings', 'meetings.id', 'carried.meeting_id')
+      .select('meetings.id')
+      .where('meetings.series_id', '=', series)
+      .where('meetings.phase', 'in', ['draft', 'called', 'open'])
+      .where('carried.key', '=', number)
+      .executeTakeFirst()
+    if (!filled) return
+    const { settings } = await meetings.surroundings(filled.id)
+    const said = words[settings.language].carryOver
+    await meetings.edit(filled.id, decisionsDocument(filled.id), 'server', (decisions) => {
+      const there = readFollowUps(decisions).find((one) => one.number === number)
+      if (!there) return
+      // Nobody's words are taken away: what the server wrote itself is written anew, anything else is added to.
+      const isOurs = there.said.trim() === reportsSaid(before, said)
+      const now = isOurs ? reportsSaid([...before, row], said) : `${there.said.trim()} ${reportSaid(row, said)}`
+      changeFollowUp(decisions, there.id, { said: now })
+      const share = there.shares.find(({ organisation }) => organisation === row.organisation)
+      if (share)
+        changeShare(sharesOfFollowUp(decisions, there.id), share.id, {
+          status: row.status === 'done' ? 'done' : 'waiting',
+          date: row.status === 'done' ? dayOf(row.at) : '',
+          text: row.text,
+        })
+    })
+  }
+
+  // ── Reminding ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Everybody in the list who is to do something of what comes back, with what that is. */
+  toRemind(agenda: Y.Doc, left: readonly Returning[]): Reminded[] {
+    const { chair, secretary } = readFacts(agenda)
+    const tasks = left.filter(({ kind }) => kind === 'action' || kind === 'answer')
+    return readAttendance(agenda).flatMap(({ id, name, organisation }) => {
+      const role = id === chair ? 'chair' : id === secretary ? 'secretary' : ''
+      const own = tasks
+        .filter(({ owner }) => isOwner(owner, { name, organisation, role }))
+        .map(({ key, title, due }) => ({ number: key, text: title, due }))
+      return own.length > 0 && name.trim() !== '' ? [{ attendee: id, name, organisation, tasks: own }] : []
+    })
+  }
+
+  /** A personal link to one's tasks for each of these rows of the attendance list. */
+  async remind(meeting: string, people: readonly string[]): Promise<Reminders> {
+    const { meetings, signIn, appUrl } = this.#options
+    const { series } = await meetings.surroundings(meeting)
+    const rows = await meetings.readAgenda(meeting, (agenda) =>
+      readAttendance(agenda)
+        .filter(({ id }) => people.includes(id))
+        .map((row) => ({ ...row, role: roleIn(agenda, row) })),
+    )
+    const links: Reminders['links'] = []
+    for (const { id, name, organisation, role } of rows) {
+      const made = await signIn.makeLink({
+        meeting,
+        role,
+        name,
+        organisation,
+        attendee: id,
+        days: linkDays,
+      })
+      await this.#db.insertInto('task_links').values({ link_id: made.row.id, series_id: series.id }).execute()
+      links.push({ attendee: id, name, address: `${appUrl()}/in#${made.token}` })
+    }
+    return { links }
+  }
+
+  /** Whether a personal link is one that leads to its holder's tasks. */
+  async isTaskLink(link: string): Promise<boolean> {
+    const row = await this.#db.selectFrom('task_links').select('link_id').where('link_id', '=', link).executeTakeFirst()
+    return row !== undefined
+  }
+}

@@ -1,0 +1,239 @@
+/** What protocols leave comes back in the next meeting, is followed up, reported by its owners, moved or declined. */
+import type { Body } from '@samsyn/api/bodies'
+import type { CarryOverInfo, Earlier, Reminders, Tasks } from '@samsyn/api/carry-over'
+import type { Preview } from '@samsyn/api/meetings'
+import { addItem, changeItem, readFacts, readItems } from '@samsyn/meeting/agenda'
+import { addAttendee, checkIn, readAttendance } from '@samsyn/meeting/attendance'
+import { addAction, addDecision, changeDecision, giveToAll, readDecisions } from '@samsyn/meeting/decisions'
+import { changeFollowUp, readFollowUps } from '@samsyn/meeting/follow-ups'
+import { inspect } from '@samsyn/server/inspection'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import {
+  type Browser,
+  freeze,
+  makeMeeting,
+  reasonOf,
+  type Stage,
+  type StagedMeeting,
+  settled,
+  signedIn,
+  startServer,
+  tokenIn,
+  write,
+} from '../stage.ts'
+
+let stage: Stage
+let organiser: Browser
+let staged: StagedMeeting
+let first: { protocol: string }
+
+beforeAll(async () => {
+  stage = await startServer()
+  organiser = await stage.organiser()
+})
+afterAll(() => stage.close())
+
+/** A meeting that leaves an action to somebody, one to all, a deferred item, and a decision that two organisations take. */
+beforeEach(async () => {
+  staged = await makeMeeting(organiser, 'open')
+  await organiser.call('POST', `/api/bodies/${staged.body}/people`, {
+    people: [
+      { name: 'Ada Provlund', organisation: 'Norrviks kommun' },
+      { name: 'Bo Testman', organisation: 'Ekmyra kommun' },
+    ],
+  })
+  const [item = '', second = '', third = ''] = staged.items.slice(1)
+  const board = organiser.board(staged.meeting)
+  await write(board.decisions, (decisions) => {
+    addAction(decisions, { item, text: 'Lämna tidplan', owner: 'Ada Provlund', due: '2026-04-10' })
+    addAction(decisions, { item, text: 'Kartlägga resurserna', owner: 'Alla huvudmän', due: '2026-04-10' })
+    addAction(decisions, { item, text: 'Redovisa piloten', owner: 'Bo Testman', due: '2026-11-27' })
+    const shared = addDecision(decisions, {
+      item: second,
+      lead: 'Provrådet beslutar att',
+      points: ['inleda samarbetet.'],
+      status: 'decided',
+    })
+    changeDecision(decisions, shared, { heading: 'Samarbetet', validTo: '2026-06-30' })
+    giveToAll(decisions, shared, ['Norrviks kommun', 'Ekmyra kommun'])
+  })
+  await write(board.agenda, (agenda) => void changeItem(agenda, third, { state: 'deferred', returns: 'nästa möte' }))
+  board.leave()
+})
+
+async function nextMeeting(date = '2026-04-17') {
+  const { members } = await organiser.call<Body>('GET', `/api/bodies/${staged.body}`)
+  const [chair, secretary] = members.map(({ person }) => person)
+  const facts = { date, start: '09:00', end: '11:00', place: 'Provsalen', chair, secretary }
+  return (await organiser.call<{ id: string }>('POST', `/api/series/${staged.series}/meetings`, facts)).id
+}
+async function frozen(meeting = staged.meeting) {
+  const board = organiser.board(meeting)
+  await write(board.agenda, (agenda) => {
+    const { chair } = readFacts(agenda)
+    if (meeting !== staged.meeting) checkIn(agenda, chair, 'on-site')
+  })
+  await write(board.decisions, (decisions) => {
+    for (const { id, status } of readDecisions(decisions))
+      if (status === 'proposed') changeDecision(decisions, id, { status: 'decided' })
+  })
+  board.leave()
+  await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'closed' })
+  return freeze(organiser, meeting)
+}
+async function standing(meeting: string) {
+  const board = organiser.board(meeting)
+  await settled(board.agenda, board.decisions)
+  const found = {
+    items: readItems(board.agenda.document),
+    decisions: readDecisions(board.decisions.document),
+    followUps: readFollowUps(board.decisions.document),
+    attendance: readAttendance(board.agenda.document),
+    facts: readFacts(board.agenda.document),
+  }
+  board.leave()
+  return found
+}
+const list = (meeting: string) => organiser.call<CarryOverInfo>('GET', `/api/meetings/${meeting}/carry-over`)
+const choose = (meeting: string, json: object) =>
+  organiser.call<CarryOverInfo>('POST', `/api/meetings/${meeting}/carry-over`, json)
+const titles = async (meeting: string) => (await standing(meeting)).items.map(({ title }) => title)
+
+it('The next meeting begins with what the last one left: once, in its place, and not what is due later', async () => {
+  first = await frozen()
+  const meeting = await nextMeeting()
+  await stage.parts.carryOver.fillNext(staged.series)
+  const { items, followUps } = await standing(meeting)
+  expect(items.map(({ kind, title }) => `${kind}: ${title}`)).toEqual([
+    'opening: Välkomna och godkännande av dagordning',
+    'previous-protocol: Föregående mötesprotokoll',
+    'follow-up: Uppföljning av uppdrag',
+    'information: Budget',
+    'closing: Kommande möte och avslutning',
+  ])
+  expect(items[3]).toMatchObject({ previousDate: '2026-03-13', previousProtocol: first.protocol, previousLabel: '4' })
+  expect(
+    followUps.map(({ number, text, shares }) => [number, text, shares.map(({ organisation }) => organisation)]),
+  ).toEqual([
+    ['B 2026:1', 'Samarbetet', ['Norrviks kommun', 'Ekmyra kommun']],
+    ['U 2026:1', 'Lämna tidplan', []],
+    ['U 2026:2', 'Kartlägga resurserna', ['Norrviks kommun', 'Ekmyra kommun']],
+  ])
+  const { isNext, returning } = await list(meeting)
+  expect(isNext).toBe(true)
+  expect(returning.map(({ key, item, later }) => [key, item !== '', later])).toEqual(
+    expect.arrayContaining([
+      ['U 2026:3', false, '2026-11-27'],
+      ['2026-03-13 4', true, ''],
+    ]),
+  )
+  // Its time ends soon: that is offered.
+  expect(returning.find(({ kind }) => kind === 'ending')).toMatchObject({ label: 'B 2026:1', item: '', later: '' })
+})
+
+it('[BE5] an agenda made before the last meeting is filled when that is frozen', async () => {
+  const meeting = await nextMeeting()
+  const later = await nextMeeting('2026-05-29')
+  expect(await titles(meeting)).toHaveLength(2)
+  first = await frozen()
+  const { items, decisions } = await standing(meeting)
+  expect(items.find(({ kind }) => kind === 'previous-protocol')).toMatchObject({ previousProtocol: first.protocol })
+  expect(decisions[0]?.points[0]?.text).toContain('2026-03-13')
+  expect(items.map(({ title }) => title)).toContain('Budget')
+  expect(await titles(later)).toHaveLength(2)
+  await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'cancelled' })
+  expect(await titles(later)).toContain('Budget')
+})
+
+it('[BK14] what is declined is kept with its word, and what is moved comes on its day', async () => {
+  await frozen()
+  const meeting = await nextMeeting()
+  expect(await reasonOf(choose(meeting, { key: 'U 2026:1', choice: 'declined' }))).toBe('bad-input')
+  expect(await reasonOf(choose(meeting, { key: 'U 2099:1', choice: 'declined', reason: 'x' }))).toBe('item-gone')
+  await choose(meeting, { key: 'U 2026:1', choice: 'declined', reason: 'Frågan har fallit.' })
+  const { returning } = await choose(meeting, { key: '2026-03-13 4', choice: 'moved', day: '2026-05-29' })
+  expect(returning.find(({ key }) => key === 'U 2026:1')).toMatchObject({
+    item: '',
+    choice: { choice: 'declined', reason: 'Frågan har fallit.', by: 'Olga Organisatör' },
+  })
+  expect(returning.find(({ key }) => key === '2026-03-13 4')).toMatchObject({ item: '', later: '2026-05-29' })
+  await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'called' })
+  expect(await titles(meeting)).not.toContain('Budget')
+  expect((await standing(meeting)).followUps.map(({ number }) => number)).not.toContain('U 2026:1')
+  await choose(meeting, { key: 'U 2026:1', choice: 'taken-up' })
+  expect((await standing(meeting)).followUps.map(({ number }) => number)).toContain('U 2026:1')
+  await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'open' })
+  await frozen(meeting)
+  const later = await nextMeeting('2026-05-29')
+  expect(await titles(later)).toContain('Budget')
+  expect((await inspect(stage.parts.storage, stage.parts.files)).wrong).toEqual([])
+})
+
+it('What is followed up stands in the protocol, with a row for each organisation, and comes back as it was left', async () => {
+  await frozen()
+  const meeting = await nextMeeting()
+  const board = organiser.board(meeting)
+  await settled(board.decisions, board.agenda)
+  const number = (wanted: string) =>
+    readFollowUps(board.decisions.document).find((one) => one.number === wanted)?.id ?? ''
+  await write(board.agenda, (agenda) => {
+    addAttendee(agenda, { name: 'Cia Gäst', organisation: 'Konsult AB' })
+    addItem(agenda, { title: 'Övrigt' })
+  })
+  await write(board.decisions, (decisions) => {
+    changeFollowUp(decisions, number('U 2026:1'), { outcome: 'done', said: 'Planen är utsänd.' })
+    changeFollowUp(decisions, number('U 2026:2'), { outcome: 'carried', newDue: '2026-05-29' })
+  })
+  board.leave()
+  const { html } = await organiser.call<Preview>('GET', `/api/meetings/${meeting}/preview`)
+  expect(html).toContain('Uppdrag U 2026:1:')
+  expect(html).toContain('Planen är utsänd.')
+  expect(html).toContain('0 av 2 har svarat.')
+  expect(html).toMatch(/<th scope="col">Organisation<\/th>/)
+  await stage.parts.storage.db.updateTable('meetings').set({ phase: 'closed' }).where('id', '=', meeting).execute()
+  const { findings } = await stage.parts.freeze.checks(meeting)
+  expect(findings.filter(({ code }) => code === 'I27')).toEqual([])
+})
+
+it('Owners see their tasks by a personal link, and what they report stands before the next meeting', async () => {
+  await frozen()
+  const meeting = await nextMeeting()
+  const { reminders } = await list(meeting)
+  expect(reminders.map(({ name, tasks }) => [name, tasks.map(({ number }) => number)])).toEqual([
+    ['Ada Provlund', ['U 2026:1', 'U 2026:2']],
+    ['Bo Testman', ['U 2026:2', 'U 2026:3']],
+  ])
+  const { links } = await organiser.call<Reminders>('POST', `/api/meetings/${meeting}/reminders`, {
+    people: reminders.map(({ attendee }) => attendee),
+  })
+  const [ada, bo] = await Promise.all(links.map(({ address }) => signedIn(stage.address, tokenIn(address))))
+  if (!ada || !bo) throw new Error('Two were reminded.')
+  const { tasks } = await ada.call<Tasks>('GET', '/api/tasks')
+  expect(tasks.map(({ number, text, due }) => [number, text, due])).toEqual([
+    ['U 2026:1', 'Lämna tidplan', '2026-04-10'],
+    ['U 2026:2', 'Kartlägga resurserna', '2026-04-10'],
+  ])
+  const say = (by: Browser, number: string, status: string, text: string) =>
+    by.call<Tasks>('POST', `/api/series/${staged.series}/task-reports`, { number, status, text })
+  expect(await reasonOf(say(bo, 'U 2026:1', 'done', 'Inte min.'))).toBe('not-found')
+  await say(ada, 'U 2026:1', 'open', 'Utkast finns.')
+  const after = await say(ada, 'U 2026:1', 'done', 'Planen är skickad.')
+  expect(after.tasks[0]?.report).toMatchObject({ status: 'done', text: 'Planen är skickad.' })
+  await say(bo, 'U 2026:2', 'done', 'Vi är klara.')
+  const { followUps } = await standing(meeting)
+  const [plan, all] = ['U 2026:1', 'U 2026:2'].map((number) => followUps.find((one) => one.number === number))
+  expect(plan?.said).toMatch(/^Ada Provlund \(\d{4}-\d\d-\d\d\): klart\. Planen är skickad\.$/)
+  expect(all?.shares.map(({ organisation, status, text }) => [organisation, status, text])).toEqual([
+    ['Norrviks kommun', 'waiting', ''],
+    ['Ekmyra kommun', 'done', 'Vi är klara.'],
+  ])
+})
+
+it('A new decision can rest on what the series has decided', async () => {
+  await frozen()
+  const meeting = await nextMeeting()
+  await nextMeeting('2026-05-29')
+  const { decisions, meetings } = await organiser.call<Earlier>('GET', `/api/meetings/${meeting}/earlier`)
+  expect(decisions).toMatchObject([{ number: 'B 2026:1', title: 'Samarbetet', date: '2026-03-13' }])
+  expect(meetings).toEqual(['2026-05-29'])
+})
