@@ -30,6 +30,7 @@ const Circulation = lazy(() => withAllWords(import('./approval/Circulation.tsx')
 const Correct = lazy(() => withAllWords(import('./approval/Correct.tsx')))
 const Found = lazy(() => withSearchWords(import('./search/Found.tsx')))
 const Decision = lazy(() => withSearchWords(import('./search/Decision.tsx')))
+const OldProtocol = lazy(() => withAllWords(import('./old-protocols/OldProtocol.tsx')))
 const FreezeWizard = lazy(() => withAllWords(import('./meeting/FreezeWizard.tsx')))
 
 /** A new page begins at its top; one that somebody goes back to, where it was left. */
@@ -83,6 +84,7 @@ export function App() {
                 <Register />
               </Route>
               <Route path="/register/:person">{({ person }) => <Person key={person} id={person} />}</Route>
+              <Route path="/tidigare/:old">{({ old }) => <OldProtocol key={old} id={old} />}</Route>
               <Route path="/p/:protocol/efter">{({ protocol }) => <After key={protocol} protocol={protocol} />}</Route>
               <Route path="/p/:protocol/cirkulation/:circulation">
                 {({ protocol, circulation }) => (

@@ -156,7 +156,14 @@ const keeping = { NODE_COMPILE_CACHE: compiled, ...env }
 function compileServer(node) {
   const stamp = join(compiled, '.server')
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= newest(['server', 'packages', 'pnpm-lock.yaml'])) return
-  const server = ['main', 'storage/sqlite-worker', 'compaction-worker', 'typesetter-process', 'slides/deck-worker']
+  const server = [
+    'main',
+    'storage/sqlite-worker',
+    'compaction-worker',
+    'typesetter-process',
+    'slides/deck-worker',
+    'old-protocols/reading-process',
+  ]
   const formats = ['pdf', 'docx']
   const files = [
     ...server.map((name) => `./server/src/${name}.ts`),

@@ -51,6 +51,9 @@ export type Act =
   | 'organisation-changed'
   | 'organisation-removed'
   | 'member-changed'
+  | 'old-protocol-added'
+  | 'old-protocol-confirmed'
+  | 'old-protocol-removed'
   | 'copied'
   | 'restored'
 

@@ -108,9 +108,10 @@ async function namedFiles(db: Storage['db']): Promise<Set<string>> {
   const exports = await db.selectFrom('exports').select('sha256').execute()
   const circulated = await db.selectFrom('circulation_files').select('sha256').execute()
   const signed = await db.selectFrom('signed_files').select('sha256').execute()
+  const old = await db.selectFrom('old_protocols').select('sha256').execute()
   const named = [
     ...files.flatMap(({ sha256, preview }) => [sha256, preview]),
-    ...[...exports, ...signed, ...circulated].map(({ sha256 }) => sha256),
+    ...[...exports, ...signed, ...circulated, ...old].map(({ sha256 }) => sha256),
   ]
   return new Set(named.filter((hash) => hash !== ''))
 }

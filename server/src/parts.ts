@@ -15,6 +15,7 @@ import type { History } from './history.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import type { Meetings } from './meetings.ts'
+import type { OldProtocols } from './old-protocols/old-protocols.ts'
 import type { Plans } from './plans.ts'
 import type { Register } from './register.ts'
 import type { Seals } from './seals.ts'
@@ -55,6 +56,7 @@ export type Parts = {
   search: Search
   carryOver: CarryOver
   reports: Reports
+  oldProtocols: OldProtocols
   typesetter: Typesetter
   log: Logger
 }

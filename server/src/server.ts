@@ -38,6 +38,7 @@ import { type App, answerProblem, problemOf, type Variables } from './http/endpo
 import { fileRoutes } from './http/files.ts'
 import { historyRoutes } from './http/history.ts'
 import { meetingRoutes } from './http/meetings.ts'
+import { oldProtocolRoutes } from './http/old-protocols.ts'
 import { planRoutes } from './http/plans.ts'
 import { protocolRoutes } from './http/protocols.ts'
 import { registerRoutes } from './http/register.ts'
@@ -55,6 +56,7 @@ import { Live, type LiveOptions, largestMessage } from './live/live.ts'
 import type { OpenSocket, SocketHandler } from './live/path.ts'
 import { Meetings } from './meetings.ts'
 import { Memories } from './memory.ts'
+import { OldProtocols } from './old-protocols/old-protocols.ts'
 import type { Parts } from './parts.ts'
 import { Plans } from './plans.ts'
 import { Refusal } from './refusal.ts'
@@ -177,6 +179,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     search: new Search({ storage, openSeries: () => meetings.openSeries(), log }),
     carryOver: new CarryOver({ storage, journal, meetings, memories, circulations, reports, live, log }),
     reports,
+    oldProtocols: new OldProtocols({ storage, files, uploadLimit: config.uploadLimit, log }),
     typesetter,
     log,
   }
@@ -184,6 +187,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   await parts.uploads.resume()
   await parts.plans.resume()
   void parts.search.catchUp()
+  await parts.oldProtocols.resume()
   const timestamps = config.timestamps && new Timestamps({ storage, seals, authority: config.timestamps, log })
   if (timestamps) seals.sealed = () => timestamps.ask()
 
@@ -217,6 +221,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       http.closeAllConnections()
       await closed
       await parts.uploads.close()
+      await parts.oldProtocols.close()
       await parts.meetings.close()
       await typesetter.close()
       await timestamps?.close()
@@ -305,7 +310,7 @@ export function routes(parts: Parts, doorSecret: string): App {
     },
   })
   const upload =
-    /^(POST \/api\/meetings\/[^/]+\/attachments|POST \/api\/protocols\/[^/]+\/(signed|circulations\/[^/]+\/files)|PUT \/api\/meetings\/[^/]+\/attachments\/[^/]+)$/
+    /^(POST \/api\/meetings\/[^/]+\/attachments|POST \/api\/protocols\/[^/]+\/(signed|circulations\/[^/]+\/files)|POST \/api\/series\/[^/]+\/old-protocols|PUT \/api\/meetings\/[^/]+\/attachments\/[^/]+)$/
   app.use('/api/*', (context, next) =>
     upload.test(`${context.req.method} ${context.req.path}`) ? next() : limited(context, next),
   )
@@ -327,6 +332,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   planRoutes(app, parts)
   searchRoutes(app, parts)
   carryOverRoutes(app, parts)
+  oldProtocolRoutes(app, parts)
   screenRoutes(app, parts)
   commandRoutes(app, parts, doorSecret)
   app.doc31('/api/openapi.json', {

@@ -172,7 +172,7 @@ export class Uploads {
 const described = ({ id, name, type, size, sha256 }: FileRow) => ({ file: id, fileName: name, type, size, sha256 })
 
 /** A name that can stand in a header and on any disk. */
-function safeName(name: string): string {
+export function safeName(name: string): string {
   const bare = name
     .normalize('NFC')
     .replace(/^.*[/\\]/, '')

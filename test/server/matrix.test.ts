@@ -9,6 +9,7 @@ import type { ApprovalInfo, Asked, Signed } from '@samsyn/api/approval'
 import type { Body } from '@samsyn/api/bodies'
 import type { Circulated, CirculationInfo } from '@samsyn/api/circulations'
 import type { Made } from '@samsyn/api/meetings'
+import type { OldProtocols } from '@samsyn/api/old-protocols'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, addPresenter, changeItem, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
@@ -25,6 +26,7 @@ import {
   roomDocument,
   themesDocument,
 } from '@samsyn/meeting/documents'
+import { nothingKnown } from '@samsyn/meeting/old-protocol'
 import { readRows, reportText } from '@samsyn/meeting/rounds'
 import { rulesText } from '@samsyn/meeting/rules.fixture'
 import { addTheme, readClusters } from '@samsyn/meeting/themes'
@@ -209,6 +211,21 @@ const withPlan = async (place: Place) => {
   return { plan: id }
 }
 
+const oldText = () => new TextEncoder().encode('Protokoll 2019-05-17')
+/** One for each series is enough: nobody takes it away. */
+const oldProtocols = new Map<string, Promise<string>>()
+const withOld = async ({ series }: Place) => {
+  const add = async () => {
+    const path = `/api/series/${series}/old-protocols`
+    const query = new URLSearchParams({ name: 'gammalt.txt' })
+    await organiser.ask('POST', `${path}?${query}`, { body: oldText() })
+    const { oldProtocols: rows } = await organiser.call<OldProtocols>('GET', path)
+    return rows[0]?.id ?? ''
+  }
+  oldProtocols.set(series, oldProtocols.get(series) ?? add())
+  return { old: (await oldProtocols.get(series)) ?? '' }
+}
+
 /** Every route there is, with its right. A presenter (P) has upload on the own item only. */
 const routes: Record<string, Ask | Ask[]> = {
   'POST /api/sign-in': {
@@ -286,6 +303,23 @@ const routes: Record<string, Ask | Ask[]> = {
     reached: ['link-unknown'],
     by: few,
   },
+  'GET /api/series/{series}/old-protocols': { right: organisers, at: inSeries },
+  'POST /api/series/{series}/old-protocols': {
+    right: organisers,
+    at: inSeries,
+    query: () => ({ name: 'gammalt.txt' }),
+    body: oldText,
+    reached: ['old-protocol-there'],
+  },
+  'GET /api/old-protocols/{old}': { right: organisers, at: withOld },
+  'GET /api/old-protocols/{old}/file': { right: organisers, at: withOld },
+  'POST /api/old-protocols/{old}/confirmations': {
+    right: organisers,
+    at: withOld,
+    json: { says: nothingKnown, after: 99 },
+    reached: ['meanwhile'],
+  },
+  'DELETE /api/old-protocols/{old}': { right: organisers, at: () => ({ old: 'none' }), reached: ['not-found'] },
   'POST /api/sample': { right: organisers },
   'GET /api/meetings/{meeting}': { right: { ro1: 'read' } },
   'POST /api/meetings/{meeting}/phase': {

@@ -6,9 +6,9 @@ import { RefusalBanner, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Choices.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { FileChoice } from '../ui/FileChoice.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './approval.module.css'
-import { FileChoice } from './FileChoice.tsx'
 
 type Props = { protocol: string; onClose: () => void; onDone: () => Promise<void> }
 

@@ -19,10 +19,11 @@ import css from './series.module.css'
 const Members = lazy(() => withRegisterWords(import('../register/Members.tsx')))
 const NewMeeting = lazy(() => import('./NewMeeting.tsx'))
 const YearPlan = lazy(() => withAllWords(import('./YearPlan.tsx')))
+const OldProtocols = lazy(() => withAllWords(import('../old-protocols/OldProtocols.tsx')))
 const Settings = lazy(() => withAllWords(import('./Settings.tsx')))
 
 /** The tab stands in the address in Swedish, as the other addresses do. */
-const tabs = ['moten', 'arshjul', 'personer', 'installningar'] as const
+const tabs = ['moten', 'arshjul', 'tidigare', 'personer', 'installningar'] as const
 
 export default function Series({ id }: { id: string }) {
   const words = useWords()
@@ -63,6 +64,15 @@ export default function Series({ id }: { id: string }) {
                     contents: (
                       <Suspense fallback={<Skeleton lines={6} />}>
                         <YearPlan series={answer.value} again={again} />
+                      </Suspense>
+                    ),
+                  },
+                  {
+                    id: 'tidigare',
+                    name: words.series.oldProtocols,
+                    contents: (
+                      <Suspense fallback={<Skeleton lines={6} />}>
+                        <OldProtocols series={answer.value.id} />
                       </Suspense>
                     ),
                   },

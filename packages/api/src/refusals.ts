@@ -34,6 +34,8 @@ export const refusals = {
   'name-taken': 409,
   'organisation-used': 409,
   'file-not-pdf': 415,
+  'old-protocol-kind': 415,
+  'old-protocol-there': 409,
   'file-empty': 400,
   'file-too-large': 413,
   'file-unknown-type': 415,

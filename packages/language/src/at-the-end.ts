@@ -1,9 +1,10 @@
-/** What the pages say around a meeting: its year plan before, how it is checked, frozen and approved, and what comes back of it. */
+/** What the pages say around a meeting: its year plan and the protocols before, and how it is checked, frozen and approved. */
 import { approval } from './approval.ts'
 import { carryOver } from './carry-over.ts'
 import { checks } from './checks.ts'
 import { circulation } from './circulation.ts'
 import { freeze } from './freeze.ts'
+import { oldProtocols } from './old-protocols.ts'
 import { yearPlan } from './year-plan.ts'
 
 export const atTheEnd = {
@@ -14,6 +15,7 @@ export const atTheEnd = {
     circulation: circulation.sv,
     freeze: freeze.sv,
     yearPlan: yearPlan.sv,
+    oldProtocols: oldProtocols.sv,
   },
   en: {
     approval: approval.en,
@@ -22,5 +24,6 @@ export const atTheEnd = {
     circulation: circulation.en,
     freeze: freeze.en,
     yearPlan: yearPlan.en,
+    oldProtocols: oldProtocols.en,
   },
 }

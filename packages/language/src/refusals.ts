@@ -40,6 +40,9 @@ export const refusals = both(
     'organisation-used':
       'Någon hör till organisationen, eller har gjort det. Inget har ändrats. Flytta dem till en annan först.',
     'file-not-pdf': 'Det undertecknade protokollet ska vara en PDF. Spara det som PDF och försök igen.',
+    'old-protocol-kind':
+      'Det går att läsa in Word-filer (.docx), PDF-filer och texter. Filen sparades inte. Spara den som något av det och försök igen.',
+    'old-protocol-there': 'Filen finns redan bland de inlästa protokollen. Inget har ändrats.',
     'file-empty': 'Filen är tom. Välj en annan fil.',
     'file-too-large': 'Filen är för stor. Dela upp den eller spara den med mindre bilder.',
     'file-unknown-type': 'Vi känner inte igen filens innehåll. Spara den som PDF och försök igen.',
@@ -95,6 +98,9 @@ export const refusals = both(
     'organisation-used':
       'Somebody belongs to the organisation, or has done so. Nothing was changed. Move them to another one first.',
     'file-not-pdf': 'The signed minutes must be a PDF. Save them as PDF and try again.',
+    'old-protocol-kind':
+      'Word files (.docx), PDF files and texts can be taken in. The file was not kept. Save it as one of these and try again.',
+    'old-protocol-there': 'The file is already among the old minutes. Nothing was changed.',
     'file-empty': 'The file is empty. Choose another file.',
     'file-too-large': 'The file is too large. Split it, or save it with smaller pictures.',
     'file-unknown-type': 'We do not recognise what is in the file. Save it as PDF and try again.',

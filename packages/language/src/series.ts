@@ -7,6 +7,7 @@ export const series = both(
   {
     meetings: 'Möten',
     yearPlan: 'Årshjul',
+    oldProtocols: 'Tidigare protokoll',
     people: 'Personer',
     settings: 'Inställningar',
     noMeetings: 'Serien har inga möten än. Skapa det första.',
@@ -74,6 +75,7 @@ export const series = both(
   {
     meetings: 'Meetings',
     yearPlan: 'Year plan',
+    oldProtocols: 'Earlier minutes',
     people: 'People',
     settings: 'Settings',
     noMeetings: 'The series has no meetings yet. Create the first one.',

@@ -103,6 +103,14 @@ function isMarkup(head: Uint8Array): boolean {
   return /^[\s\0\uFEFFþÿï»¿]*</.test(Buffer.from(head.subarray(0, 512)).toString('latin1'))
 }
 
+/** Text without any mark of its own: in UTF-8, UTF-16 with its mark, or the alphabet of an old computer. */
+export function isPlainText(head: Uint8Array): boolean {
+  const text = Buffer.from(head)
+  const isWide = (text[0] === 0xff && text[1] === 0xfe) || (text[0] === 0xfe && text[1] === 0xff)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what no text has.
+  return isWide || !/[\u0000-\u0008\u000e-\u001f]/.test(text.toString('latin1'))
+}
+
 function extensionOf(fileName: string): string {
   return fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase()
 }

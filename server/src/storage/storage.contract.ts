@@ -198,6 +198,25 @@ async function addApproval(storage: Storage): Promise<void> {
     .execute()
 }
 
+async function addOldProtocol({ db }: Storage): Promise<void> {
+  const file = {
+    sha256: 's',
+    size: 1,
+    type: 'text/plain',
+    name: 'x.txt',
+    added_at: AT,
+    added_by: 'Åsa',
+    removed_at: '',
+  }
+  const read = { reading: 'waiting', date: '', title: '', lines: '[]', proposal: '' }
+  await db
+    .insertInto('old_protocols')
+    .values({ id: 'o1', series_id: 's1', ...file, ...read })
+    .execute()
+  const confirmed = { old_protocol_id: 'o1', number: 1, says: '{}', at: AT, confirmed_by: 'Åsa' }
+  await db.insertInto('old_protocol_confirmations').values(confirmed).execute()
+}
+
 const addLink = ({ db }: Storage, id: string, change: { token_hash?: string; meeting_id?: string; name?: string }) =>
   db
     .insertInto('links')
@@ -533,6 +552,8 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
             : ['exports_no_change on exports', 'exports_no_truncate on exports']
         for (const trigger of triggers) await sql.raw(`drop trigger ${trigger}`).execute(db)
         for (const later of [
+          'old_protocol_confirmations',
+          'old_protocols',
           ...afterFreeze.toReversed(),
           'notice_links',
           'outbox',
@@ -723,7 +744,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await again('addenda', { id: 'other', number: 2 })
       })
 
-      it('protocols, seals, their keys and what was made of a protocol can be neither changed nor removed, by whatever statement', async () => {
+      it('protocols, seals, their keys, what was made of a protocol and what was confirmed of an old one can be neither changed nor removed, by whatever statement', async () => {
         await addProtocol(storage, 'p1', 1)
         await db.insertInto('seal_keys').values({ id: 'k1', public_key: 'k', made_at: AT }).execute()
         const seal = { protocol_id: 'p1', series_id: 's1', place: 1, key_id: 'k1', seal: '{}' }
@@ -733,8 +754,10 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await db.insertInto('sealed_files').values({ protocol_id: 'p1', type: 'pdf', seal: '{}' }).execute()
         const stamp = { protocol_id: 'p1', token: text('t'), stamped_at: AT, stamped_by: 'a', received_at: AT }
         await db.insertInto('timestamps').values(stamp).execute()
+        await addOldProtocol(storage)
         const immutable = { reason: 'immutable' }
         const tables = {
+          old_protocol_confirmations: 'says',
           protocols: 'hash',
           seal_keys: 'public_key',
           seals: 'seal',

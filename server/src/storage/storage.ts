@@ -458,6 +458,30 @@ export interface Tables {
   }
   /** Personal links that lead to their holder's tasks. */
   task_links: { link_id: string; series_id: string }
+  /** Protocols that were written elsewhere. */
+  old_protocols: {
+    id: string
+    series_id: string
+    sha256: string
+    size: number
+    type: string
+    name: string
+    added_at: Instant
+    added_by: string
+    /** How far reading it has come (OldProtocolRow in packages/api). */
+    reading: string
+    /** ISO date, as proposed or confirmed; '' when not known. */
+    date: string
+    title: string
+    /** Its text, line by line. */
+    lines: Json
+    /** What it says, as recognised; '' until it is read. */
+    proposal: Json
+    /** '' while it is listed. */
+    removed_at: Instant
+  }
+  /** What somebody has confirmed that it says; the last counts. Rows are added, never changed. */
+  old_protocol_confirmations: { old_protocol_id: string; number: number; says: Json; at: Instant; confirmed_by: string }
   /** A frozen protocol in other formats, as first made; the bytes are in the file store. Rows are added, never changed. */
   exports: { protocol_id: string; format: string; sha256: string; made_at: Instant }
   /**
