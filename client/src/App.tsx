@@ -31,6 +31,7 @@ const Correct = lazy(() => withAllWords(import('./approval/Correct.tsx')))
 const Found = lazy(() => withSearchWords(import('./search/Found.tsx')))
 const Decision = lazy(() => withSearchWords(import('./search/Decision.tsx')))
 const OldProtocol = lazy(() => withAllWords(import('./old-protocols/OldProtocol.tsx')))
+const Notice = lazy(() => withAllWords(import('./notice/Notice.tsx')))
 const FreezeWizard = lazy(() => withAllWords(import('./meeting/FreezeWizard.tsx')))
 
 /** A new page begins at its top; one that somebody goes back to, where it was left. */
@@ -95,6 +96,7 @@ export function App() {
                 {({ protocol }) => <Correct key={protocol} protocol={protocol} />}
               </Route>
               <Route path="/m/:meeting/frys">{({ meeting }) => <FreezeWizard key={meeting} meeting={meeting} />}</Route>
+              <Route path="/m/:meeting/kallelse">{({ meeting }) => <Notice key={meeting} meeting={meeting} />}</Route>
               <Route path="/m/:meeting/storbild">{({ meeting }) => <Screen key={meeting} meeting={meeting} />}</Route>
               <Route path="/m/:meeting/tavla/:item">
                 {({ meeting, item }) => <Workshop key={`${meeting}/${item}`} meeting={meeting} item={item} />}

@@ -28,6 +28,7 @@ import { audit } from './audit.ts'
 import type { StoredProtocol } from './exports.ts'
 import type { FileStore } from './files/files.ts'
 import { judge } from './files/kinds.ts'
+import type { Letters } from './letters.ts'
 import type { Meetings } from './meetings.ts'
 import { refuse } from './refusal.ts'
 import { newId } from './secrets.ts'
@@ -68,6 +69,7 @@ export type ApprovalOptions = {
   signIn: SignIn
   meetings: Meetings
   files: FileStore
+  letters: Letters
   appUrl: () => string
   uploadLimit: number
 }
@@ -304,7 +306,8 @@ export class Approval {
   ): Promise<AdjusterLink> {
     const { link, token } = await personalLink(this.#options.signIn, stored, one)
     await this.#db.insertInto('adjuster_links').values({ link_id: link, adjuster_id: one.id }).execute()
-    return { adjuster: one.id, name: one.name, address: `${this.#options.appUrl()}/in#${token}` }
+    const mail = await this.#options.letters.reaches(stored.meeting, one)
+    return { adjuster: one.id, name: one.name, address: `${this.#options.appUrl()}/in#${token}`, mail }
   }
 
   /** The protocol that a personal link asks somebody to approve; null for any other link. */

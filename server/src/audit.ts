@@ -43,6 +43,7 @@ export type Act =
   | 'notice-answered'
   | 'carry-over-chosen'
   | 'task-reported'
+  | 'letter-sent'
   | 'body-changed'
   | 'series-changed'
   | 'people-taken-in'

@@ -34,6 +34,7 @@ import { audit } from './audit.ts'
 import type { StoredProtocol } from './exports.ts'
 import type { FileStore } from './files/files.ts'
 import { judge } from './files/kinds.ts'
+import type { Letters } from './letters.ts'
 import type { Meetings } from './meetings.ts'
 import { refuse } from './refusal.ts'
 import { hashOf, newId } from './secrets.ts'
@@ -58,6 +59,7 @@ export type CirculationsOptions = {
   signIn: SignIn
   meetings: Meetings
   files: FileStore
+  letters: Letters
   appUrl: () => string
   uploadLimit: number
 }
@@ -254,7 +256,8 @@ export class Circulations {
   async #link(stored: StoredProtocol, person: Tables['circulation_people']): Promise<AdjusterLink> {
     const { link, token } = await personalLink(this.#options.signIn, stored, person)
     await this.#db.insertInto('circulation_links').values({ link_id: link, person_id: person.id }).execute()
-    return { adjuster: person.id, name: person.name, address: `${this.#options.appUrl()}/in#${token}` }
+    const mail = await this.#options.letters.reaches(stored.meeting, person)
+    return { adjuster: person.id, name: person.name, address: `${this.#options.appUrl()}/in#${token}`, mail }
   }
 
   /** The page where the holder of a personal link answers; null for any other link. */

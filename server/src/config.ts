@@ -18,7 +18,12 @@ export type Config = {
   logLevel: 'info' | 'warn' | 'error' | 'silent'
   /** Who is asked to stamp seals with the time; nobody where it is left out. */
   timestamps?: TimestampAuthority
+  /** Where mail is sent by; without it nothing is, and letters are there to be sent by hand. */
+  mail?: MailConfig
 }
+
+/** A mail server (smtp: or smtps:, with name and password where it wants them), and who the mail is from. */
+export type MailConfig = { url: string; from: { name: string; email: string } }
 
 /** A time-stamp authority by RFC 3161: where it answers, and the certificates (PEM) that its own must rest on, if any are known. */
 export type TimestampAuthority = { url: string; authorities: string[] }
@@ -41,6 +46,8 @@ export function readConfig(env: Record<string, string | undefined>): Config | Co
     return { problem: `TIMESTAMP_URL must be an address such as https://tsa.example.se, not "${timestampUrl}".` }
   const authorities = readAuthorities(env)
   if ('problem' in authorities) return authorities
+  const mail = readMail(env)
+  if (mail && 'problem' in mail) return mail
   return {
     host,
     port,
@@ -52,7 +59,23 @@ export function readConfig(env: Record<string, string | undefined>): Config | Co
     logLevel:
       env.LOG_LEVEL === 'warn' || env.LOG_LEVEL === 'error' || env.LOG_LEVEL === 'silent' ? env.LOG_LEVEL : 'info',
     ...(timestampUrl === '' ? {} : { timestamps: { url: timestampUrl, authorities } }),
+    ...(mail ? { mail } : {}),
   }
+}
+
+function readMail({
+  SMTP_URL: url = '',
+  MAIL_FROM: from = '',
+}: Record<string, string | undefined>): MailConfig | ConfigProblem | null {
+  if (url === '' && from === '') return null
+  // The address holds a password: a problem does not quote it.
+  if (!URL.canParse(url) || !['smtp:', 'smtps:'].includes(new URL(url).protocol))
+    return { problem: 'SMTP_URL must be an address such as smtp://name:password@smtp.example.se:587.' }
+  const [, name = '', named = '', bare = ''] = /^\s*(?:"?([^"<>]*?)"?\s*<([^<>\s]+)>|(\S+))\s*$/.exec(from) ?? []
+  const email = named || bare
+  if (!/^[^@\s]+@[^@\s]+$/.test(email))
+    return { problem: `MAIL_FROM must be who mail is from, such as "Samsyn <moten@example.se>", not "${from}".` }
+  return { url, from: { name: name || 'Samsyn', email } }
 }
 
 /** The authorities whose time stamps are trusted: the PEM file that TIMESTAMP_CA names. */

@@ -20,6 +20,7 @@ import { beginAgenda, proposeFiling } from '@samsyn/meeting/carry-over'
 import type { AttendanceMode } from '@samsyn/meeting/contents'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
 import { agendaDocument, decisionsDocument, roomDocument } from '@samsyn/meeting/documents'
+import type { CalledItem } from '@samsyn/meeting/notice'
 import { mayBecome, type Phase } from '@samsyn/meeting/roles'
 import { endTurns } from '@samsyn/meeting/rounds'
 import { stopShowing } from '@samsyn/meeting/shown'
@@ -417,6 +418,12 @@ export class Meetings {
       .orderBy('version', 'desc')
       .executeTakeFirst()
     const seats = await this.#options.signIn.seatsOf(meeting)
+    const called = await this.#db
+      .selectFrom('notices')
+      .select('agenda')
+      .where('meeting_id', '=', meeting)
+      .orderBy('sent_at')
+      .executeTakeFirst()
     return {
       id: meeting,
       now: now(),
@@ -432,6 +439,7 @@ export class Meetings {
       organisations: organisationsOf(members),
       lead,
       previous: previous ? { protocol: previous.protocol, date: previous.date } : null,
+      called: called ? (JSON.parse(called.agenda) as CalledItem[]).map(({ id }) => id) : null,
       protocol: protocol ? { id: protocol.id, hash: protocol.hash, frozenAt: protocol.frozen_at } : null,
       approvedItems: (await newestOfEach(this.#db, meeting)).map((row) => ({
         item: row.item,
@@ -581,6 +589,11 @@ export class Meetings {
     const timer = setTimeout(() => this.#copyFacts(meeting), 500)
     timer.unref()
     this.#mirrors.set(meeting, { agenda, timer })
+  }
+
+  /** Copies now what waits to be copied of a meeting. */
+  settleFacts(meeting: string): Promise<void> {
+    return this.#copyFacts(meeting)
   }
 
   async #copyFacts(meeting: string): Promise<void> {

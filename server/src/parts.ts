@@ -13,8 +13,11 @@ import type { FileStore } from './files/files.ts'
 import type { Freeze } from './freeze.ts'
 import type { History } from './history.ts'
 import type { Journal } from './journal.ts'
+import type { Letters } from './letters.ts'
 import type { Live } from './live/live.ts'
+import type { Mails } from './mail.ts'
 import type { Meetings } from './meetings.ts'
+import type { Notices } from './notices.ts'
 import type { OldProtocols } from './old-protocols/old-protocols.ts'
 import type { Plans } from './plans.ts'
 import type { Register } from './register.ts'
@@ -57,6 +60,9 @@ export type Parts = {
   carryOver: CarryOver
   reports: Reports
   oldProtocols: OldProtocols
+  mails: Mails
+  letters: Letters
+  notices: Notices
   typesetter: Typesetter
   log: Logger
 }

@@ -302,11 +302,21 @@ export class Plans {
 
 const contentsAs = ({ days, ...facts }: NewPlan) => JSON.stringify({ ...facts, days: inOrder(days) } satisfies NewPlan)
 
-function pointOf({ days, start, end, place }: NewPlan, language: 'sv' | 'en'): string {
+function pointOf(plan: NewPlan, language: 'sv' | 'en'): string {
+  const { days, place } = plan
   const said = words[language].yearPlan
+  return said.decisionPoint({
+    years: yearsOf(days),
+    days: listOf(days, language),
+    times: timesIn(plan, language),
+    place,
+  })
+}
+
+/** "kl. 9.00–12.00", or ''. */
+export function timesIn({ start, end }: { start: string; end: string }, language: 'sv' | 'en'): string {
   const clock = (time: string) => time.replace(/^0/, '').replace(':', language === 'sv' ? '.' : ':')
-  const times = start === '' ? '' : said.clock({ start: clock(start), end: end === '' ? '' : clock(end) })
-  return said.decisionPoint({ years: yearsOf(days), days: listOf(days, language), times, place })
+  return start === '' ? '' : words[language].yearPlan.clock({ start: clock(start), end: clock(end) })
 }
 
 async function adopt(trx: Kysely<Tables>, row: Row, { by, protocol }: { by: string; protocol: string | null }) {

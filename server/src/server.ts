@@ -38,6 +38,7 @@ import { type App, answerProblem, problemOf, type Variables } from './http/endpo
 import { fileRoutes } from './http/files.ts'
 import { historyRoutes } from './http/history.ts'
 import { meetingRoutes } from './http/meetings.ts'
+import { noticeRoutes } from './http/notices.ts'
 import { oldProtocolRoutes } from './http/old-protocols.ts'
 import { planRoutes } from './http/plans.ts'
 import { protocolRoutes } from './http/protocols.ts'
@@ -50,12 +51,15 @@ import { cookieName, signInRoutes } from './http/sign-in.ts'
 import { turnRoutes } from './http/turns.ts'
 import { workshopRoutes } from './http/workshops.ts'
 import { Journal } from './journal.ts'
+import { Letters } from './letters.ts'
 import { type Gate, Gates } from './live/gate.ts'
 import { holdLayout } from './live/layout.ts'
 import { Live, type LiveOptions, largestMessage } from './live/live.ts'
 import type { OpenSocket, SocketHandler } from './live/path.ts'
+import { Mails } from './mail.ts'
 import { Meetings } from './meetings.ts'
 import { Memories } from './memory.ts'
+import { Notices } from './notices.ts'
 import { OldProtocols } from './old-protocols/old-protocols.ts'
 import type { Parts } from './parts.ts'
 import { Plans } from './plans.ts'
@@ -82,6 +86,9 @@ export type Server = {
   /** Stops taking in, finishes what has arrived, and closes the storage. */
   close(): Promise<void>
 }
+
+/** Milliseconds between two looks at who is to be reminded. */
+const reminderPause = 60 * 60 * 1000
 
 export type ServerOptions = Pick<LiveOptions, 'layout' | 'path' | 'timeout'>
 
@@ -122,7 +129,10 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   })
   const memories = new Memories(storage)
   const checking = new Checking({ storage, journal, meetings, register, memories, files, live })
+  const mails = new Mails({ storage, config: config.mail, log })
+  const letters = new Letters({ storage, meetings, mails })
   const afterwards = {
+    letters,
     storage,
     signIn,
     meetings,
@@ -132,6 +142,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   }
   const circulations = new Circulations(afterwards)
   const reports = new Reports({ storage, meetings, memories, signIn, appUrl: afterwards.appUrl })
+  const appUrl = () => config.appUrl
+  const calendars = new Calendars({ storage, meetings, appUrl })
   const parts: Parts = {
     config,
     storage,
@@ -175,11 +187,14 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     corrections: new Corrections(storage, seals),
     circulations,
     plans: new Plans({ storage, meetings, circulations }),
-    calendars: new Calendars({ storage, meetings, appUrl: () => config.appUrl }),
     search: new Search({ storage, openSeries: () => meetings.openSeries(), log }),
     carryOver: new CarryOver({ storage, journal, meetings, memories, circulations, reports, live, log }),
     reports,
     oldProtocols: new OldProtocols({ storage, files, uploadLimit: config.uploadLimit, log }),
+    calendars,
+    mails,
+    letters,
+    notices: new Notices({ storage, signIn, meetings, calendars, mails, appUrl }),
     typesetter,
     log,
   }
@@ -188,6 +203,9 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   await parts.plans.resume()
   void parts.search.catchUp()
   await parts.oldProtocols.resume()
+  const reminding = setInterval(() => void remind(), reminderPause).unref()
+  const remind = () =>
+    parts.notices.remindInTime().catch((error: unknown) => log.error({ err: error }, 'reminding failed'))
   const timestamps = config.timestamps && new Timestamps({ storage, seals, authority: config.timestamps, log })
   if (timestamps) seals.sealed = () => timestamps.ask()
 
@@ -208,6 +226,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   // A server that listens everywhere is reached from its own computer by the loopback.
   const everywhere: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
   timestamps?.ask()
+  mails.ask()
+  void remind()
   await openDoor(config.dataDir, at(everywhere[config.host] ?? config.host), doorSecret)
 
   return {
@@ -226,6 +246,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       await typesetter.close()
       await timestamps?.close()
       await parts.search.close()
+      clearInterval(reminding)
+      await mails.close()
       await compaction.close()
       await storage.close()
     },
@@ -333,6 +355,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   searchRoutes(app, parts)
   carryOverRoutes(app, parts)
   oldProtocolRoutes(app, parts)
+  noticeRoutes(app, parts)
   screenRoutes(app, parts)
   commandRoutes(app, parts, doorSecret)
   app.doc31('/api/openapi.json', {

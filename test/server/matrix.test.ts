@@ -297,6 +297,23 @@ const routes: Record<string, Ask | Ask[]> = {
   'POST /api/series/{series}/feeds': { right: organisers, at: inSeries, json: {} },
   // Nobody here is of the body's register.
   'POST /api/meetings/{meeting}/feed': { right: { ro1: 'check-in' }, reached: ['not-in-register'] },
+  'GET /api/meetings/{meeting}/notice': { right: { ro1: 'read' } },
+  'POST /api/meetings/{meeting}/notice': {
+    right: { ro1: 'invite' },
+    json: { people: ['nobody'], message: '', lastDay: '2000-01-01' },
+    reached: ['bad-input'],
+  },
+  'POST /api/meetings/{meeting}/notice/reminders': {
+    right: { ro1: 'invite' },
+    jsonOf: ({ rows }) => ({ people: [rows.participant] }),
+    reached: ['wrong-state'],
+  },
+  // The own row is that of the own link; who has none is nobody that was called.
+  'POST /api/meetings/{meeting}/notice/answers': {
+    right: { ro1: 'check-in' },
+    json: { answer: 'comes', deputy: '', comment: '' },
+    reached: ['not-called'],
+  },
   'GET /kalender/{secret}': {
     right: { only: 'anybody' },
     at: () => ({ secret: 'none.ics' }),
@@ -556,6 +573,12 @@ const routes: Record<string, Ask | Ask[]> = {
   'GET /api/protocols/{protocol}/approval': { right: { ro1: 'read' }, at: protocol },
   'POST /api/protocols/{protocol}/adjusters': { right: { ro1: 'conclude' }, at: protocol, json: asked },
   'POST /api/protocols/{protocol}/adjusters/{adjuster}/link': { right: { ro1: 'conclude' }, at: withAdjuster },
+  'POST /api/protocols/{protocol}/letters': {
+    right: { ro1: 'conclude' },
+    at: protocol,
+    json: { adjuster: 'nobody', subject: 'Hej', text: 'Hej.' },
+    reached: ['no-address'],
+  },
   'POST /api/protocols/{protocol}/answers': {
     right: { ro1: 'read' },
     at: protocol,

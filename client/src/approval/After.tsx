@@ -356,7 +356,9 @@ function Adjusters({ info, asking }: { info: ApprovalInfo; asking: AskingInfo })
       </Rows>
       {reminded && (
         <Reminder
-          name={reminded.name}
+          protocol={info.protocol}
+          to={reminded}
+          subject={said.whatOf({ word: info.word, body: info.body, date: longDate(info.date, language) })}
           text={said.reminder({
             name: reminded.name,
             what: said.whatOf({ word: info.word, body: info.body, date: longDate(info.date, language) }),

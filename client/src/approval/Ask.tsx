@@ -52,6 +52,7 @@ export function Ask({ info, onClose, again }: Props) {
   if (asked)
     return (
       <Letters
+        protocol={info.protocol}
         links={asked.links}
         what={said.whatOf({ word: info.word, body: info.body, date: longDate(info.date, language) })}
         lastDay={lastDay}

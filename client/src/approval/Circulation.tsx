@@ -150,7 +150,9 @@ function Work({ info, path, again }: Props) {
       </section>
       {reminded && (
         <Reminder
-          name={reminded.name}
+          protocol={info.protocol}
+          to={reminded}
+          subject={info.heading}
           text={said.reminder({
             name: reminded.name,
             what: info.heading,

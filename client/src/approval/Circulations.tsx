@@ -135,7 +135,14 @@ function Begin({ info, circulations: { mandates, lead: usual }, onClose, again }
 
   if (begun)
     return (
-      <Letters links={begun.links} what={heading} lastDay={lastDay} message={message} onClose={onClose}>
+      <Letters
+        protocol={info.protocol}
+        links={begun.links}
+        what={heading}
+        lastDay={lastDay}
+        message={message}
+        onClose={onClose}
+      >
         <RefusalBanner refused={refused} />
       </Letters>
     )

@@ -2,8 +2,9 @@
  * Who is asked: people of the attendance list, and others by their names. And the letters that ask and remind them, with the
  * links that are shown only now.
  */
-import type { AdjusterLink, ApprovalInfo } from '@samsyn/api/approval'
+import type { AdjusterLink, ApprovalInfo, NewLetter } from '@samsyn/api/approval'
 import { type ReactNode, useState } from 'react'
+import { call } from '../api.ts'
 import { useSettings, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Choices.tsx'
@@ -69,7 +70,15 @@ export function PeopleChoice({ label, of, error }: ChoiceProps) {
   )
 }
 
+/** How a letter to somebody who is asked goes by mail, where it does. */
+const byMail = (protocol: string, { adjuster, mail }: AdjusterLink, subject: string) =>
+  mail
+    ? (text: string) =>
+        call('POST', `/api/protocols/${protocol}/letters`, { adjuster, subject, text } satisfies NewLetter)
+    : undefined
+
 type LettersProps = {
+  protocol: string
   links: readonly AdjusterLink[]
   /** What they are asked about. */
   what: string
@@ -80,7 +89,7 @@ type LettersProps = {
   children?: ReactNode
 }
 
-export function Letters({ links, what, lastDay, message, onClose, children }: LettersProps) {
+export function Letters({ protocol, links, what, lastDay, message, onClose, children }: LettersProps) {
   const { approval: said, common } = useWords()
   const { language } = useSettings()
   return (
@@ -95,24 +104,27 @@ export function Letters({ links, what, lastDay, message, onClose, children }: Le
     >
       {children}
       <p className={css.note}>{said.linksHelp}</p>
-      {links.map(({ adjuster, name, address }) => (
+      {links.map((to) => (
         <Letter
-          key={adjuster}
-          name={name}
-          text={said.letter({ name, what, lastDay: lastDay && longDate(lastDay, language), message, address })}
+          key={to.adjuster}
+          name={to.name}
+          mail={byMail(protocol, to, what)}
+          text={said.letter({ ...to, what, lastDay: lastDay && longDate(lastDay, language), message })}
         />
       ))}
     </Dialog>
   )
 }
 
+type ReminderProps = { protocol: string; to: AdjusterLink; subject: string; text: string; onClose: () => void }
+
 /** The letter that reminds one of them, with a new link. */
-export function Reminder({ name, text, onClose }: { name: string; text: string; onClose: () => void }) {
+export function Reminder({ protocol, to, subject, text, onClose }: ReminderProps) {
   const said = useWords().approval
   return (
-    <Dialog title={said.remindTitle({ name })} onClose={onClose}>
+    <Dialog title={said.remindTitle(to)} onClose={onClose}>
       <p className={css.note}>{said.remindHelp}</p>
-      <Letter name={name} text={text} />
+      <Letter name={to.name} text={text} mail={byMail(protocol, to, subject)} />
     </Dialog>
   )
 }

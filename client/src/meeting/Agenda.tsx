@@ -121,6 +121,7 @@ export function Agenda({ outline, viewed, leader, onView, onAdded }: Props) {
                     isCurrent={isCurrent}
                     isViewed={isViewed}
                     here={here}
+                    added={info?.called?.includes(item.id) === false}
                   />
                   <Mark of={item.id} />
                 </span>
@@ -146,14 +147,22 @@ function ItemTitle({ title }: { title: string }) {
   return <span className={css.title}>{title ? hyphens(title) : words.board.untitled}</span>
 }
 
-type StateProps = { item: Item; starts: number | undefined; isCurrent: boolean; isViewed: boolean; here: number }
+type StateProps = {
+  item: Item
+  starts: number | undefined
+  isCurrent: boolean
+  isViewed: boolean
+  here: number
+  /** Since people were called. */
+  added: boolean
+}
 
-function ItemState({ item, starts, isCurrent, isViewed, here }: StateProps) {
+function ItemState({ item, starts, isCurrent, isViewed, here, added }: StateProps) {
   const words = useWords().board
   const { language } = useSettings()
   const decided = item.decisions.filter(({ status }) => status !== 'proposed').length
   const proposed = item.decisions.length - decided
-  const parts: string[] = []
+  const parts: string[] = added ? [words.stateAdded] : []
   if (isCurrent) parts.push(here > 1 ? words.nowHere({ n: here }) : words.now)
   else if (item.state === 'deferred') parts.push(words.stateDeferred)
   else if (item.state === 'withdrawn') parts.push(words.stateWithdrawn)

@@ -373,6 +373,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
             phase={phase}
             remarks={remarks.findings.length}
             onPanel={setPanel}
+            onNotice={() => navigate(`${base}/kallelse`)}
             onPhase={(to) => void toPhase(to)}
           />
           <span className={css.me}>
@@ -658,9 +659,10 @@ function MeetingMenu(props: {
   /** How many things there are to look over. */
   remarks: number
   onPanel: (panel: Panel) => void
+  onNotice: () => void
   onPhase: (to: Phase) => void
 }) {
-  const { leader, phase, remarks, onPanel, onPhase } = props
+  const { leader, phase, remarks, onPanel, onNotice, onPhase } = props
   const { board: words, remarks: look } = useWords()
   // There is no room for one's own menu beside this one.
   const phone = usePhone()
@@ -674,6 +676,9 @@ function MeetingMenu(props: {
           {
             choices: [
               { id: 'attendance', name: words.attendanceList, icon: 'people', onChoose: () => onPanel('attendance') },
+              ...(['draft', 'called', 'open'].includes(phase)
+                ? [{ id: 'notice', name: words.notice, icon: 'mail' as const, onChoose: onNotice }]
+                : []),
               // There is no room for the count in the bar of a phone.
               ...(phone && remarks > 0
                 ? [

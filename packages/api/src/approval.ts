@@ -25,8 +25,22 @@ export const Ask = z.object({
 export type Ask = z.infer<typeof Ask>
 
 /** A link that has just been made. The address holds its secret and is shown once. */
-export const AdjusterLink = z.object({ adjuster: z.string(), name: z.string(), address: z.string() })
+/** `mail`: whether a letter to them can be sent from here. */
+export const AdjusterLink = z.object({
+  adjuster: z.string(),
+  name: z.string(),
+  address: z.string(),
+  mail: z.boolean(),
+})
 export type AdjusterLink = z.infer<typeof AdjusterLink>
+
+/** A letter with such a link, to whom it was made for. */
+export const NewLetter = z.object({
+  adjuster: z.string().max(64),
+  subject: z.string().trim().min(1).max(300),
+  text: z.string().trim().min(1).max(10_000),
+})
+export type NewLetter = z.infer<typeof NewLetter>
 
 export const Asked = z.object({ asking: z.string(), links: z.array(AdjusterLink) })
 export type Asked = z.infer<typeof Asked>

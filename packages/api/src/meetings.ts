@@ -50,6 +50,8 @@ export const MeetingInfo = z.object({
   lead: z.string(),
   /** The series' frozen protocol before this one. */
   previous: z.object({ protocol: z.string(), date: z.string() }).nullable(),
+  /** Ids of the items that the first notice called to; null when nobody was called. */
+  called: z.array(z.string()).nullable(),
   protocol: z.object({ id: z.string(), hash: z.string(), frozenAt: z.string() }).nullable(),
   /** Items that have been approved at once; the newest approval of each. */
   approvedItems: z.array(z.object({ item: z.string(), names: z.array(z.string()), at: z.string() })),

@@ -27,6 +27,8 @@ export const refusals = {
   'no-dots-left': 409,
   'nothing-to-summarise': 409,
   'not-in-register': 409,
+  'not-called': 409,
+  'no-address': 409,
   'not-adjuster': 403,
   'correction-stopped': 409,
   'signed-other': 409,

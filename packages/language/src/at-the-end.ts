@@ -4,6 +4,7 @@ import { carryOver } from './carry-over.ts'
 import { checks } from './checks.ts'
 import { circulation } from './circulation.ts'
 import { freeze } from './freeze.ts'
+import { notice } from './notice.ts'
 import { oldProtocols } from './old-protocols.ts'
 import { yearPlan } from './year-plan.ts'
 
@@ -14,6 +15,7 @@ export const atTheEnd = {
     checks: checks.sv,
     circulation: circulation.sv,
     freeze: freeze.sv,
+    notice: notice.sv,
     yearPlan: yearPlan.sv,
     oldProtocols: oldProtocols.sv,
   },
@@ -23,6 +25,7 @@ export const atTheEnd = {
     checks: checks.en,
     circulation: circulation.en,
     freeze: freeze.en,
+    notice: notice.en,
     yearPlan: yearPlan.en,
     oldProtocols: oldProtocols.en,
   },

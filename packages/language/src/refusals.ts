@@ -29,6 +29,10 @@ export const refusals = both(
     'nothing-to-summarise': 'Det finns inget att sammanfatta än. Lägg lappar i ett tema först.',
     'not-in-register':
       'Du har inte kommit hit med en egen länk som en av gruppens personer, så vi vet inte vilka möten som är dina. Be sekreteraren lägga in dig och skicka en länk.',
+    'no-address':
+      'Det finns ingen e-postadress att skicka till, eller ingen mejlserver. Inget är skickat. Kopiera texten och skicka den själv.',
+    'not-called':
+      'Den som svarar är den som har fått kallelsen. Öppna länken i din egen kallelse, eller be sekreteraren om en ny.',
     'not-adjuster':
       'Den som ska svara är den som har fått länken. Öppna din egen länk igen, eller be sekreteraren om en ny.',
     'correction-stopped': 'Rättelsen går inte att spara än. Inget har ändrats. Se efter vad som står vid raderna.',
@@ -86,6 +90,10 @@ export const refusals = both(
     'nothing-to-summarise': 'There is nothing to summarise yet. Put cards into a theme first.',
     'not-in-register':
       'You have not come by a link of your own as one of the people of the group, so we do not know which meetings are yours. Ask the secretary to add you and send a link.',
+    'no-address':
+      'There is no e-mail address to send to, or no mail server. Nothing was sent. Copy the text and send it yourself.',
+    'not-called':
+      'Only the person who was called can answer. Open the link in your own notice, or ask the secretary for a new one.',
     'not-adjuster':
       'Only the person who was given the link can answer. Open your own link again, or ask the secretary for a new one.',
     'correction-stopped':

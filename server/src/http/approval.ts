@@ -10,6 +10,7 @@ import {
   Asked,
   Correct,
   NewAddendum,
+  NewLetter,
   NewRemark,
   Reply,
   type Signed,
@@ -22,7 +23,7 @@ import { protocolToDo, protocolWithSeat } from './protocols.ts'
 import { inert, serveFile } from './serve-file.ts'
 
 export function approvalRoutes(app: App, parts: Parts): void {
-  const { approval, corrections, exports, files } = parts
+  const { approval, corrections, exports, files, letters } = parts
 
   endpoint(
     app,
@@ -64,6 +65,21 @@ export function approvalRoutes(app: App, parts: Parts): void {
     async ({ session, param }) => {
       const { stored } = await protocolToDo(parts, session, param('protocol'), 'conclude')
       return approval.remind(stored, param('adjuster'))
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'post',
+      path: '/api/protocols/{protocol}/letters',
+      summary: 'Mail a letter to somebody who is asked about it',
+      body: NewLetter,
+    },
+    async ({ session, param, body: { adjuster, ...letter } }) => {
+      const { stored } = await protocolToDo(parts, session, param('protocol'), 'conclude')
+      await letters.send(stored, adjuster, letter)
+      return undefined
     },
   )
 

@@ -22,7 +22,7 @@ import { makeSample } from '../sample.ts'
 import { type App, describeRoute, endpoint, organiser, seatThatMay } from './endpoint.ts'
 
 export function meetingRoutes(app: App, parts: Parts): void {
-  const { meetings, freeze, atOnce, exports, live, plans } = parts
+  const { meetings, freeze, atOnce, exports, live, plans, notices } = parts
 
   endpoint(
     app,
@@ -53,6 +53,10 @@ export function meetingRoutes(app: App, parts: Parts): void {
     async ({ session, param, body }) => {
       const { seat } = await seatThatMay(parts, session, param('meeting'), 'change-phase')
       await meetings.changePhase(param('meeting'), body.to)
+      if (body.to === 'cancelled')
+        await notices
+          .cancelled(param('meeting'))
+          .catch((error: unknown) => parts.log.error({ err: error }, 'telling that a meeting is cancelled failed'))
       return meetings.info(param('meeting'), seat)
     },
   )

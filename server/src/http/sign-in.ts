@@ -29,7 +29,7 @@ export function cookieName(appUrl: string): string {
 }
 
 export function signInRoutes(app: App, parts: Parts): void {
-  const { signIn, meetings, approval, circulations, reports, live, config } = parts
+  const { signIn, meetings, approval, circulations, notices, reports, live, config } = parts
   const wrong = tries({ perMinute: 20 })
 
   const giveCookie = (context: Context, secret: string | null) => {
@@ -60,7 +60,7 @@ export function signInRoutes(app: App, parts: Parts): void {
         if (opened.meeting) await live.seatsChanged(opened.meeting)
         const protocol = await approval.protocolOf(opened.link)
         if (protocol) return { to: `/p/${protocol}/efter` }
-        const page = await circulations.pageOf(opened.link)
+        const page = (await circulations.pageOf(opened.link)) ?? (await notices.pageOf(opened.link))
         if (page) return { to: page }
         if (await reports.isTaskLink(opened.link)) return { to: '/mina-uppgifter' }
         const board = `/m/${opened.meeting}`

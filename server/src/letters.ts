@@ -1,0 +1,96 @@
+/**
+ * Where those of a meeting are written to, and letters to those who are asked something after it. Addresses are read for
+ * sending alone and told to nobody.
+ */
+import { sameName } from '@samsyn/meeting/attendance'
+import { audit } from './audit.ts'
+import type { StoredProtocol } from './exports.ts'
+import { isAddress, type Mails } from './mail.ts'
+import type { Meetings } from './meetings.ts'
+import { refuse } from './refusal.ts'
+import type { Storage } from './storage/storage.ts'
+
+type Row = { id: string; name: string; person: string }
+type Known = readonly { id: string; name: string }[]
+
+/** By row: of the person it was made from, or of the only member with that name. Nobody else is asked for an address. */
+export async function addressesOf(
+  db: Storage['db'],
+  rows: readonly Row[],
+  members: Known,
+): Promise<Map<string, string>> {
+  const personOf = (row: Row) => {
+    const named = members.filter(({ name }) => sameName(name, row.name))
+    return row.person || (named.length === 1 ? named[0]?.id : '') || ''
+  }
+  const ids = [...new Set(rows.map(personOf).filter(Boolean))]
+  if (ids.length === 0) return new Map()
+  const people = await db.selectFrom('people').select(['id', 'email']).where('id', 'in', ids).execute()
+  const known = new Map(people.filter(({ email }) => isAddress(email)).map(({ id, email }) => [id, email]))
+  return new Map(
+    rows.flatMap((row): [string, string][] => {
+      const email = known.get(personOf(row))
+      return email ? [[row.id, email]] : []
+    }),
+  )
+}
+
+/** Somebody who is asked: by a row of the attendance list, or by name. */
+type Asked = { id: string; attendee: string; name: string }
+
+export class Letters {
+  readonly #options: { storage: Storage; meetings: Meetings; mails: Mails }
+
+  constructor(options: { storage: Storage; meetings: Meetings; mails: Mails }) {
+    this.#options = options
+  }
+
+  /** Whether a letter to somebody goes by mail. */
+  async reaches(meeting: string, asked: Asked): Promise<boolean> {
+    return this.#options.mails.works && (await this.#addressOf(meeting, asked)) !== ''
+  }
+
+  /** Sends what was written to somebody who is asked about a protocol: to approve it, or to decide between meetings. */
+  async send({ meeting }: StoredProtocol, id: string, letter: { subject: string; text: string }): Promise<void> {
+    const { storage, mails } = this.#options
+    const asked = (await this.#adjuster(meeting, id)) ?? (await this.#circulated(meeting, id))
+    const email = asked && mails.works ? await this.#addressOf(meeting, asked) : ''
+    if (!asked || !email) return refuse('no-address')
+    await storage.db.transaction().execute(async (trx) => {
+      const to = { name: asked.name, email }
+      await mails.post(trx, [{ kind: 'letter', meeting, recipient: id, to, ...letter, calendar: null }])
+      await audit(trx, 'letter-sent', { meeting, to: id })
+    })
+    mails.ask()
+  }
+
+  async #addressOf(meeting: string, { attendee, name }: Asked): Promise<string> {
+    const { storage, meetings } = this.#options
+    const { members } = await meetings.surroundings(meeting)
+    const row = (await meetings.attendance(meeting)).find(({ id }) => id === attendee)
+    const asked = { id: '', name: row?.name ?? name, person: row?.person ?? '' }
+    return (await addressesOf(storage.db, [asked], members)).get('') ?? ''
+  }
+
+  #adjuster(meeting: string, id: string): Promise<Asked | undefined> {
+    return this.#options.storage.db
+      .selectFrom('adjusters')
+      .innerJoin('askings', 'askings.id', 'adjusters.asking_id')
+      .innerJoin('protocols', 'protocols.id', 'askings.protocol_id')
+      .select(['adjusters.id', 'adjusters.attendee', 'adjusters.name'])
+      .where('adjusters.id', '=', id)
+      .where('protocols.meeting_id', '=', meeting)
+      .executeTakeFirst()
+  }
+
+  #circulated(meeting: string, id: string): Promise<Asked | undefined> {
+    return this.#options.storage.db
+      .selectFrom('circulation_people')
+      .innerJoin('circulations', 'circulations.id', 'circulation_people.circulation_id')
+      .innerJoin('protocols', 'protocols.id', 'circulations.protocol_id')
+      .select(['circulation_people.id', 'circulation_people.attendee', 'circulation_people.name'])
+      .where('circulation_people.id', '=', id)
+      .where('protocols.meeting_id', '=', meeting)
+      .executeTakeFirst()
+  }
+}

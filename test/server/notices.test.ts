@@ -1,0 +1,356 @@
+/** The notice of a meeting: written, mailed by a real mail server on this computer, answered, changed and taken back. */
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import type { Asked } from '@samsyn/api/approval'
+import type { Series } from '@samsyn/api/bodies'
+import type { NoticeInfo, SentNotice } from '@samsyn/api/notices'
+import { addItem, changeFacts, readItems } from '@samsyn/meeting/agenda'
+import { readAttendance } from '@samsyn/meeting/attendance'
+import { readConfig } from '@samsyn/server/config'
+import ICAL from 'ical.js'
+import PostalMime, { type Email } from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+import { afterEach, expect, it } from 'vitest'
+import {
+  type Browser,
+  freePort,
+  freeze,
+  invited,
+  makeMeeting,
+  reasonOf,
+  type Stage,
+  settled,
+  signedIn,
+  startProcess,
+  startServer,
+  temporaryFolder,
+  until,
+  write,
+} from '../stage.ts'
+
+type Got = Email & { rcpt: string[] }
+type Postbox = { url: string; got: Got[]; close(): Promise<void> }
+/** What a mail server does with a mail that has come to its end. */
+type Take = (mail: Got, answer: (error?: Error) => void) => void
+
+/** A mail server that speaks SMTP on a port of its own. */
+async function postbox(take: Take = (_, answer) => answer(), port = 0): Promise<Postbox> {
+  const got: Got[] = []
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, session, callback) {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        void PostalMime.parse(Buffer.concat(chunks)).then((email) => {
+          const mail = { ...email, rcpt: session.envelope.rcptTo.map(({ address }) => address) }
+          take(mail, (error) => {
+            if (!error) got.push(mail)
+            callback(error)
+          })
+        })
+      })
+    },
+  })
+  server.on('error', () => {
+    // A client that is killed hangs up; that is what some of these tests are about.
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server.server, 'listening')
+  const { port: given } = server.server.address() as AddressInfo
+  return {
+    url: `smtp://127.0.0.1:${given}`,
+    got,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+const from = { name: 'Provrådet', email: 'moten@prov.example' }
+const people = [
+  { name: 'Ada Provlund', organisation: 'Norrviks kommun', role: 'ordförande', email: 'ada@prov.example' },
+  { name: 'Bo Åkerängen', organisation: 'Södra regionen', role: 'ledamot', email: 'bo.akerangen@prov.example' },
+  { name: 'Cia Utanpost', organisation: 'Östra kommunen', role: 'ledamot', email: '' },
+]
+
+let box: Postbox
+let stage: Stage
+let organiser: Browser
+let meeting: string
+let series: string
+
+async function begin(mail = true, taking?: Take): Promise<void> {
+  box = await postbox(taking)
+  stage = await startServer(mail ? { mail: { url: box.url, from } } : {})
+  organiser = await stage.organiser()
+  meeting = await aMeeting(organiser)
+}
+async function aMeeting(by: Browser): Promise<string> {
+  const made = await by.call<{ body: string; series: string }>('POST', '/api/bodies', {
+    name: 'Provrådet i Överköping',
+    seriesName: 'Möten',
+  })
+  series = made.series
+  await by.call('POST', `/api/bodies/${made.body}/people`, { people })
+  const { members: known } = await by.call<Series>('GET', `/api/series/${series}`)
+  const { id } = await by.call<{ id: string }>('POST', `/api/series/${series}/meetings`, {
+    date: '2099-03-17',
+    start: '09:00',
+    end: '12:00',
+    place: 'Rådhuset, sal Ö',
+    link: 'https://video.example.se/rum',
+    chair: known[0]?.person,
+  })
+  return id
+}
+afterEach(async () => {
+  await stage?.close()
+  await box?.close()
+})
+
+const path = (more = '') => `/api/meetings/${meeting}/notice${more}`
+const info = (by = organiser) => by.call<NoticeInfo>('GET', path())
+const attendees = async () => (await info()).people
+const call = async (names = people.map(({ name }) => name), lastDay = '', message = 'Väl mött!') =>
+  organiser.call<SentNotice>('POST', path(), {
+    people: (await attendees()).filter(({ name }) => names.includes(name)).map(({ attendee }) => attendee),
+    message,
+    lastDay,
+  })
+const linkIn = (text: string | undefined) => /http\S+\/in#(\S+)/.exec(text ?? '')?.[1] ?? ''
+const mailTo = (name: string) =>
+  box.got.findLast(({ rcpt }) => rcpt.includes(people.find((one) => one.name === name)?.email ?? ''))
+const eventIn = (mail: Got | undefined) => {
+  const part = mail?.attachments.find(({ mimeType }) => mimeType.includes('calendar') || mimeType.includes('ics'))
+  const text = typeof part?.content === 'string' ? part.content : new TextDecoder().decode(part?.content)
+  const calendar = new ICAL.Component(ICAL.parse(text))
+  const component = calendar.getFirstSubcomponent('vevent')
+  if (!component) throw new Error('The calendar part has no event.')
+  const event = new ICAL.Event(component)
+  return { method: calendar.getFirstPropertyValue('method'), event }
+}
+const come = async (name: string) => signedIn(stage.address, linkIn(mailTo(name)?.text))
+const say = (by: Browser, answer: string, deputy = '', comment = '') =>
+  reasonOf(by.call('POST', path('/answers'), { answer, deputy, comment }))
+
+it('[NT4] A notice goes to each with an address, with agenda, own link and calendar; a letter is left for who has none', async () => {
+  await begin()
+  const sent = await call(undefined, '2099-03-10')
+  expect(sent).toMatchObject({ mailed: 2, letters: [{ name: 'Cia Utanpost' }] })
+  await until('both mails have come', () => box.got.length === 2)
+  const mail = mailTo('Bo Åkerängen')
+  expect(mail).toMatchObject({
+    subject: 'Provrådet i Överköping: kallelse till möte 17 mars 2099',
+    from: { name: 'Provrådet', address: 'moten@prov.example' },
+    to: [{ name: 'Bo Åkerängen', address: 'bo.akerangen@prov.example' }],
+    rcpt: ['bo.akerangen@prov.example'],
+  })
+  expect(mail?.text).toContain('17 mars 2099 kl. 9.00–12.00\nRådhuset, sal Ö\nhttps://video.example.se/rum')
+  expect(mail?.text).toContain('Väl mött!')
+  expect(mail?.text).toContain('senast 10 mars 2099')
+  expect(mail?.text).toContain('1. Välkomna och godkännande av dagordning')
+  expect(mail?.html).toContain('<a href="http')
+  const { method, event } = eventIn(mail)
+  expect([method, event.uid, event.sequence]).toEqual(['REQUEST', `${meeting}@samsyn`, 0])
+  expect([String(event.startDate), event.location]).toEqual([
+    '2099-03-17T09:00:00',
+    'Rådhuset, sal Ö, https://video.example.se/rum',
+  ])
+  expect(event.attendees.map((one) => one.getFirstValue())).toEqual(['mailto:bo.akerangen@prov.example'])
+  // Each link is of its own, and no letter names anybody else's address.
+  expect(linkIn(mail?.text)).not.toBe(linkIn(mailTo('Ada Provlund')?.text))
+  expect(JSON.stringify(sent)).not.toMatch(/ada@|bo\.akerangen@/)
+  await until('the outbox knows', async () => (await attendees()).filter((one) => one.mail === 'sent').length === 2)
+  const known = await info()
+  expect(known.phase).toBe('called')
+  expect(JSON.stringify(known)).not.toMatch(/ada@|bo\.akerangen@/)
+  expect(known.people.map(({ called, hasAddress, mail }) => [called, hasAddress, mail])).toEqual([
+    [true, true, 'sent'],
+    [true, true, 'sent'],
+    [true, false, ''],
+  ])
+  // What has been sent holds nobody's link any more.
+  const outbox = await stage.parts.storage.db.selectFrom('outbox').select(['mail', 'state']).execute()
+  expect(outbox).toEqual([
+    { mail: '', state: 'sent' },
+    { mail: '', state: 'sent' },
+  ])
+})
+
+it('[NT4] Without a mail server everybody has a letter with files; nothing is sent to anybody', async () => {
+  await begin(false)
+  const { mailed, letters } = await call()
+  expect([mailed, letters.map(({ name }) => name)]).toEqual([0, people.map(({ name }) => name)])
+  const file = await PostalMime.parse(letters[1]?.eml ?? '')
+  expect(file.headers.find(({ key }) => key === 'x-unsent')?.value).toBe('1')
+  expect(file.text).toContain('Hej Bo Åkerängen,')
+  expect(new ICAL.Component(ICAL.parse(letters[1]?.ics ?? '')).getFirstPropertyValue('method')).toBe('PUBLISH')
+  expect(box.got).toEqual([])
+  expect(await stage.parts.storage.db.selectFrom('outbox').select('id').execute()).toEqual([])
+  const bo = await signedIn(stage.address, linkIn(letters[1]?.text))
+  expect((await info(bo)).mine).toMatchObject({ name: 'Bo Åkerängen', answer: '' })
+})
+
+it('[NT3] An answer by the own link fills the list; nobody answers for somebody else, and who has not is seen', async () => {
+  await begin()
+  await call()
+  await until('both mails have come', () => box.got.length === 2)
+  const bo = await come('Bo Åkerängen')
+  const other = await invited(organiser, meeting, 'participant', 'Gäst Gästsson')
+  expect(await say(other, 'comes')).toBe('not-called')
+  expect(await say(organiser, 'comes')).toBe('not-called')
+  expect(await say(bo, 'prevented', 'Eva Ersättman', 'Hälsa alla.')).toBe('taken')
+  const ada = await come('Ada Provlund')
+  expect(await say(ada, 'link')).toBe('taken')
+  const board = organiser.board(meeting)
+  await settled(board.agenda)
+  const rows = readAttendance(board.agenda.document)
+  expect(rows.map(({ name, status, mode, deputyFor }) => [name, status, mode, deputyFor])).toEqual([
+    ['Ada Provlund', 'expected', 'link', ''],
+    ['Bo Åkerängen', 'prevented', 'on-site', ''],
+    ['Cia Utanpost', 'expected', 'on-site', ''],
+    ['Eva Ersättman', 'expected', 'on-site', 'Bo Åkerängen'],
+  ])
+  board.leave()
+  expect((await attendees()).map(({ answer, deputy, comment }) => [answer, deputy, comment])).toEqual([
+    ['link', '', ''],
+    ['prevented', 'Eva Ersättman', 'Hälsa alla.'],
+    ['', '', ''],
+    ['', '', ''],
+  ])
+  // Others are not told who has answered what.
+  expect((await info(bo)).people).toEqual([])
+})
+
+it('[NT1] What comes after the call is marked, and a changed notice updates the same meeting in the calendar', async () => {
+  await begin()
+  await call(['Bo Åkerängen'])
+  const board = organiser.board(meeting)
+  await settled(board.agenda)
+  await write(board.agenda, (agenda) => {
+    addItem(agenda, { title: 'Brådskande fråga' }, readItems(agenda).length - 1)
+    changeFacts(agenda, { start: '10:00' })
+  })
+  board.leave()
+  expect((await info()).items.filter(({ added }) => added).map(({ title }) => title)).toEqual(['Brådskande fråga'])
+  await call(['Bo Åkerängen'])
+  await until('the changed notice has come', () => box.got.length === 2)
+  const mail = mailTo('Bo Åkerängen')
+  expect(mail?.subject).toContain('ändrad kallelse')
+  expect(mail?.text).toContain('2. Brådskande fråga – tillkommer')
+  const { method, event } = eventIn(mail)
+  expect([method, event.uid, event.sequence, String(event.startDate)]).toEqual([
+    'REQUEST',
+    `${meeting}@samsyn`,
+    1,
+    '2099-03-17T10:00:00',
+  ])
+})
+
+it('[NT7] A meeting that is cancelled is taken out of the calendars of those who were called', async () => {
+  await begin()
+  await call(['Bo Åkerängen'])
+  await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'cancelled' })
+  await until('the word of it has come', () => box.got.length === 2)
+  const mail = mailTo('Bo Åkerängen')
+  expect(mail?.subject).toContain('är inställt')
+  const { method, event } = eventIn(mail)
+  expect([method, event.uid, event.sequence]).toEqual(['CANCEL', `${meeting}@samsyn`, 1])
+})
+
+it('[NT6] Who has not answered is reminded by hand, and once by itself the day before the last day', async () => {
+  await begin()
+  await call(
+    ['Ada Provlund', 'Bo Åkerängen'],
+    new Date(Date.now() + 20 * 60 * 60 * 1000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' }),
+  )
+  await until('both mails have come', () => box.got.length === 2)
+  await say(await come('Ada Provlund'), 'comes')
+  const { notices } = stage.parts
+  await Promise.all([notices.remindInTime(), notices.remindInTime()])
+  await notices.remindInTime()
+  await until('the reminder has come', () => box.got.length === 3)
+  expect(mailTo('Bo Åkerängen')?.subject).toContain('påminnelse')
+  const [ada, bo, cia] = await attendees()
+  const remind = (row: typeof ada) => reasonOf(organiser.call('POST', path('/reminders'), { people: [row?.attendee] }))
+  expect(await remind(ada)).toBe('wrong-state')
+  expect(await remind(cia)).toBe('wrong-state')
+  expect(await remind(bo)).toBe('taken')
+  await until('the second reminder has come', () => box.got.length === 4)
+  expect(new Set(box.got.map(({ messageId }) => messageId)).size).toBe(4)
+})
+
+it('[NT5] A mail server that does not take it now is asked again; one that never will is told to those who lead', async () => {
+  const refusals = [
+    Object.assign(new Error('Busy'), { responseCode: 451 }),
+    Object.assign(new Error('No such person'), { responseCode: 550 }),
+  ]
+  await begin(true, (mail, answer) => answer(mail.rcpt[0]?.startsWith('ada') ? refusals[1] : refusals[0]))
+  await call(['Ada Provlund', 'Bo Åkerängen'])
+  await until('both are known', async () => {
+    const [ada, bo] = await attendees()
+    return ada?.mail === 'failed' && bo?.mail === 'retried'
+  })
+  expect(box.got).toEqual([])
+})
+
+it('[NT5] A server that is killed before it knows that a mail was taken sends it again, as the same', async () => {
+  let killed = false
+  const arrived: Got[] = []
+  const { promise: first, resolve: firstCame } = Promise.withResolvers<void>()
+  await begin(false)
+  await box.close()
+  box = await postbox((mail, answer) => {
+    arrived.push(mail)
+    // Taken, and the answer never comes: that is when the server is killed.
+    if (killed) answer()
+    else firstCame()
+  })
+  const place = { dataDir: await temporaryFolder(), port: await freePort() }
+  const env = { SMTP_URL: box.url, MAIL_FROM: '"Provrådet" <moten@prov.example>' }
+  const before = await startProcess(place, '', env)
+  organiser = await signedIn(before.address, before.token())
+  meeting = await aMeeting(organiser)
+  await call(['Ada Provlund', 'Bo Åkerängen'])
+  await first
+  await before.kill('SIGKILL')
+  killed = true
+  const after = await startProcess(place, '', env)
+  await until('both are sent', () => box.got.length === 2)
+  await after.kill('SIGTERM')
+  expect(box.got.map(({ rcpt }) => rcpt[0]).sort()).toEqual(['ada@prov.example', 'bo.akerangen@prov.example'])
+  expect(arrived).toHaveLength(3)
+  expect(new Set(arrived.map(({ messageId }) => messageId)).size).toBe(2)
+})
+
+it('Settings of mail that cannot be read are told without the password', () => {
+  const read = (SMTP_URL: string, MAIL_FROM: string) => readConfig({ SMTP_URL, MAIL_FROM })
+  expect(read('smtps://a:b@mail.example.se', '"Rådet, norra" <r@example.se>')).toMatchObject({
+    mail: { from: { name: 'Rådet, norra', email: 'r@example.se' } },
+  })
+  expect(read('', '')).not.toHaveProperty('mail')
+  expect(JSON.stringify(read('http://hemlig:ord@mail.example.se', 'r@example.se'))).not.toContain('hemlig')
+  expect(read('smtp://mail.example.se', 'ingen')).toHaveProperty('problem')
+})
+
+it('Letters to those who are asked after a meeting go by the same way', async () => {
+  await begin()
+  const staged = await makeMeeting(organiser, 'closed')
+  await organiser.call('POST', `/api/bodies/${staged.body}/people`, { people: people.slice(0, 1) })
+  const { protocol } = await freeze(organiser, staged.meeting)
+  const asked = { inOrder: false, lastDay: '', message: '', items: [] }
+  const { links } = await organiser.call<Asked>('POST', `/api/protocols/${protocol}/adjusters`, {
+    ...asked,
+    adjusters: ['Ada Provlund', 'Okänd Person'].map((name) => ({ attendee: '', name, organisation: '' })),
+  })
+  expect(links.map(({ mail }) => mail)).toEqual([true, false])
+  const [ada, unknown] = links
+  const letter = { subject: 'Protokoll att justera', text: `Hej! Din länk: ${ada?.address}` }
+  const send = (adjuster: string | undefined) =>
+    reasonOf(organiser.call('POST', `/api/protocols/${protocol}/letters`, { adjuster, ...letter }))
+  expect(await send(unknown?.adjuster)).toBe('no-address')
+  expect(await send(ada?.adjuster)).toBe('taken')
+  await until('the letter has come', () => box.got.length === 1)
+  expect(box.got[0]).toMatchObject({ rcpt: ['ada@prov.example'], subject: letter.subject })
+  expect(linkIn(box.got[0]?.text)).toBe(linkIn(letter.text))
+})
