@@ -8,6 +8,7 @@
  */
 import type { Checks, Freeze as FreezeRequest, Frozen, Preview } from '@samsyn/api/meetings'
 import { runChecks } from '@samsyn/meeting/checks'
+import { isDecided } from '@samsyn/meeting/checks/finding'
 import type { MeetingContents } from '@samsyn/meeting/contents'
 import { readContents } from '@samsyn/meeting/read-contents'
 import { canonicalBytes, normalise, sha256 } from '@samsyn/protocol/canonical'
@@ -25,6 +26,7 @@ import type { Live } from './live/live.ts'
 import { type Meetings, takingOf } from './meetings.ts'
 import { adoptPlans } from './plans.ts'
 import { Refusal, refuse } from './refusal.ts'
+import { type Change, type DecidedChange, decide } from './register.ts'
 import type { Seals } from './seals.ts'
 import { registerProtocol } from './search.ts'
 import { newId } from './secrets.ts'
@@ -195,6 +197,7 @@ export class Freeze {
     const id = newId()
     const frozenAt = new Date().toISOString()
     const { date, start, end, place, link } = taken.protocol.meeting
+    let changes: Change[] = []
     await this.#options.storage.db.transaction().execute(async (trx) => {
       // One protocol of a body after the other: two meetings may not give their actions the same numbers.
       await trx
@@ -231,11 +234,18 @@ export class Freeze {
         throw new Error('The meeting was no longer freezing when its protocol was stored.')
       for (const approved of taken.approved) await approveItem(trx, { id, meeting, hash: taken.hash }, approved)
       await approvePrevious(trx, taken.protocol, id)
+      changes = await decide(trx, { id, body: taken.protocol.body, date }, changesIn(taken.contents))
       await adoptPlans(trx, taken.protocol, id)
       await registerProtocol(trx, taken.protocol, id)
       await audit(trx, 'frozen', { meeting, protocol: id, hash: taken.hash, waved: request.acknowledged.length })
     })
     this.#options.seals.sealed()
+    // The protocol stands whether or not the lists of coming meetings could follow: their checks ask about the members.
+    await this.#options.meetings
+      .follow(taken.protocol.body.id, changes)
+      .catch((error: unknown) =>
+        this.#options.log.error({ err: error, meeting }, 'changing the lists of coming meetings failed'),
+      )
     return { protocol: id, hash: taken.hash, frozenAt }
   }
 
@@ -297,6 +307,17 @@ export class Freeze {
     return contents
   }
 }
+
+/** [RG9] Only what is decided, here or before, changes who sits where. */
+const changesIn = ({ items }: MeetingContents): DecidedChange[] =>
+  items
+    .filter(({ state }) => state !== 'withdrawn')
+    .flatMap(({ decisions }) => decisions)
+    .flatMap((decision) =>
+      decision.kind === 'membership-change' && isDecided(decision) && decision.membership
+        ? [{ label: decision.label, membership: decision.membership }]
+        : [],
+    )
 
 /** Refuses what may not be frozen. */
 function judge({ checks, hash }: Taken, request: FreezeRequest): void {

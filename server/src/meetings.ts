@@ -15,7 +15,14 @@ import {
   readFacts,
   readItems,
 } from '@samsyn/meeting/agenda'
-import { addAttendee, checkIn, findAttendee, readAttendance } from '@samsyn/meeting/attendance'
+import {
+  addAttendee,
+  checkIn,
+  findAttendee,
+  readAttendance,
+  removeAttendee,
+  sameName,
+} from '@samsyn/meeting/attendance'
 import { beginAgenda, proposeFiling } from '@samsyn/meeting/carry-over'
 import type { AttendanceMode } from '@samsyn/meeting/contents'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
@@ -35,7 +42,7 @@ import { audit } from './audit.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import { refuse } from './refusal.ts'
-import type { ListedMember, Register } from './register.ts'
+import type { Change, ListedMember, Register } from './register.ts'
 import { newCode, newId, plainCode } from './secrets.ts'
 import type { Seat, Session, SignIn } from './sign-in.ts'
 import type { Storage, Tables } from './storage/storage.ts'
@@ -321,6 +328,30 @@ export class Meetings {
     }
     await this.#options.agendaDue(series)
     return id
+  }
+
+  /** [RG10] Who has come into the body, or left it, does so on the lists of the meetings that are being prepared. */
+  async follow(body: string, changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return
+    const coming = await this.#db
+      .selectFrom('meetings')
+      .innerJoin('series', 'series.id', 'meetings.series_id')
+      .select(['meetings.id', 'meetings.date'])
+      .where('series.body_id', '=', body)
+      .where('meetings.phase', 'in', ['draft', 'called'])
+      .execute()
+    for (const { id, date } of coming) {
+      const due = changes.filter(({ from }) => from <= date)
+      if (due.length === 0) continue
+      await this.edit(id, agendaDocument(id), 'server', (agenda) => {
+        for (const { leaves, joins } of due) {
+          for (const row of readAttendance(agenda))
+            if (leaves && row.status === 'expected' && (row.person === leaves.id || sameName(row.name, leaves.name)))
+              removeAttendee(agenda, row.id)
+          if (joins) addAttendee(agenda, { ...joins, person: joins.id })
+        }
+      })
+    }
   }
 
   async #freeCode(): Promise<string> {

@@ -17,10 +17,11 @@ import type {
   NewPerson,
   Register as Whole,
 } from '@samsyn/api/register'
-import { readAttendance, sameName } from '@samsyn/meeting/attendance'
+import { plain, readAttendance, sameName } from '@samsyn/meeting/attendance'
+import type { Membership } from '@samsyn/meeting/contents'
+import { addDays, isDay } from '@samsyn/meeting/days'
 import {
   aliasesOf,
-  dayBefore,
   hasEnded,
   isCalled,
   isOn,
@@ -437,6 +438,120 @@ export class Register {
   }
 }
 
+// ── What a meeting decides ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** A change of members, as a frozen protocol has decided it. */
+export type DecidedChange = { label: string; membership: Membership }
+/** What it came to in the body itself, from a day. */
+export type Change = {
+  from: string
+  leaves: Pick<Person, 'id' | 'name'> | null
+  joins: Omit<ListedMember, 'aliases' | 'title' | 'deputyFor'> | null
+}
+
+/** [RG9] Ends and begins memberships as was decided. Answers with what changes in the body itself. */
+export async function decide(
+  trx: Db,
+  protocol: { id: string; body: { id: string; name: string }; date: string },
+  changes: readonly DecidedChange[],
+): Promise<Change[]> {
+  const done: Change[] = []
+  for (const { label, membership } of changes) {
+    const body = await groupNamed(trx, protocol.body, membership.group)
+    if (!body) continue
+    const from = isDay(membership.from.trim()) ? membership.from.trim() : protocol.date
+    const people = await readPeople(trx)
+    const left = await endMembership(trx, body, people, membership, from, { protocol: protocol.id, label })
+    let joins: Change['joins'] = null
+    if (membership.incoming.trim() !== '') {
+      const organisation = await organisationNamed(trx, membership.incomingOrganisation)
+      const person = await personNamed(trx, people, membership.incoming, organisation, from)
+      // Who comes after somebody comes in the same capacity, but leading is not handed on.
+      const role = left && !/(ordförande|sekreterare)/iu.test(left.role) ? left.role : 'ledamot'
+      const there = await trx
+        .selectFrom('memberships')
+        .select('id')
+        .where('body_id', '=', body)
+        .where('person_id', '=', person.id)
+        .where(({ or, eb }) => or([eb('to_day', '=', ''), eb('to_day', '>=', from)]))
+        .executeTakeFirst()
+      if (!there) {
+        const said = { role, organisation: null, deputyFor: '', from, to: '' }
+        const place = left ? { place: left.place } : {}
+        await addMembership(trx, body, person.id, { ...said, ...place, decided: { protocol: protocol.id, label } })
+        await audit(trx, 'member-changed', { body, person: person.id, protocol: protocol.id })
+      }
+      const of = positionOn(person.positions, from)?.organisation ?? ''
+      joins = { id: person.id, name: person.name, role, organisation: of }
+    }
+    if (body === protocol.body.id) done.push({ from, leaves: left && { id: left.person, name: left.name }, joins })
+  }
+  return done
+}
+
+/** The body itself, also by the first words of its name, or a group of it, made when there is none; null for no name. */
+async function groupNamed(db: Db, body: { id: string; name: string }, said: string): Promise<string | null> {
+  const name = said.trim().replace(/\s+/g, ' ')
+  if (name === '') return null
+  if (`${plain(body.name)} `.startsWith(`${plain(name)} `)) return body.id
+  const groups = await db.selectFrom('bodies').select(['id', 'name']).where('parent_id', '=', body.id).execute()
+  return groups.find((group) => sameName(group.name, name))?.id ?? addGroup(db, body.id, name)
+}
+
+async function endMembership(
+  db: Db,
+  body: string,
+  people: readonly Person[],
+  { outgoing, outgoingOrganisation }: Membership,
+  from: string,
+  by: { protocol: string; label: string },
+): Promise<{ person: string; name: string; role: string; place: number } | null> {
+  if (outgoing.trim() === '') return null
+  const rows = await db.selectFrom('memberships').selectAll().where('body_id', '=', body).execute()
+  const leaving = rows
+    .filter((row) => row.to_day === '' || row.to_day >= from)
+    .flatMap((row) => {
+      const person = people.find(({ id }) => id === row.person_id)
+      return person && isCalled(person, outgoing) ? [{ row, person }] : []
+    })
+  const ofOrganisation = leaving.filter(
+    ({ person }) => positionOn(person.positions, from)?.organisation === outgoingOrganisation.trim(),
+  )
+  const [found] = ofOrganisation.length > 0 ? ofOrganisation : leaving
+  if (!found) return null
+  const { row, person } = found
+  await db
+    .updateTable('memberships')
+    .set({ to_day: addDays(from, -1), ended_in: by.protocol, ended_as: by.label })
+    .where('id', '=', row.id)
+    .execute()
+  await audit(db, 'member-changed', { body, person: person.id, protocol: by.protocol })
+  return { person: person.id, name: person.name, role: row.role, place: row.place }
+}
+
+/** Who has a name: of several, who is of the organisation; somebody new when nobody can be meant. */
+async function personNamed(
+  db: Db,
+  people: readonly Person[],
+  name: string,
+  organisation: { id: string; name: string } | null,
+  day: string,
+): Promise<Person> {
+  const of = (person: Person) => positionOn(person.positions, day)?.organisation ?? ''
+  const called = people
+    .filter((person) => isCalled(person, name))
+    .filter((person) => !organisation || of(person) === '' || of(person) === organisation.name)
+  const known = called.find((person) => organisation && of(person) === organisation.name) ?? called[0]
+  if (known) {
+    if (of(known) === '') await hold(db, known, { organisation, title: '' }, '')
+    return known
+  }
+  const person: Person = { id: newId(), name: name.trim().replace(/\s+/g, ' '), aliases: [], email: '', positions: [] }
+  await db.insertInto('people').values({ id: person.id, name: person.name, aliases: '[]', email: '' }).execute()
+  await hold(db, person, { organisation, title: '' }, '')
+  return person
+}
+
 // ── Reading ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const namesIn = (aliases: string) => JSON.parse(aliases) as string[]
@@ -619,7 +734,7 @@ async function hold(
     return
   }
   if (held) {
-    const to = dayBefore(from)
+    const to = addDays(from, -1)
     await db.updateTable('positions').set({ to_day: to }).where('id', '=', held.id).execute()
     Object.assign(held, { to })
   }
@@ -645,7 +760,7 @@ async function seat(db: Db, body: string, person: string, role: string, from: st
   }
   await db
     .updateTable('memberships')
-    .set({ to_day: dayBefore(from) })
+    .set({ to_day: addDays(from, -1) })
     .where('id', '=', now.id)
     .execute()
   const { organisation_id: organisation, deputy_for, place } = now

@@ -2,7 +2,10 @@
 import type { Body } from '@samsyn/api/bodies'
 import type { KnownPeople, MeetingInfo } from '@samsyn/api/meetings'
 import type { AboutPerson, Member, NewPerson, Register } from '@samsyn/api/register'
+import { readItems } from '@samsyn/meeting/agenda'
 import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
+import type { Membership } from '@samsyn/meeting/contents'
+import { addDecision, setMembership } from '@samsyn/meeting/decisions'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import {
   type Browser,
@@ -222,4 +225,83 @@ it('a body has groups with members of their own', async () => {
   expect(await reasonOf(organiser.call('DELETE', `/api/groups/${staged.body}`))).toBe('bad-input')
   await organiser.call('DELETE', `/api/groups/${id}`)
   expect((await about(first?.person ?? '')).memberships).toHaveLength(1)
+})
+
+/** The meeting of a body is held, decides, and is frozen. */
+async function decides(
+  meeting: string,
+  change: Partial<Membership>,
+  decision: Partial<Parameters<typeof addDecision>[1]> = {},
+): Promise<string> {
+  const board = organiser.board(meeting)
+  const item = await write(board.agenda, (agenda) => {
+    for (const { id } of readAttendance(agenda)) changeAttendee(agenda, id, { status: 'present' })
+    const [row] = readAttendance(agenda)
+    for (const fact of ['chair', 'secretary']) agenda.getMap('facts').set(fact, row?.id)
+    for (const [name, value] of Object.entries({ start: '09:00', end: '10:00', place: 'Salen' }))
+      agenda.getMap('facts').set(name, value)
+    return readItems(agenda)[0]?.id ?? ''
+  })
+  await write(board.decisions, (decisions) => {
+    const points = ['byta ledamot.']
+    const said = { item, lead: 'Provrådet beslutar att', points, kind: 'membership-change', status: 'decided' } as const
+    setMembership(decisions, addDecision(decisions, { ...said, ...decision }), change)
+  })
+  board.leave()
+  for (const to of ['open', 'closed']) await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to })
+  return (await freeze(organiser, meeting)).protocol
+}
+
+it('[RG9] a decided change ends and begins memberships, and the coming meetings follow', async () => {
+  await take([
+    { name: anna, organisation: 'Tallnäs kommun', role: 'brukarrepresentant' },
+    { name: bo, organisation: 'Region Norrsund', role: 'ordförande' },
+  ])
+  const held = await meetingOn('2026-03-01')
+  const cia = `Cia Provdahl${letters(n)}`
+  const protocol = await decides(held, {
+    group: 'Provrådet',
+    outgoing: anna.toUpperCase(),
+    incoming: cia,
+    incomingOrganisation: 'Tallnäs kommun',
+    from: '2026-04-01',
+  })
+  const decided = { protocol, date: '2026-03-01', label: '1' }
+  const rows = (await members()).map(({ name, represents, role, from, to, decided, ended }) => ({
+    row: [name, represents, role, from, to],
+    decided,
+    ended,
+  }))
+  expect(rows).toEqual([
+    { row: [anna, 'Tallnäs kommun', 'brukarrepresentant', '', '2026-03-31'], decided: null, ended: decided },
+    { row: [cia, 'Tallnäs kommun', 'brukarrepresentant', '2026-04-01', ''], decided, ended: null },
+    { row: [bo, 'Region Norrsund', 'ordförande', '', ''], decided: null, ended: null },
+  ])
+})
+
+it('[RG10] the lists of meetings that are being prepared follow what is decided about the body', async () => {
+  await take([{ name: anna, organisation: 'Tallnäs kommun' }, { name: bo }])
+  const held = await meetingOn('2026-03-01')
+  const before = await meetingOn('2026-03-31')
+  const after = await meetingOn('2026-04-01')
+  const cia = `Cia Provdahl${letters(n)}`
+  await decides(held, { group: 'Provrådet i Exempelstad', outgoing: anna, incoming: cia, from: '2026-04-01' })
+  expect((await listOf(before)).map(([name]) => name)).toEqual([anna, bo])
+  expect((await listOf(after)).map(([name]) => name)).toEqual([bo, cia])
+  expect((await listOf(await meetingOn('2026-05-01'))).map(([name]) => name)).toEqual([cia, bo])
+  expect((await listOf(held)).map(([name]) => name)).toEqual([anna, bo])
+})
+
+it('[RG9] a group that is not there is made, without a day it is from the meeting on; what is only proposed changes nothing', async () => {
+  await take([{ name: anna, organisation: 'Tallnäs kommun', role: 'ordförande' }])
+  const first = await meetingOn('2026-03-01')
+  await decides(first, { group: 'Övergångar', incoming: anna, from: 'våren' })
+  const groups = async () => (await organiser.call<Body>('GET', `/api/bodies/${staged.body}`)).groups
+  expect(
+    (await groups()).map(({ name, members }) => [name, members.map((one) => [one.name, one.role, one.from])]),
+  ).toEqual([['Övergångar', [[anna, 'ledamot', '2026-03-01']]]])
+  const second = await meetingOn('2026-03-02')
+  await decides(second, { group: 'Övergångar', outgoing: anna }, { status: 'deferred', returns: '2026-05-01' })
+  expect((await groups())[0]?.members[0]?.to).toBe('')
+  expect((await register()).people.filter(({ name }) => name === anna)).toHaveLength(1)
 })

@@ -5,6 +5,7 @@
 import { changeFacts } from '@samsyn/meeting/agenda'
 import { addAttendee, changeAttendee, isHere, removeAttendee, sameName } from '@samsyn/meeting/attendance'
 import { type AttendanceStatus, type Attendee, attendanceStatuses } from '@samsyn/meeting/contents'
+import { representation } from '@samsyn/meeting/register'
 import { may } from '@samsyn/meeting/roles'
 import { useState } from 'react'
 import type * as Y from 'yjs'
@@ -23,7 +24,7 @@ import { EmptyState } from '../ui/States.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './Attendance.module.css'
 import { Mark } from './Mark.tsx'
-import { NameField, useKnownPeople } from './NameField.tsx'
+import { type Known, NameField, useKnown } from './NameField.tsx'
 import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
@@ -104,7 +105,7 @@ export function Attendance({ outline, leader, onClose }: Props) {
           ),
       )}
       {adding && <AddPerson agenda={agenda} attendance={attendance} onClose={() => setAdding(false)} />}
-      {edited && <EditPerson row={edited} agenda={agenda} onClose={() => setEditing('')} />}
+      {edited && <EditPerson row={edited} agenda={agenda} attendance={attendance} onClose={() => setEditing('')} />}
     </Drawer>
   )
 }
@@ -113,13 +114,8 @@ function Numbers({ outline, here }: { outline: Outline; here: readonly Attendee[
   const words = useWords().board
   const remote = here.filter(({ mode }) => mode === 'link').length
   const prevented = outline.attendance.filter(({ status }) => status === 'prevented').length
-  const organisations = new Set(
-    outline.attendance
-      .filter(({ status }) => ['present', 'expected', 'prevented', 'absent'].includes(status))
-      .map(({ organisation }) => organisation)
-      .filter(Boolean),
-  )
-  const missing = [...organisations].filter((organisation) => !here.some((row) => row.organisation === organisation))
+  const represented = representation(useOrganisations(outline), here)
+  const missing = represented.filter(({ by }) => by.length === 0)
   return (
     <div className={css.numbers}>
       <dl>
@@ -134,20 +130,36 @@ function Numbers({ outline, here }: { outline: Outline; here: readonly Attendee[
           </div>
         ))}
       </dl>
-      {organisations.size > 1 &&
-        (missing.length === 0 ? (
-          <p className={css.represented}>
-            <Icon name="ok" />
-            {words.allRepresented({ n: organisations.size })}
-          </p>
-        ) : (
-          <p className={css.unrepresented}>
-            <strong>{words.notRepresented({ n: missing.length })}</strong>
-            <span>{missing.slice(0, 4).join(', ') + (missing.length > 4 ? ' …' : '')}</span>
-          </p>
-        ))}
+      {represented.length > 1 && (
+        <details className={css.organisations}>
+          <summary className={missing.length === 0 ? css.represented : css.unrepresented}>
+            {missing.length === 0 && <Icon name="ok" />}
+            {missing.length === 0
+              ? words.allRepresented({ n: represented.length })
+              : words.representedBy({ n: represented.length - missing.length, of: represented.length })}
+          </summary>
+          <ul>
+            {[...missing, ...represented.filter((one) => !missing.includes(one))].map(({ organisation, by }) => (
+              <li key={organisation}>
+                <span>{organisation}</span>
+                <span className={by.length === 0 ? css.unrepresented : undefined}>
+                  {by.join(', ') || words.notRepresentedShort}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </div>
   )
+}
+
+/** Those that the body's members are of; or, while it has none, those of everybody who is asked for. */
+function useOrganisations({ attendance }: Outline): readonly string[] {
+  const { info } = useMeetingState()
+  if (info && info.organisations.length > 0) return info.organisations
+  const asked = attendance.filter(({ status }) => ['present', 'expected', 'prevented', 'absent'].includes(status))
+  return [...new Set(asked.map(({ organisation }) => organisation))].filter(Boolean)
 }
 
 type RowProps = {
@@ -267,13 +279,15 @@ type AddProps = { agenda: Y.Doc; attendance: readonly Attendee[]; onClose: () =>
 
 function AddPerson({ agenda, attendance, onClose }: AddProps) {
   const words = useWords()
-  const known = useKnownPeople(attendance)
+  const { people: known } = useKnown(attendance)
+  const [chosen, setChosen] = useState<Known | null>(null)
   const [name, setName] = useState('')
   const [organisation, setOrganisation] = useState('')
   const [already, setAlready] = useState('')
   const add = () => {
     if (!name.trim()) return
-    const added = addAttendee(agenda, { name, organisation, status: 'present' })
+    const { role = '', deputyFor = '' } = chosen && sameName(chosen.name, name) ? chosen : {}
+    const added = addAttendee(agenda, { name, organisation, role, deputyFor, status: 'present' })
     if (added.already) setAlready(name)
     else onClose()
   }
@@ -308,7 +322,10 @@ function AddPerson({ agenda, attendance, onClose }: AddProps) {
           value={name}
           known={known}
           onChange={setName}
-          onChoose={(person) => setOrganisation(person.organisation)}
+          onChoose={(person) => {
+            setChosen(person)
+            setOrganisation(person.organisation)
+          }}
           autoFocus
         />
         <TextField label={words.common.organisation} value={organisation} onChange={setOrganisation} />
@@ -318,8 +335,11 @@ function AddPerson({ agenda, attendance, onClose }: AddProps) {
   )
 }
 
-function EditPerson({ row, agenda, onClose }: { row: Attendee; agenda: Y.Doc; onClose: () => void }) {
+type EditProps = AddProps & { row: Attendee }
+
+function EditPerson({ row, agenda, attendance, onClose }: EditProps) {
   const words = useWords()
+  const { people: known } = useKnown(attendance)
   const names: Record<AttendanceStatus, string> = {
     expected: words.meeting.statusExpected,
     present: words.meeting.statusPresent,
@@ -329,11 +349,7 @@ function EditPerson({ row, agenda, onClose }: { row: Attendee; agenda: Y.Doc; on
     other: words.meeting.statusOther,
     observer: words.meeting.statusObserver,
   }
-  const field = (
-    name: 'name' | 'organisation' | 'role' | 'deputyFor' | 'arrived' | 'left',
-    label: string,
-    placeholder = '',
-  ) => (
+  const field = (name: 'organisation' | 'role' | 'arrived' | 'left', label: string, placeholder = '') => (
     <TextField
       label={label}
       value={row[name]}
@@ -352,7 +368,13 @@ function EditPerson({ row, agenda, onClose }: { row: Attendee; agenda: Y.Doc; on
       }
     >
       <div className={css.pairs}>
-        {field('name', words.common.name)}
+        <NameField
+          label={words.common.name}
+          value={row.name}
+          known={known.filter((one) => one.name !== row.name)}
+          onChange={(name) => changeAttendee(agenda, row.id, { name })}
+          onChoose={({ organisation }) => changeAttendee(agenda, row.id, { organisation })}
+        />
         {field('organisation', words.common.organisation)}
         <Select
           label={words.board.status}
@@ -361,7 +383,12 @@ function EditPerson({ row, agenda, onClose }: { row: Attendee; agenda: Y.Doc; on
           options={attendanceStatuses.map((id) => ({ id, name: names[id] }))}
         />
         {field('role', words.common.role)}
-        {field('deputyFor', words.board.deputyFor)}
+        <NameField
+          label={words.board.deputyFor}
+          value={row.deputyFor}
+          known={known}
+          onChange={(deputyFor) => changeAttendee(agenda, row.id, { deputyFor })}
+        />
         <Segments
           label={words.board.form}
           value={row.mode}

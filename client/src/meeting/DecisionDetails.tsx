@@ -1,20 +1,30 @@
 /** What follows from a decision and what it rests on: kind, change of members, when it returns, basis. */
 import type { Earlier } from '@samsyn/api/carry-over'
+import { meeting as meetingWords } from '@samsyn/language/meeting'
+import { sameName } from '@samsyn/meeting/attendance'
 import { organisationsOf } from '@samsyn/meeting/carry-over'
-import { type Decision, type DecisionKind, decisionKinds, relations } from '@samsyn/meeting/contents'
-import { changeDecision, giveToAll, setMembership } from '@samsyn/meeting/decisions'
+import { type Decision, type DecisionKind, decisionKinds, type Membership, relations } from '@samsyn/meeting/contents'
+import { isDay } from '@samsyn/meeting/days'
+import { changeDecision, changeMembership, giveToAll, wordingOf } from '@samsyn/meeting/decisions'
+import { setText } from '@samsyn/meeting/shared-text'
 import type * as Y from 'yjs'
 import { useGet } from '../api.ts'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Choices.tsx'
+import { ComboBox } from '../ui/ComboBox.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Select } from '../ui/Select.tsx'
 import { TextField } from '../ui/TextField.tsx'
+import { longDate } from '../ui/time.ts'
 import css from './Decisions.module.css'
-import { NameField, useKnownPeople } from './NameField.tsx'
+import { NameField, useKnown } from './NameField.tsx'
 import type { Outline } from './useContents.ts'
-import { useConnection } from './useMeeting.ts'
+import { useConnection, useMeetingState } from './useMeeting.ts'
+
+/** "Pia Arbetsnamn, Ekmyra kommun," */
+const called = (name: string, organisation: string): string =>
+  name.trim() === '' || organisation.trim() === '' ? name.trim() : `${name.trim()}, ${organisation.trim()},`
 
 export default function DecisionDetails(props: {
   decision: Decision
@@ -25,7 +35,8 @@ export default function DecisionDetails(props: {
   const { decision, outline, decisions, onClose } = props
   const words = useWords()
   const { id, membership } = decision
-  const known = useKnownPeople(outline.attendance)
+  const { people: known, groups } = useKnown(outline.attendance)
+  const language = useMeetingState().info?.settings.language ?? 'sv'
   const kinds: Record<DecisionKind, string> = {
     approval: words.meeting.decisionKindApproval,
     assignment: words.meeting.decisionKindAssignment,
@@ -38,22 +49,28 @@ export default function DecisionDetails(props: {
     appointment: words.meeting.decisionKindAppointment,
     other: words.meeting.decisionKindOther,
   }
-  const member = (name: keyof NonNullable<Decision['membership']>, label: string, placeholder = '') => (
-    <TextField
-      label={label}
-      value={membership?.[name] ?? ''}
-      placeholder={placeholder}
-      onChange={(value) => setMembership(decisions, id, { [name]: value })}
-    />
-  )
+  const sentenceOf = ({ group, incoming, incomingOrganisation, outgoing, outgoingOrganisation, from }: Membership) =>
+    meetingWords[language].membershipChange({
+      group: group.trim(),
+      incoming: called(incoming, incomingOrganisation),
+      outgoing: called(outgoing, outgoingOrganisation),
+      from: isDay(from) ? longDate(from, language) : from,
+    })
+  const change = (changes: Partial<Membership>) => changeMembership(decisions, id, changes, sentenceOf)
+  const sentence = membership ? sentenceOf(membership) : ''
+  const [point] = decision.points
+  const group = membership?.group.trim() ?? ''
   const person = (name: 'outgoing' | 'incoming', label: string) => (
     <NameField
       label={label}
       value={membership?.[name] ?? ''}
       known={known}
-      onChange={(value) => setMembership(decisions, id, { [name]: value })}
-      onChoose={({ organisation }) => setMembership(decisions, id, { [`${name}Organisation`]: organisation })}
+      onChange={(value) => change({ [name]: value })}
+      onChoose={({ organisation }) => change({ [`${name}Organisation`]: organisation })}
     />
+  )
+  const organisation = (name: 'outgoingOrganisation' | 'incomingOrganisation', label: string) => (
+    <TextField label={label} value={membership?.[name] ?? ''} onChange={(value) => change({ [name]: value })} />
   )
   return (
     <Dialog
@@ -73,14 +90,47 @@ export default function DecisionDetails(props: {
           options={decisionKinds.map((kind) => ({ id: kind, name: kinds[kind] }))}
         />
         {decision.kind === 'membership-change' && (
-          <div className={css.pairs}>
-            {member('group', words.board.group)}
-            {member('from', words.board.from, '2026-03-01')}
-            {person('outgoing', words.board.outgoing)}
-            {member('outgoingOrganisation', words.board.outgoingOrganisation)}
-            {person('incoming', words.board.incoming)}
-            {member('incomingOrganisation', words.board.incomingOrganisation)}
-          </div>
+          <>
+            <div className={css.pairs}>
+              <ComboBox
+                label={words.board.group}
+                value={membership?.group ?? ''}
+                onChange={(value) => change({ group: value })}
+                options={groups.map((name) => ({ id: name, name }))}
+                help={
+                  group !== '' && groups.length > 0 && !groups.some((name) => sameName(name, group))
+                    ? words.board.newGroup
+                    : undefined
+                }
+              />
+              <TextField
+                label={words.board.from}
+                type="date"
+                value={membership?.from ?? ''}
+                onChange={(from) => change({ from })}
+              />
+              {person('outgoing', words.board.outgoing)}
+              {organisation('outgoingOrganisation', words.board.outgoingOrganisation)}
+              {person('incoming', words.board.incoming)}
+              {organisation('incomingOrganisation', words.board.incomingOrganisation)}
+            </div>
+            {sentence !== '' && point && point.text !== sentence && (
+              <div className={css.sentence}>
+                <strong>{words.board.sentence}</strong>
+                <p>{sentence}</p>
+                <Button
+                  kind="link"
+                  onPress={() => {
+                    const text = wordingOf(decisions, id, { point: point.id })
+                    if (text) setText(text, sentence)
+                  }}
+                >
+                  {words.board.useSentence}
+                </Button>
+              </div>
+            )}
+            <p className={css.follows}>{words.board.membershipHelp}</p>
+          </>
         )}
         <Lineage decision={decision} outline={outline} decisions={decisions} />
         {(decision.status === 'deferred' || decision.status === 'referred-back' || decision.returns !== '') && (

@@ -29,7 +29,7 @@ import { withAllWords } from '../ui/settings.tsx'
 import { longDate } from '../ui/time.ts'
 import css from './Decisions.module.css'
 import { Mark } from './Mark.tsx'
-import { useKnownPeople } from './NameField.tsx'
+import { useKnown } from './NameField.tsx'
 import { Plain } from './Plain.tsx'
 import { partId } from './parts.ts'
 import { SharedField } from './SharedField.tsx'
@@ -53,7 +53,7 @@ type Props = {
 }
 
 export function Decisions({ item, outline, decisions, leader, fresh }: Props) {
-  const known = useKnownPeople(outline.attendance, leader)
+  const { people: known } = useKnown(outline.attendance, leader)
   return (
     <>
       {leader && (

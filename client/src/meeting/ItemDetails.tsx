@@ -18,7 +18,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Select } from '../ui/Select.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './Item.module.css'
-import { NameField, useKnownPeople } from './NameField.tsx'
+import { NameField, useKnown } from './NameField.tsx'
 import { RoundSettings } from './RoundSettings.tsx'
 import { SharedField } from './SharedField.tsx'
 import { useKindWords } from './statusWords.ts'
@@ -35,7 +35,7 @@ export default function ItemDetails({ item, outline, onClose }: Props) {
   const [fresh, setFresh] = useState('')
   const kinds = useKindWords()
   const round = roundOf(item, useRoom())
-  const known = useKnownPeople(outline.attendance)
+  const { people: known } = useKnown(outline.attendance)
   if (!agenda) return null
   return (
     <Dialog
@@ -92,7 +92,9 @@ export default function ItemDetails({ item, outline, onClose }: Props) {
                 autoFocus={presenter.id === fresh}
                 known={known}
                 onChange={(name) => changePresenter(agenda, item.id, presenter.id, { name })}
-                onChoose={({ organisation }) => changePresenter(agenda, item.id, presenter.id, { organisation })}
+                onChoose={({ organisation, title }) =>
+                  changePresenter(agenda, item.id, presenter.id, { organisation, ...(title ? { title } : {}) })
+                }
               />
               <TextField
                 label={words.common.organisation}

@@ -8,12 +8,22 @@ const written = (numbers: string) => (number: number) => numbers.split(' ')[numb
 const inSwedish = written('en två tre fyra fem sex sju åtta nio tio elva tolv')
 const inEnglish = written('one two three four five six seven eight nine ten eleven twelve')
 
+/** '' for what is not said. People as "Pia Arbetsnamn, Ekmyra kommun," where they are of an organisation. */
+type MembershipChange = { group: string; incoming: string; outgoing: string; from: string }
+
 export const meeting = both(
   {
     firstItem: 'Välkomna och godkännande av dagordning',
     previousItem: 'Föregående mötesprotokoll',
     followUpItem: 'Uppföljning av uppdrag',
     lastItem: 'Kommande möte och avslutning',
+    membershipChange: ({ group, incoming, outgoing, from }: MembershipChange) => {
+      const since = from && ` från och med den ${from}`
+      if (incoming && outgoing)
+        return `utse ${incoming} till ledamot${group && ` i ${group}`} efter ${outgoing}${since}.`
+      if (incoming) return `utse ${incoming} till ny ledamot${group && ` i ${group}`}${since}.`
+      return outgoing && `${outgoing} lämnar ${group || 'sitt uppdrag'}${since}.`
+    },
     filed: ({ date }: { date: string }) => `Protokollet från ${date} läggs till handlingarna.`,
     groupName: ({ n }: { n: number }) => `Grupp ${n}`,
     summaryHeading: 'Summering',
@@ -91,6 +101,12 @@ export const meeting = both(
     previousItem: 'Previous minutes',
     followUpItem: 'Follow-up of actions',
     lastItem: 'Next meeting and closing',
+    membershipChange: ({ group, incoming, outgoing, from }: MembershipChange) => {
+      const since = from && ` from ${from}`
+      if (incoming && outgoing) return `appoint ${incoming} member${group && ` of ${group}`} after ${outgoing}${since}.`
+      if (incoming) return `appoint ${incoming} new member${group && ` of ${group}`}${since}.`
+      return outgoing && `${outgoing} leaves ${group || 'the assignment'}${since}.`
+    },
     filed: ({ date }: { date: string }) => `The minutes of ${date} are filed.`,
     groupName: ({ n }: { n: number }) => `Group ${n}`,
     summaryHeading: 'Summary',

@@ -1134,6 +1134,63 @@ test('[CH-I7] somebody with the same name who is away does not hide the presente
   expect(saidOf(findingsOf(meeting, { ...circumstances, people: circumstances.people.slice(1) }))).toEqual([])
 })
 
+const registered = {
+  people: [
+    ...circumstances.people.map(({ name }) => ({ name, aliases: [] as string[] })),
+    { name: 'Gunnar Eddysson', aliases: ['G. Edison', 'Gunnar Edison'] },
+  ],
+  organisations: [{ name: 'Lövholma kommun', aliases: ['LK Lövholma'] }],
+}
+const known = { ...circumstances, register: registered }
+
+test('[CH-I8] an alias of the register is found where it is written, and becomes the one spelling of the name', () => {
+  const meeting = inOrder()
+  const { agenda, decisions, items } = meeting
+  expectSound(meeting, known)
+  copyAttendee(agenda, { ...bare(agenda, meeting.row['Noa Stubbgren']), name: 'G. Edison' })
+  addPresenter(agenda, items.hours, { name: 'gunnar edison', organisation: 'Provbolaget', title: '' })
+  addAction(decisions, { item: items.hours, text: 'Ringa.', owner: 'Gunnar Edison', due: '2026-03-01' })
+  const spelling = () => findingsOf(meeting, known).filter(({ sentence }) => sentence === 'nameSpelling')
+  expect(spelling().map(({ parameters, repairs }) => [parameters.name, parameters.known, repairs])).toEqual([
+    ['gunnar edison', 'Gunnar Eddysson', ['use-name']],
+    ['Gunnar Edison', 'Gunnar Eddysson', ['use-name']],
+    ['G. Edison', 'Gunnar Eddysson', ['use-name']],
+  ])
+  for (const found of spelling()) repair(meeting, found, known)
+  expect(spelling()).toEqual([])
+  expect(readAttendance(agenda).some(({ name }) => name === 'Gunnar Eddysson')).toBe(true)
+  expect(readActions(decisions).at(-1)?.owner).toBe('Gunnar Eddysson')
+})
+
+test('[CH-I8] an alias in the running text is told, and a name that the register has is nobody misspelt', () => {
+  const meeting = inOrder()
+  const notes = { type: 'doc', content: [p('Gunnar Edison berättade om läget.')] }
+  const contents = contentsOf(meeting)
+  const [item] = contents.items
+  Object.assign(item ?? {}, { notes })
+  const found = runChecks(contents, known).findings.filter(({ code }) => code === 'I8')
+  expect(found.map(({ sentence, parameters }) => [sentence, parameters.name, parameters.known])).toEqual([
+    ['nameSpellingInText', 'Gunnar Edison', 'Gunnar Eddysson'],
+  ])
+  const near = {
+    ...known,
+    register: { ...registered, people: [...registered.people, { name: 'Bo Testmann', aliases: [] }] },
+  }
+  addAction(meeting.decisions, { item: meeting.items.hours, text: 'Ringa.', owner: 'Bo Testmann', due: '2026-03-01' })
+  const told = saidOf(findingsOf(meeting, near))
+  expect(told.filter((one) => one.startsWith('I8') || one.startsWith('I6'))).toEqual([])
+})
+
+test('[CH-I9] an alias of an organisation becomes its one spelling', () => {
+  const meeting = inOrder()
+  const { agenda, row } = meeting
+  changeAttendee(agenda, row['Eli Demosten'] ?? '', { organisation: 'LK Lövholma' })
+  const [found] = findingsOf(meeting, known).filter(({ code }) => code === 'I9')
+  expect(found?.parameters).toEqual({ name: 'LK Lövholma', known: 'Lövholma kommun' })
+  repair(meeting, found as Finding, known)
+  expectSound(meeting, known)
+})
+
 test('[CH3] a member who presents and was left out is listed among the members', () => {
   const meeting = inOrder()
   const { agenda, items, row } = meeting

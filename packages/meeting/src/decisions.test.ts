@@ -9,6 +9,7 @@ import {
   addPoint,
   changeAction,
   changeDecision,
+  changeMembership,
   type DecisionChange,
   moveDecision,
   readActions,
@@ -164,6 +165,28 @@ test('[DE5] two who add points at once both keep them, in the same order', () =>
   const points = readDecisions(mine)[0]?.points.map(({ text }) => text)
   expect([...(points ?? [])].sort()).toEqual(['mine', 'one', 'yours'])
   expect(readDecisions(yours)).toEqual(readDecisions(mine))
+})
+
+test('[DE8] the sentence of a change of members follows it, until somebody words it otherwise', () => {
+  const decisions = new Y.Doc()
+  const id = addDecision(decisions, { item: 'i', lead: 'Vi beslutar att', kind: 'membership-change' })
+  const said = ({ incoming, group }: Membership) => (incoming ? `utse ${incoming} till ${group || 'gruppen'}.` : '')
+  const change = (changes: Partial<Membership>) => changeMembership(decisions, id, changes, said)
+  const points = () => readDecisions(decisions)[0]?.points.map(({ text }) => text)
+  change({ group: 'Övergångar' })
+  expect(points()).toEqual([''])
+  change({ incoming: 'Pia Arbetsnamn' })
+  expect(points()).toEqual(['utse Pia Arbetsnamn till Övergångar.'])
+  change({ group: '' })
+  expect(points()).toEqual(['utse Pia Arbetsnamn till gruppen.'])
+  const point = readDecisions(decisions)[0]?.points[0]?.id ?? ''
+  setText(wordingOf(decisions, id, { point }) as Y.Text, 'Pia tar över.')
+  change({ group: 'Barn och unga' })
+  expect(points()).toEqual(['Pia tar över.'])
+  change({ incoming: '' })
+  expect(readDecisions(decisions)[0]?.membership).toMatchObject({ group: 'Barn och unga', incoming: '' })
+  changeMembership(decisions, 'gone', { group: 'x' }, said)
+  expect(readDecisions(decisions)).toHaveLength(1)
 })
 
 test('[DE6] a change of members is said and taken back', () => {

@@ -36,6 +36,7 @@ import {
   recordsOf,
   sharedText,
 } from './records.ts'
+import { setText } from './shared-text.ts'
 import { addShare, readShares, sharesIn } from './shares.ts'
 
 const decisionsOf = (decisions: Y.Doc): Records => recordsOf(decisions, 'decisions')
@@ -197,6 +198,25 @@ export function giveToAll(decisions: Y.Doc, id: string, organisations: readonly 
   decisions.transact(() => {
     const shares = sharesOfDecision(decisions, id)
     if (shares) for (const organisation of organisations) addShare(shares, organisation)
+  })
+}
+
+/** Changes it and the sentence that says it, unless somebody has worded that otherwise. */
+export function changeMembership(
+  decisions: Y.Doc,
+  id: string,
+  changes: Partial<Membership>,
+  sentenceOf: (membership: Membership) => string,
+): void {
+  decisions.transact(() => {
+    const before = readDecisions(decisions).find((decision) => decision.id === id)
+    setMembership(decisions, id, changes)
+    const after = readDecisions(decisions).find((decision) => decision.id === id)?.membership
+    const [point] = before?.points ?? []
+    if (!after || !point) return
+    const written = before?.membership ? sentenceOf(before.membership) : ''
+    const text = wordingOf(decisions, id, { point: point.id })
+    if (text && (point.text.trim() === '' || point.text === written)) setText(text, sentenceOf(after))
   })
 }
 

@@ -3,9 +3,7 @@ import {
   aliasesOf,
   canonical,
   compare,
-  dayBefore,
   isCalled,
-  isDay,
   isOn,
   type Known,
   type Listed,
@@ -28,12 +26,6 @@ test('[RG1] what is dated holds from its first day to its last, and without a da
     false,
   ])
   expect(isOn({ from: '', to: '' }, '1999-01-01')).toBe(true)
-  expect([dayBefore('2026-03-01'), dayBefore('2024-03-01'), dayBefore('2026-01-01')]).toEqual([
-    '2026-02-28',
-    '2024-02-29',
-    '2025-12-31',
-  ])
-  expect(['2026-02-28', '2026-02-30', 'hösten', ''].map(isDay)).toEqual([true, false, false, false])
 })
 
 test('[RG2] a title and an organisation are those of the day, and of several those that began last', () => {

@@ -32,16 +32,6 @@ export function positionOn<P extends Position>(positions: readonly P[], day: str
   return held.reduce<P | undefined>((last, next) => (last && last.from > next.from ? last : next), undefined)
 }
 
-export function dayBefore(day: string): string {
-  const date = new Date(`${day}T12:00:00Z`)
-  date.setUTCDate(date.getUTCDate() - 1)
-  return date.toISOString().slice(0, 10)
-}
-
-/** A day of the calendar. */
-export const isDay = (day: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(day) && new Date(`${day}T12:00:00Z`).toISOString().slice(0, 10) === day
-
 // ── Names ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** [RG2] Whether a name, or another spelling of it, is this one's. */
