@@ -143,7 +143,7 @@ function Numbers({ outline, here }: { outline: Outline; here: readonly Attendee[
               <li key={organisation}>
                 <span>{organisation}</span>
                 <span className={by.length === 0 ? css.unrepresented : undefined}>
-                  {by.join(', ') || words.notRepresentedShort}
+                  {by.join(', ') || words.notRepresented}
                 </span>
               </li>
             ))}

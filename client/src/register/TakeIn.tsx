@@ -245,7 +245,6 @@ export default function TakeIn({ body, onClose, onDone }: Props) {
           {
             id: 'state',
             name: said.pasteState,
-            end: true,
             cell: ({ row, index }) => <What row={row} onChange={(changes) => change(index, changes)} />,
           },
         ]}

@@ -189,10 +189,8 @@ export const board = both(
     remote: 'på distans',
     prevented: 'förhinder',
     representedBy: ({ n, of }: { n: number; of: number }) => `${n} av ${of} organisationer är företrädda`,
-    notRepresentedShort: 'inte företrädd',
+    notRepresented: 'inte företrädd',
     allRepresented: ({ n }: { n: number }) => `Alla ${n} organisationer är företrädda`,
-    notRepresented: ({ n }: { n: number }) =>
-      n === 1 ? '1 organisation är inte företrädd' : `${n} organisationer är inte företrädda`,
     addPerson: 'Lägg till person',
     members: 'Ledamöter',
     others: 'Övriga',
@@ -421,10 +419,8 @@ export const board = both(
     remote: 'remote',
     prevented: 'apologies',
     representedBy: ({ n, of }: { n: number; of: number }) => `${n} of ${of} organisations are represented`,
-    notRepresentedShort: 'not represented',
+    notRepresented: 'not represented',
     allRepresented: ({ n }: { n: number }) => `All ${n} organisations are represented`,
-    notRepresented: ({ n }: { n: number }) =>
-      n === 1 ? '1 organisation is not represented' : `${n} organisations are not represented`,
     addPerson: 'Add person',
     members: 'Members',
     others: 'Others',

@@ -10,6 +10,7 @@ const inEnglish = written('one two three four five six seven eight nine ten elev
 
 /** '' for what is not said. People as "Pia Arbetsnamn, Ekmyra kommun," where they are of an organisation. */
 type MembershipChange = { group: string; incoming: string; outgoing: string; from: string }
+const ended = (sentence: string) => `${sentence.replace(/,$/, '')}.`
 
 export const meeting = both(
   {
@@ -20,9 +21,9 @@ export const meeting = both(
     membershipChange: ({ group, incoming, outgoing, from }: MembershipChange) => {
       const since = from && ` från och med den ${from}`
       if (incoming && outgoing)
-        return `utse ${incoming} till ledamot${group && ` i ${group}`} efter ${outgoing}${since}.`
-      if (incoming) return `utse ${incoming} till ny ledamot${group && ` i ${group}`}${since}.`
-      return outgoing && `${outgoing} lämnar ${group || 'sitt uppdrag'}${since}.`
+        return ended(`utse ${incoming} till ledamot${group && ` i ${group}`} efter ${outgoing}${since}`)
+      if (incoming) return ended(`utse ${incoming} till ny ledamot${group && ` i ${group}`}${since}`)
+      return outgoing && ended(`${outgoing} lämnar ${group || 'sitt uppdrag'}${since}`)
     },
     filed: ({ date }: { date: string }) => `Protokollet från ${date} läggs till handlingarna.`,
     groupName: ({ n }: { n: number }) => `Grupp ${n}`,
@@ -103,9 +104,10 @@ export const meeting = both(
     lastItem: 'Next meeting and closing',
     membershipChange: ({ group, incoming, outgoing, from }: MembershipChange) => {
       const since = from && ` from ${from}`
-      if (incoming && outgoing) return `appoint ${incoming} member${group && ` of ${group}`} after ${outgoing}${since}.`
-      if (incoming) return `appoint ${incoming} new member${group && ` of ${group}`}${since}.`
-      return outgoing && `${outgoing} leaves ${group || 'the assignment'}${since}.`
+      if (incoming && outgoing)
+        return ended(`appoint ${incoming} member${group && ` of ${group}`} after ${outgoing}${since}`)
+      if (incoming) return ended(`appoint ${incoming} new member${group && ` of ${group}`}${since}`)
+      return outgoing && ended(`${outgoing} leaves ${group || 'the assignment'}${since}`)
     },
     filed: ({ date }: { date: string }) => `The minutes of ${date} are filed.`,
     groupName: ({ n }: { n: number }) => `Group ${n}`,
