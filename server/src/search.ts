@@ -262,7 +262,8 @@ export class Search {
   async #mayRead(session: Session | null): Promise<Condition[]> {
     if (session?.organiser) return []
     const open = await this.#options.openSeries()
-    const orOpen = open.length === 0 ? sql`` : sql`or s.series_id in (${sql.join(open)})`
+    // What is of no meeting, as an old protocol, is for organisers.
+    const orOpen = open.length === 0 ? sql`` : sql`or (s.series_id in (${sql.join(open)}) and s.meeting_id is not null)`
     // A big screen is nobody.
     return [
       sql`d.source in (

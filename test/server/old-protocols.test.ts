@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { createDeflate } from 'node:zlib'
 import type { OldProtocolInfo, OldProtocols } from '@samsyn/api/old-protocols'
+import type { Found } from '@samsyn/api/search'
 import { toDocx } from '@samsyn/protocol/docx'
 import { halfDay } from '@samsyn/protocol/half-day.fixture'
 import { toPdf } from '@samsyn/protocol/pdf'
@@ -14,7 +15,7 @@ import { readAudit } from '@samsyn/server/audit'
 import { inspect } from '@samsyn/server/inspection'
 import { Reader } from '@samsyn/server/old-protocols/reader'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answerOf, type Browser, reasonOf, type Stage, startServer, temporaryFolder, until } from '../stage.ts'
+import { answerOf, Browser, reasonOf, type Stage, startServer, temporaryFolder, until } from '../stage.ts'
 
 let stage: Stage
 let organiser: Browser
@@ -107,6 +108,35 @@ describe('An old protocol', () => {
         halfDay.items.map(({ number, title }) => `${number} ${title}`),
       )
     }
+  })
+
+  it('[OP11] is found by its words at once, by what it says when that is confirmed, and by organisers alone', async () => {
+    const id = await bring('sökbar.txt', bytes(old.replaceAll('Budget', 'Snöröjning').replace('2019', '2017')))
+    const { says } = await read(id)
+    const found = async (kind: string, by = organiser) =>
+      (await by.call<Found>('GET', `/api/search?${new URLSearchParams({ q: 'snöröjning', kind })}`)).hits.map(
+        ({ address }) => address,
+      )
+    expect(await found('earlier')).toEqual([`/tidigare/${id}`])
+    expect(await found('decision')).toEqual([])
+    await organiser.call('PATCH', `/api/series/${series}`, { settings: { readBy: 'search' } })
+    expect(await found('earlier', new Browser(stage.address))).toEqual([])
+
+    await organiser.call('POST', `/api/old-protocols/${id}/confirmations`, { says, after: 0 })
+    expect(await found('decision')).toEqual([`/tidigare/${id}?rad=7`])
+    expect(await found('item')).toEqual([`/tidigare/${id}?rad=6`])
+    await organiser.call('DELETE', `/api/old-protocols/${id}`)
+    expect([...(await found('earlier')), ...(await found('decision'))]).toEqual([])
+  })
+
+  it('[OP10] is read at the next start when the server stopped before it was', async () => {
+    const id = await bring('avbruten.txt', bytes(`${old}\nAvbruten.\n`))
+    await read(id)
+    const { storage, oldProtocols } = stage.parts
+    const stopped = { reading: 'waiting', lines: '[]', proposal: '', title: '', date: '' }
+    await storage.db.updateTable('old_protocols').set(stopped).where('id', '=', id).execute()
+    await oldProtocols.resume()
+    expect(await read(id)).toMatchObject({ reading: 'read', date: '2019-05-17' })
   })
 
   it('is taken away from the list, and not found any more', async () => {

@@ -5,7 +5,7 @@
 import '../ui/serif.css'
 import type { ConfirmOldProtocol, OldProtocolInfo } from '@samsyn/api/old-protocols'
 import { useEffect, useRef, useState } from 'react'
-import { useLocation } from 'wouter'
+import { useLocation, useSearchParams } from 'wouter'
 import { call, type Refused, useGet } from '../api.ts'
 import { Refusal, RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Banner } from '../ui/Banner.tsx'
@@ -70,7 +70,10 @@ function Beside({ info, again }: Props) {
   const { oldProtocols: said } = words
   const [, navigate] = useLocation()
   const [says, setSays] = useState(info.says)
-  const [line, setLine] = useState<number | null>(null)
+  const [search] = useSearchParams()
+  const asked = Number(search.get('rad'))
+  /** The line that is pointed at: at first the one in the address. */
+  const [line, setLine] = useState<number | null>(asked > 0 && asked <= info.lines.length ? asked - 1 : null)
   /** On a narrow screen one of the two is seen. */
   const [side, setSide] = useState<'original' | 'says'>('says')
   const [removing, setRemoving] = useState(false)

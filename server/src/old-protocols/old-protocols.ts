@@ -4,18 +4,22 @@
  * It is never a protocol of ours: it has no record, no hash in a chain and no seal.
  */
 import type { ConfirmOldProtocol, OldProtocolInfo, OldProtocolRow } from '@samsyn/api/old-protocols'
-import { nothingKnown, type OldProtocol } from '@samsyn/meeting/old-protocol'
+import { nothingKnown } from '@samsyn/meeting/old-protocol'
+import { searchLayout } from '@samsyn/protocol/search-documents'
 import { readableTypes } from '@samsyn/recognition/read-file'
+import { type Kysely, sql } from 'kysely'
 import type { Logger } from 'pino'
 import { audit } from '../audit.ts'
 import type { FileStore } from '../files/files.ts'
 import { isPlainText, judge } from '../files/kinds.ts'
 import { refuse } from '../refusal.ts'
+import { putInRegister } from '../search.ts'
 import { newId } from '../secrets.ts'
 import type { Session } from '../sign-in.ts'
 import type { Storage, Tables } from '../storage/storage.ts'
 import { safeName } from '../uploads.ts'
 import { Reader } from './reader.ts'
+import { searchDocumentsOf } from './search-documents.ts'
 
 type Row = Tables['old_protocols']
 
@@ -88,21 +92,29 @@ export class OldProtocols {
         .executeTakeFirst()
       if (twin) return refuse('old-protocol-there')
       await trx.insertInto('old_protocols').values(row).execute()
+      await register(trx, row.id)
       await audit(trx, 'old-protocol-added', { oldProtocol: row.id, series, sha256 })
     })
     this.#read(row)
     return row.id
   }
 
-  /** What a stopped server had not read. */
+  /** Reads what a stopped server had not read, and registers what was registered by an older layout. */
   async resume(): Promise<void> {
-    const rows = await this.#db
+    const waiting = await this.#db
       .selectFrom('old_protocols')
       .selectAll()
       .where('reading', '=', 'waiting')
       .orderBy('added_at')
       .execute()
-    for (const row of rows) this.#read(row)
+    for (const row of waiting) this.#read(row)
+    const unregistered = await this.#db
+      .selectFrom('old_protocols')
+      .leftJoin('search_sources', (join) => join.on('source', '=', sql`'old ' || old_protocols.id`))
+      .select('old_protocols.id')
+      .where((or) => or.or([or('layout', 'is', null), or('layout', '<', searchLayout)]))
+      .execute()
+    for (const { id } of unregistered) await this.#db.transaction().execute((trx) => register(trx, id))
   }
 
   #read({ id, sha256, type }: Row): void {
@@ -112,25 +124,31 @@ export class OldProtocols {
       .then(async (read) => {
         if ('failed' in read) {
           // Read again at the next start.
-          if (read.failed !== 'stopped') await this.#set(id, { reading: read.failed })
+          if (read.failed !== 'stopped')
+            await this.#db.updateTable('old_protocols').set({ reading: read.failed }).where('id', '=', id).execute()
           return
         }
         const { lines, proposal } = read
-        await this.#set(id, {
-          reading: lines.length > 0 ? 'read' : 'no-text',
-          date: proposal.date,
-          title: proposal.title,
-          lines: JSON.stringify(lines),
-          proposal: JSON.stringify(proposal),
+        await this.#db.transaction().execute(async (trx) => {
+          await trx
+            .updateTable('old_protocols')
+            .set({
+              reading: lines.length > 0 ? 'read' : 'no-text',
+              date: proposal.date,
+              title: proposal.title,
+              lines: JSON.stringify(lines),
+              proposal: JSON.stringify(proposal),
+            })
+            .where('id', '=', id)
+            // Somebody may have taken it away, or filled it in, meanwhile.
+            .where('reading', '=', 'waiting')
+            .execute()
+          await register(trx, id)
         })
       })
       .catch((error: unknown) => log.error({ err: error, oldProtocol: id }, 'reading an old protocol failed'))
       .finally(() => this.#reading.delete(reading))
     this.#reading.add(reading)
-  }
-
-  async #set(id: string, values: Partial<Row>): Promise<void> {
-    await this.#db.updateTable('old_protocols').set(values).where('id', '=', id).execute()
   }
 
   // ── What is there ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -176,7 +194,7 @@ export class OldProtocols {
       series: { id: row.series_id, name },
       body: body.name,
       lines: JSON.parse(row.lines) as OldProtocolInfo['lines'],
-      says: JSON.parse((confirmed?.says ?? row.proposal) || JSON.stringify(nothingKnown)) as OldProtocol,
+      says: saysIn(confirmed?.says ?? row.proposal),
     }
   }
 
@@ -219,6 +237,7 @@ export class OldProtocols {
           confirmed_by: by.name,
         })
         .execute()
+      await register(trx, id)
       await audit(trx, 'old-protocol-confirmed', { oldProtocol: id, number: after + 1 })
     })
   }
@@ -233,6 +252,7 @@ export class OldProtocols {
         .where('removed_at', '=', '')
         .executeTakeFirst()
       if (numUpdatedRows === 0n) return refuse('not-found')
+      await register(trx, id)
       await audit(trx, 'old-protocol-removed', { oldProtocol: id })
     })
   }
@@ -242,6 +262,24 @@ export class OldProtocols {
     await Promise.all(this.#reading)
   }
 }
+
+/** Puts it in the register as it is now: nothing of it when it was taken away. */
+async function register(trx: Kysely<Tables>, id: string): Promise<void> {
+  const row = await trx.selectFrom('old_protocols').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const confirmed = await trx
+    .selectFrom('old_protocol_confirmations')
+    .select('says')
+    .where('old_protocol_id', '=', id)
+    .orderBy('number', 'desc')
+    .executeTakeFirst()
+  const says = saysIn(confirmed?.says ?? row.proposal)
+  const text = (JSON.parse(row.lines) as { text: string }[]).map((line) => line.text).join('\n')
+  const documents = row.removed_at ? [] : searchDocumentsOf({ ...row, text }, says, confirmed !== undefined)
+  await putInRegister(trx, { source: `old ${id}`, series: row.series_id, meeting: null, protocol: null }, documents)
+}
+
+const saysIn = (json: string): OldProtocolInfo['says'] =>
+  json === '' ? { ...nothingKnown, factsAt: {} } : (JSON.parse(json) as OldProtocolInfo['says'])
 
 const rowFrom = ({
   id,
