@@ -1,5 +1,6 @@
 /** Who sits in a body and in its groups: those who stand on the list of a new meeting, those who have left, and from when. */
 import type { Series } from '@samsyn/api/bodies'
+import { csvOf } from '@samsyn/api/csv'
 import type { Group, Member } from '@samsyn/api/register'
 import { hasEnded } from '@samsyn/meeting/register'
 import { lazy, type SubmitEvent, Suspense, useState } from 'react'
@@ -14,7 +15,7 @@ import { Table } from '../ui/Table.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { longDate, today } from '../ui/time.ts'
 import { Ask } from './Ask.tsx'
-import { csvOf, download } from './csv.ts'
+import { download } from './files.ts'
 import css from './register.module.css'
 
 const TakeIn = lazy(() => import('./TakeIn.tsx'))

@@ -13,7 +13,7 @@ import { Row, Rows } from '../ui/Rows.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import { longDate, shortDate, today } from '../ui/time.ts'
 import { Ask } from './Ask.tsx'
-import { download } from './csv.ts'
+import { download } from './files.ts'
 import css from './register.module.css'
 
 const EditPerson = lazy(() => import('./EditPerson.tsx'))

@@ -1,4 +1,6 @@
 /** The register of the installation: its people and its organisations, each under one spelling. */
+
+import { csvOf } from '@samsyn/api/csv'
 import type { Register as Whole } from '@samsyn/api/register'
 import { lazy, Suspense, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
@@ -13,7 +15,7 @@ import { Table } from '../ui/Table.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { Ask } from './Ask.tsx'
-import { csvOf, download } from './csv.ts'
+import { download } from './files.ts'
 import css from './register.module.css'
 
 const TakeIn = lazy(() => import('./TakeIn.tsx'))

@@ -13,7 +13,7 @@ import { Table } from '../ui/Table.tsx'
 import { TextArea, TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import { today } from '../ui/time.ts'
-import { textOf } from './csv.ts'
+import { textOf } from './files.ts'
 import { type Doubt, type Read, readPeople } from './read-people.ts'
 import css from './register.module.css'
 

@@ -1,5 +1,5 @@
+import { csvOf } from '@samsyn/api/csv'
 import { expect, test } from 'vitest'
-import { csvOf } from './csv.ts'
 import { readPeople } from './read-people.ts'
 
 const anna = { name: 'Anna Ek', organisation: 'Tallnäs kommun', title: '', role: 'ledamot', email: '', doubt: null }

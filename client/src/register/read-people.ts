@@ -2,9 +2,10 @@
  * Reads a pasted list of people: a table out of Word, Excel or an e-mail, lines with tabs, semicolons or commas, with or
  * without a row of headings. It never guesses silently: what it is unsure of is marked, for a person to judge.
  */
+
+import { withoutGuard } from '@samsyn/api/csv'
 import { sameName } from '@samsyn/meeting/attendance'
 import type { Listed } from '@samsyn/meeting/register'
-import { withoutGuard } from './csv.ts'
 
 export type Doubt = 'one-word' | 'odd-name' | 'twice'
 export type Read = Listed & { doubt: Doubt | null }

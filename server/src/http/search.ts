@@ -1,4 +1,5 @@
 /** The register: finding, what can be chosen among, files of what was found, and the page of a decision. */
+import { csvOf } from '@samsyn/api/csv'
 import { DecisionPage, Found, Glance, SearchChoices, SearchCounts, searchFilters } from '@samsyn/api/search'
 import { words } from '@samsyn/language/language'
 import { type SearchKind, searchKinds } from '@samsyn/meeting/search'
@@ -124,7 +125,7 @@ export function searchRoutes(app: App, parts: Parts): void {
         row.address,
       ]),
     ]
-    return context.body(csv(table), 200, {
+    return context.body(csvOf(table), 200, {
       ...attachment(`${said.kinds[kind]}.csv`),
       'content-type': 'text/csv; charset=utf-8',
     })
@@ -188,12 +189,3 @@ export function searchRoutes(app: App, parts: Parts): void {
 
 /** How a correction says that it is of a decision (packages/protocol, correction.ts). */
 const ofDecision = /^(Beslut|Decision) /
-
-/**
- * Opens right in Excel where a comma is a decimal sign: semicolons, and a mark that says UTF-8. What a spreadsheet would
- * take for a formula is given an apostrophe first, which it shows as text.
- */
-export function csv(table: readonly (readonly string[])[]): string {
-  const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
-  return `\ufeff${table.map((row) => row.map(cell).join(';')).join('\r\n')}\r\n`
-}
