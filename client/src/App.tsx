@@ -12,6 +12,7 @@ import {
   withMeetingWords,
   withRegisterWords,
   withSearchWords,
+  withSystemWords,
 } from './ui/settings.tsx'
 import { Toasts } from './ui/Toasts.tsx'
 
@@ -29,6 +30,7 @@ const MyTasks = lazy(() => withAllWords(import('./carry-over/MyTasks.tsx')))
 const Circulation = lazy(() => withAllWords(import('./approval/Circulation.tsx')))
 const Correct = lazy(() => withAllWords(import('./approval/Correct.tsx')))
 const Found = lazy(() => withSearchWords(import('./search/Found.tsx')))
+const Systems = lazy(() => withSystemWords(import('./systems/Systems.tsx')))
 const Decision = lazy(() => withSearchWords(import('./search/Decision.tsx')))
 const OldProtocol = lazy(() => withAllWords(import('./old-protocols/OldProtocol.tsx')))
 const Notice = lazy(() => withAllWords(import('./notice/Notice.tsx')))
@@ -73,6 +75,9 @@ export function App() {
                 <MyTasks />
               </Route>
               <Route path="/g/:code?">{({ code }) => <Join code={code ?? ''} />}</Route>
+              <Route path="/system">
+                <Systems />
+              </Route>
               <Route path="/beslut">
                 <Found />
               </Route>

@@ -55,6 +55,10 @@ export type Act =
   | 'old-protocol-added'
   | 'old-protocol-confirmed'
   | 'old-protocol-removed'
+  | 'api-key-made'
+  | 'api-key-revoked'
+  | 'webhook-made'
+  | 'webhook-ended'
   | 'copied'
   | 'restored'
 

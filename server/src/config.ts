@@ -16,6 +16,8 @@ export type Config = {
   /** Built client. */
   clientDir: string
   logLevel: 'info' | 'warn' | 'error' | 'silent'
+  /** Whether webhooks may lead to addresses inside the network. */
+  webhooksInside?: boolean
   /** Who is asked to stamp seals with the time; nobody where it is left out. */
   timestamps?: TimestampAuthority
   /** Where mail is sent by; without it nothing is, and letters are there to be sent by hand. */
@@ -58,6 +60,7 @@ export function readConfig(env: Record<string, string | undefined>): Config | Co
     clientDir: resolve(import.meta.dirname, '../../client/dist'),
     logLevel:
       env.LOG_LEVEL === 'warn' || env.LOG_LEVEL === 'error' || env.LOG_LEVEL === 'silent' ? env.LOG_LEVEL : 'info',
+    webhooksInside: env.WEBHOOKS_INSIDE === 'yes',
     ...(timestampUrl === '' ? {} : { timestamps: { url: timestampUrl, authorities } }),
     ...(mail ? { mail } : {}),
   }

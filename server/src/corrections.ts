@@ -16,6 +16,7 @@ import { registerProtocol } from './search.ts'
 import { newId } from './secrets.ts'
 import type { Seat } from './sign-in.ts'
 import type { Storage } from './storage/storage.ts'
+import { tellOfProtocol } from './systems/webhooks.ts'
 
 export class Corrections {
   readonly #storage: Storage
@@ -55,6 +56,7 @@ export class Corrections {
         })
         .execute()
       await this.#seals.seal(trx, { id: made.id, hash: made.hash, protocol: after })
+      await tellOfProtocol(trx, after, { id: made.id, version: version + 1 })
       await registerProtocol(trx, after, made.id)
       const { start, end, place } = after.meeting
       await trx.updateTable('meetings').set({ start, end, place }).where('id', '=', stored.meeting).execute()

@@ -32,6 +32,7 @@ import { registerProtocol } from './search.ts'
 import { newId } from './secrets.ts'
 import type { Seat, SignIn } from './sign-in.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
+import { tellOfProtocol } from './systems/webhooks.ts'
 
 type Taken = {
   protocol: Protocol
@@ -236,6 +237,7 @@ export class Freeze {
       await approvePrevious(trx, taken.protocol, id)
       changes = await decide(trx, { id, body: taken.protocol.body, date }, changesIn(taken.contents))
       await adoptPlans(trx, taken.protocol, id)
+      await tellOfProtocol(trx, taken.protocol, { id, version: 1 })
       await registerProtocol(trx, taken.protocol, id)
       await audit(trx, 'frozen', { meeting, protocol: id, hash: taken.hash, waved: request.acknowledged.length })
     })

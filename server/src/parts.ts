@@ -27,6 +27,8 @@ import type { Showing } from './showing.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Storage } from './storage/storage.ts'
 import type { Reports } from './tasks.ts'
+import type { Keys } from './systems/keys.ts'
+import type { Webhooks } from './systems/webhooks.ts'
 import type { Turns } from './turns.ts'
 import type { Typesetter } from './typesetter.ts'
 import type { Uploads } from './uploads.ts'
@@ -63,6 +65,8 @@ export type Parts = {
   mails: Mails
   letters: Letters
   notices: Notices
+  keys: Keys
+  webhooks: Webhooks
   typesetter: Typesetter
   log: Logger
 }

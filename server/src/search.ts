@@ -64,7 +64,7 @@ export async function putInRegister(
     const added = await db
       .insertInto('search_documents')
       .values(
-        some.map(({ kind, number, title, text, date, status, owner, address, organisations }, index) => ({
+        some.map(({ kind, number, title, text, date, status, owner, due = '', address, organisations }, index) => ({
           source,
           place: at + index + 1,
           kind,
@@ -74,6 +74,7 @@ export async function putInRegister(
           date,
           status,
           owner,
+          due,
           folded: folded(`${number} ${title}`),
           subject: kind === 'person' ? folded(`${title} ${organisations.join(' ')}`) : '',
           address,

@@ -48,7 +48,9 @@ import { sealRoutes } from './http/seals.ts'
 import { searchRoutes } from './http/search.ts'
 import { showingRoutes } from './http/showing.ts'
 import { cookieName, signInRoutes } from './http/sign-in.ts'
+import { systemRoutes } from './http/systems.ts'
 import { turnRoutes } from './http/turns.ts'
+import { v1Routes } from './http/v1.ts'
 import { workshopRoutes } from './http/workshops.ts'
 import { Journal } from './journal.ts'
 import { Letters } from './letters.ts'
@@ -73,6 +75,8 @@ import { type Session, SignIn } from './sign-in.ts'
 import { openPostgres } from './storage/postgres.ts'
 import { openSqlite } from './storage/sqlite.ts'
 import { Reports } from './tasks.ts'
+import { Keys } from './systems/keys.ts'
+import { Webhooks } from './systems/webhooks.ts'
 import { Timestamps } from './timestamps.ts'
 import { Turns } from './turns.ts'
 import { Typesetter } from './typesetter.ts'
@@ -195,6 +199,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     mails,
     letters,
     notices: new Notices({ storage, signIn, meetings, calendars, mails, appUrl }),
+    keys: new Keys(storage),
+    webhooks: new Webhooks({ storage, mayBeInside: config.webhooksInside === true, log }),
     typesetter,
     log,
   }
@@ -206,8 +212,12 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const reminding = setInterval(() => void remind(), reminderPause).unref()
   const remind = () =>
     parts.notices.remindInTime().catch((error: unknown) => log.error({ err: error }, 'reminding failed'))
+  parts.webhooks.start()
   const timestamps = config.timestamps && new Timestamps({ storage, seals, authority: config.timestamps, log })
-  if (timestamps) seals.sealed = () => timestamps.ask()
+  seals.sealed = () => {
+    timestamps?.ask()
+    parts.webhooks.ask()
+  }
 
   const doorSecret = newSecret()
   const app = routes(parts, doorSecret)
@@ -248,6 +258,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       await parts.search.close()
       clearInterval(reminding)
       await mails.close()
+      await parts.webhooks.close()
       await compaction.close()
       await storage.close()
     },
@@ -356,6 +367,8 @@ export function routes(parts: Parts, doorSecret: string): App {
   carryOverRoutes(app, parts)
   oldProtocolRoutes(app, parts)
   noticeRoutes(app, parts)
+  systemRoutes(app, parts)
+  v1Routes(app, parts)
   screenRoutes(app, parts)
   commandRoutes(app, parts, doorSecret)
   app.doc31('/api/openapi.json', {

@@ -4,7 +4,7 @@ import type { ChangeSeries, Series, Settings as Values } from '@samsyn/api/bodie
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner } from '../person.tsx'
-import { Button } from '../ui/Button.tsx'
+import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Segments, Switch } from '../ui/Choices.tsx'
 import { ColourField } from '../ui/ColourField.tsx'
 import { Select } from '../ui/Select.tsx'
@@ -127,6 +127,11 @@ export default function Settings({ series, again }: { series: Series; again: () 
         <Button kind="filled" type="submit" busy={busy}>
           {words.common.save}
         </Button>
+      </div>
+      <div>
+        <ButtonLink kind="link" to="/system">
+          {words.series.systems}
+        </ButtonLink>
       </div>
     </form>
   )

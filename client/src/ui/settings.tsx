@@ -124,6 +124,13 @@ export async function withSearchWords<T>(page: Promise<T>): Promise<T> {
   return page
 }
 
+/** A page on the systems around. */
+export async function withSystemWords<T>(page: Promise<T>): Promise<T> {
+  const { systems } = await import('@samsyn/language/systems')
+  learn({ sv: { systems: systems.sv }, en: { systems: systems.en } })
+  return page
+}
+
 function learn(words: Record<Language, object>): void {
   known = { sv: { ...known.sv, ...words.sv }, en: { ...known.en, ...words.en } }
 }

@@ -7,6 +7,7 @@ import { inMeetings } from './in-meetings.ts'
 import { protocol } from './protocol.ts'
 import { register } from './register.ts'
 import { search } from './search.ts'
+import { systems } from './systems.ts'
 import { verdicts } from './verdicts.ts'
 
 export type Language = 'sv' | 'en'
@@ -18,6 +19,7 @@ export const words = {
     protocol: protocol.sv,
     register: register.sv,
     search: search.sv,
+    systems: systems.sv,
     verdicts: verdicts.sv,
   },
   en: {
@@ -26,6 +28,7 @@ export const words = {
     protocol: protocol.en,
     register: register.en,
     search: search.en,
+    systems: systems.en,
     verdicts: verdicts.en,
   },
 }

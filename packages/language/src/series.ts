@@ -70,6 +70,7 @@ export const series = both(
     standingMinutes: 'Minuter',
     standingAdd: 'Lägg till en punkt',
     standingRemove: ({ name }: Name) => `Ta bort ${name}`,
+    systems: 'Nycklar och webhooks för andra system',
     settingsSaved: 'Inställningarna är sparade.',
   },
   {
@@ -138,6 +139,7 @@ export const series = both(
     standingMinutes: 'Minutes',
     standingAdd: 'Add an item',
     standingRemove: ({ name }: Name) => `Remove ${name}`,
+    systems: 'Keys and webhooks for other systems',
     settingsSaved: 'The settings are saved.',
   },
 )

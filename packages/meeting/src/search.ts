@@ -20,8 +20,9 @@ export type SearchDocument = {
   date: string
   /** Of a decision or an action, as its protocol says; else ''. */
   status: string
-  /** Who is to do it. */
+  /** Who is to do it, and its last day where that is an ISO date. */
   owner: string
+  due?: string
   organisations: readonly string[]
   /** Below the address of the installation: "/p/…", or a whole one for what lies elsewhere. */
   address: string

@@ -4,7 +4,7 @@ import type { SearchDocument } from '@samsyn/meeting/search'
 import type { Protocol, ProtocolAction, ProtocolDecision, ProtocolItem } from './protocol.ts'
 
 /** Is counted up when the same protocol would give other documents: what is there is then made anew. */
-export const searchLayout = 1
+export const searchLayout = 2
 
 /**
  * Where a decision is found for as long as there is one: by its number within the body, or, where it has none, by its label
@@ -13,6 +13,7 @@ export const searchLayout = 1
 export const decisionAddress = ({ body, meeting }: Protocol, { number, label }: ProtocolDecision): string =>
   number === '' ? `/beslut/${meeting.id}/${label}` : `/beslut/${body.id}/${number.replace(/^\D+/, '')}`
 
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text)
 const lines = (...parts: string[]): string => parts.filter((part) => part.trim() !== '').join('\n')
 
 /** `id`: of the protocol. */
@@ -38,6 +39,7 @@ export function searchDocuments(protocol: Protocol, id: string): SearchDocument[
       text: lines(owner, due, item.title),
       status,
       owner,
+      due: isDay(due) ? due : '',
       organisations: once(organisationsOf([owner])),
       address,
     })
@@ -76,7 +78,7 @@ export function searchDocuments(protocol: Protocol, id: string): SearchDocument[
         number,
         title: heading || said || lead,
         text: lines(heading === '' ? lead : `${lead} ${said}`, item.title),
-        date: /^\d{4}-\d{2}-\d{2}$/.test(decision.decidedAt) ? decision.decidedAt : meeting.date,
+        date: isDay(decision.decidedAt) ? decision.decidedAt : meeting.date,
         status,
         owner: once(actions.map(({ owner }) => owner)).join(', '),
         organisations: once([...presenting, ...organisationsOf(actions.map(({ owner }) => owner))]),

@@ -514,10 +514,51 @@ export interface Tables {
     /** What is the same in many sources is shown once: a person. '' for what is only itself. */
     subject: string
     address: string
+    /** Of an action: its last day, an ISO date; else ''. */
+    due: ColumnType<string, string | undefined, string>
   }
   search_organisations: { seq: number; name: string }
   /** All words of a document, folded. */
   search_text: { rowid: number; text: string }
+  /** Keys of other systems; only the SHA-256 of the secret is kept. `series_id` null: all series. */
+  api_keys: {
+    id: string
+    name: string
+    secret_hash: string
+    series_id: string | null
+    scopes: Json
+    made_at: Instant
+    made_by: string
+    /** '' until it is used; to the day. */
+    used_at: Instant
+    revoked_at: Instant
+  }
+  /** Where other systems are told what has happened. The secret signs, so it is kept as it is. */
+  webhooks: {
+    id: string
+    url: string
+    secret: string
+    series_id: string | null
+    events: Json
+    made_at: Instant
+    made_by: string
+    ended_at: Instant
+  }
+  /** What is told, and how that went. `subject`: what it is about; nobody is told twice. */
+  deliveries: {
+    id: string
+    webhook_id: string
+    event: string
+    subject: string
+    body: Json
+    made_at: Instant
+    state: string
+    attempts: number
+    next_at: Instant
+    tried_at: Instant
+    /** The status that answered, or why none did. */
+    answer: string
+  }
 }
 
 export type NewJournalRow = {

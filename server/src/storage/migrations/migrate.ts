@@ -20,6 +20,7 @@ import * as timestamps from './012-timestamps.ts'
 import * as register from './013-register.ts'
 import * as year from './014-year.ts'
 import * as search from './015-search.ts'
+import * as systems from './015-systems.ts'
 import * as carryOver from './016-carry-over.ts'
 import * as oldProtocols from './017-old-protocols.ts'
 import * as itemApprovals from './018-item-approvals.ts'
@@ -42,6 +43,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '013-register': register,
   '014-year': year,
   '015-search': search,
+  '015-systems': systems,
   '016-carry-over': carryOver,
   '017-old-protocols': oldProtocols,
   '018-item-approvals': itemApprovals,
