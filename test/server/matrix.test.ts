@@ -681,7 +681,7 @@ const routes: Record<string, Ask | Ask[]> = {
   'POST /api/systems/webhooks': {
     right: organisers,
     json: { url: 'https://www.example.se/krok', series: 'no-such-series', events: ['action.due'] },
-    reached: ['storage-failed'],
+    reached: ['not-found'],
   },
   'DELETE /api/systems/webhooks/{webhook}': { right: organisers, at: () => ({ webhook: 'no-such-webhook' }) },
   'POST /api/systems/deliveries/{delivery}/replay': {

@@ -1,9 +1,17 @@
 /** Keys and webhooks of other systems: for organisers. */
 import { MadeSecret, NewKey, NewWebhook, type Scope, Systems, type WebhookEvent } from '@samsyn/api/systems'
 import type { Parts } from '../parts.ts'
+import { refuse } from '../refusal.ts'
 import { type App, endpoint, organiser } from './endpoint.ts'
 
 export function systemRoutes(app: App, { keys, webhooks, storage }: Parts): void {
+  /** A series that there is, or all. */
+  const known = async (series: string): Promise<void> => {
+    if (series === '') return
+    const row = await storage.db.selectFrom('series').select('id').where('id', '=', series).executeTakeFirst()
+    if (!row) refuse('not-found')
+  }
+
   endpoint(
     app,
     { method: 'get', path: '/api/systems', summary: 'The keys and webhooks there are', answer: Systems },
@@ -41,7 +49,11 @@ export function systemRoutes(app: App, { keys, webhooks, storage }: Parts): void
   endpoint(
     app,
     { method: 'post', path: '/api/systems/keys', summary: 'Make a key', body: NewKey, answer: MadeSecret },
-    ({ session, body }) => keys.make(body, organiser(session).name),
+    async ({ session, body }) => {
+      const { name } = organiser(session)
+      await known(body.series)
+      return keys.make(body, name)
+    },
   )
 
   endpoint(
@@ -57,7 +69,11 @@ export function systemRoutes(app: App, { keys, webhooks, storage }: Parts): void
   endpoint(
     app,
     { method: 'post', path: '/api/systems/webhooks', summary: 'Make a webhook', body: NewWebhook, answer: MadeSecret },
-    ({ session, body }) => webhooks.make(body, organiser(session).name),
+    async ({ session, body }) => {
+      const { name } = organiser(session)
+      await known(body.series)
+      return webhooks.make(body, name)
+    },
   )
 
   endpoint(
