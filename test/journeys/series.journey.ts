@@ -102,7 +102,7 @@ test('Series: what one meeting leaves is on the agenda of the next, reported by 
     await choose(page, /^Punkt \d+, fler val$/, 'Bordlägg …')
     await page.getByRole('dialog').getByRole('button', { name: 'Bordlägg' }).click()
     await expect(page.getByText('Bordlagd till nästa möte')).toBeVisible()
-    await page.getByRole('navigation', { name: 'Dagordning' }).getByRole('link').first().click()
+    await page.getByRole('navigation', { name: 'Dagordning' }).getByText('Välkomna').click()
     await page.getByRole('button', { name: 'Lägg till beslut' }).click()
     await page.getByLabel('Att-sats 1').fill('inrätta en gemensam samordnarfunktion.')
     await choose(page, /^Beslut 1, fler val/, 'Ändra uppgifter')
@@ -163,7 +163,7 @@ test('Series: what one meeting leaves is on the agenda of the next, reported by 
     await asked.getByLabel('Varför?').fill('Regionen gör en egen.')
     await asked.getByRole('button', { name: 'Avböj' }).click()
     await expect(drawer.getByText('Mio Testdal: Regionen gör en egen.')).toBeVisible()
-    await page.keyboard.press('Escape')
+    await drawer.getByRole('button', { name: 'Stäng' }).click()
   })
 
   await test.step('The meeting follows up, organisation by organisation, and its protocol says so', async () => {

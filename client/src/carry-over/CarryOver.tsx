@@ -124,7 +124,10 @@ function Matter({ matter, outline, onTakeUp, onAsk, onGone }: MatterProps) {
   const facts = [
     said.kinds[kind],
     owner,
-    due && (kind === 'ending' ? said.endsOn : said.dueOn)({ due: longDate(due, language) }),
+    due &&
+      (kind === 'ending' ? said.endsOn : kind === 'matter' ? said.returnsOn : said.dueOn)({
+        due: longDate(due, language),
+      }),
     later && said.comesOn({ day: longDate(later, language) }),
   ].filter(Boolean)
   const anchor = /^\d/.test(label) ? `#${/[a-z]$/.test(label) ? 'beslut' : 'punkt'}-${label}` : ''

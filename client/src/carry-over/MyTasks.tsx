@@ -75,7 +75,7 @@ function OneTask({ task, again }: { task: Task; again: () => Promise<void> }) {
       {writing ? (
         <Report task={task} onClose={() => setWriting(false)} again={again} />
       ) : (
-        <p className={css.acts}>
+        <p className={css.act}>
           <Button label={said.reportOf({ text })} onPress={() => setWriting(true)}>
             {said.report}
           </Button>
@@ -117,7 +117,7 @@ function Report({ task, onClose, again }: { task: Task; onClose: () => void; aga
       />
       <TextArea label={said.reportText} rows={2} value={text} onChange={setText} />
       <RefusalBanner refused={refused} />
-      <div className={css.acts}>
+      <div className={css.buttonsLeft}>
         <Button kind="filled" type="submit" busy={busy}>
           {said.send}
         </Button>
