@@ -18,6 +18,7 @@ import type { Live } from './live/live.ts'
 import type { Mails } from './mail.ts'
 import type { Meetings } from './meetings.ts'
 import type { Notices } from './notices.ts'
+import type { Memories } from './memory.ts'
 import type { OldProtocols } from './old-protocols/old-protocols.ts'
 import type { Plans } from './plans.ts'
 import type { Register } from './register.ts'
@@ -59,6 +60,7 @@ export type Parts = {
   plans: Plans
   calendars: Calendars
   search: Search
+  memories: Memories
   carryOver: CarryOver
   reports: Reports
   oldProtocols: OldProtocols

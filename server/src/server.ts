@@ -192,6 +192,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     circulations,
     plans: new Plans({ storage, meetings, circulations }),
     search: new Search({ storage, openSeries: () => meetings.openSeries(), log }),
+    memories,
     carryOver: new CarryOver({ storage, journal, meetings, memories, circulations, reports, live, log }),
     reports,
     oldProtocols: new OldProtocols({ storage, files, uploadLimit: config.uploadLimit, log }),

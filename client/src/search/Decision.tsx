@@ -86,6 +86,21 @@ function Shown({ decision }: { decision: DecisionPage }) {
         <Fact name={words.takenOn}>{day(decision.date)}</Fact>
         {decision.procedure && <Fact name={words.procedure}>{decision.procedure}</Fact>}
         {decision.returns && <Fact name={words.status}>{words.returns({ when: decision.returns })}</Fact>}
+        {decision.money && (
+          <Fact name={words.amount}>
+            {words.sum({ amount: decision.money.amount.toLocaleString('sv-SE'), fund: decision.money.fund })}
+          </Fact>
+        )}
+        {decision.period && (
+          <Fact name={words.valid}>
+            {[
+              [day(decision.period.from), day(decision.period.to)].join('–'),
+              decision.period.ends ? words.endsSoon : '',
+            ]
+              .filter(Boolean)
+              .join('. ')}
+          </Fact>
+        )}
         <Fact name={words.standsIn}>
           <a href={protocol.address} className={css.link}>
             {words.standsAt({ word: protocol.word, date: day(meeting.date), item: item.number })}
@@ -97,6 +112,37 @@ function Shown({ decision }: { decision: DecisionPage }) {
           )}
         </Fact>
       </dl>
+      {decision.shares.length > 0 && (
+        <Part
+          title={words.shareCount({
+            done: decision.shares.filter(({ status }) => status !== 'waiting').length,
+            all: decision.shares.length,
+          })}
+        >
+          {decision.shares.map(({ organisation, status, date }) => (
+            <Row
+              key={organisation}
+              title={organisation}
+              sub={[words.shareStatuses[status], date && day(date)].filter(Boolean).join(' · ')}
+            />
+          ))}
+        </Part>
+      )}
+      {decision.story.length > 0 && (
+        <Part title={words.story}>
+          {decision.story.map(({ number, title, date, relation, earlier, address }) => (
+            <Row
+              key={number}
+              lead={number}
+              title={title}
+              to={number === decision.number ? undefined : address}
+              sub={[day(date), relation && `${words.relations[relation]} ${earlier}`].filter(Boolean).join(' · ')}
+            >
+              {hyphened(title)}
+            </Row>
+          ))}
+        </Part>
+      )}
       {decision.actions.length > 0 && (
         <Part title={words.actions}>
           {decision.actions.map((action) => (

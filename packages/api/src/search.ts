@@ -1,4 +1,5 @@
 /** The register of everything that is frozen, and what is found in it. */
+import { relations, shareStatuses } from '@samsyn/meeting/contents'
 import { searchKinds } from '@samsyn/meeting/search'
 import { z } from 'zod'
 
@@ -90,6 +91,21 @@ export const DecisionPage = z.object({
   attachments: z.array(z.object({ number: z.number().int(), title: z.string(), address: z.string() })),
   actions: z.array(
     z.object({ number: z.string(), text: z.string(), owner: z.string(), due: z.string(), status: z.string() }),
+  ),
+  money: z.object({ amount: z.number().int(), fund: z.string() }).nullable(),
+  period: z.object({ from: z.string(), to: z.string(), ends: z.boolean() }).nullable(),
+  /** Where every organisation takes it: how far each has come, with what later meetings have recorded. */
+  shares: z.array(z.object({ organisation: z.string(), status: z.enum(shareStatuses), date: z.string() })),
+  /** What it rests on and what rests on it, itself too, in the order they were taken; of what one may read. */
+  story: z.array(
+    z.object({
+      number: z.string(),
+      title: z.string(),
+      date: z.string(),
+      relation: z.enum(['', ...relations]),
+      earlier: z.string(),
+      address: z.string(),
+    }),
   ),
 })
 export type DecisionPage = z.infer<typeof DecisionPage>

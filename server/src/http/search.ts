@@ -3,12 +3,16 @@ import { csvOf } from '@samsyn/api/csv'
 import { DecisionPage, Found, Glance, SearchChoices, SearchCounts, searchFilters } from '@samsyn/api/search'
 import { words } from '@samsyn/language/language'
 import { type SearchKind, searchKinds } from '@samsyn/meeting/search'
+import { endingBy, storyOf } from '@samsyn/protocol/memory'
+import type { ProtocolDecision } from '@samsyn/protocol/protocol'
 import { decisionAddress } from '@samsyn/protocol/search-documents'
+import type { StoredProtocol } from '../exports.ts'
 import type { Parts } from '../parts.ts'
-import { refuse } from '../refusal.ts'
+import { Refusal, refuse } from '../refusal.ts'
 import type { Question } from '../search.ts'
+import type { Session } from '../sign-in.ts'
 import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
-import { readableProtocol } from './protocols.ts'
+import { protocolWithSeat, readableProtocol } from './protocols.ts'
 import { inert } from './serve-file.ts'
 
 const asked = ['q', 'kind', ...searchFilters] as const
@@ -182,9 +186,44 @@ export function searchRoutes(app: App, parts: Parts): void {
           .filter(({ number }) => decision.attachments.includes(number))
           .map(({ number, title, url }) => ({ number, title, address: url || `/p/${id}/bilagor/${number}` })),
         actions: decision.actions,
+        money: decision.money ?? null,
+        ...(await memoryOf(parts, session, stored, decision)),
       }
     },
   )
+}
+
+const isAllowed = (asked: Promise<unknown>): Promise<boolean> =>
+  asked.then(
+    () => true,
+    (error: unknown) => (error instanceof Refusal ? false : Promise.reject(error)),
+  )
+
+/** What the series knows of a decision beside its own protocol: its story, as far as who asks may read it, and how it stands now. */
+async function memoryOf(
+  parts: Parts,
+  session: Session | null,
+  { id: own, protocol }: StoredProtocol,
+  { number, period, shares = [] }: ProtocolDecision,
+): Promise<Pick<DecisionPage, 'period' | 'shares' | 'story'>> {
+  const { decisions } = await parts.memories.of(protocol.series.id)
+  const known = decisions.find((one) => one.number === number && number !== '')
+  const story = known ? storyOf(decisions, number) : []
+  const told: DecisionPage['story'] = []
+  for (const { number, title, date, relation, earlier, protocol: id } of story.length > 1 ? story : []) {
+    const mayRead = await isAllowed(readableProtocol(parts, session, id))
+    const address = `/beslut/${protocol.body.id}/${number.replace(/^\D+/, '')}`
+    if (mayRead) told.push({ number, title, date, relation, earlier, address })
+  }
+  const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
+  return {
+    period: period ? { ...period, ends: known !== undefined && endingBy(decisions, today).includes(known) } : null,
+    // What later meetings have recorded is not published with this one.
+    shares: ((known && (await isAllowed(protocolWithSeat(parts, session, own))) && known.shares) || shares).map(
+      ({ organisation, status, date }) => ({ organisation, status, date }),
+    ),
+    story: told,
+  }
 }
 
 /** How a correction says that it is of a decision (packages/protocol, correction.ts). */
