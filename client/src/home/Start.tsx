@@ -1,5 +1,6 @@
 /** The start page answers one question: what is today? Then what comes, and what has been with its protocols. */
 import type { Home, MeetingRow } from '@samsyn/api/bodies'
+import type { Tasks } from '@samsyn/api/carry-over'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useGet } from '../api.ts'
@@ -162,6 +163,7 @@ function Meetings({ home, organiser, again }: { home: Home; organiser: boolean; 
             </Rows>
           )}
         </section>
+        <MyTasks />
         <section>
           <div className={css.sectionHead}>
             <h2>{words.home.earlier}</h2>
@@ -251,6 +253,41 @@ function Meetings({ home, organiser, again }: { home: Home; organiser: boolean; 
   function phase(name: string): string {
     return words.home.phases[name as keyof typeof words.home.phases] ?? ''
   }
+}
+
+const shownTasks = 3
+
+/** What I am to do, the soonest first; nothing where there is nothing. */
+function MyTasks() {
+  const words = useWords().home
+  const { language } = useSettings()
+  const hyphened = useSoftHyphens()
+  const { answer } = useGet<Tasks>('/api/tasks')
+  const tasks = answer?.ok ? answer.value.tasks : []
+  if (tasks.length === 0) return null
+  return (
+    <section>
+      <div className={css.sectionHead}>
+        <h2>{words.myTasks({ n: tasks.length })}</h2>
+        <ButtonLink kind="link" className={css.headAction} to="/mina-uppgifter">
+          {words.reportTasks}
+        </ButtonLink>
+      </div>
+      <Rows>
+        {tasks.slice(0, shownTasks).map(({ series, number, text, due, body }) => (
+          <Row
+            key={`${series} ${number}`}
+            lead={due && shortDate(due, language)}
+            title={text}
+            to="/mina-uppgifter"
+            sub={body}
+          >
+            {hyphened(text)}
+          </Row>
+        ))}
+      </Rows>
+    </section>
+  )
 }
 
 /** Facts on one line; none of them stands alone behind a dot. */
