@@ -400,6 +400,24 @@ describe.skipIf(!browser)('the editor', () => {
       expect(await triggers(page)).toEqual([])
     })
 
+    it('offers people behind "@", and writes the name as it is spelt', async () => {
+      const page = await open(bench, [text('Före.')])
+      await page.keyboard.press('Enter')
+      await page.keyboard.type('Frågan tas av @')
+      const list = page.getByRole('listbox')
+      await list.waitFor()
+      expect(await list.getByRole('option').allTextContents()).toEqual([
+        'Gunnar Eddysson, Lövholma kommun',
+        'Åsa Öberg, Region Provlandet',
+      ])
+      await page.keyboard.type('gunnar edi')
+      expect(await list.getByRole('option').allTextContents()).toEqual(['Gunnar Eddysson, Lövholma kommun'])
+      await page.keyboard.press('Enter')
+      await page.keyboard.type(' och a@b.se')
+      expect(await list.count()).toBe(0)
+      expect(await html(page)).toBe('<p>Före.</p><p>Frågan tas av Gunnar Eddysson och a@b.se</p>')
+    })
+
     it('has a menu behind "/" for the keyboard', async () => {
       const page = await open(bench, [text('Före.')])
       await page.keyboard.press('Enter')

@@ -10,6 +10,8 @@ export type NoteContext = {
   /** Somebody asks for a decision or an action. With 'on-enter' the line is taken away if the answer is true. */
   // biome-ignore lint/suspicious/noConfusingVoidType: a board that decides at once has nothing to answer.
   onTrigger: (kind: TriggerKind, text: string) => void | Promise<boolean>
+  /** Who may be named with "@": those of the meeting first, then the register. */
+  people?: readonly { name: string; organisation: string; aliases: readonly string[] }[] | undefined
   /** Files that were pasted, dropped or asked for in the text. */
   onFile?: ((files: File[]) => void) | undefined
   /** Alt+Shift+arrow where the paragraph cannot move further in the text. */

@@ -1,6 +1,10 @@
 /**
- * The menu that "/" opens at the start of an empty paragraph or after a space. It is open while the caret stands behind a
- * typed "/" and the letters after it fit something; the text is only changed when something is chosen.
+ * The menu that "/" opens at the start of an empty paragraph or after a space, with what can be put into the text; and "@",
+ * with the people who are known. It is open while the caret stands behind the typed sign and the letters after it fit
+ * something; the text is only changed when something is chosen.
+ *
+ * A person is put in as plain words, in the one spelling of the name: what is frozen is what stands there, and who is meant
+ * is recognised by the name.
  */
 import { type Editor, Extension } from '@tiptap/core'
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
@@ -99,6 +103,9 @@ function askForFiles(onFile: (files: File[]) => void): void {
   input.click()
 }
 
+/** How many people are offered at once. */
+const mostPeople = 8
+
 export type SlashState = { open: boolean; query: string; found: readonly SlashChoice[]; index: number }
 
 const closed: SlashState = { open: false, query: '', found: [], index: 0 }
@@ -109,8 +116,25 @@ export const slashOf = (state: EditorState): SlashState => key.getState(state) ?
 export const slashOption = (id: string): string => `note-slash-${id}`
 export const slashList = 'note-slash'
 
-function find(query: string, { words, onFile }: NoteContext): readonly SlashChoice[] {
+type Asked = { sign: string; query: string }
+
+function find({ sign, query }: Asked, { words, onFile, people = [] }: NoteContext): readonly SlashChoice[] {
   const wanted = query.toLocaleLowerCase('sv')
+  if (sign === '@')
+    return people
+      .filter(({ name, aliases }) =>
+        [name, ...aliases].some((spelling) => ` ${spelling.toLocaleLowerCase('sv')}`.includes(` ${wanted}`)),
+      )
+      .slice(0, mostPeople)
+      .map(
+        ({ name, organisation }, at): SlashChoice => ({
+          id: `person-${at}`,
+          icon: 'people',
+          name: () => [name, organisation].filter(Boolean).join(', '),
+          aliases: [],
+          run: (editor) => editor.view.dispatch(editor.state.tr.insertText(name)),
+        }),
+      )
   return choices.filter(
     ({ id, name, aliases }) =>
       (id !== 'attachment' || onFile) &&
@@ -118,15 +142,16 @@ function find(query: string, { words, onFile }: NoteContext): readonly SlashChoi
   )
 }
 
-/** The letters between "/" and the caret, or null. */
-function queryAt(state: EditorState): string | null {
+/** The sign and the letters between it and the caret, or null. A name may be of two words. */
+function askedAt(state: EditorState): Asked | null {
   const { $from, empty } = state.selection
   if (!empty || !$from.parent.isTextblock) return null
   const before = $from.parent.textBetween(0, $from.parentOffset, ' ', ' ')
-  return /(?:^|\s)\/([\p{L}\p{N}-]{0,20})$/u.exec(before)?.[1] ?? null
+  const found = /(?:^|\s)(?:(\/)([\p{L}\p{N}-]{0,20})|(@)([\p{L}.-]{0,20}(?: [\p{L}.-]{0,20})?))$/u.exec(before)
+  return found && { sign: found[1] ?? found[3] ?? '', query: found[2] ?? found[4] ?? '' }
 }
 
-/** Does what was chosen, in place of the "/" and what was typed after it. */
+/** Does what was chosen, in place of the sign and what was typed after it. */
 export function chooseSlash(editor: Editor, choice: SlashChoice): void {
   const { query } = slashOf(editor.state)
   const { from } = editor.state.selection
@@ -152,12 +177,12 @@ export const Slash = Extension.create({
             const set: SlashState | undefined = tr.getMeta(key)
             if (set) return set
             if (!before.open && !typed) return before
-            const query = queryAt(state)
-            if (query === null || (!before.open && query !== '')) return closed
+            const asked = askedAt(state)
+            if (asked === null || (!before.open && asked.query !== '')) return closed
             typed = false
-            if (query === before.query && before.open) return before
-            const found = find(query, context())
-            return found.length > 0 ? { open: true, query, found, index: 0 } : closed
+            if (asked.query === before.query && before.open) return before
+            const found = find(asked, context())
+            return found.length > 0 ? { open: true, query: asked.query, found, index: 0 } : closed
           },
         },
         props: {
@@ -172,7 +197,7 @@ export const Slash = Extension.create({
             }
           },
           handleTextInput: (view, _from, _to, text) => {
-            typed = text === '/' && view.editable
+            typed = (text === '/' || text === '@') && view.editable
             return false
           },
           handleKeyDown: (view, event) => {

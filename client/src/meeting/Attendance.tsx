@@ -133,10 +133,11 @@ function Numbers({ outline, here }: { outline: Outline; here: readonly Attendee[
       {represented.length > 1 && (
         <details className={css.organisations}>
           <summary className={missing.length === 0 ? css.represented : css.unrepresented}>
-            {missing.length === 0 && <Icon name="ok" />}
+            {missing.length === 0 ? <Icon name="ok" /> : <Icon name="warning" />}
             {missing.length === 0
               ? words.allRepresented({ n: represented.length })
               : words.representedBy({ n: represented.length - missing.length, of: represented.length })}
+            <Icon name="chevron" />
           </summary>
           <ul>
             {[...missing, ...represented.filter((one) => !missing.includes(one))].map(({ organisation, by }) => (

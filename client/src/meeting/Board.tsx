@@ -40,6 +40,7 @@ import { usePrefetched } from './files/prefetch.ts'
 import { InMeeting } from './InMeeting.tsx'
 import { ItemHead } from './Item.tsx'
 import { LetIn } from './LetIn.tsx'
+import { useKnown } from './NameField.tsx'
 import { editorHasCome, Notes } from './Notes.tsx'
 import { usePointedAt } from './parts.ts'
 import { firstName, useFollowing, useShown } from './showing.ts'
@@ -180,6 +181,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
   const role = info?.role ?? 'observer'
   const leader = may(role, 'lead', phase)
   const mayPropose = may(role, 'propose', phase)
+  const { people: known } = useKnown(outline.attendance, leader)
   const presents = item?.presenters.some(({ name }) => sameName(name, info?.name ?? '')) ?? false
   const mayUpload = may(role, 'upload', phase) && (role !== 'presenter' || presents)
   const at = items.findIndex(({ id }) => id === item?.id)
@@ -423,6 +425,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
               <Notes
                 key={item.id}
                 item={item}
+                people={known}
                 leader={leader}
                 mayPropose={mayPropose}
                 onAdd={add}
@@ -453,6 +456,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
                       item={item}
                       outline={outline}
                       decisions={connection.decisions.doc}
+                      known={known}
                       leader={leader}
                       fresh={fresh}
                     />

@@ -29,7 +29,7 @@ import { withAllWords } from '../ui/settings.tsx'
 import { longDate } from '../ui/time.ts'
 import css from './Decisions.module.css'
 import { Mark } from './Mark.tsx'
-import { useKnown } from './NameField.tsx'
+import type { Known } from './NameField.tsx'
 import { Plain } from './Plain.tsx'
 import { partId } from './parts.ts'
 import { SharedField } from './SharedField.tsx'
@@ -47,13 +47,14 @@ type Props = {
   item: Item
   outline: Outline
   decisions: Y.Doc
+  /** Who may be named as responsible. */
+  known: readonly Known[]
   leader: boolean
   /** Id of the decision or action that has just been made here: its field takes the focus. */
   fresh: string
 }
 
-export function Decisions({ item, outline, decisions, leader, fresh }: Props) {
-  const { people: known } = useKnown(outline.attendance, leader)
+export function Decisions({ item, outline, decisions, known, leader, fresh }: Props) {
   return (
     <>
       {leader && (
@@ -86,7 +87,7 @@ export function Decisions({ item, outline, decisions, leader, fresh }: Props) {
   )
 }
 
-type BlockProps = Omit<Props, 'item'> & { decision: Decision; siblings: readonly Decision[] }
+type BlockProps = Omit<Props, 'item' | 'known'> & { decision: Decision; siblings: readonly Decision[] }
 
 function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }: BlockProps) {
   const words = useWords()

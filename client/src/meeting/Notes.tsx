@@ -27,6 +27,8 @@ export const editorHasCome: Promise<unknown> = fetchEditor().catch(() => {})
 
 type Props = {
   item: Item
+  /** Who may be named in the text. */
+  people: ComponentProps<Editor>['people']
   leader: boolean
   mayPropose: boolean
   /** Makes a decision or an action, or proposes one; true when it was taken. */
@@ -41,7 +43,7 @@ type Props = {
 }
 
 /** The head stays the same while the text is opened: somebody may be writing the title of a new item. */
-export function Notes({ item, leader, mayPropose, onAdd, onFiles, addFile, head, children }: Props) {
+export function Notes({ item, people, leader, mayPropose, onAdd, onFiles, addFile, head, children }: Props) {
   const words = useWords()
   const connection = useConnection()
   const live = useNotes(item.id)
@@ -97,6 +99,7 @@ export function Notes({ item, leader, mayPropose, onAdd, onFiles, addFile, head,
             triggers={leader ? 'at-once' : 'on-enter'}
             onTrigger={(kind, text) => onAdd(kind, text)}
             onFile={onFiles}
+            people={people}
             seats={info?.seats ?? []}
             onTools={setTools}
           />

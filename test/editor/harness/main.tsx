@@ -86,6 +86,10 @@ function One({ index }: { index: number }) {
       triggers.push({ editor: index, kind, text })
       if (settings.mode === 'on-enter') return Promise.resolve(settings.taken)
     },
+    people: [
+      { name: 'Gunnar Eddysson', organisation: 'Lövholma kommun', aliases: ['Gunnar Edison'] },
+      { name: 'Åsa Öberg', organisation: 'Region Provlandet', aliases: [] },
+    ],
     onFile: (taken) => files.push(...taken.map(({ name }) => name)),
   })
   useEffect(() => {
