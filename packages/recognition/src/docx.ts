@@ -44,18 +44,16 @@ type Part = {
   styleName?: string | null
 }
 
-/** Writes the number of each numbered paragraph into it. Paragraphs of one list share what mammoth says of it. */
+/** Writes the number of each numbered paragraph into it. Paragraphs of one list and level share what mammoth says of it. */
 function numberer(): (document: Part) => Part {
-  const counts = new Map<object, number>()
-  const levels = new Map<object, Part['numbering']>()
+  const counts = new Map<NonNullable<Part['numbering']>, number>()
   const visit = (part: Part): Part => {
     const children = part.children?.map(visit)
     const whole = children ? { ...part, children } : part
     const { numbering } = part
     if (part.type !== 'paragraph' || !numbering?.isOrdered) return whole
-    levels.set(numbering, numbering)
-    for (const [deeper, { level = '0' } = {}] of [...levels.entries()].map(([key, one]) => [key, one ?? {}] as const))
-      if (Number(level) > Number(numbering.level)) counts.delete(deeper)
+    // After a number of its own, each level below begins anew.
+    for (const other of counts.keys()) if (Number(other.level) > Number(numbering.level)) counts.delete(other)
     const count = (counts.get(numbering) ?? 0) + 1
     counts.set(numbering, count)
     const sign = numbering.level === '0' ? `${count}. ` : `${count}) `
