@@ -6,6 +6,7 @@
  * protocol, or was refused where its writer sees it. The protocol is made from the journal on fresh documents, never
  * from what happens to be in memory.
  */
+import type { FreezeStep } from '@samsyn/api/live'
 import type { Checks, Freeze as FreezeRequest, Frozen, Preview } from '@samsyn/api/meetings'
 import { runChecks } from '@samsyn/meeting/checks'
 import { isDecided } from '@samsyn/meeting/checks/finding'
@@ -159,10 +160,14 @@ export class Freeze {
     const live = this.#options.live()
     try {
       live.phaseChanged(meeting, 'freezing')
+      const done = (step: FreezeStep) => live.freezing(meeting, step)
+      done('stopped')
       const seq = await this.#lastRow(meeting)
-      const taken = await this.#take(meeting, seq)
+      const taken = await this.#take(meeting, seq, done)
       judge(taken, request)
+      done('same')
       const frozen = await this.#store(meeting, seat, taken, seq, request)
+      done('stored')
       log.info({ meeting, protocol: frozen.protocol, hash: frozen.hash, seq }, 'protocol frozen')
       live.phaseChanged(meeting, 'frozen')
       await this.#options.agendaDue(taken.protocol.series.id)
@@ -225,6 +230,7 @@ export class Freeze {
         })
         .execute()
       await this.#options.seals.seal(trx, { id, hash: taken.hash, protocol: taken.protocol })
+      this.#options.live().freezing(meeting, 'sealed')
       const changed = await trx
         .updateTable('meetings')
         .set({ phase: 'frozen', freeze_seq: seq, phase_changed_at: frozenAt, date, start, end, place, link })
@@ -263,10 +269,11 @@ export class Freeze {
   }
 
   /** Takes the protocol from the journal, as it was after row `upTo` (default: now). */
-  async #take(meeting: string, upTo?: number): Promise<Taken> {
+  async #take(meeting: string, upTo?: number, done: (step: FreezeStep) => void = () => {}): Promise<Taken> {
     const { storage, meetings, checking, seals } = this.#options
     const around = await meetings.surroundings(meeting)
     const contents = await this.#contents(meeting, upTo)
+    done('read')
     const approvals = await newestOfEach(storage.db, meeting)
     const approved = approvals.map(forProtocol)
     const earlier = await earlierRecords(storage.db, around.body.id, { id: meeting, date: contents.facts.date })
@@ -282,6 +289,7 @@ export class Freeze {
     const bytes = canonicalBytes(protocol)
     const changed = changedSinceApproved(contents, protocol, approved)
     const checks = runChecks(contents, await checking.circumstances(around, changed))
+    done('checked')
     return {
       protocol,
       bytes,

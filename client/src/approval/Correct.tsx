@@ -1,11 +1,11 @@
 /**
- * The words of a frozen record, to be corrected: part by part, then all changes looked at word for word, then frozen as the
+ * What a frozen record says, to be corrected: part by part, then all changes looked at word for word, then frozen as the
  * next version. Nothing is live here; what is written stays on this page until it is frozen.
  */
 import '../ui/serif.css'
 import type { ApprovalInfo, Correct as Correction } from '@samsyn/api/approval'
 import type { Frozen } from '@samsyn/api/meetings'
-import { type Change, type Finding, findingsOf, type Line, linesOf } from '@samsyn/protocol/correction'
+import { type Change, type Finding, findingsOf, type Line, linesOf, said as saidOf } from '@samsyn/protocol/correction'
 import { completed } from '@samsyn/protocol/earlier'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { useEffect, useMemo, useState } from 'react'
@@ -87,6 +87,18 @@ function Work({ info, record }: Props) {
   if (reviewing)
     return <Review info={info} record={record} lines={lines} changes={changes} onBack={() => setReviewing(false)} />
   const shown = lines.filter((line) => partOf(line) === part)
+  const isChanged = ({ at }: Line) => changes.some((change) => change.at === at)
+  const field = ({ at, place, text, choices, day }: Line) => {
+    const value = written[at] ?? text
+    const more = { label: place, value, onChange: (to: string) => setWritten({ ...written, [at]: to }) }
+    if (choices) return <Select key={at} {...more} options={[...choices]} />
+    if (day) return <TextField key={at} type="date" {...more} />
+    return text.length > 60 || text.includes('\n') ? (
+      <TextArea key={at} rows={Math.min(10, Math.ceil(text.length / 80) + 1)} {...more} />
+    ) : (
+      <TextField key={at} {...more} />
+    )
+  }
   return (
     <>
       <h1 className={css.standing}>{said.correctTitle}</h1>
@@ -98,20 +110,23 @@ function Work({ info, record }: Props) {
           onChange={setPart}
           options={[
             { id: facts, name: said.correctFacts },
+            ...(record.attendance.length > 0 ? [{ id: attendance, name: said.correctAttendance }] : []),
             ...info.items.map(({ number, title }) => ({ id: number, name: `${number}. ${title}` })),
             ...(record.attachments.length > 0 ? [{ id: attachments, name: said.correctAttachments }] : []),
           ]}
         />
         {shown.length === 0 && <EmptyState>{said.noLines}</EmptyState>}
-        {shown.map(({ at, place, text }) => {
-          const value = written[at] ?? text
-          const field = { label: place, value, onChange: (to: string) => setWritten({ ...written, [at]: to }) }
-          return text.length > 60 || text.includes('\n') ? (
-            <TextArea key={at} rows={Math.min(10, Math.ceil(text.length / 80) + 1)} {...field} />
-          ) : (
-            <TextField key={at} {...field} />
-          )
-        })}
+        {part === attendance
+          ? personsIn(shown).map(({ at, name, lines }) => (
+              <details key={at} className={css.person}>
+                <summary>
+                  {name}
+                  {lines.some(isChanged) && <span className={css.late}>{said.isChanged}</span>}
+                </summary>
+                {lines.map(field)}
+              </details>
+            ))
+          : shown.map(field)}
       </div>
       <div className={css.foot}>
         <p role="status">
@@ -132,8 +147,16 @@ function Work({ info, record }: Props) {
 }
 
 const facts = 'facts'
+const attendance = 'attendance'
 const attachments = 'attachments'
-const partOf = ({ at, item }: Line): string => item || (at.startsWith('attachments/') ? attachments : facts)
+const partOf = ({ at, item }: Line): string =>
+  item || [attendance, attachments].find((part) => at.startsWith(`${part}/`)) || facts
+
+/** The lines of the attendance, person by person. */
+function personsIn(lines: readonly Line[]): { at: string; name: string; lines: Line[] }[] {
+  const persons = Map.groupBy(lines, ({ at }) => at.slice(0, at.lastIndexOf('/')))
+  return [...persons].map(([at, lines]) => ({ at, name: lines[0]?.text ?? '', lines }))
+}
 
 type ReviewProps = Props & { lines: readonly Line[]; changes: readonly Change[]; onBack: () => void }
 
@@ -167,12 +190,17 @@ function Review({ info, record, lines, changes, onBack }: ReviewProps) {
     <>
       <h1 className={css.standing}>{said.reviewTitle}</h1>
       <ul className={css.remarks}>
-        {changes.map(({ at, before, after }) => (
-          <li key={at}>
-            <p className={css.note}>{lines.find((line) => line.at === at)?.place}</p>
-            <Compared before={before} after={after} />
-          </li>
-        ))}
+        {changes.map(({ at, before, after }) => {
+          const line = lines.find((one) => one.at === at)
+          return (
+            line && (
+              <li key={at}>
+                <p className={css.note}>{line.place}</p>
+                <Compared before={saidOf(line, before)} after={saidOf(line, after)} />
+              </li>
+            )
+          )
+        })}
       </ul>
       {findings.filter(stops).map(({ finding, place }) => (
         <p key={`${finding} ${place}`} className={css.late}>

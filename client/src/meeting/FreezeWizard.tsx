@@ -245,6 +245,7 @@ function Work({ info, outline, step, onStep, frozen, onFrozen }: WorkProps) {
         keptCount={kept.length}
         newer={preview.newer}
         busy={frozen !== 'no'}
+        done={frozen !== 'no' && frozen !== 'busy'}
         refused={refused}
         onFreeze={() => void freeze()}
         onLookAgain={() => {

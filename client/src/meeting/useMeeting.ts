@@ -11,7 +11,7 @@
  * set aside as kept text, shown to its writer, and the document starts afresh from the server's state.
  */
 import { type HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
-import { closedToYou, type Said, type UpdateRefusal } from '@samsyn/api/live'
+import { closedToYou, type FreezeStep, type Said, type UpdateRefusal } from '@samsyn/api/live'
 import type { Differs, MeetingInfo } from '@samsyn/api/meetings'
 import type { Reason } from '@samsyn/api/refusals'
 import { readItems } from '@samsyn/meeting/agenda'
@@ -118,6 +118,8 @@ export type MeetingState = {
   sentOnReturn: number | null
   /** The server knows another layout of the documents than this page. */
   outdated: boolean
+  /** How far the freeze has got that was begun last; null before any. */
+  freezing: FreezeStep | null
   /** Raised whenever a document is opened, becomes ready, or is replaced. */
   documents: number
 }
@@ -190,6 +192,7 @@ export class MeetingConnection {
       kept: watches ? [] : (JSON.parse(stored(this.#key('kept')) ?? '[]') as KeptText[]),
       sentOnReturn: null,
       outdated: false,
+      freezing: null,
       documents: 0,
     }
     this.#socket = new MeetingSocket({
@@ -554,6 +557,7 @@ export class MeetingConnection {
     const said = JSON.parse(payload) as Said
     const entry = this.#entries.get(name)
     if (said.says === 'meeting-changed') void this.refresh()
+    if (said.says === 'freezing') this.#set({ freezing: said.step })
     if (said.says === 'not-saving') {
       this.#notSaving = true
       this.#countChanges()

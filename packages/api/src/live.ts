@@ -17,9 +17,15 @@ export type UpdateRefusal =
   /** It is no update, or none that any client of ours would make. */
   | 'malformed'
 
+/** What is done when a freeze has got so far, in order. */
+export const freezeSteps = ['stopped', 'read', 'checked', 'same', 'sealed', 'stored'] as const
+export type FreezeStep = (typeof freezeSteps)[number]
+
 export type Said =
   /** How the meeting stands is to be asked for again. */
   | { says: 'meeting-changed' }
+  /** A freeze has got so far. */
+  | { says: 'freezing'; step: FreezeStep }
   /** Nobody has written for a while, and this is the document's state (state-hash.ts). */
   | { says: 'state'; hash: string }
   /** Nothing can be written to the disk just now. */

@@ -43,12 +43,86 @@ test('[RA2] what is not named is the same in both records, byte for byte', () =>
   expect(text(after)).toBe(text(halfDay).replace('fyra av sex', 'fem av sex'))
   // Every place by itself: none reaches into another.
   for (const line of linesOf(halfDay)) {
+    if (line.choices) continue
     const one = corrected(halfDay, { reason, changes: [{ at: line.at, before: line.text, after: '09:09' }] }, of)
     const differing = linesOf(one).filter(
       ({ at, text }) => linesOf(halfDay).find((old) => old.at === at)?.text !== text,
     )
     expect(differing.map(({ at }) => at)).toEqual([line.at])
   }
+})
+
+const task = {
+  number: 'U 2026:1',
+  text: 'Ta fram en tidplan.',
+  owner: 'Bo',
+  due: '2026-03-01',
+  status: 'open' as const,
+}
+
+/** Changes the place that is called so. */
+const at = (protocol: Protocol, place: string, after: string): Change => {
+  const line = linesOf(protocol).find((one) => one.place === place)
+  if (!line) throw new Error(`There is no ${place}.`)
+  return { at: line.at, before: line.text, after }
+}
+
+test('[RA1] days, outcomes, how far an action has come, the form and who was there are corrected as well', () => {
+  const given = decision('1', { number: 'B 2026:1', points: ['gå vidare.'], actions: [task] })
+  const before: Protocol = { ...halfDay, items: [item('1', 'Punkten', { decisions: [given] })] }
+  const away = before.attendance.flatMap(({ group, people }) => (group === 'absent' ? people : []))[0]?.name ?? ''
+  const changes = [
+    at(before, 'Beslut 1, utfall', 'rejected'),
+    at(before, 'Uppdrag U 2026:1, klart', '2026-04-01'),
+    at(before, 'Uppdrag U 2026:1, läge', 'done'),
+    at(before, 'Form', 'physical'),
+    at(before, `Närvaro, ${away}, var`, 'prevented'),
+    at(before, `Närvaro, ${away}, uppgifter`, 'anmält i förväg, per telefon'),
+  ]
+  expect(findings(before, changes)).toEqual([])
+  const after = corrected(before, { reason, changes }, of)
+  expect(after.items[0]?.decisions[0]).toMatchObject({
+    number: 'B 2026:1',
+    status: 'rejected',
+    actions: [{ number: 'U 2026:1', due: '2026-04-01', status: 'done' }],
+  })
+  expect(after.attendance.find(({ group }) => group === 'prevented')?.people.at(-1)).toMatchObject({
+    name: away,
+    notes: ['anmält i förväg', 'per telefon'],
+  })
+  expect(after.attendance.flatMap(({ people }) => people)).toHaveLength(
+    before.attendance.flatMap(({ people }) => people).length,
+  )
+  const printed = toMarkdown(after)
+  expect(printed).toContain('Beslut 1, utfall: ”Beslutat” ändrat till ”Avslag”.')
+  expect(printed).toContain('Uppdrag U 2026:1, läge: ”Öppet” ändrat till ”Klart”.')
+  expect(printed).toContain(`Närvaro, ${away}, var: ”Frånvarande” ändrat till ”Förhinder”.`)
+  expect(readProtocol(canonicalBytes(after))).toEqual({ ok: true, protocol: after })
+})
+
+test('[RA5] a day that is none, a meeting nowhere and a chair who was away stop it', () => {
+  const given = item('1', 'Punkten', { actions: [task] })
+  const before: Protocol = { ...halfDay, items: [given] }
+  expect(findings(before, [at(before, 'Uppdrag U 2026:1, klart', 'i november')])).toEqual(['no-day'])
+  expect(findings(before, [at(before, 'Uppdrag U 2026:1, läge', 'nonsense')])).toEqual(['other-words'])
+  expect(findings(before, [at(before, 'Plats', '')])).toEqual(['no-place'])
+  expect(findings(before, [at(before, `Närvaro, ${before.chair}, var`, 'absent')])).toEqual(['chair-away'])
+})
+
+test('[RA9] a decision is not taken back to a proposal, and a proposal that was decided has no number', () => {
+  const choicesOf = (status: 'decided' | 'proposed') => {
+    const given = item('1', 'Punkten', { decisions: [decision('1', { status, points: ['a'] })] })
+    return linesOf({ ...halfDay, items: [given] }).find(({ place }) => place === 'Beslut 1, utfall')?.choices ?? []
+  }
+  expect(choicesOf('decided').map(({ id }) => id)).not.toContain('proposed')
+  expect(choicesOf('proposed').map(({ id }) => id)).toContain('proposed')
+  const proposed = item('1', 'Punkten', {
+    decisions: [decision('1', { number: '', status: 'proposed', points: ['a'] })],
+  })
+  const before: Protocol = { ...halfDay, items: [proposed] }
+  const after = corrected(before, { reason, changes: [at(before, 'Beslut 1, utfall', 'decided')] }, of)
+  expect(after.items[0]?.decisions[0]).toMatchObject({ number: '', status: 'decided' })
+  expect(toMarkdown(after)).toContain('**Beslut:**')
 })
 
 test('[RA3] words that stay keep their style, new ones take that of what they stand in, and a link is not made longer', () => {

@@ -1,23 +1,29 @@
 /**
- * A correction: the words of a frozen record that were wrong, place by place, and what they shall say. From a record and
+ * A correction: what was wrong in a frozen record, place by place, and what it shall say: words, days, times, what became of
+ * a decision or an action, how somebody was there. From a record and
  * a correction a new record is made; the old one is left as it is. There is nothing live in between, so the same
  * correction gives the same bytes, wherever it is made, and what it does not name cannot change.
  */
+import { meeting as meetingWords } from '@samsyn/language/meeting'
 import { plain } from '@samsyn/meeting/attendance'
-import type { NoteNode } from '@samsyn/meeting/contents'
+import { isDate } from '@samsyn/meeting/checks/words'
+import { actionStatuses, decisionStatuses, meetingForms, type NoteNode } from '@samsyn/meeting/contents'
 import { tidyNote } from '@samsyn/meeting/notes'
 import { textPoints } from '@samsyn/meeting/summary'
 import { diffWordsWithSpace } from 'diff'
 import { normalise } from './canonical.ts'
+import { groupNames } from './print.ts'
 import {
+  type AttendanceGroup,
   type Protocol,
   type ProtocolAction,
   type ProtocolDecision,
   type ProtocolItem,
+  type ProtocolPerson,
   protocolVersion,
 } from './protocol.ts'
 
-/** A place of the record that holds words. */
+/** A place of the record that can be corrected. */
 export type Line = {
   /** Where in the record, as a path; the same as long as the record is. */
   at: string
@@ -25,14 +31,34 @@ export type Line = {
   place: string
   /** The item's number; '' outside the items. */
   item: string
+  /** What stands there; of a choice, the id of what is chosen. */
   text: string
+  /** What can be chosen there; null where words are written. */
+  choices: readonly Choice[] | null
+  /** A day stands there, or none yet that anybody could have written otherwise: "2026-03-13". */
+  day: boolean
 }
+export type Choice = { id: string; name: string }
+
+/** A value of a line as people read it. */
+export const said = ({ choices }: Pick<Line, 'choices'>, text: string): string =>
+  choices?.find(({ id }) => id === text)?.name ?? text
 
 export type Change = { at: string; before: string; after: string }
 export type Correction = { changes: readonly Change[]; reason: string }
 
 export type Finding = {
-  finding: 'nothing-changed' | 'no-reason' | 'other-words' | 'no-words' | 'twice' | 'no-time' | 'approved-item'
+  finding:
+    | 'nothing-changed'
+    | 'no-reason'
+    | 'other-words'
+    | 'no-words'
+    | 'twice'
+    | 'no-time'
+    | 'no-day'
+    | 'no-place'
+    | 'chair-away'
+    | 'approved-item'
   /** In words, '' if it is of the whole correction. */
   place: string
 }
@@ -45,7 +71,17 @@ const words = {
     diaryNumber: 'Dnr',
     chair: 'Ordförande',
     secretary: 'Sekreterare',
+    form: 'Form',
+    link: 'Länk',
+    next: 'Nästa möte',
     name: (name: string) => `Närvaro, ${name}`,
+    group: (name: string) => `Närvaro, ${name}, var`,
+    personNotes: (name: string) => `Närvaro, ${name}, uppgifter`,
+    outcome: (label: string) => `Beslut ${label}, utfall`,
+    returns: (label: string) => `Beslut ${label}, återkommer`,
+    decidedAt: (label: string) => `Beslut ${label}, fattat`,
+    status: (number: string) => `Uppdrag ${number}, läge`,
+    statuses: { open: 'Öppet', done: 'Klart', carried: 'Förs vidare', dropped: 'Avskrivet' },
     organisation: (name: string) => `Närvaro, ${name}, organisation`,
     title: (item: string) => `Punkt ${item}, rubrik`,
     presenter: (item: string) => `Punkt ${item}, föredragande`,
@@ -67,7 +103,17 @@ const words = {
     diaryNumber: 'Ref. no.',
     chair: 'Chair',
     secretary: 'Secretary',
+    form: 'Form',
+    link: 'Link',
+    next: 'Next meeting',
     name: (name: string) => `Attendance, ${name}`,
+    group: (name: string) => `Attendance, ${name}, where`,
+    personNotes: (name: string) => `Attendance, ${name}, details`,
+    outcome: (label: string) => `Decision ${label}, outcome`,
+    returns: (label: string) => `Decision ${label}, returns`,
+    decidedAt: (label: string) => `Decision ${label}, taken`,
+    status: (number: string) => `Action ${number}, status`,
+    statuses: { open: 'Open', done: 'Done', carried: 'Carried over', dropped: 'Dropped' },
     organisation: (name: string) => `Attendance, ${name}, organisation`,
     title: (item: string) => `Item ${item}, title`,
     presenter: (item: string) => `Item ${item}, presenter`,
@@ -90,9 +136,8 @@ type Slot = Line & {
   must?: 'say-something' | 'be-a-time'
 }
 
-/** Every place of a record that holds words, in the order of print. */
-export const linesOf = (protocol: Protocol): Line[] =>
-  slotsOf(protocol).map(({ at, place, item, text }) => ({ at, place, item, text }))
+/** Every place of a record that can be corrected, in the order of print. */
+export const linesOf = (protocol: Protocol): Line[] => slotsOf(protocol).map(({ set: _, must: __, ...line }) => line)
 
 /** What stops a correction. `approvedItems`: numbers of items that are approved by themselves. */
 export function findingsOf(
@@ -116,11 +161,19 @@ export function findingsOf(
     if (slot.must === 'say-something' && clean(after) === '') found.push({ finding: 'no-words', place })
     if (slot.must === 'be-a-time' && !/^([01]\d|2[0-3]):[0-5]\d$/.test(clean(after)))
       found.push({ finding: 'no-time', place })
+    if (slot.day && clean(after) !== '' && !isDate(clean(after))) found.push({ finding: 'no-day', place })
+    if (slot.choices && !slot.choices.some(({ id }) => id === after)) found.push({ finding: 'other-words', place })
   }
   if (found.some(({ finding }) => finding === 'other-words')) return found
   const after = changed(protocol, changes)
   const empty = after.items.flatMap(({ decisions }) => decisions).filter((decision) => !says(decision))
   for (const { label } of empty) found.push({ finding: 'no-words', place: words[protocol.language].point(label) })
+  const isNowhere = ({ meeting: { form, place, link } }: Protocol) =>
+    place.trim() === '' && (form !== 'digital' || link.trim() === '')
+  if (isNowhere(after) && !isNowhere(protocol))
+    found.push({ finding: 'no-place', place: words[protocol.language].place })
+  if (isAway(after, after.chair) && !isAway(protocol, protocol.chair))
+    found.push({ finding: 'chair-away', place: words[protocol.language].chair })
   const people = after.attendance.flatMap((group) => group.people)
   const same = ({ name, organisation }: { name: string; organisation: string }) =>
     `${plain(name)}|${plain(organisation)}`
@@ -149,11 +202,10 @@ export function corrected(
         version: of.version + 1,
         of: { protocol: of.protocol, hash: of.hash },
         reason: reason.trim(),
-        changes: real.map(({ at, before, after }) => ({
-          place: places.get(at)?.place ?? '',
-          before,
-          after: clean(after),
-        })),
+        changes: real.flatMap(({ at, before, after }) => {
+          const line = places.get(at)
+          return line ? [{ place: line.place, before: said(line, before), after: said(line, clean(after)) }] : []
+        }),
       },
     ],
   })
@@ -186,6 +238,25 @@ function changed(protocol: Protocol, changes: readonly Change[]): Protocol {
   return copy
 }
 
+/** Whether somebody is listed among those who were away. */
+const isAway = ({ attendance }: Protocol, name: string): boolean =>
+  attendance.some(
+    ({ group, people }) => ['prevented', 'absent'].includes(group) && people.some((one) => one.name === name),
+  )
+
+const groups: readonly AttendanceGroup['group'][] = ['members', 'others', 'observers', 'prevented', 'absent']
+
+/** Puts somebody last in another list; a list without people is none. */
+function moveTo(protocol: Protocol, person: ProtocolPerson, to: string): void {
+  protocol.attendance = groups
+    .map((group) => {
+      const people = protocol.attendance.find((one) => one.group === group)?.people ?? []
+      const others = people.filter((one) => one !== person)
+      return { group, people: group === to ? [...others, person] : others }
+    })
+    .filter(({ people }) => people.length > 0)
+}
+
 /** What is left without words goes. */
 function tidy(item: ProtocolItem): void {
   if (item.notes) {
@@ -202,24 +273,50 @@ function tidy(item: ProtocolItem): void {
 
 /** The places of a record, bound to it: `set` changes the record that is given. */
 function slotsOf(protocol: Protocol): Slot[] {
-  const said = words[protocol.language]
+  const w = words[protocol.language]
+  const named = meetingWords[protocol.language]
   const slots: Slot[] = []
   const field = <Key extends string>(
     at: string,
     object: Record<Key, string>,
     key: Key,
     place: string,
-    more: Partial<Pick<Slot, 'item' | 'must'>> = {},
+    more: Partial<Pick<Slot, 'item' | 'must' | 'day'>> = {},
   ) =>
     slots.push({
       at: `${at}/${key}`,
       place,
       item: '',
       text: object[key],
+      choices: null,
+      day: false,
       set: (text) => {
         object[key] = text
       },
       ...more,
+    })
+  /** A day that was written as one stays one. */
+  const day = <Key extends string>(at: string, object: Record<Key, string>, key: Key, place: string, item = '') =>
+    field(at, object, key, place, { item, day: isDate(object[key]) })
+  const choice = <Key extends string, Id extends string>(
+    at: string,
+    object: Record<Key, Id>,
+    key: Key,
+    place: string,
+    names: Record<Id, string>,
+    of: readonly Id[],
+    item = '',
+  ) =>
+    slots.push({
+      at: `${at}/${key}`,
+      place,
+      item,
+      text: object[key],
+      choices: of.map((id) => ({ id, name: names[id] })),
+      day: false,
+      set: (text) => {
+        object[key] = of.find((id) => id === text) ?? object[key]
+      },
     })
   const entry = (at: string, list: string[], index: number, place: string, item: string) =>
     slots.push({
@@ -227,61 +324,109 @@ function slotsOf(protocol: Protocol): Slot[] {
       place,
       item,
       text: list[index] ?? '',
+      choices: null,
+      day: false,
       set: (text) => {
         list[index] = text
       },
     })
   const action = (at: string, one: ProtocolAction, item: string) => {
-    field(at, one, 'text', said.action(one.number), { item, must: 'say-something' })
-    field(at, one, 'owner', said.owner(one.number), { item })
-    field(at, one, 'due', said.due(one.number), { item })
+    field(at, one, 'text', w.action(one.number), { item, must: 'say-something' })
+    field(at, one, 'owner', w.owner(one.number), { item })
+    day(at, one, 'due', w.due(one.number), item)
+    choice(at, one, 'status', w.status(one.number), w.statuses, actionStatuses, item)
   }
 
+  const outcomeNames = {
+    proposed: named.decisionProposed,
+    decided: named.decisionDecided,
+    rejected: named.decisionRejected,
+    deferred: named.decisionDeferred,
+    'referred-back': named.decisionReferredBack,
+    noted: named.decisionNoted,
+    'recorded-afterwards': named.decisionRecordedAfterwards,
+  }
   const { meeting } = protocol
-  field('meeting', meeting, 'start', said.time, { must: 'be-a-time' })
-  field('meeting', meeting, 'end', said.end, { must: 'be-a-time' })
-  field('meeting', meeting, 'place', said.place)
-  field('meeting', meeting, 'diaryNumber', said.diaryNumber)
-  field('', protocol, 'chair', said.chair, { must: 'say-something' })
-  field('', protocol, 'secretary', said.secretary, { must: 'say-something' })
-  for (const [at, { people }] of protocol.attendance.entries())
+  field('meeting', meeting, 'start', w.time, { must: 'be-a-time' })
+  field('meeting', meeting, 'end', w.end, { must: 'be-a-time' })
+  const forms = { physical: named.formPhysical, digital: named.formDigital, hybrid: named.formHybrid }
+  choice('meeting', meeting, 'form', w.form, forms, meetingForms)
+  field('meeting', meeting, 'place', w.place)
+  field('meeting', meeting, 'link', w.link)
+  field('meeting', meeting, 'diaryNumber', w.diaryNumber)
+  field('meeting', meeting, 'next', w.next, { day: true })
+  field('', protocol, 'chair', w.chair, { must: 'say-something' })
+  field('', protocol, 'secretary', w.secretary, { must: 'say-something' })
+  const lists = groupNames(protocol.language)
+  for (const [at, { group, people }] of protocol.attendance.entries())
     for (const [index, person] of people.entries()) {
       const where = `attendance/${at}/${index}`
-      field(where, person, 'name', said.name(person.name), { must: 'say-something' })
-      field(where, person, 'organisation', said.organisation(person.name))
+      field(where, person, 'name', w.name(person.name), { must: 'say-something' })
+      field(where, person, 'organisation', w.organisation(person.name))
+      slots.push({
+        at: `${where}/group`,
+        place: w.group(person.name),
+        item: '',
+        text: group,
+        choices: groups.map((id) => ({ id, name: lists[id] })),
+        day: false,
+        set: (to) => moveTo(protocol, person, to),
+      })
+      slots.push({
+        at: `${where}/notes`,
+        place: w.personNotes(person.name),
+        item: '',
+        text: person.notes.join(', '),
+        choices: null,
+        day: false,
+        set: (text) => {
+          person.notes = text
+            .split(',')
+            .map((note) => note.trim())
+            .filter(Boolean)
+        },
+      })
     }
   for (const [at, one] of protocol.items.entries()) {
     const item = one.number
     const where = `items/${at}`
-    field(where, one, 'title', said.title(item), { item, must: 'say-something' })
+    field(where, one, 'title', w.title(item), { item, must: 'say-something' })
     if (one.withdrawn) continue
     for (const [index, presenter] of one.presenters.entries())
-      field(`${where}/presenters/${index}`, presenter, 'name', said.presenter(item), { item })
-    for (const index of one.questions.keys())
-      entry(`${where}/questions`, one.questions, index, said.question(item), item)
+      field(`${where}/presenters/${index}`, presenter, 'name', w.presenter(item), { item })
+    for (const index of one.questions.keys()) entry(`${where}/questions`, one.questions, index, w.question(item), item)
     if (one.notes)
       for (const [path, block] of textBlocks(one.notes, ''))
         slots.push({
           at: `${where}/notes${path}`,
-          place: said.notes(item),
+          place: w.notes(item),
           item,
           text: textOf(block),
+          choices: null,
+          day: false,
           set: (text) => restyle(block, text),
         })
     for (const [index, report] of one.reports.entries())
-      field(`${where}/reports/${index}`, report, 'text', said.report(item, report.name), { item })
+      field(`${where}/reports/${index}`, report, 'text', w.report(item, report.name), { item })
     for (const [index, decision] of one.decisions.entries()) {
       const here = `${where}/decisions/${index}`
-      field(here, decision, 'heading', said.heading(decision.label), { item })
-      field(here, decision, 'lead', said.lead(decision.label), { item })
+      field(here, decision, 'heading', w.heading(decision.label), { item })
+      field(here, decision, 'lead', w.lead(decision.label), { item })
       for (const point of decision.points.keys())
-        entry(`${here}/points`, decision.points, point, said.point(decision.label), item)
+        entry(`${here}/points`, decision.points, point, w.point(decision.label), item)
+      // What was decided is no proposal again; a proposal that was decided keeps the place without a number.
+      const outcomes = decisionStatuses.filter((id) => id !== 'proposed' || decision.status === 'proposed')
+      choice(here, decision, 'status', w.outcome(decision.label), outcomeNames, outcomes, item)
+      if (decision.returns !== '' || ['deferred', 'referred-back'].includes(decision.status))
+        day(here, decision, 'returns', w.returns(decision.label), item)
+      if (decision.decidedAt !== '' || decision.status === 'recorded-afterwards')
+        day(here, decision, 'decidedAt', w.decidedAt(decision.label), item)
       for (const [one, given] of decision.actions.entries()) action(`${here}/actions/${one}`, given, item)
     }
     for (const [index, given] of one.actions.entries()) action(`${where}/actions/${index}`, given, item)
   }
   for (const [index, attachment] of protocol.attachments.entries())
-    field(`attachments/${index}`, attachment, 'title', said.attachment(attachment.number))
+    field(`attachments/${index}`, attachment, 'title', w.attachment(attachment.number))
   return slots
 }
 

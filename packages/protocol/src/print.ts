@@ -266,6 +266,9 @@ const words = {
 }
 type Words = (typeof words)['sv']
 
+/** What the lists of attendance are called: "Närvarande ledamöter". */
+export const groupNames = (language: Protocol['language']): Words['groups'] => words[language].groups
+
 /** The name of the document as a file or a window carries it: "Protokoll 2026-02-06 Samverkansledningen". */
 export function titleOf(protocol: Protocol, excerpt?: Excerpt): string {
   const { language, word, meeting, body } = normalise(protocol)

@@ -7,7 +7,7 @@
  *          (on disk) → applied and sent to everybody else → acknowledged
  */
 import { type Document, Hocuspocus } from '@hocuspocus/server'
-import { closedToYou } from '@samsyn/api/live'
+import { closedToYou, type FreezeStep } from '@samsyn/api/live'
 import { readItems } from '@samsyn/meeting/agenda'
 import { readAttendance } from '@samsyn/meeting/attendance'
 import {
@@ -35,6 +35,7 @@ import { Lane } from './lane.ts'
 import { layoutOf } from './layout.ts'
 import {
   type Context,
+  freezingIs,
   type MeetingConnection,
   meetingChanged,
   type OpenSocket,
@@ -234,6 +235,11 @@ export class Live {
       this.#seat(room, connection, connection.context.seat)
     }
     this.tell(meeting)
+  }
+
+  /** Tells how far a freeze has got. */
+  freezing(meeting: string, step: FreezeStep): void {
+    this.#hocuspocus.documents.get(agendaDocument(meeting))?.broadcastStateless(freezingIs(step))
   }
 
   /** Tells everybody on the board to ask again how the meeting stands. */

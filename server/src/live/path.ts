@@ -5,7 +5,7 @@
 
 import type { Socket } from 'node:net'
 import type { Configuration, Connection, Document, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
-import type { Said, UpdateRefusal } from '@samsyn/api/live'
+import type { FreezeStep, Said, UpdateRefusal } from '@samsyn/api/live'
 import type { Logger } from 'pino'
 import type { Journal } from '../journal.ts'
 import type { Seat, Session } from '../sign-in.ts'
@@ -63,6 +63,8 @@ export interface Path {
 const said = (words: Said): string => JSON.stringify(words)
 /** Told to everybody on the board. */
 export const meetingChanged = said({ says: 'meeting-changed' })
+/** Told to everybody on the board, for whoever freezes. */
+export const freezingIs = (step: FreezeStep): string => said({ says: 'freezing', step })
 /** Told to everybody who has the document, when it is quiet. */
 export const stateIs = (hash: string): string => said({ says: 'state', hash })
 /** Told to a client whose words cannot be written down. */

@@ -1,4 +1,5 @@
 /** Step 3: what a freeze means, who does it, and the button that cannot be taken back. */
+import { freezeSteps } from '@samsyn/api/live'
 import type { MeetingInfo, Preview } from '@samsyn/api/meetings'
 import { useEffect, useRef } from 'react'
 import type { Refused } from '../../api.ts'
@@ -7,6 +8,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { longDate } from '../../ui/time.ts'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import css from '../FreezeWizard.module.css'
 import type { Outline } from '../useContents.ts'
 import { useMeetingState, useSaveState } from '../useMeeting.ts'
@@ -20,6 +22,8 @@ type Props = {
   /** What has changed since the preview that was seen; null when nothing has. */
   newer: Changes | null
   busy: boolean
+  /** It is frozen: every step is done. */
+  done: boolean
   refused: Refused | null
   onFreeze: () => void
   onLookAgain: () => void
@@ -27,10 +31,12 @@ type Props = {
 }
 
 export function Approve(props: Props) {
-  const { info, outline, preview, keptCount, newer, busy, refused, onFreeze, onLookAgain, onBack } = props
+  const { info, outline, preview, keptCount, newer, busy, done, refused, onFreeze, onLookAgain, onBack } = props
   const words = useWords()
   const { language } = useSettings()
-  const { status } = useMeetingState()
+  const { status, freezing } = useMeetingState()
+  const at = done ? freezeSteps.length : freezing === null ? 0 : freezeSteps.indexOf(freezing) + 1
+  const last = freezeSteps[at - 1]
   const save = useSaveState()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
@@ -95,15 +101,26 @@ export function Approve(props: Props) {
             {words.freeze.cta}
           </Button>
         )}
-        <p role="status" className={css.busy}>
-          {busy && words.freeze.freezing}
-        </p>
+        <p className={css.busy}>{busy && words.freeze.freezing}</p>
         {!busy && (
           <Button kind="word" onPress={onBack}>
             {words.freeze.backToPreview}
           </Button>
         )}
       </div>
+      <VisuallyHidden>
+        <span role="status">{busy && last && words.freeze.done[last]}</span>
+      </VisuallyHidden>
+      {busy && (
+        <ol className={css.doing} aria-label={words.freeze.doing}>
+          {freezeSteps.map((step, index) => (
+            <li key={step} className={index < at ? css.doneStep : css.comingStep}>
+              <Icon name={index < at ? 'ok' : 'clock'} />
+              {index < at ? words.freeze.done[step] : words.freeze.coming[step]}
+            </li>
+          ))}
+        </ol>
+      )}
     </div>
   )
 }
