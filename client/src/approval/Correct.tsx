@@ -13,6 +13,7 @@ import { call, type Refused, useGet } from '../api.ts'
 import { Refusal, RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Choices.tsx'
+import { Icon } from '../ui/Icon.tsx'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Select } from '../ui/Select.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
@@ -117,13 +118,16 @@ function Work({ info, record }: Props) {
         />
         {shown.length === 0 && <EmptyState>{said.noLines}</EmptyState>}
         {part === attendance
-          ? personsIn(shown).map(({ at, name, lines }) => (
+          ? personsIn(shown).map(({ at, name, organisation, lines }) => (
               <details key={at} className={css.person}>
                 <summary>
-                  {name}
+                  <Icon name="chevron-right" />
+                  <span>
+                    {name} <span className={css.note}>{organisation}</span>
+                  </span>
                   {lines.some(isChanged) && <span className={css.late}>{said.isChanged}</span>}
                 </summary>
-                {lines.map(field)}
+                <div className={css.lines}>{lines.map(field)}</div>
               </details>
             ))
           : shown.map(field)}
@@ -153,9 +157,14 @@ const partOf = ({ at, item }: Line): string =>
   item || [attendance, attachments].find((part) => at.startsWith(`${part}/`)) || facts
 
 /** The lines of the attendance, person by person. */
-function personsIn(lines: readonly Line[]): { at: string; name: string; lines: Line[] }[] {
+function personsIn(lines: readonly Line[]): { at: string; name: string; organisation: string; lines: Line[] }[] {
   const persons = Map.groupBy(lines, ({ at }) => at.slice(0, at.lastIndexOf('/')))
-  return [...persons].map(([at, lines]) => ({ at, name: lines[0]?.text ?? '', lines }))
+  return [...persons].map(([at, lines]) => ({
+    at,
+    name: lines[0]?.text ?? '',
+    organisation: lines[1]?.text ?? '',
+    lines,
+  }))
 }
 
 type ReviewProps = Props & { lines: readonly Line[]; changes: readonly Change[]; onBack: () => void }

@@ -74,17 +74,28 @@ export function Approve(props: Props) {
         <Icon name="lock" size={28} />
       </span>
       <h1 ref={heading} tabIndex={-1} className={css.verdict}>
-        {words.freeze.approveTitle}
+        {busy ? words.freeze.freezingTitle : words.freeze.approveTitle}
       </h1>
-      <p className={css.explain}>{words.freeze.explain}</p>
-      <dl className={css.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <p className={css.explain}>{busy ? words.freeze.freezing : words.freeze.explain}</p>
+      {busy ? (
+        <ol className={css.doing} aria-label={words.freeze.doing}>
+          {freezeSteps.map((step, index) => (
+            <li key={step} className={index < at ? css.doneStep : css.comingStep}>
+              <Icon name={index < at ? 'ok' : 'clock'} />
+              {index < at ? words.freeze.done[step] : words.freeze.coming[step]}
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <dl className={css.facts}>
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <RefusalBanner refused={refused} />
       {newer && !busy && (
         <Banner tone="warn" inset>
@@ -101,7 +112,6 @@ export function Approve(props: Props) {
             {words.freeze.cta}
           </Button>
         )}
-        <p className={css.busy}>{busy && words.freeze.freezing}</p>
         {!busy && (
           <Button kind="word" onPress={onBack}>
             {words.freeze.backToPreview}
@@ -111,16 +121,6 @@ export function Approve(props: Props) {
       <VisuallyHidden>
         <span role="status">{busy && last && words.freeze.done[last]}</span>
       </VisuallyHidden>
-      {busy && (
-        <ol className={css.doing} aria-label={words.freeze.doing}>
-          {freezeSteps.map((step, index) => (
-            <li key={step} className={index < at ? css.doneStep : css.comingStep}>
-              <Icon name={index < at ? 'ok' : 'clock'} />
-              {index < at ? words.freeze.done[step] : words.freeze.coming[step]}
-            </li>
-          ))}
-        </ol>
-      )}
     </div>
   )
 }
