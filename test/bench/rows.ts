@@ -9,6 +9,7 @@ export type Scene =
   | { kind: 'opening'; people: number; warm: boolean }
   | { kind: 'restart' }
   | { kind: 'freeze' }
+  | { kind: 'pages' }
   | { kind: 'flood' }
   | { kind: 'idle' }
 
@@ -28,6 +29,7 @@ type Results = {
   opening: OpeningResult
   restart: number
   freeze: number
+  pages: number
   flood: FloodResult
   /** Megabytes. */
   idle: number
@@ -256,6 +258,17 @@ export const rows: readonly Row[] = [
     title: 'freeze of the four-hour meeting',
     unit: 'ms',
     scene: { kind: 'freeze' },
+    read: (milliseconds: number) => milliseconds,
+    committed: null,
+    aim: null,
+    cannot: { hocuspocus: 'knows no protocols', 'y-websocket': 'knows no protocols' },
+  },
+  {
+    name: 'pages',
+    number: '',
+    title: 'processor of a PDF of forty pages, off the event loop',
+    unit: 'ms',
+    scene: { kind: 'pages' },
     read: (milliseconds: number) => milliseconds,
     committed: null,
     aim: null,

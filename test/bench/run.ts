@@ -13,6 +13,7 @@ import {
   restart,
   room,
 } from './measure.ts'
+import { pagesCost } from './pages.ts'
 import type { ManyMeetings, Peer, Prepared } from './peers.ts'
 import { type Knee, type Measured, nameOf, type Row, type Scene } from './rows.ts'
 
@@ -109,6 +110,8 @@ function play(
       return restart(peer)
     case 'freeze':
       return meeting().then((prepared) => freezing(peer, prepared))
+    case 'pages':
+      return pagesCost()
     case 'flood':
       return flood(peer, pace)
     case 'idle':

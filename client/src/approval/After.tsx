@@ -136,11 +136,7 @@ function Work({ info, again }: Props) {
         <Part title={said.approvedItems}>
           <Rows label={said.approvedItems}>
             {approvedItems.map(({ number, title, approved }) => (
-              <Row
-                key={number}
-                title={`${number}. ${title}`}
-                sub={approved && approvedBy(approved, words, language)}
-              />
+              <Row key={number} title={`${number}. ${title}`} sub={approved && approvedBy(approved, words, language)} />
             ))}
           </Rows>
         </Part>
