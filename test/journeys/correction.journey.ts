@@ -55,7 +55,7 @@ test('Correction: somebody present proposes one, version 2 says it word for word
     await expect(secretary.getByRole('main')).toContainText(right)
     await expect(secretary.getByRole('main')).toContainText('Ingen var med via länk.')
     await expect(secretary.getByRole('main')).toContainText('Beslut 1, utfall: ”Beslutat” ändrat till ”Avslag”.')
-    await secretary.getByText('En rättelse').click()
+    await secretary.getByText('2 rättelser').click()
     await expect(secretary.locator('.compared del').first()).toBeVisible()
     await look(secretary, 'protocol-corrected')
   })
