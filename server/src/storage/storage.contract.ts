@@ -552,6 +552,13 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
             : ['exports_no_change on exports', 'exports_no_truncate on exports']
         for (const trigger of triggers) await sql.raw(`drop trigger ${trigger}`).execute(db)
         for (const later of [
+          'deliveries',
+          'webhooks',
+          'api_keys',
+          'search_text',
+          'search_organisations',
+          'search_documents',
+          'search_sources',
           'old_protocol_confirmations',
           'old_protocols',
           ...afterFreeze.toReversed(),
