@@ -52,10 +52,16 @@ export class Letters {
 
   /** Sends what was written to somebody who is asked about a protocol: to approve it, or to decide between meetings. */
   async send({ meeting }: StoredProtocol, id: string, letter: { subject: string; text: string }): Promise<void> {
-    const { storage, mails } = this.#options
     const asked = (await this.#adjuster(meeting, id)) ?? (await this.#circulated(meeting, id))
-    const email = asked && mails.works ? await this.#addressOf(meeting, asked) : ''
-    if (!asked || !email) return refuse('no-address')
+    return asked ? this.sendTo(meeting, asked, letter) : refuse('no-address')
+  }
+
+  /** Sends what was written to somebody of a meeting. */
+  async sendTo(meeting: string, asked: Asked, letter: { subject: string; text: string }): Promise<void> {
+    const { storage, mails } = this.#options
+    const email = mails.works ? await this.#addressOf(meeting, asked) : ''
+    if (!email) return refuse('no-address')
+    const { id } = asked
     await storage.db.transaction().execute(async (trx) => {
       const to = { name: asked.name, email }
       await mails.post(trx, [{ kind: 'letter', meeting, recipient: id, to, ...letter, calendar: null }])

@@ -145,7 +145,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     uploadLimit: config.uploadLimit,
   }
   const circulations = new Circulations(afterwards)
-  const reports = new Reports({ storage, meetings, memories, signIn, appUrl: afterwards.appUrl })
+  const reports = new Reports({ ...afterwards, memories })
   const appUrl = () => config.appUrl
   const calendars = new Calendars({ storage, meetings, appUrl })
   const parts: Parts = {

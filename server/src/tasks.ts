@@ -15,6 +15,7 @@ import { changeShare } from '@samsyn/meeting/shares'
 import type { RememberedAction } from '@samsyn/protocol/memory'
 import type * as Y from 'yjs'
 import { audit } from './audit.ts'
+import type { Letters } from './letters.ts'
 import type { Meetings } from './meetings.ts'
 import type { Memories } from './memory.ts'
 import { refuse } from './refusal.ts'
@@ -44,6 +45,7 @@ export type ReportsOptions = {
   meetings: Meetings
   memories: Memories
   signIn: SignIn
+  letters: Letters
   appUrl: () => string
 }
 
@@ -195,7 +197,7 @@ export class Reports {
 
   /** A personal link to one's tasks for each of these rows of the attendance list. */
   async remind(meeting: string, people: readonly string[]): Promise<Reminders> {
-    const { meetings, signIn, appUrl } = this.#options
+    const { meetings, signIn, letters, appUrl } = this.#options
     const { series } = await meetings.surroundings(meeting)
     const rows = await meetings.readAgenda(meeting, (agenda) =>
       readAttendance(agenda)
@@ -213,7 +215,8 @@ export class Reports {
         days: linkDays,
       })
       await this.#db.insertInto('task_links').values({ link_id: made.row.id, series_id: series.id }).execute()
-      links.push({ attendee: id, name, address: `${appUrl()}/in#${made.token}` })
+      const mail = await letters.reaches(meeting, { id, attendee: id, name })
+      links.push({ attendee: id, name, mail, address: `${appUrl()}/in#${made.token}` })
     }
     return { links }
   }

@@ -206,6 +206,12 @@ it('Owners see their tasks by a personal link, and what they report stands befor
   const { links } = await organiser.call<Reminders>('POST', `/api/meetings/${meeting}/reminders`, {
     people: reminders.map(({ attendee }) => attendee),
   })
+  // Without mail they are sent by hand.
+  expect(links.map(({ mail }) => mail)).toEqual([false, false])
+  const letter = { attendee: links[0]?.attendee, subject: 'Dina uppgifter', text: 'Hej Ada.' }
+  expect(await reasonOf(organiser.call('POST', `/api/meetings/${meeting}/reminders/letters`, letter))).toBe(
+    'no-address',
+  )
   const [ada, bo] = await Promise.all(links.map(({ address }) => signedIn(stage.address, tokenIn(address))))
   if (!ada || !bo) throw new Error('Two were reminded.')
   const { tasks } = await ada.call<Tasks>('GET', '/api/tasks')

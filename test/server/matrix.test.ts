@@ -363,6 +363,11 @@ const routes: Record<string, Ask | Ask[]> = {
     json: { key: 'no such thing', choice: 'taken-up' },
     reached: ['item-gone'],
   },
+  'POST /api/meetings/{meeting}/reminders/letters': {
+    right: { ro1: 'invite' },
+    json: { attendee: 'nobody', subject: 'Påminnelse', text: 'Hej.' },
+    reached: ['no-address'],
+  },
   'POST /api/meetings/{meeting}/reminders': { right: { ro1: 'invite' }, json: { people: ['nobody'] } },
   'GET /api/meetings/{meeting}/preview': { right: { ro1: 'lead' } },
   'GET /api/meetings/{meeting}/draft.pdf': { right: { ro1: 'lead' } },

@@ -2,7 +2,7 @@
  * What earlier protocols of the series have left: what stands on this agenda, what can be taken up, what waits for a later
  * meeting, and what was declined, with its word. And who is to be reminded of what.
  */
-import type { CarriedOver, CarryOverInfo, ChooseCarryOver, Reminders } from '@samsyn/api/carry-over'
+import type { CarriedOver, CarryOverInfo, ChooseCarryOver, ReminderLetter, Reminders } from '@samsyn/api/carry-over'
 import { type SubmitEvent, useState } from 'react'
 import { useLocation } from 'wouter'
 import { call, type Refused, useGet } from '../api.ts'
@@ -271,6 +271,13 @@ function Remind({ info, outline }: { info: CarryOverInfo; outline: Outline }) {
     if (done.ok) setMade(done.value)
   }
 
+  const send = (attendee: string, text: string) =>
+    call('POST', `/api/meetings/${meeting}/reminders/letters`, {
+      attendee,
+      subject: said.letterSubject({ body: about?.body.name ?? '' }),
+      text,
+    } satisfies ReminderLetter)
+
   return (
     <div className={css.remind}>
       <p className={css.help}>{said.remindHelp}</p>
@@ -288,10 +295,11 @@ function Remind({ info, outline }: { info: CarryOverInfo; outline: Outline }) {
             </Button>
           }
         >
-          {made.links.map(({ attendee, name, address }) => (
+          {made.links.map(({ attendee, name, mail, address }) => (
             <Letter
               key={attendee}
               name={name}
+              mail={mail ? (text) => send(attendee, text) : undefined}
               text={said.letter({
                 name,
                 body: about?.body.name ?? '',

@@ -106,7 +106,15 @@ export type TaskReport = z.input<typeof TaskReport>
 export const Remind = z.object({ people: z.array(z.string().max(64)).min(1).max(100) })
 export type Remind = z.infer<typeof Remind>
 
+export const ReminderLetter = z.object({
+  attendee: z.string().max(64),
+  subject: z.string().trim().min(1).max(200),
+  text: z.string().trim().min(1).max(10_000),
+})
+export type ReminderLetter = z.infer<typeof ReminderLetter>
+
 export const Reminders = z.object({
-  links: z.array(z.object({ attendee: z.string(), name: z.string(), address: z.string() })),
+  /** `mail`: a letter to them goes by mail. */
+  links: z.array(z.object({ attendee: z.string(), name: z.string(), mail: z.boolean(), address: z.string() })),
 })
 export type Reminders = z.infer<typeof Reminders>

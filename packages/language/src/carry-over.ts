@@ -54,6 +54,7 @@ export const carryOver = both(
     remindTitle: 'Påminnelser',
     remindHelp: 'Var och en får en egen länk till sina uppdrag och kan svara där.',
     makeLinks: 'Gör länkar',
+    letterSubject: ({ body }: { body: string }) => `Dina uppgifter inför nästa möte, ${body}`,
     letter: ({ name, body, tasks, address }: Letter) =>
       [
         `Hej ${name},`,
@@ -180,6 +181,7 @@ export const carryOver = both(
     remindTitle: 'Reminders',
     remindHelp: 'Each gets a link of their own to their actions and can answer there.',
     makeLinks: 'Make links',
+    letterSubject: ({ body }: { body: string }) => `What you are to do before the next meeting, ${body}`,
     letter: ({ name, body, tasks, address }: Letter) =>
       [
         `Hello ${name},`,

@@ -1,10 +1,20 @@
 /** What comes back to a meeting, what becomes of it there, and what its owners see and report. */
-import { CarryOverInfo, ChooseCarryOver, Earlier, Remind, Reminders, TaskReport, Tasks } from '@samsyn/api/carry-over'
+import {
+  CarryOverInfo,
+  ChooseCarryOver,
+  Earlier,
+  Remind,
+  ReminderLetter,
+  Reminders,
+  TaskReport,
+  Tasks,
+} from '@samsyn/api/carry-over'
 import type { Parts } from '../parts.ts'
+import { refuse } from '../refusal.ts'
 import { type App, endpoint, seatThatMay, signedIn } from './endpoint.ts'
 
 export function carryOverRoutes(app: App, parts: Parts): void {
-  const { carryOver, reports } = parts
+  const { carryOver, reports, meetings, letters } = parts
 
   endpoint(
     app,
@@ -62,6 +72,23 @@ export function carryOverRoutes(app: App, parts: Parts): void {
     async ({ session, param, body }) => {
       await seatThatMay(parts, session, param('meeting'), 'invite')
       return reports.remind(param('meeting'), body.people)
+    },
+  )
+
+  endpoint(
+    app,
+    {
+      method: 'post',
+      path: '/api/meetings/{meeting}/reminders/letters',
+      summary: 'Send a reminder by mail',
+      body: ReminderLetter,
+    },
+    async ({ session, param, body: { attendee, ...letter } }) => {
+      await seatThatMay(parts, session, param('meeting'), 'invite')
+      const row = (await meetings.attendance(param('meeting'))).find(({ id }) => id === attendee)
+      if (!row) return refuse('no-address')
+      await letters.sendTo(param('meeting'), { id: row.id, attendee, name: row.name }, letter)
+      return undefined
     },
   )
 
