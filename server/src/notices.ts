@@ -31,6 +31,8 @@ const linkDays = 400
 type Known = {
   meeting: string
   around: Awaited<ReturnType<Meetings['surroundings']>>
+  /** As calendars show it. */
+  event: CalendarMeeting
   agenda: { facts: Facts; items: AgendaItem[]; attendance: Attendee[]; documents: NoticeInfo['documents'] }
   /** The oldest first. */
   notices: (Tables['notices'] & { items: CalledItem[] })[]
@@ -84,6 +86,7 @@ export class Notices {
       body: around.body.name,
       phase,
       ...pick(agenda.facts),
+      lastDay: lastDayOf(known.event, agenda.facts),
       mail: this.#options.mails.works,
       sent: last ? { at: last.sent_at, by: last.sent_by, lastDay: last.last_day, message: last.message } : null,
       items: agenda.items.map(({ id, number, title }) => ({ id, number, title, added: added.includes(id) })),
@@ -117,6 +120,7 @@ export class Notices {
 
   async #known(meeting: string): Promise<Known> {
     const { meetings } = this.#options
+    await meetings.settleFacts(meeting)
     const around = await meetings.surroundings(meeting)
     const view = `${this.#options.appUrl()}/api/meetings/${meeting}/files`
     const agenda = await meetings.readAgenda(meeting, (doc) => ({
@@ -142,9 +146,11 @@ export class Notices {
       .where('meeting_id', '=', meeting)
       .execute()
     const addresses = await addressesOf(this.#db, agenda.attendance, around.members)
+    const event = await this.#options.calendars.meeting(meeting)
     return {
       meeting,
       around,
+      event,
       agenda,
       notices: rows.map((row) => ({ ...row, items: JSON.parse(row.agenda) as CalledItem[] })),
       called: new Set(links.map(({ attendee }) => attendee)),
@@ -241,10 +247,8 @@ export class Notices {
     lastDay: string,
     idFor: (row: Attendee) => { id?: string } = () => ({}),
   ): Promise<Mail[]> {
-    const { calendars, signIn, meetings, appUrl } = this.#options
-    const { meeting, agenda } = known
-    await meetings.settleFacts(meeting)
-    const event = await calendars.meeting(meeting)
+    const { signIn, appUrl } = this.#options
+    const { meeting, agenda, event } = known
     const mails: Mail[] = []
     for (const row of people) {
       const kind = kindFor(row)
@@ -289,14 +293,14 @@ export class Notices {
   }
 
   #letter(
-    { around, agenda, notices }: Pick<Known, 'around' | 'agenda' | 'notices'>,
+    { around, event, agenda, notices }: Known,
     { kind, ...more }: { kind: Kind; name: string; address: string; message: string; lastDay: string },
   ): { subject: string; text: string } {
     const { language } = around.settings
     const said = words[language].notice
     const { facts } = agenda
     const { added, gone } = sinceCalled(agenda.items, notices[0]?.items ?? null)
-    const date = dayWords({ from: facts.date, to: facts.date }, language)
+    const date = dayWords({ from: facts.date, to: lastDayOf(event, facts) }, language)
     const body = around.body.name
     const when = [date, timesIn(facts, language)].filter(Boolean).join(' ')
     return {
@@ -421,6 +425,9 @@ export class Notices {
 }
 
 const pick = ({ date, start, end, place, link }: Facts) => ({ date, start, end, place, link })
+
+/** Of a meeting of several days, as long as nobody has moved it. */
+const lastDayOf = ({ date, lastDay }: CalendarMeeting, facts: Facts) => (date === facts.date ? lastDay : facts.date)
 
 /** What a link lets its holder be: what they are in the meeting. */
 function roleOf(row: Attendee, { facts, items }: Known['agenda']): Role {

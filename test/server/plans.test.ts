@@ -1,5 +1,6 @@
 /** The year plan of a series and its calendars, asked for as people's browsers and calendars do. */
 import type { Series } from '@samsyn/api/bodies'
+import type { NoticeInfo } from '@samsyn/api/notices'
 import type { Feeds, MadeFeed, NewPlan, PlansInfo } from '@samsyn/api/plans'
 import { changeFacts, readItems } from '@samsyn/meeting/agenda'
 import { addPoint, changeDecision, readDecisions, removePoint } from '@samsyn/meeting/decisions'
@@ -210,6 +211,10 @@ it('[CA3] A feed tells the meetings of a series; what changes, and what is cance
     { sequence: 0, starts: '2099-04-17T09:00:00', ends: '2099-04-17T12:00:00', status: 'CONFIRMED' },
   ])
   expect(await subscribe(path)).toEqual(await subscribe(path))
+  // A notice says both days as well.
+  const [two] = (await plans()).plans[0]?.meetings ?? []
+  const notice = await organiser.call<NoticeInfo>('GET', `/api/meetings/${two?.meeting}/notice`)
+  expect([notice.date, notice.lastDay]).toEqual(['2099-03-17', '2099-03-18'])
   const meeting = (await plans()).plans[0]?.meetings[1]?.meeting ?? ''
   const board = organiser.board(meeting)
   await write(board.agenda, (agenda) => changeFacts(agenda, { start: '10:00', link: 'https://video.example.se/annat' }))

@@ -1,5 +1,6 @@
 /** The notice of a meeting: who leads writes and sends it and sees the answers, who was called reads it and answers. */
 import type { NoticeInfo } from '@samsyn/api/notices'
+import { dayWords } from '@samsyn/meeting/year-plan'
 import { useGet } from '../api.ts'
 import { PersonMenu } from '../home/PersonMenu.tsx'
 import { Refusal, useSettings, useWords } from '../person.tsx'
@@ -54,7 +55,11 @@ function Meeting({ info }: { info: NoticeInfo }) {
   const hyphened = useSoftHyphens()
   return (
     <>
-      <h1 className={css.heading}>{`${dayHeading(info.date, language)} ${info.date.slice(0, 4)}`}</h1>
+      <h1 className={css.heading}>
+        {info.lastDay === info.date
+          ? `${dayHeading(info.date, language)} ${info.date.slice(0, 4)}`
+          : dayWords({ from: info.date, to: info.lastDay }, language)}
+      </h1>
       <p className={css.where}>
         {[times(info.start, info.end, language), hyphened(info.place)].filter(Boolean).join(', ')}
         {info.link && (

@@ -54,6 +54,8 @@ export const NoticeInfo = z.object({
   body: z.string(),
   phase: z.enum(phases),
   date: z.string(),
+  /** The same as `date` for a meeting of one day. */
+  lastDay: z.string(),
   start: z.string(),
   end: z.string(),
   place: z.string(),
