@@ -24,8 +24,9 @@ import { EmptyState } from '../ui/States.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './Attendance.module.css'
 import { Mark } from './Mark.tsx'
-import { type Known, NameField, useKnown } from './NameField.tsx'
+import { NameField } from './NameField.tsx'
 import type { Outline } from './useContents.ts'
+import { type Known, useKnown } from './useKnown.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
 type Props = { outline: Outline; leader: boolean; onClose: () => void }

@@ -1,6 +1,6 @@
 /** What follows from a decision and what it rests on: kind, change of members, when it returns, basis. */
 import type { Earlier } from '@samsyn/api/carry-over'
-import { meeting as meetingWords } from '@samsyn/language/meeting'
+import { register } from '@samsyn/language/register'
 import { sameName } from '@samsyn/meeting/attendance'
 import { organisationsOf } from '@samsyn/meeting/carry-over'
 import { type Decision, type DecisionKind, decisionKinds, type Membership, relations } from '@samsyn/meeting/contents'
@@ -18,8 +18,9 @@ import { Select } from '../ui/Select.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { longDate } from '../ui/time.ts'
 import css from './Decisions.module.css'
-import { NameField, useKnown } from './NameField.tsx'
+import { NameField } from './NameField.tsx'
 import type { Outline } from './useContents.ts'
+import { useKnown } from './useKnown.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
 /** "Pia Arbetsnamn, Ekmyra kommun," */
@@ -50,7 +51,7 @@ export default function DecisionDetails(props: {
     other: words.meeting.decisionKindOther,
   }
   const sentenceOf = ({ group, incoming, incomingOrganisation, outgoing, outgoingOrganisation, from }: Membership) =>
-    meetingWords[language].membershipChange({
+    register[language].membershipChange({
       group: group.trim(),
       incoming: called(incoming, incomingOrganisation),
       outgoing: called(outgoing, outgoingOrganisation),
@@ -99,7 +100,7 @@ export default function DecisionDetails(props: {
                 options={groups.map((name) => ({ id: name, name }))}
                 help={
                   group !== '' && groups.length > 0 && !groups.some((name) => sameName(name, group))
-                    ? words.board.newGroup
+                    ? words.register.newGroup
                     : undefined
                 }
               />
@@ -109,14 +110,14 @@ export default function DecisionDetails(props: {
                 value={membership?.from ?? ''}
                 onChange={(from) => change({ from })}
               />
-              {person('outgoing', words.board.outgoing)}
-              {organisation('outgoingOrganisation', words.board.outgoingOrganisation)}
-              {person('incoming', words.board.incoming)}
-              {organisation('incomingOrganisation', words.board.incomingOrganisation)}
+              {person('outgoing', words.register.outgoing)}
+              {organisation('outgoingOrganisation', words.register.outgoingOrganisation)}
+              {person('incoming', words.register.incoming)}
+              {organisation('incomingOrganisation', words.register.incomingOrganisation)}
             </div>
             {sentence !== '' && point && point.text !== sentence && (
               <div className={css.sentence}>
-                <strong>{words.board.sentence}</strong>
+                <strong>{words.register.sentence}</strong>
                 <p>{sentence}</p>
                 <Button
                   kind="link"
@@ -125,11 +126,11 @@ export default function DecisionDetails(props: {
                     if (text) setText(text, sentence)
                   }}
                 >
-                  {words.board.useSentence}
+                  {words.register.useSentence}
                 </Button>
               </div>
             )}
-            <p className={css.follows}>{words.board.membershipHelp}</p>
+            <p className={css.follows}>{words.register.membershipHelp}</p>
           </>
         )}
         <Lineage decision={decision} outline={outline} decisions={decisions} />

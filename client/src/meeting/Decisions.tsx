@@ -25,21 +25,21 @@ import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Choices.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
-import { withAllWords } from '../ui/settings.tsx'
+import { withAllWords, withRegisterWords } from '../ui/settings.tsx'
 import { longDate } from '../ui/time.ts'
 import css from './Decisions.module.css'
 import { Mark } from './Mark.tsx'
-import type { Known } from './NameField.tsx'
 import { Plain } from './Plain.tsx'
 import { partId } from './parts.ts'
 import { SharedField } from './SharedField.tsx'
 import { useStatusWords } from './statusWords.ts'
 import type { Outline } from './useContents.ts'
+import type { Known } from './useKnown.ts'
 
 /** Who may be named as responsible: offered by the browser while a name is written. */
 const peopleList = 'known-people'
 
-const DecisionDetails = lazy(() => withAllWords(import('./DecisionDetails.tsx')))
+const DecisionDetails = lazy(() => withAllWords(withRegisterWords(import('./DecisionDetails.tsx'))))
 const FollowUps = lazy(() => withAllWords(import('../carry-over/FollowUps.tsx')))
 const Shares = lazy(() => withAllWords(import('../carry-over/Shares.tsx')))
 

@@ -8,23 +8,12 @@ const written = (numbers: string) => (number: number) => numbers.split(' ')[numb
 const inSwedish = written('en två tre fyra fem sex sju åtta nio tio elva tolv')
 const inEnglish = written('one two three four five six seven eight nine ten eleven twelve')
 
-/** '' for what is not said. People as "Pia Arbetsnamn, Ekmyra kommun," where they are of an organisation. */
-type MembershipChange = { group: string; incoming: string; outgoing: string; from: string }
-const ended = (sentence: string) => `${sentence.replace(/,$/, '')}.`
-
 export const meeting = both(
   {
     firstItem: 'Välkomna och godkännande av dagordning',
     previousItem: 'Föregående mötesprotokoll',
     followUpItem: 'Uppföljning av uppdrag',
     lastItem: 'Kommande möte och avslutning',
-    membershipChange: ({ group, incoming, outgoing, from }: MembershipChange) => {
-      const since = from && ` från och med den ${from}`
-      if (incoming && outgoing)
-        return ended(`utse ${incoming} till ledamot${group && ` i ${group}`} efter ${outgoing}${since}`)
-      if (incoming) return ended(`utse ${incoming} till ny ledamot${group && ` i ${group}`}${since}`)
-      return outgoing && ended(`${outgoing} lämnar ${group || 'sitt uppdrag'}${since}`)
-    },
     filed: ({ date }: { date: string }) => `Protokollet från ${date} läggs till handlingarna.`,
     groupName: ({ n }: { n: number }) => `Grupp ${n}`,
     summaryHeading: 'Summering',
@@ -102,13 +91,6 @@ export const meeting = both(
     previousItem: 'Previous minutes',
     followUpItem: 'Follow-up of actions',
     lastItem: 'Next meeting and closing',
-    membershipChange: ({ group, incoming, outgoing, from }: MembershipChange) => {
-      const since = from && ` from ${from}`
-      if (incoming && outgoing)
-        return ended(`appoint ${incoming} member${group && ` of ${group}`} after ${outgoing}${since}`)
-      if (incoming) return ended(`appoint ${incoming} new member${group && ` of ${group}`}${since}`)
-      return outgoing && ended(`${outgoing} leaves ${group || 'the assignment'}${since}`)
-    },
     filed: ({ date }: { date: string }) => `The minutes of ${date} are filed.`,
     groupName: ({ n }: { n: number }) => `Group ${n}`,
     summaryHeading: 'Summary',

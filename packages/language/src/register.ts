@@ -6,6 +6,10 @@ type Number = { n: number }
 type Day = { date: string }
 type Count = { fresh: number; joins: number; changed: number; same: number; doubtful: number }
 
+/** '' for what is not said. People as "Pia Arbetsnamn, Ekmyra kommun," where they are of an organisation. */
+type MembershipChange = { group: string; incoming: string; outgoing: string; from: string }
+const ended = (sentence: string) => `${sentence.replace(/,$/, '')}.`
+
 export const register = both(
   {
     title: 'Personer och organisationer',
@@ -64,6 +68,22 @@ export const register = both(
     removeMember: 'Ta bort raden',
     removeMemberHelp: 'För den som står här av misstag. Den som slutar får en sista dag i stället.',
     openPerson: 'Öppna personens sida',
+
+    outgoing: 'Lämnar',
+    outgoingOrganisation: 'Lämnar, organisation',
+    incoming: 'Kommer in',
+    incomingOrganisation: 'Kommer in, organisation',
+    newGroup: 'Gruppen finns inte i registret än. Den läggs upp när protokollet fryses.',
+    membershipHelp: 'När protokollet fryses ändras registret, och nästa möte följer det.',
+    sentence: 'Meningen i protokollet',
+    useSentence: 'Använd meningen',
+    membershipChange: ({ group, incoming, outgoing, from }: MembershipChange) => {
+      const since = from && ` från och med den ${from}`
+      if (incoming && outgoing)
+        return ended(`utse ${incoming} till ledamot${group && ` i ${group}`} efter ${outgoing}${since}`)
+      if (incoming) return ended(`utse ${incoming} till ny ledamot${group && ` i ${group}`}${since}`)
+      return outgoing && ended(`${outgoing} lämnar ${group || 'sitt uppdrag'}${since}`)
+    },
 
     groups: 'Grupper',
     groupsHelp: 'Arbetsgrupper och beredningar. Ett beslut om byte av ledamot gäller gruppen eller en av dem.',
@@ -214,6 +234,22 @@ export const register = both(
     removeMember: 'Remove the row',
     removeMemberHelp: 'For somebody who stands here by mistake. Whoever leaves is given a last day instead.',
     openPerson: 'Open the page of the person',
+
+    outgoing: 'Leaves',
+    outgoingOrganisation: 'Leaves, organisation',
+    incoming: 'Comes in',
+    incomingOrganisation: 'Comes in, organisation',
+    newGroup: 'The group is not in the register yet. It is made when the minutes are frozen.',
+    membershipHelp: 'When the minutes are frozen the register changes, and the next meeting follows it.',
+    sentence: 'The sentence of the minutes',
+    useSentence: 'Use the sentence',
+    membershipChange: ({ group, incoming, outgoing, from }: MembershipChange) => {
+      const since = from && ` from ${from}`
+      if (incoming && outgoing)
+        return ended(`appoint ${incoming} member${group && ` of ${group}`} after ${outgoing}${since}`)
+      if (incoming) return ended(`appoint ${incoming} new member${group && ` of ${group}`}${since}`)
+      return outgoing && ended(`${outgoing} leaves ${group || 'the assignment'}${since}`)
+    },
 
     groups: 'Groups',
     groupsHelp: 'Working groups and preparatory groups. A decision on members is about the body or one of them.',
