@@ -112,7 +112,7 @@ export function Attendance({ outline, leader, onClose }: Props) {
 }
 
 function Numbers({ outline, here }: { outline: Outline; here: readonly Attendee[] }) {
-  const words = useWords().board
+  const { board: words, register: said } = useWords()
   const remote = here.filter(({ mode }) => mode === 'link').length
   const prevented = outline.attendance.filter(({ status }) => status === 'prevented').length
   const represented = representation(useOrganisations(outline), here)
@@ -136,8 +136,8 @@ function Numbers({ outline, here }: { outline: Outline; here: readonly Attendee[
           <summary className={missing.length === 0 ? css.represented : css.unrepresented}>
             {missing.length === 0 ? <Icon name="ok" /> : <Icon name="warning" />}
             {missing.length === 0
-              ? words.allRepresented({ n: represented.length })
-              : words.representedBy({ n: represented.length - missing.length, of: represented.length })}
+              ? said.allRepresented({ n: represented.length })
+              : said.representedBy({ n: represented.length - missing.length, of: represented.length })}
             <Icon name="chevron" />
           </summary>
           <ul>
@@ -145,7 +145,7 @@ function Numbers({ outline, here }: { outline: Outline; here: readonly Attendee[
               <li key={organisation}>
                 <span>{organisation}</span>
                 <span className={by.length === 0 ? css.unrepresented : undefined}>
-                  {by.join(', ') || words.notRepresented}
+                  {by.join(', ') || said.notRepresented}
                 </span>
               </li>
             ))}

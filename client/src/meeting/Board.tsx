@@ -25,7 +25,7 @@ import { initials } from '../ui/initials.ts'
 import { Menu, prepareMenus } from '../ui/Menu.tsx'
 import { Header, Main, useTitle } from '../ui/Page.tsx'
 import { Skeleton } from '../ui/States.tsx'
-import { withAllWords } from '../ui/settings.tsx'
+import { withAllWords, withRegisterWords } from '../ui/settings.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import { weekdayDate } from '../ui/time.ts'
 import { usePhone, useWide } from '../ui/usePhone.ts'
@@ -54,7 +54,7 @@ const Presenter = lazy(() => import('./Presenter.tsx'))
 const Round = lazy(async () => ({ default: (await import('./Round.tsx')).Round }))
 const Speakers = lazy(async () => ({ default: (await import('./Speakers.tsx')).Speakers }))
 const Slides = lazy(async () => ({ default: (await import('./Slides.tsx')).Slides }))
-const Attendance = lazy(async () => ({ default: (await import('./Attendance.tsx')).Attendance }))
+const Attendance = lazy(async () => ({ default: (await withRegisterWords(import('./Attendance.tsx'))).Attendance }))
 const Facts = lazy(async () => ({ default: (await import('./Facts.tsx')).Facts }))
 const Propose = lazy(async () => ({ default: (await import('./Propose.tsx')).Propose }))
 const LooseFiles = lazy(async () => ({ default: (await import('./LooseFiles.tsx')).LooseFiles }))

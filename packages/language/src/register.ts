@@ -85,6 +85,10 @@ export const register = both(
       return outgoing && ended(`${outgoing} lämnar ${group || 'sitt uppdrag'}${since}`)
     },
 
+    representedBy: ({ n, of }: { n: number; of: number }) => `${n} av ${of} organisationer är företrädda`,
+    notRepresented: 'inte företrädd',
+    allRepresented: ({ n }: { n: number }) => `Alla ${n} organisationer är företrädda`,
+
     groups: 'Grupper',
     groupsHelp: 'Arbetsgrupper och beredningar. Ett beslut om byte av ledamot gäller gruppen eller en av dem.',
     addGroup: 'Lägg till grupp',
@@ -250,6 +254,10 @@ export const register = both(
       if (incoming) return ended(`appoint ${incoming} new member${group && ` of ${group}`}${since}`)
       return outgoing && ended(`${outgoing} leaves ${group || 'the assignment'}${since}`)
     },
+
+    representedBy: ({ n, of }: { n: number; of: number }) => `${n} of ${of} organisations are represented`,
+    notRepresented: 'not represented',
+    allRepresented: ({ n }: { n: number }) => `All ${n} organisations are represented`,
 
     groups: 'Groups',
     groupsHelp: 'Working groups and preparatory groups. A decision on members is about the body or one of them.',
