@@ -105,7 +105,7 @@ export default function DecisionDetails(props: {
                 }
               />
               <TextField
-                label={words.board.from}
+                label={words.register.from}
                 type="date"
                 value={membership?.from ?? ''}
                 onChange={(from) => change({ from })}
@@ -151,7 +151,7 @@ export default function DecisionDetails(props: {
               onChange={(decidedAt) => changeDecision(decisions, id, { decidedAt })}
             />
             <TextField
-              label={words.board.procedure}
+              label={words.register.procedure}
               value={decision.procedure}
               onChange={(procedure) => changeDecision(decisions, id, { procedure })}
             />

@@ -84,8 +84,6 @@ export const board = both(
     openPrevious: 'Öppna protokollet',
     noItems: 'Här samlas mötets punkter.',
     notesOf: ({ number, title }: { number: string; title: string }) => `Anteckningar för punkt ${number}, ${title}`,
-    readingOnly: 'Inget är skrivet här än.',
-
     addDecision: 'Beslut',
     addDecisionLong: 'Lägg till beslut',
     decision: ({ label }: { label: string }) => `Beslut ${label}`,
@@ -103,7 +101,6 @@ export const board = both(
     removeDecision: 'Ta bort beslutet',
     returns: 'Återkommer på mötet',
     decidedAt: 'Fattades den',
-    procedure: 'Hur beslutet fattades',
     relations: {
       'based-on': 'Grundas på',
       changes: 'Ändrar',
@@ -113,7 +110,6 @@ export const board = both(
     amountOf: ({ amount, fund }: { amount: string; fund: string }) => `${amount} kr${fund && ` ur ${fund}`}`,
     valid: 'Gäller',
     group: 'Grupp',
-    from: 'Från och med',
     proposed: 'Förslaget är skickat till ordförande och sekreterare.',
     proposedAction: 'Uppgiften är föreslagen.',
     proposeDecision: 'Föreslå beslut',
@@ -142,8 +138,6 @@ export const board = both(
     looseNone: 'Alla bilagor hör till en punkt.',
     looseItem: ({ title }: { title: string }) => `Punkt för ${title}`,
     looseChoose: 'Välj punkt',
-    looseCount: ({ n }: { n: number }) => (n === 1 ? '1 bilaga utan punkt' : `${n} bilagor utan punkt`),
-
     saving: 'Sparar …',
     saved: 'Sparat',
     savedAt: ({ time }: { time: string }) => `Sparat ${time}`,
@@ -303,8 +297,6 @@ export const board = both(
     openPrevious: 'Open the minutes',
     noItems: 'The items of the meeting gather here.',
     notesOf: ({ number, title }: { number: string; title: string }) => `Notes for item ${number}, ${title}`,
-    readingOnly: 'Nothing is written here yet.',
-
     addDecision: 'Decision',
     addDecisionLong: 'Add decision',
     decision: ({ label }: { label: string }) => `Decision ${label}`,
@@ -322,7 +314,6 @@ export const board = both(
     removeDecision: 'Remove the decision',
     returns: 'Comes back at the meeting',
     decidedAt: 'Taken on',
-    procedure: 'How it was taken',
     relations: {
       'based-on': 'Based on',
       changes: 'Changes',
@@ -332,7 +323,6 @@ export const board = both(
     amountOf: ({ amount, fund }: { amount: string; fund: string }) => `SEK ${amount}${fund && ` from ${fund}`}`,
     valid: 'Valid',
     group: 'Group',
-    from: 'From',
     proposed: 'The proposal was sent to chair and secretary.',
     proposedAction: 'The task is proposed.',
     proposeDecision: 'Propose a decision',
@@ -361,8 +351,6 @@ export const board = both(
     looseNone: 'Every attachment belongs to an item.',
     looseItem: ({ title }: { title: string }) => `Item for ${title}`,
     looseChoose: 'Choose an item',
-    looseCount: ({ n }: { n: number }) => (n === 1 ? '1 attachment of no item' : `${n} attachments of no item`),
-
     saving: 'Saving …',
     saved: 'Saved',
     savedAt: ({ time }: { time: string }) => `Saved ${time}`,

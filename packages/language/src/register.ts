@@ -89,6 +89,8 @@ export const register = both(
     notRepresented: 'inte företrädd',
     allRepresented: ({ n }: { n: number }) => `Alla ${n} organisationer är företrädda`,
 
+    procedure: 'Hur beslutet fattades',
+
     groups: 'Grupper',
     groupsHelp: 'Arbetsgrupper och beredningar. Ett beslut om byte av ledamot gäller gruppen eller en av dem.',
     addGroup: 'Lägg till grupp',
@@ -258,6 +260,8 @@ export const register = both(
     representedBy: ({ n, of }: { n: number; of: number }) => `${n} of ${of} organisations are represented`,
     notRepresented: 'not represented',
     allRepresented: ({ n }: { n: number }) => `All ${n} organisations are represented`,
+
+    procedure: 'How it was taken',
 
     groups: 'Groups',
     groupsHelp: 'Working groups and preparatory groups. A decision on members is about the body or one of them.',
