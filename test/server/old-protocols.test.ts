@@ -1,7 +1,8 @@
 /** Old protocols, brought and confirmed as people's browsers do. */
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
@@ -13,7 +14,7 @@ import { halfDay } from '@samsyn/protocol/half-day.fixture'
 import { toPdf } from '@samsyn/protocol/pdf'
 import { readAudit } from '@samsyn/server/audit'
 import { inspect } from '@samsyn/server/inspection'
-import { Reader } from '@samsyn/server/old-protocols/reader'
+import { confinedTo, Reader } from '@samsyn/server/old-protocols/reader'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerOf, Browser, reasonOf, type Stage, startServer, temporaryFolder, until } from '../stage.ts'
 
@@ -213,3 +214,16 @@ function pdf(filter: string, content: Uint8Array | number[]): Buffer {
   ]
   return Buffer.concat([Buffer.from('%PDF-1.7\n'), ...objects, ...last, Buffer.from('trailer\n<< /Root 1 0 R >>\n')])
 }
+
+it('[OP10] The process that reads one may read its file, and neither what lies beside the program nor anything else', async () => {
+  const file = join(await temporaryFolder(), 'protocol.txt')
+  await writeFile(file, 'Protokoll')
+  const other = join(await temporaryFolder(), 'other.txt')
+  await writeFile(other, 'Annat')
+  const attempt = `const { readFileSync } = require('node:fs')
+    const tried = (path) => { try { readFileSync(path); return 'read' } catch ({ code }) { return code } }
+    process.stdout.write(JSON.stringify(process.argv.slice(1).map(tried)))`
+  const beside = resolve(import.meta.dirname, '../../README.md')
+  const said = execFileSync(process.execPath, [...confinedTo(file), '--eval', attempt, file, beside, other])
+  expect(JSON.parse(said.toString())).toEqual(['read', 'ERR_ACCESS_DENIED', 'ERR_ACCESS_DENIED'])
+})

@@ -22,8 +22,16 @@ export type ReaderLimits = {
 
 const usual: ReaderLimits = { seconds: 60, megabytes: 700 }
 const heapMegabytes = 400
-/** Where our own files and the libraries are. */
-const program = fileURLToPath(new URL('../../../', import.meta.url))
+/** Our own files and the libraries, and not what lies beside them: people's data often does. */
+const program = ['packages', 'server', 'node_modules', 'package.json'].map((name) =>
+  fileURLToPath(new URL(`../../../${name}`, import.meta.url)),
+)
+
+/** What Node is told of a process that may read the program and this one file, and nothing else of the machine. */
+export const confinedTo = (file: string): string[] => [
+  '--permission',
+  ...[...program, file].map((path) => `--allow-fs-read=${path}`),
+]
 
 export class Reader {
   readonly #limits: ReaderLimits
@@ -47,14 +55,8 @@ export class Reader {
     const stop = this.#closing.signal
     if (stop.aborted) return { failed: 'stopped' }
     const child = fork(new URL('./reading-process.ts', import.meta.url), {
-      // It may read the program and this one file, and nothing else of the machine: no network, no other program.
-      execArgv: [
-        `--max-old-space-size=${heapMegabytes}`,
-        '--max-semi-space-size=8',
-        '--permission',
-        `--allow-fs-read=${program}`,
-        `--allow-fs-read=${job.path}`,
-      ],
+      // No network and no other program either.
+      execArgv: [`--max-old-space-size=${heapMegabytes}`, '--max-semi-space-size=8', ...confinedTo(job.path)],
       env: {},
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
