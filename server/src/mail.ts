@@ -8,7 +8,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Kysely, Selectable } from 'kysely'
-import nodemailer, { type SendMailOptions } from 'nodemailer'
+import type { SendMailOptions } from 'nodemailer'
 import type { Logger } from 'pino'
 import type { MailConfig } from './config.ts'
 import { newId } from './secrets.ts'
@@ -171,7 +171,8 @@ export class Mails {
     row: Pick<Tables['outbox'], 'id' | 'mail' | 'meeting_id'>,
   ): Promise<'sent' | { forGood: boolean; problem: string }> {
     const times = { connectionTimeout: longestTry, greetingTimeout: longestTry, socketTimeout: longestTry }
-    const transport = nodemailer.createTransport({ url, ...times, disableFileAccess: true, disableUrlAccess: true })
+    const { createTransport } = await mailer()
+    const transport = createTransport({ url, ...times, disableFileAccess: true, disableUrlAccess: true })
     const stop = () => transport.close()
     this.#closing.signal.addEventListener('abort', stop)
     try {
@@ -190,9 +191,13 @@ export class Mails {
   }
 }
 
+/** Loaded when there is something to send: most starts never need it. */
+const mailer = async () => (await import('nodemailer')).default
+
 /** A mail as a file, to be sent by hand: opened as a draft by those programs that know how. */
 export async function mailFile(mail: Pick<Mail, 'to' | 'subject' | 'text' | 'calendar' | 'meeting'>): Promise<string> {
-  const transport = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
+  const { createTransport } = await mailer()
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
   const from = { name: '', email: '' }
   const { message } = await transport.sendMail({
     ...messageOf(mail, { from, id: newId(), meeting: mail.meeting }),

@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { sha256 } from '@samsyn/protocol/canonical'
 import type { Stamp } from '@samsyn/protocol/judge'
 import { bytesOf, type Seal, type Signed, stampType } from '@samsyn/protocol/seal'
-import { type NotStamped, stampRequest, takeStamp } from '@samsyn/protocol/timestamp'
+import type { NotStamped } from '@samsyn/protocol/timestamp'
 import type { Logger } from 'pino'
 import type { TimestampAuthority } from './config.ts'
 import type { Seals } from './seals.ts'
@@ -85,6 +85,8 @@ export class Timestamps {
     const { storage, seals, authority } = this.#options
     const stamped = bytesOf(says)
     const nonce = randomBytes(16)
+    // Loaded when there is something to stamp: most installations have no authority.
+    const { stampRequest, takeStamp } = await import('@samsyn/protocol/timestamp')
     const answer = await this.#post(stampRequest(stamped, nonce))
     const taken = await takeStamp(answer, { stamped, nonce, authorities: authority.authorities })
     if ('why' in taken) throw new Error(reasons[taken.why])

@@ -1,7 +1,5 @@
-/** Lines of a file, by what it is. */
-import { linesOfDocx } from './docx.ts'
+/** Lines of a file, by what it is. Who only asks what can be read loads no reader. */
 import type { Line } from './lines.ts'
-import { linesOfPdf } from './pdf.ts'
 import { linesOfText } from './text.ts'
 
 export const docxType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
@@ -9,8 +7,8 @@ export const readableTypes: readonly string[] = ['application/pdf', docxType, 't
 
 /** Throws when it cannot be read. */
 export async function linesOfFile(file: Uint8Array, type: string): Promise<Line[]> {
-  if (type === 'application/pdf') return linesOfPdf(file)
-  if (type === docxType) return linesOfDocx(file)
+  if (type === 'application/pdf') return (await import('./pdf.ts')).linesOfPdf(file)
+  if (type === docxType) return (await import('./docx.ts')).linesOfDocx(file)
   return linesOfText(decoded(file))
 }
 
