@@ -631,6 +631,42 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
       ])
     })
 
+    it('different people of one name are not made one when the register is made', async () => {
+      await db.insertInto('bodies').values({ id: 'b2', name: 'Beredningen', created_at: AT, settings: '{}' }).execute()
+      await withoutRegister(db)
+      const ended = '2026-03-01T10:00:00.000Z'
+      const before = [
+        ['p1', 'b1', 'Anna Ek', 'Tallnäs kommun', '', 'anna@x.se', 1, ''],
+        ['p2', 'b2', 'Anna Ek', 'Tallnäs kommun', '', 'anna.ek@x.se', 1, ''],
+        ['p3', 'b1', 'Bo Ström', '', '', '', 2, ''],
+        ['p4', 'b2', 'Bo Ström', '', '', '', 2, ''],
+        ['p5', 'b1', 'Cia Lund', 'Tallnäs kommun', '', 'gammal@x.se', 3, ended],
+        ['p6', 'b2', 'Cia Lund', 'Tallnäs kommun', '', 'cia@x.se', 3, ''],
+        ['p7', 'b1', 'Dan Holm', 'Tallnäs kommun', '', 'DAN@x.se', 4, ended],
+        ['p8', 'b2', 'Dan Holm', 'Tallnäs kommun', '', 'dan@x.se', 4, ''],
+      ] as const
+      for (const row of before) await sql`insert into people values (${sql.join(row)})`.execute(db)
+      await register.up(db as unknown as Kysely<unknown>, storage.engine)
+
+      const people = await db.selectFrom('people').select(['id', 'email']).orderBy('id').execute()
+      expect(people.map(({ id, email }) => [id, email])).toEqual([
+        ['p1', 'anna@x.se'],
+        ['p2', 'anna.ek@x.se'],
+        ['p3', ''],
+        ['p4', ''],
+        ['p5', 'gammal@x.se'],
+        ['p6', 'cia@x.se'],
+        ['p8', 'dan@x.se'],
+      ])
+      const members = await db
+        .selectFrom('memberships')
+        .select('person_id')
+        .orderBy('body_id')
+        .orderBy('place')
+        .execute()
+      expect(members.map(({ person_id }) => person_id)).toEqual(['p1', 'p3', 'p5', 'p8', 'p2', 'p4', 'p6', 'p8'])
+    })
+
     describe('the freeze', () => {
       it('the freeze transition has one winner of two', async () => {
         for (let round = 0; round < 10; round++) {

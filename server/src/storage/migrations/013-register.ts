@@ -1,6 +1,7 @@
 /**
  * One register of people and organisations, and dated memberships in bodies, in the place of a flat list for each body.
- * Who stood in several lists under the same name and the same organisation is one person from now on.
+ * Who stood in several lists under the same name and the same organisation is one person from now on, unless they were given
+ * different addresses: nobody's letters may go to a namesake. Without an organisation a name is nobody in particular.
  */
 import { type Kysely, sql } from 'kysely'
 import { newId } from '../../secrets.ts'
@@ -18,10 +19,13 @@ type Before = {
 }
 
 const plain = (name: string) => name.normalize('NFC').trim().replace(/\s+/g, ' ').toLocaleLowerCase('sv')
+const namedAs = ({ id, name, organisation }: Before) =>
+  plain(organisation) === '' ? id : `${plain(name)}\n${plain(organisation)}`
 
 export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
   const { number, strict } = words[engine]
-  const { rows } = await sql<Before>`select * from people order by body_id, position`.execute(db)
+  const { rows } = await sql<Before>`
+    select * from people order by case when ended_at = '' then 0 else 1 end, body_id, position`.execute(db)
   await run(
     db,
     `
@@ -84,7 +88,8 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     `,
   )
   const organisations = new Map<string, string>()
-  const people = new Map<string, { id: string; email: string }>()
+  const people = new Map<string, string>()
+  const named = Map.groupBy(rows, namedAs)
   for (const row of rows) {
     const organisation = plain(row.organisation)
     if (organisation !== '' && !organisations.has(organisation)) {
@@ -92,19 +97,18 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
       organisations.set(organisation, id)
       await sql`insert into organisations values (${id}, ${row.organisation.trim()}, '[]', '')`.execute(db)
     }
-    const key = `${plain(row.name)}\n${organisation}`
-    const known = people.get(key)
-    const person = known ?? { id: row.id, email: row.email }
-    if (!known) {
+    const addressed = (named.get(namedAs(row)) ?? []).filter(({ email }) => plain(email) !== '')
+    const several = new Set(addressed.map(({ email }) => plain(email))).size > 1
+    const key = several ? `${namedAs(row)}\n${plain(row.email)}` : namedAs(row)
+    const person = people.get(key) ?? row.id
+    if (!people.has(key)) {
       people.set(key, person)
-      await sql`insert into people values (${person.id}, ${row.name}, '[]', ${row.email})`.execute(db)
+      const email = several ? row.email : (addressed[0]?.email ?? '')
+      await sql`insert into people values (${person}, ${row.name}, '[]', ${email})`.execute(db)
       const of = organisations.get(organisation)
-      if (of) await sql`insert into positions values (${newId()}, ${person.id}, ${of}, '', '', '')`.execute(db)
-    } else if (known.email === '' && row.email !== '') {
-      known.email = row.email
-      await sql`update people set email = ${row.email} where id = ${known.id}`.execute(db)
+      if (of) await sql`insert into positions values (${newId()}, ${person}, ${of}, '', '', '')`.execute(db)
     }
-    await sql`insert into memberships values (${newId()}, ${row.body_id}, ${person.id}, null, ${row.role}, null, '',
+    await sql`insert into memberships values (${newId()}, ${row.body_id}, ${person}, null, ${row.role}, null, '',
       ${row.ended_at.slice(0, 10)}, ${row.position}, null, '', null, '')`.execute(db)
   }
 }
