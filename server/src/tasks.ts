@@ -1,6 +1,6 @@
 /**
- * Whoever is to do something sees it on a page of their own, by a seat in a meeting of the series or by a personal link, and
- * reports how it goes. A report is a row that stays; the next meeting has it before it in the row of the follow-up.
+ * Whoever is to do something sees it on a page of their own, by a personal link to a meeting of the series, and reports how
+ * it goes. A report is a row that stays; the next meeting has it before it in the row of the follow-up.
  */
 import type { Reminded, Reminders, Task, TaskReport } from '@samsyn/api/carry-over'
 import { words } from '@samsyn/language/language'
@@ -84,7 +84,7 @@ export class Reports {
 
   // ── My tasks ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** What somebody is to do, in every series where they have a seat; the soonest first. */
+  /** What somebody is to do, in every series that a personal link has brought them to; the soonest first. */
   async mine(session: Session): Promise<Task[]> {
     const own = await this.#own(session)
     const tasks = await Promise.all(
@@ -104,24 +104,29 @@ export class Reports {
     return tasks.toSorted((a, b) => (a.due || '9').localeCompare(b.due || '9'))
   }
 
+  /** [BK15] A seat that was taken with a code is in a name that anybody may pick. */
   async #own(session: Session): Promise<Own[]> {
+    const { meetings, memories } = this.#options
     const seats = await this.#db
       .selectFrom('seats')
       .innerJoin('meetings', 'meetings.id', 'seats.meeting_id')
       .innerJoin('series', 'series.id', 'meetings.series_id')
       .innerJoin('bodies', 'bodies.id', 'series.body_id')
-      .select(['series.id as series', 'bodies.name as body', 'seats.name', 'seats.organisation', 'seats.role'])
+      .select(['meetings.id as meeting', 'series.id as series', 'bodies.name as body'])
+      .select(['seats.attendee', 'seats.name', 'seats.organisation', 'seats.role'])
       .where('seats.session_id', '=', session.id)
       .where('seats.role', '!=', 'screen')
+      .where('seats.link_id', '!=', '')
+      .where('seats.attendee', '!=', '')
       .execute()
     const own = new Map<string, Own>()
-    const memories = new Map<string, RememberedAction[]>()
-    for (const { series, body, ...somebody } of seats) {
-      const actions = memories.get(series) ?? (await this.#options.memories.of(series)).actions
-      memories.set(series, actions)
-      for (const action of actions)
-        if (action.isOpen && isOwner(action.owner, somebody))
-          own.set(`${series} ${action.number}`, { series, body, somebody, action })
+    const known = new Map<string, RememberedAction[]>()
+    for (const { meeting, attendee, series, body, ...somebody } of seats) {
+      const actions = known.get(series) ?? (await memories.of(series)).actions
+      known.set(series, actions)
+      const theirs = actions.filter(({ isOpen, owner }) => isOpen && isOwner(owner, somebody))
+      if (theirs.length === 0 || !(await meetings.attendance(meeting)).some(({ id }) => id === attendee)) continue
+      for (const action of theirs) own.set(`${series} ${action.number}`, { series, body, somebody, action })
     }
     return [...own.values()]
   }

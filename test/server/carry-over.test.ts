@@ -2,14 +2,15 @@
 import type { Body } from '@samsyn/api/bodies'
 import type { CarryOverInfo, Earlier, Reminders, Tasks } from '@samsyn/api/carry-over'
 import type { Preview } from '@samsyn/api/meetings'
+import type { Invitation } from '@samsyn/api/sign-in'
 import { addItem, changeItem, readFacts, readItems } from '@samsyn/meeting/agenda'
-import { addAttendee, checkIn, readAttendance } from '@samsyn/meeting/attendance'
+import { addAttendee, checkIn, readAttendance, removeAttendee } from '@samsyn/meeting/attendance'
 import { addAction, addDecision, changeDecision, giveToAll, readDecisions } from '@samsyn/meeting/decisions'
 import { changeFollowUp, readFollowUps } from '@samsyn/meeting/follow-ups'
 import { inspect } from '@samsyn/server/inspection'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import {
-  type Browser,
+  Browser,
   freeze,
   makeMeeting,
   reasonOf,
@@ -233,6 +234,28 @@ it('Owners see their tasks by a personal link, and what they report stands befor
     ['Norrviks kommun', 'waiting', ''],
     ['Ekmyra kommun', 'done', 'Vi är klara.'],
   ])
+})
+
+it("[BK15] A code leads to nobody's tasks, under whatever name, and a link to none when its row is gone", async () => {
+  await frozen()
+  const meeting = await nextMeeting()
+  await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'called' })
+  const { code } = await organiser.call<Invitation>('GET', `/api/meetings/${meeting}/links`)
+  const row = (await standing(meeting)).attendance.find(({ name }) => name === 'Bo Testman')
+  const guest = new Browser(stage.address)
+  await guest.call('POST', `/api/join/${code}`, { attendee: row?.id, mode: 'link' })
+  expect((await guest.call<Tasks>('GET', '/api/tasks')).tasks).toEqual([])
+  const report = { number: 'U 2026:3', status: 'done', text: 'Inte min.' }
+  const path = `/api/series/${staged.series}/task-reports`
+  expect(await reasonOf(guest.call('POST', path, report))).toBe('not-found')
+  const { links } = await organiser.call<Reminders>('POST', `/api/meetings/${meeting}/reminders`, { people: [row?.id] })
+  const bo = await signedIn(stage.address, tokenIn(links[0]?.address ?? ''))
+  expect((await bo.call<Tasks>('GET', '/api/tasks')).tasks).toHaveLength(2)
+  const board = organiser.board(meeting)
+  await write(board.agenda, (agenda) => removeAttendee(agenda, row?.id ?? ''))
+  board.leave()
+  expect((await bo.call<Tasks>('GET', '/api/tasks')).tasks).toEqual([])
+  expect(await reasonOf(bo.call('POST', path, report))).toBe('not-found')
 })
 
 it('A new decision can rest on what the series has decided', async () => {
