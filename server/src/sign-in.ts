@@ -6,10 +6,11 @@
  * an organiser has the secretary's role in every meeting without a seat of another role.
  *
  * A big screen in the room has a seat too, in the role `screen`, and is nobody: it has no name, no row and no colour. The
- * link to it never takes the seat of somebody who opens it in the own browser.
+ * link to it never takes the seat of somebody who opens it in the own browser; the link of a notice or a reminder never takes
+ * a better role away.
  */
 import { sameName } from '@samsyn/meeting/attendance'
-import { type Role, roles } from '@samsyn/meeting/roles'
+import { outranks, type Role, roles } from '@samsyn/meeting/roles'
 import { audit } from './audit.ts'
 import { refuse } from './refusal.ts'
 import { hashOf, newId, newSecret } from './secrets.ts'
@@ -137,13 +138,10 @@ export class SignIn {
       if (seat && seat.role !== 'screen') return answer
     }
     if (link.meeting_id && isRole(link.role)) {
-      await this.giveSeat(opened.session, link.meeting_id, {
-        role: link.role,
-        attendee: link.attendee,
-        name: link.name,
-        organisation: link.organisation,
-        link: link.id,
-      })
+      const { role, attendee, name, organisation } = link
+      const given = { role, attendee, name, organisation, link: link.id }
+      const own = (await this.#isSentToAll(link.id)) ? await this.seatOf(opened.session, link.meeting_id) : null
+      await this.giveSeat(opened.session, link.meeting_id, own ? keepingRole(own, given) : given)
       // Whoever revoked the link meanwhile has taken away the seats it had given, before there was this one.
       const { revoked_at } = await db
         .selectFrom('links')
@@ -156,6 +154,14 @@ export class SignIn {
       }
     }
     return answer
+  }
+
+  /** Whether the link came with a notice or a reminder: made for what people are by the agenda, not to make them that. */
+  async #isSentToAll(link: string): Promise<boolean> {
+    const { db } = this.#storage
+    const notice = await db.selectFrom('notice_links').select('link_id').where('link_id', '=', link).executeTakeFirst()
+    const task = await db.selectFrom('task_links').select('link_id').where('link_id', '=', link).executeTakeFirst()
+    return (notice ?? task) !== undefined
   }
 
   // ── Sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -307,22 +313,14 @@ export class SignIn {
   }
 
   /** Gives a seat, or changes the one the session has. The colour is the lowest free one, or the one the person had. */
-  giveSeat(
-    session: Session,
-    meeting: string,
-    seat: Pick<Seat, 'role' | 'attendee' | 'name' | 'organisation' | 'link'>,
-  ): Promise<Seat> {
+  giveSeat(session: Session, meeting: string, seat: GivenSeat): Promise<Seat> {
     const before = this.#seating.get(meeting) ?? Promise.resolve()
     const giving = before.catch(() => {}).then(() => this.#seat(session, meeting, seat))
     this.#seating.set(meeting, giving)
     return giving
   }
 
-  async #seat(
-    session: Session,
-    meeting: string,
-    seat: Pick<Seat, 'role' | 'attendee' | 'name' | 'organisation' | 'link'>,
-  ): Promise<Seat> {
+  async #seat(session: Session, meeting: string, seat: GivenSeat): Promise<Seat> {
     const taken = await this.seatsOf(meeting)
     const own = taken.find((other) => other.session === session.id)
     const people = taken.filter(({ role }) => role !== 'screen')
@@ -387,6 +385,16 @@ export class SignIn {
 
 const hasEnded = ({ ended_at, expires_at }: Pick<Tables['sessions'], 'ended_at' | 'expires_at'>): boolean =>
   ended_at !== '' || expires_at < now()
+
+type GivenSeat = Pick<Seat, 'role' | 'attendee' | 'name' | 'organisation' | 'link'>
+
+/** [NT8] What becomes of a seat whose holder opens a link that came with a letter. */
+function keepingRole(own: Seat, given: GivenSeat): GivenSeat {
+  if (!outranks(own.role, given.role)) return given
+  // What a link has given ends with that link, so the seat stays its own; what has come from none an organiser has anyway.
+  if (own.link === '') return { ...given, role: own.role }
+  return { ...own, attendee: own.attendee || (sameName(own.name, given.name) ? given.attendee : '') }
+}
 
 const isRole = (role: string): role is Role => (roles as readonly string[]).includes(role)
 

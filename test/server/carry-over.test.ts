@@ -3,7 +3,7 @@ import type { Body } from '@samsyn/api/bodies'
 import type { CarryOverInfo, Earlier, Reminders, Tasks } from '@samsyn/api/carry-over'
 import type { Preview } from '@samsyn/api/meetings'
 import type { Invitation } from '@samsyn/api/sign-in'
-import { addItem, changeItem, readFacts, readItems } from '@samsyn/meeting/agenda'
+import { addItem, changeFacts, changeItem, readFacts, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee, checkIn, readAttendance, removeAttendee } from '@samsyn/meeting/attendance'
 import { addAction, addDecision, changeDecision, giveToAll, readDecisions } from '@samsyn/meeting/decisions'
 import { changeFollowUp, readFollowUps } from '@samsyn/meeting/follow-ups'
@@ -12,6 +12,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import {
   Browser,
   freeze,
+  invited,
   makeMeeting,
   reasonOf,
   type Stage,
@@ -256,6 +257,22 @@ it("[BK15] A code leads to nobody's tasks, under whatever name, and a link to no
   board.leave()
   expect((await bo.call<Tasks>('GET', '/api/tasks')).tasks).toEqual([])
   expect(await reasonOf(bo.call('POST', path, report))).toBe('not-found')
+})
+
+it('[NT8] A link to the own tasks takes no better role away', async () => {
+  await frozen()
+  const meeting = await nextMeeting()
+  const board = organiser.board(meeting)
+  await write(board.agenda, (agenda) => changeFacts(agenda, { secretary: '' }))
+  board.leave()
+  const bo = (await list(meeting)).reminders.find(({ name }) => name === 'Bo Testman')
+  const { links } = await organiser.call<Reminders>('POST', `/api/meetings/${meeting}/reminders`, {
+    people: [bo?.attendee],
+  })
+  const secretary = await invited(organiser, meeting, 'secretary', 'Bo Testman')
+  await secretary.call('POST', '/api/sign-in', { token: tokenIn(links[0]?.address ?? '') })
+  expect(await secretary.call('GET', `/api/meetings/${meeting}`)).toMatchObject({ role: 'secretary' })
+  expect((await secretary.call<Tasks>('GET', '/api/tasks')).tasks.map(({ number }) => number)).toEqual(['U 2026:3'])
 })
 
 it('A new decision can rest on what the series has decided', async () => {

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { Asked } from '@samsyn/api/approval'
 import type { Series } from '@samsyn/api/bodies'
+import type { MeetingInfo } from '@samsyn/api/meetings'
 import type { NoticeInfo, SentNotice } from '@samsyn/api/notices'
+import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, changeFacts, readItems } from '@samsyn/meeting/agenda'
 import { readAttendance } from '@samsyn/meeting/attendance'
 import { readConfig } from '@samsyn/server/config'
@@ -24,6 +26,7 @@ import {
   startProcess,
   startServer,
   temporaryFolder,
+  tokenIn,
   until,
   write,
 } from '../stage.ts'
@@ -220,6 +223,32 @@ it('[NT3] An answer by the own link fills the list; nobody answers for somebody 
   ])
   // Others are not told who has answered what.
   expect((await info(bo)).people).toEqual([])
+})
+
+it('[NT8] A notice takes no better role away, and who has one answers by it as everybody else', async () => {
+  await begin(false)
+  const { letters } = await call()
+  const open = (by: Browser, name: string) =>
+    by.call('POST', '/api/sign-in', { token: linkIn(letters.find((letter) => letter.name === name)?.text) })
+  const role = (by: Browser) => by.call<MeetingInfo>('GET', `/api/meetings/${meeting}`).then((told) => told.role)
+  await open(organiser, 'Bo Åkerängen')
+  expect(await role(organiser)).toBe('secretary')
+  expect(await say(organiser, 'comes')).toBe('taken')
+  const { address, link } = await organiser.call<MadeLink>('POST', `/api/meetings/${meeting}/links`, {
+    role: 'secretary',
+    name: 'Cia Utanpost',
+  })
+  const cia = await signedIn(stage.address, tokenIn(address))
+  await open(cia, 'Cia Utanpost')
+  expect(await role(cia)).toBe('secretary')
+  expect(await say(cia, 'link')).toBe('taken')
+  // What gave the better role still takes it away.
+  await organiser.call('DELETE', `/api/links/${link.id}`)
+  expect(await reasonOf(role(cia))).toBe('not-found')
+  // Who has a lesser one gets what the link is for.
+  const ada = await invited(organiser, meeting, 'participant', 'Ada Provlund')
+  await open(ada, 'Ada Provlund')
+  expect(await role(ada)).toBe('chair')
 })
 
 it('[NT1] What comes after the call is marked, and a changed notice updates the same meeting in the calendar', async () => {

@@ -95,6 +95,11 @@ export function may(role: Role | null, ability: Ability, phase: Phase): boolean 
   return allowed[ability].some(([who, when]) => who.includes(role) && when.includes(phase))
 }
 
+const ranks: Record<Role, number> = { chair: 3, secretary: 3, presenter: 2, participant: 1, observer: 0, screen: 0 }
+
+/** Whether `role` may do more than `other`. */
+export const outranks = (role: Role, other: Role): boolean => ranks[role] > ranks[other]
+
 /** What a live document is to the person who asks; null where the item, the workshop or the row does not exist. */
 export type Subject =
   | { kind: 'agenda' | 'decisions' }
