@@ -10,33 +10,48 @@ import type { Meetings } from './meetings.ts'
 import { refuse } from './refusal.ts'
 import type { Storage } from './storage/storage.ts'
 
-type Row = { id: string; name: string; person: string }
-type Known = readonly { id: string; name: string }[]
+type Row = { id: string; name: string; organisation: string; person: string }
+type Known = readonly { id: string; name: string; organisation: string }[]
 
-/** By row: of the person it was made from, or of the only member with that name. Nobody else is asked for an address. */
+/**
+ * By row: the person it was made from, or the only member of that name and of no other organisation. Where the person is no
+ * longer in the register, as when the rows of several bodies became one person, the organisation must be the same.
+ */
+export async function peopleOf(
+  db: Storage['db'],
+  rows: readonly Row[],
+  members: Known,
+): Promise<Map<string, { id: string; email: string }>> {
+  const ids = [...new Set([...rows.map(({ person }) => person), ...members.map(({ id }) => id)])].filter(Boolean)
+  if (ids.length === 0) return new Map()
+  const people = await db.selectFrom('people').select(['id', 'email']).where('id', 'in', ids).execute()
+  const known = new Map(people.map((person) => [person.id, person]))
+  return new Map(
+    rows.flatMap((row) => {
+      const [member, another] = members.filter(
+        ({ name, organisation }) =>
+          sameName(name, row.name) &&
+          (sameName(organisation, row.organisation) ||
+            (row.person === '' && (organisation === '' || row.organisation === ''))),
+      )
+      const person = known.get(row.person) ?? (member && !another ? known.get(member.id) : undefined)
+      return person ? [[row.id, person] as const] : []
+    }),
+  )
+}
+
+/** By row, of those who have one. Nobody else is asked for an address. */
 export async function addressesOf(
   db: Storage['db'],
   rows: readonly Row[],
   members: Known,
 ): Promise<Map<string, string>> {
-  const personOf = (row: Row) => {
-    const named = members.filter(({ name }) => sameName(name, row.name))
-    return row.person || (named.length === 1 ? named[0]?.id : '') || ''
-  }
-  const ids = [...new Set(rows.map(personOf).filter(Boolean))]
-  if (ids.length === 0) return new Map()
-  const people = await db.selectFrom('people').select(['id', 'email']).where('id', 'in', ids).execute()
-  const known = new Map(people.filter(({ email }) => isAddress(email)).map(({ id, email }) => [id, email]))
-  return new Map(
-    rows.flatMap((row): [string, string][] => {
-      const email = known.get(personOf(row))
-      return email ? [[row.id, email]] : []
-    }),
-  )
+  const people = [...(await peopleOf(db, rows, members))]
+  return new Map(people.flatMap(([row, { email }]) => (isAddress(email) ? [[row, email] as const] : [])))
 }
 
 /** Somebody who is asked: by a row of the attendance list, or by name. */
-type Asked = { id: string; attendee: string; name: string }
+type Asked = { id: string; attendee: string; name: string; organisation: string }
 
 export class Letters {
   readonly #options: { storage: Storage; meetings: Meetings; mails: Mails }
@@ -70,11 +85,11 @@ export class Letters {
     mails.ask()
   }
 
-  async #addressOf(meeting: string, { attendee, name }: Asked): Promise<string> {
+  async #addressOf(meeting: string, { attendee, name, organisation }: Asked): Promise<string> {
     const { storage, meetings } = this.#options
     const { members } = await meetings.surroundings(meeting)
     const row = (await meetings.attendance(meeting)).find(({ id }) => id === attendee)
-    const asked = { id: '', name: row?.name ?? name, person: row?.person ?? '' }
+    const asked = { ...(row ?? { name, organisation, person: '' }), id: '' }
     return (await addressesOf(storage.db, [asked], members)).get('') ?? ''
   }
 
@@ -83,7 +98,7 @@ export class Letters {
       .selectFrom('adjusters')
       .innerJoin('askings', 'askings.id', 'adjusters.asking_id')
       .innerJoin('protocols', 'protocols.id', 'askings.protocol_id')
-      .select(['adjusters.id', 'adjusters.attendee', 'adjusters.name'])
+      .select(['adjusters.id', 'adjusters.attendee', 'adjusters.name', 'adjusters.organisation'])
       .where('adjusters.id', '=', id)
       .where('protocols.meeting_id', '=', meeting)
       .executeTakeFirst()
@@ -94,7 +109,8 @@ export class Letters {
       .selectFrom('circulation_people')
       .innerJoin('circulations', 'circulations.id', 'circulation_people.circulation_id')
       .innerJoin('protocols', 'protocols.id', 'circulations.protocol_id')
-      .select(['circulation_people.id', 'circulation_people.attendee', 'circulation_people.name'])
+      .select(['circulation_people.id', 'circulation_people.attendee'])
+      .select(['circulation_people.name', 'circulation_people.organisation'])
       .where('circulation_people.id', '=', id)
       .where('protocols.meeting_id', '=', meeting)
       .executeTakeFirst()

@@ -220,7 +220,7 @@ export class Reports {
         days: linkDays,
       })
       await this.#db.insertInto('task_links').values({ link_id: made.row.id, series_id: series.id }).execute()
-      const mail = await letters.reaches(meeting, { id, attendee: id, name })
+      const mail = await letters.reaches(meeting, { id, attendee: id, name, organisation })
       links.push({ attendee: id, name, mail, address: `${appUrl()}/in#${made.token}` })
     }
     return { links }

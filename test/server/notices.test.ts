@@ -5,9 +5,10 @@ import type { Asked } from '@samsyn/api/approval'
 import type { Series } from '@samsyn/api/bodies'
 import type { MeetingInfo } from '@samsyn/api/meetings'
 import type { NoticeInfo, SentNotice } from '@samsyn/api/notices'
+import type { MadeFeed } from '@samsyn/api/plans'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, changeFacts, readItems } from '@samsyn/meeting/agenda'
-import { readAttendance } from '@samsyn/meeting/attendance'
+import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import { readConfig } from '@samsyn/server/config'
 import ICAL from 'ical.js'
 import PostalMime, { type Email } from 'postal-mime'
@@ -194,6 +195,40 @@ it('[NT4] Without a mail server everybody has a letter with files; nothing is se
   expect((await info(bo)).mine).toMatchObject({ name: 'Bo Åkerängen', answer: '' })
 })
 
+/** What the list says of Bo, whom the register knows as of Södra regionen, is changed. */
+async function boIs(changes: { organisation?: string; person?: string }): Promise<void> {
+  const board = organiser.board(meeting)
+  await settled(board.agenda)
+  const bo = readAttendance(board.agenda.document).find(({ name }) => name === 'Bo Åkerängen')
+  await write(board.agenda, (agenda) => changeAttendee(agenda, bo?.id ?? '', changes))
+  board.leave()
+}
+const reached = async () => (await attendees()).filter(({ hasAddress }) => hasAddress).map(({ name }) => name)
+
+it('[NT4] Who is another person in the register since the meeting was made is reached by name and organisation', async () => {
+  await begin(false)
+  await boIs({ person: 'p-that-became-another' })
+  expect(await reached()).toEqual(['Ada Provlund', 'Bo Åkerängen'])
+  const { letters } = await call(['Bo Åkerängen'])
+  const bo = await signedIn(stage.address, linkIn(letters[0]?.text))
+  const feed = () => bo.call<MadeFeed>('POST', `/api/meetings/${meeting}/feed`)
+  const { pathname } = new URL((await feed()).address)
+  expect((await fetch(`${stage.address}${pathname}`)).status).toBe(200)
+  await boIs({ organisation: '' })
+  expect(await reached()).toEqual(['Ada Provlund'])
+  expect(await reasonOf(feed())).toBe('not-in-register')
+})
+
+it('[NT4] No mail goes to a namesake of another organisation', async () => {
+  await begin(false)
+  await boIs({ person: '' })
+  expect(await reached()).toEqual(['Ada Provlund', 'Bo Åkerängen'])
+  await boIs({ organisation: 'Norrviks kommun' })
+  expect(await reached()).toEqual(['Ada Provlund'])
+  await boIs({ organisation: '' })
+  expect(await reached()).toEqual(['Ada Provlund', 'Bo Åkerängen'])
+})
+
 it('[NT3] An answer by the own link fills the list; nobody answers for somebody else, and who has not is seen', async () => {
   await begin()
   await call()
@@ -370,7 +405,10 @@ it('Letters to those who are asked after a meeting go by the same way', async ()
   const asked = { inOrder: false, lastDay: '', message: '', items: [] }
   const { links } = await organiser.call<Asked>('POST', `/api/protocols/${protocol}/adjusters`, {
     ...asked,
-    adjusters: ['Ada Provlund', 'Okänd Person'].map((name) => ({ attendee: '', name, organisation: '' })),
+    adjusters: [
+      { name: 'Ada Provlund', organisation: 'Norrviks kommun' },
+      { name: 'Ada Provlund', organisation: 'Södra regionen' },
+    ].map((one) => ({ attendee: '', ...one })),
   })
   expect(links.map(({ mail }) => mail)).toEqual([true, false])
   const [ada, unknown] = links

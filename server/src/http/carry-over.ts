@@ -87,7 +87,7 @@ export function carryOverRoutes(app: App, parts: Parts): void {
       await seatThatMay(parts, session, param('meeting'), 'invite')
       const row = (await meetings.attendance(param('meeting'))).find(({ id }) => id === attendee)
       if (!row) return refuse('no-address')
-      await letters.sendTo(param('meeting'), { id: row.id, attendee, name: row.name }, letter)
+      await letters.sendTo(param('meeting'), { ...row, attendee }, letter)
       return undefined
     },
   )

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { AdoptPlan, Feeds, MadeFeed, NewFeed, NewPlan, PlansInfo, PutPlan } from '@samsyn/api/plans'
 import { calendarType } from '@samsyn/meeting/calendar'
+import { peopleOf } from '../letters.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import { type App, describeRoute, endpoint, organiser, seatThatMay } from './endpoint.ts'
@@ -114,7 +115,9 @@ export function planRoutes(app: App, parts: Parts): void {
       const row = (await meetings.attendance(param('meeting'))).find(({ id }) => id === seat.attendee)
       // The seat of somebody who joined by a code may be anybody's.
       if (!row?.person || seat.link === '') return refuse('not-in-register')
-      return calendars.renew({ person: row.person })
+      const { members } = await meetings.surroundings(param('meeting'))
+      const person = (await peopleOf(parts.storage.db, [row], members)).get(row.id)
+      return person ? calendars.renew({ person: person.id }) : refuse('not-in-register')
     },
   )
 
