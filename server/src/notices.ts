@@ -8,11 +8,12 @@ import { type AgendaItem, readAttachments, readFacts, readItems } from '@samsyn/
 import { readAttendance, sameName } from '@samsyn/meeting/attendance'
 import { type CalendarMeeting, calendarText } from '@samsyn/meeting/calendar'
 import type { Attendee, Facts } from '@samsyn/meeting/contents'
-import { addDays } from '@samsyn/meeting/days'
+import { addDays, isDay } from '@samsyn/meeting/days'
 import { agendaDocument } from '@samsyn/meeting/documents'
 import { answerNotice, type CalledItem, sinceCalled } from '@samsyn/meeting/notice'
 import { may, type Role } from '@samsyn/meeting/roles'
 import { dayWords } from '@samsyn/meeting/year-plan'
+import type { Logger } from 'pino'
 import { today } from './approval.ts'
 import { audit } from './audit.ts'
 import type { Calendars } from './calendars.ts'
@@ -51,6 +52,7 @@ export type NoticesOptions = {
   calendars: Calendars
   mails: Mails
   appUrl: () => string
+  log: Logger
 }
 
 export class Notices {
@@ -252,6 +254,8 @@ export class Notices {
     const mails: Mail[] = []
     for (const row of people) {
       const kind = kindFor(row)
+      const to = { name: row.name, email: known.addresses.get(row.id) ?? '' }
+      const calendar = this.#calendar(known, event, to, kind)
       let address = ''
       if (kind !== 'cancelled') {
         const { name, organisation, id: attendee } = row
@@ -267,7 +271,6 @@ export class Notices {
         await this.#db.insertInto('notice_links').values({ link_id: link.id, meeting_id: meeting, attendee }).execute()
         address = `${appUrl()}/in#${token}`
       }
-      const to = { name: row.name, email: known.addresses.get(row.id) ?? '' }
       const letter = this.#letter(known, { kind, name: row.name, address, message, lastDay })
       mails.push({
         ...idFor(row),
@@ -276,13 +279,14 @@ export class Notices {
         recipient: row.id,
         to,
         ...letter,
-        calendar: this.#calendar(known, event, to, kind),
+        calendar,
       })
     }
     return mails
   }
 
   #calendar({ around }: Known, event: CalendarMeeting, to: Mail['to'], kind: Kind): Mail['calendar'] {
+    if (!isDay(event.date)) return null
     const { from } = this.#options.mails
     // An invitation is from somebody to somebody; without that it is a meeting to take in.
     const invites = from !== null && isAddress(to.email)
@@ -328,7 +332,8 @@ export class Notices {
 
   /** Reminds those who have not answered when the last day is tomorrow, or today: each once. */
   async remindInTime(): Promise<void> {
-    if (!this.#options.mails.works) return
+    const { mails, log } = this.#options
+    if (!mails.works) return
     const due = await this.#db
       .selectFrom('notices')
       .innerJoin('meetings', 'meetings.id', 'notices.meeting_id')
@@ -338,36 +343,39 @@ export class Notices {
       .where('notices.last_day', '>=', today())
       .where('notices.last_day', '<=', addDays(today(), 1))
       .execute()
-    for (const { id: meeting } of due) {
-      const known = await this.#known(meeting)
-      const lastDay = known.notices.at(-1)?.last_day ?? ''
-      if (lastDay < today() || lastDay > addDays(today(), 1)) continue
-      const answers = await this.#answers(meeting)
-      const idOf = ({ id }: Attendee) => hashOf(`reminder ${meeting} ${id} ${lastDay}`).slice(0, 24)
-      const there = await this.#db.selectFrom('outbox').select('id').where('meeting_id', '=', meeting).execute()
-      const silent = known.agenda.attendance.filter(
-        (row) =>
-          known.called.has(row.id) &&
-          known.addresses.has(row.id) &&
-          row.status === 'expected' &&
-          !answers.some(({ attendee }) => attendee === row.id) &&
-          !there.some(({ id }) => id === idOf(row)),
-      )
-      if (silent.length === 0) continue
-      const mails = await this.#write(
-        known,
-        silent,
-        () => 'reminder',
-        '',
-        lastDay,
-        (row) => ({ id: idOf(row) }),
-      )
-      await this.#db.transaction().execute(async (trx) => {
-        await this.#options.mails.post(trx, mails)
-        await audit(trx, 'notice-reminded', { meeting, count: mails.length })
-      })
-    }
-    this.#options.mails.ask()
+    for (const { id } of due)
+      await this.#remindOf(id).catch((error: unknown) => log.error({ err: error, meeting: id }, 'reminding failed'))
+    mails.ask()
+  }
+
+  async #remindOf(meeting: string): Promise<void> {
+    const known = await this.#known(meeting)
+    const lastDay = known.notices.at(-1)?.last_day ?? ''
+    if (lastDay < today() || lastDay > addDays(today(), 1)) return
+    const answers = await this.#answers(meeting)
+    const idOf = ({ id }: Attendee) => hashOf(`reminder ${meeting} ${id} ${lastDay}`).slice(0, 24)
+    const there = await this.#db.selectFrom('outbox').select('id').where('meeting_id', '=', meeting).execute()
+    const silent = known.agenda.attendance.filter(
+      (row) =>
+        known.called.has(row.id) &&
+        known.addresses.has(row.id) &&
+        row.status === 'expected' &&
+        !answers.some(({ attendee }) => attendee === row.id) &&
+        !there.some(({ id }) => id === idOf(row)),
+    )
+    if (silent.length === 0) return
+    const letters = await this.#write(
+      known,
+      silent,
+      () => 'reminder',
+      '',
+      lastDay,
+      (row) => ({ id: idOf(row) }),
+    )
+    await this.#db.transaction().execute(async (trx) => {
+      await this.#options.mails.post(trx, letters)
+      await audit(trx, 'notice-reminded', { meeting, count: letters.length })
+    })
   }
 
   /** Takes a cancelled meeting out of the calendars of those who were called. */

@@ -199,7 +199,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     calendars,
     mails,
     letters,
-    notices: new Notices({ storage, signIn, meetings, calendars, mails, appUrl }),
+    notices: new Notices({ storage, signIn, meetings, calendars, mails, appUrl, log }),
     keys: new Keys(storage),
     webhooks: new Webhooks({ storage, mayBeInside: config.webhooksInside === true, log }),
     typesetter,

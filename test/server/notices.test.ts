@@ -344,6 +344,35 @@ it('[NT6] Who has not answered is reminded by hand, and once by itself the day b
   expect(new Set(box.got.map(({ messageId }) => messageId)).size).toBe(4)
 })
 
+it('[NT6] A meeting that cannot be read, or whose date is no day, keeps nobody of another from being reminded', async () => {
+  await begin()
+  const tomorrow = new Date(Date.now() + 20 * 60 * 60 * 1000).toLocaleDateString('sv-SE', {
+    timeZone: 'Europe/Stockholm',
+  })
+  const { meetings, notices, storage } = stage.parts
+  const all: string[] = []
+  for (const facts of [{}, { date: '20260-03-13', start: '' }, {}]) {
+    meeting = await aMeeting(organiser)
+    all.push(meeting)
+    await call(['Bo Åkerängen'], tomorrow)
+    const board = organiser.board(meeting)
+    await settled(board.agenda)
+    await write(board.agenda, (agenda) => changeFacts(agenda, facts))
+    board.leave()
+  }
+  await until('all have come', () => box.got.length === 3)
+  const [unreadable] = all
+  const read = meetings.readAgenda.bind(meetings)
+  meetings.readAgenda = (id, ...more) => (id === unreadable ? Promise.reject(new Error('damaged')) : read(id, ...more))
+  await notices.remindInTime()
+  await notices.remindInTime()
+  await until('the two others have come', () => box.got.length === 5)
+  const links = await storage.db.selectFrom('notice_links').select('meeting_id').execute()
+  expect(links.map(({ meeting_id }) => meeting_id).sort()).toEqual(
+    all.flatMap((id) => (id === unreadable ? [id] : [id, id])).sort(),
+  )
+})
+
 it('[NT5] A mail server that does not take it now is asked again; one that never will is told to those who lead', async () => {
   const refusals = [
     Object.assign(new Error('Busy'), { responseCode: 451 }),

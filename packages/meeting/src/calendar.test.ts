@@ -126,3 +126,8 @@ test('[CA3] an invitation, its update and its end are about one event', () => {
   ])
   expect(all[0]?.events[0]?.event.organizer).toBe('mailto:rad@example.se')
 })
+
+test.each(['20260-03-13', '2027-02-30', 'i mars', ''])('[CA2] a meeting whose date is "%s" is left out', (date) => {
+  const text = calendarText(feed, [meeting({ id: 'odd', date, lastDay: date, start: '', end: '' }), meeting()])
+  expect(read(text).events.map(({ event }) => event.uid)).toEqual(['m1@samsyn'])
+})

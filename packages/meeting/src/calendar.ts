@@ -4,7 +4,7 @@
  *
  * A meeting has one UID for ever; whoever has it in their calendar gets the new one in its place when SEQUENCE has grown.
  */
-import { addDays } from './days.ts'
+import { addDays, isDay } from './days.ts'
 
 export type CalendarMeeting = {
   id: string
@@ -39,6 +39,7 @@ export type Calendar = {
 
 export const calendarType = 'text/calendar; charset=utf-8'
 
+/** A meeting whose date is no day of the calendar, as while somebody writes it, is left out. */
 export function calendarText(calendar: Calendar, meetings: readonly CalendarMeeting[]): string {
   const lines = [
     'BEGIN:VCALENDAR',
@@ -50,7 +51,7 @@ export function calendarText(calendar: Calendar, meetings: readonly CalendarMeet
       ? [`X-WR-CALNAME:${escaped(calendar.name)}`, 'X-WR-TIMEZONE:Europe/Stockholm']
       : []),
     ...zone,
-    ...meetings.flatMap((meeting) => eventLines(calendar, meeting)),
+    ...meetings.filter(({ date }) => isDay(date)).flatMap((meeting) => eventLines(calendar, meeting)),
     'END:VCALENDAR',
   ]
   return lines.map((line) => `${folded(line)}\r\n`).join('')
