@@ -248,18 +248,23 @@ export class Register {
   }
 
   async #mentions(person: Person): Promise<AboutPerson['mentions']> {
-    const rows = await this.#db
+    const protocols = await this.#db
       .selectFrom('protocols')
       .innerJoin('meetings', 'meetings.id', 'protocols.meeting_id')
-      .select(['protocols.id', 'protocols.record', 'meetings.date'])
+      .select(['protocols.id', 'meetings.date'])
       .where('protocols.version', '=', newestVersion)
       .orderBy('meetings.date', 'desc')
       .execute()
-    return rows.flatMap(({ id, record, date }) => {
-      const protocol = protocolIn(record)
+    const found: AboutPerson['mentions'] = []
+    // One after another: all at once they fill the memory, and nobody else is answered while they are parsed.
+    for (const { id, date } of protocols) {
+      const row = await this.#db.selectFrom('protocols').select('record').where('id', '=', id).executeTakeFirst()
+      if (!row) continue
+      const protocol = protocolIn(row.record)
       const as = mentionsIn(protocol, person)
-      return as.length > 0 ? [{ protocol: id, body: protocol.body.name, date, as }] : []
-    })
+      if (as.length > 0) found.push({ protocol: id, body: protocol.body.name, date, as })
+    }
+    return found
   }
 
   async #meetingsWith(person: Person): Promise<AboutPerson['meetings']> {

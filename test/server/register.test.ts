@@ -6,7 +6,7 @@ import { readItems } from '@samsyn/meeting/agenda'
 import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import type { Membership } from '@samsyn/meeting/contents'
 import { addDecision, setMembership } from '@samsyn/meeting/decisions'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import {
   type Browser,
   freeze,
@@ -146,6 +146,19 @@ it('[RG6] a deputy is known and not expected, and whom they stand for is said', 
   expect(await listOf(meeting)).toEqual([[anna, 'Tallnäs kommun', '']])
   const { people } = await organiser.call<KnownPeople>('GET', `/api/meetings/${meeting}/people`)
   expect(people.find(({ name }) => name === bo)).toMatchObject({ role: 'ersättare', deputyFor: anna })
+})
+
+it('[RG7] protocols are looked through for somebody one after another, not all at once', async () => {
+  for (const { meeting } of [await makeMeeting(organiser, 'closed'), await makeMeeting(organiser, 'closed')])
+    await freeze(organiser, meeting)
+  await take([{ name: anna }])
+  const asked = vi.spyOn(stage.parts.storage.db.getExecutor(), 'executeQuery')
+  await about((await personOf(anna))?.id ?? '')
+  const answers = await Promise.all(asked.mock.results.map(({ value }) => value as ReturnType<typeof asked>))
+  asked.mockRestore()
+  const records = answers.map(({ rows }) => rows.filter((row) => Object.hasOwn(row as object, 'record')).length)
+  expect(records.filter((count) => count > 0).length).toBeGreaterThan(1)
+  expect(Math.max(...records)).toBe(1)
 })
 
 it('[RG7] who is removed is gone from the register, and stays in what is frozen; before that all can be had', async () => {
