@@ -83,6 +83,32 @@ test('[JU9] an item counts as approved when it is moved, and not when its words 
   ).toEqual([])
 })
 
+test('[JU9] an item whose decision or action has another outcome is no longer approved, and its words say which', () => {
+  const taken = approvedAtOnce()
+  const { contents, at, item, words } = taken
+  const decision = item.decisions.find(({ actions }) => actions.length > 0)
+  const action = decision?.actions[0]
+  if (!decision || !action) throw new Error('The item has no decision with an action.')
+  const wordsWith = (change: Partial<typeof decision>): string => {
+    const decisions = item.decisions.map((one) => (one === decision ? { ...one, ...change } : one))
+    const changed = {
+      ...contents,
+      items: contents.items.map((one) => (one.id === item.id ? { ...one, decisions } : one)),
+    }
+    expect(holds(changed, taken)).toBe(false)
+    return itemWords(takeProtocol(changed, taking), at).words
+  }
+  expect(decision.heading).not.toBe('')
+  expect(words).toContain(`${decision.heading}: Beslutat`)
+  expect(words).toContain(`Läge ${action.text}: öppet`)
+  expect(wordsWith({ status: 'rejected' })).toContain(`${decision.heading}: Avslag`)
+  expect(wordsWith({ returns: '2026-05-08' })).toContain('Beslutat, återkommer 2026-05-08')
+  expect(wordsWith({ decidedAt: '2026-01-30' })).toContain('Beslutat, fattat 2026-01-30')
+  expect(wordsWith({ procedure: 'cirkulation' })).toContain('Beslutat, så fattades det: cirkulation')
+  const done = decision.actions.map((one) => (one.id === action.id ? { ...one, status: 'done' as const } : one))
+  expect(wordsWith({ actions: done })).toContain(`Läge ${action.text}: klart`)
+})
+
 test('[JU9] a file that is put in the place of another is a change, though the words are the same', () => {
   const contents = contentsOf(halfDay())
   const protocol = takeProtocol(contents, taking)
