@@ -225,8 +225,10 @@ describe('A webhook', () => {
 
   it('[FN14] knows the addresses inside', () => {
     const inside =
-      '127.0.0.1 10.1.2.3 172.31.0.1 192.168.1.1 169.254.169.254 0.0.0.0 100.64.0.1 224.0.0.1 ::1 :: fd00::1 fe80::1 ::ffff:10.0.0.1 ::ffff:a00:1 64:ff9b::a00:1 no-address'
+      '127.0.0.1 10.1.2.3 172.31.0.1 192.168.1.1 169.254.169.254 0.0.0.0 100.64.0.1 224.0.0.1 ::1 :: fd00::1 fe80::1 ::ffff:10.0.0.1 ::ffff:a00:1 64:ff9b::a00:1 64:ff9b:1::a00:1 64:ff9b:1:ffff::1 fec0::1 feff::1 2001::1 2001:0:ffff::1 no-address'
     expect(inside.split(' ').filter((address) => !isInside(address))).toEqual([])
-    expect(['93.184.216.34', '172.32.0.1', '2a00:1450:400f::200e'].filter(isInside)).toEqual([])
+    expect(
+      ['93.184.216.34', '172.32.0.1', '2a00:1450:400f::200e', '2001:1::1', '64:ff9b:2::1'].filter(isInside),
+    ).toEqual([])
   })
 })
