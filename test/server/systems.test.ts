@@ -121,16 +121,20 @@ describe('A webhook', () => {
   let organiser: Browser
   let receiver: Server
   let status: number
+  /** The receiver answers when it is over. */
+  let held: Promise<void>
   let got: Got[]
   beforeEach(async () => {
     stage = await startServer({ webhooksInside: true })
     organiser = await stage.organiser()
     status = 204
+    held = Promise.resolve()
     got = []
     receiver = createServer((request, response) => {
       void text(request).then((body) => {
         got.push({ headers: request.headers, body })
-        response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end()
+        const answers = status
+        void held.then(() => response.writeHead(answers, { location: 'http://127.0.0.1:1/' }).end())
       })
     })
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
@@ -204,6 +208,37 @@ describe('A webhook', () => {
     const rows = await stage.parts.storage.db.selectFrom('deliveries').select(['state', 'next_at']).execute()
     expect(rows).toEqual([{ state: 'failed', next_at: '' }])
     expect((await organiser.call<Systems>('GET', '/api/systems')).webhooks).toEqual([])
+  })
+
+  it('[FN13] that ends while it is being told stays ended, whatever it answers, and what comes too late for it is not sent', async () => {
+    const { storage, webhooks } = stage.parts
+    let answer = () => {}
+    held = new Promise((resolve) => {
+      answer = resolve
+    })
+    status = 500
+    const { id } = await hookFor(['protocol.frozen'])
+    await frozenMeeting(organiser)
+    await until('it is being told', () => got.length === 1)
+    await organiser.call('DELETE', `/api/systems/webhooks/${id}`)
+    answer()
+    const late = { webhook_id: id, event: 'protocol.frozen', body: '{}', made_at: '', tried_at: '', answer: '' }
+    const next = { id: 'msg_late', subject: 'late', state: 'waiting', attempts: 0, next_at: '2026-01-01T00:00:00.000Z' }
+    await storage.db
+      .insertInto('deliveries')
+      .values({ ...late, ...next })
+      .execute()
+    // Another one, told after both: the round in which they would have been sent is over.
+    held = Promise.resolve()
+    status = 204
+    await hookFor(['protocol.frozen'])
+    await frozenMeeting(organiser)
+    webhooks.ask()
+    await until('the other one is told', async () => (await deliveries())[0]?.state === 'delivered')
+    await webhooks.close()
+    const rows = storage.db.selectFrom('deliveries').select(['state', 'next_at']).where('webhook_id', '=', id)
+    expect(await rows.where('id', '!=', 'msg_late').execute()).toEqual([{ state: 'failed', next_at: '' }])
+    expect(got).toHaveLength(2)
   })
 
   it('[FN14] reaches nothing inside the network, by address or by name, unless the operator lets it', async () => {

@@ -239,13 +239,19 @@ export class Webhooks {
     }
   }
 
-  /** Sends the one that has waited longest; false when none waits. */
-  async #sendNext(): Promise<boolean> {
-    const row = await this.#db
+  /** What is to be sent, now or later: a webhook may have ended while something was written down for it. */
+  #waiting() {
+    return this.#db
       .selectFrom('deliveries')
       .innerJoin('webhooks', 'webhooks.id', 'deliveries.webhook_id')
-      .select(['deliveries.id', 'deliveries.body', 'deliveries.attempts', 'webhooks.url', 'webhooks.secret'])
+      .where('webhooks.ended_at', '=', '')
       .where('deliveries.state', '=', 'waiting')
+  }
+
+  /** Sends the one that has waited longest; false when none waits. */
+  async #sendNext(): Promise<boolean> {
+    const row = await this.#waiting()
+      .select(['deliveries.id', 'deliveries.body', 'deliveries.attempts', 'webhooks.url', 'webhooks.secret'])
       .where('deliveries.next_at', '<=', now())
       .orderBy('deliveries.next_at')
       .executeTakeFirst()
@@ -257,6 +263,7 @@ export class Webhooks {
       .set({ attempts, next_at: later(minute), tried_at: now() })
       .where('id', '=', row.id)
       .where('attempts', '=', row.attempts)
+      .where('state', '=', 'waiting')
       .where('next_at', '<=', now())
       .executeTakeFirst()
     if (Number(numUpdatedRows) === 0) return true
@@ -271,22 +278,19 @@ export class Webhooks {
     const isDelivered = /^2\d\d$/.test(answer)
     const pause = pauses[attempts - 1]
     const state = isDelivered ? 'delivered' : pause === undefined ? 'failed' : 'waiting'
+    // It may have been ended meanwhile, and given up.
     await this.#db
       .updateTable('deliveries')
       .set({ state, answer, next_at: state === 'waiting' && pause !== undefined ? later(pause) : '' })
       .where('id', '=', row.id)
+      .where('state', '=', 'waiting')
       .execute()
     return true
   }
 
   /** Milliseconds until one is to be sent. */
   async #untilNext(): Promise<number> {
-    const row = await this.#db
-      .selectFrom('deliveries')
-      .select('next_at')
-      .where('state', '=', 'waiting')
-      .orderBy('next_at')
-      .executeTakeFirst()
+    const row = await this.#waiting().select('deliveries.next_at').orderBy('deliveries.next_at').executeTakeFirst()
     return row ? Math.max(0, Date.parse(row.next_at) - Date.now()) : longestRest
   }
 }
