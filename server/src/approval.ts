@@ -584,7 +584,8 @@ export async function act<T>(
   })
 }
 
-const lock = (trx: Db, protocol: string) =>
+/** Nobody else makes a version of the protocol until the transaction is over. */
+export const lock = (trx: Db, protocol: string) =>
   trx
     .updateTable('meetings')
     .set({ place: sql.ref('place') })

@@ -20,7 +20,7 @@ import type { Protocol } from '@samsyn/protocol/protocol'
 import { searchDocuments, searchLayout } from '@samsyn/protocol/search-documents'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Logger } from 'pino'
-import { newestVersion } from './approval.ts'
+import { lock, newestVersion } from './approval.ts'
 import type { Session } from './sign-in.ts'
 import type { Storage, Tables } from './storage/storage.ts'
 
@@ -150,8 +150,15 @@ export class Search {
       .execute()
     for (const { id } of missing) {
       await this.#db.transaction().execute(async (trx) => {
-        const row = await trx.selectFrom('protocols').select('record').where('id', '=', id).executeTakeFirstOrThrow()
-        await registerProtocol(trx, protocolIn(row.record), id)
+        await lock(trx, id)
+        const row = await trx
+          .selectFrom('protocols')
+          .select('record')
+          .where('id', '=', id)
+          .where('version', '=', newestVersion)
+          .executeTakeFirst()
+        // What has been corrected meanwhile has taken itself in.
+        if (row) await registerProtocol(trx, protocolIn(row.record), id)
       })
     }
     if (missing.length > 0) this.#options.log.info({ protocols: missing.length }, 'protocols taken into the register')

@@ -4,7 +4,7 @@ import { csvOf } from '@samsyn/api/csv'
 import type { DecisionPage, Found, Glance } from '@samsyn/api/search'
 import { changeItem } from '@samsyn/meeting/agenda'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   Browser,
   freeze,
@@ -178,5 +178,26 @@ describe('The register', () => {
       rows: { number: string }[]
     }
     expect(data.rows.map(({ number }) => number)).toEqual(['B 2026:1'])
+  })
+
+  it('[FN4] keeps what was corrected while it was made anew', async () => {
+    const { search, storage } = stage.parts
+    const { protocol: now } = await organiser.call<DecisionPage>('GET', `/api/decisions/${staged.body}/2026:1`)
+    await storage.db.updateTable('search_sources').set({ layout: 0 }).execute()
+    const beginning = vi.spyOn(storage.db, 'transaction').mockImplementationOnce(() => {
+      beginning.mockRestore()
+      const begun = storage.db.transaction()
+      const execute = begun.execute.bind(begun)
+      begun.execute = async (work) => {
+        const changes = [{ at: 'items/1/decisions/0/points/0', before: 'införa porten.', after: 'införa luckan.' }]
+        const correction = { reason: 'Fel ord.', remarks: [], changes }
+        await organiser.call('POST', `/api/protocols/${now.id}/corrections`, correction)
+        return execute(work)
+      }
+      return begun
+    })
+    await search.catchUp()
+    expect(await addresses(organiser, 'porten', 'decision')).toEqual([])
+    expect(await addresses(organiser, 'luckan', 'decision')).toHaveLength(1)
   })
 })
