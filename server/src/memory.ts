@@ -5,44 +5,44 @@ import { newestVersion } from './approval.ts'
 import type { Storage } from './storage/storage.ts'
 
 /** So many protocols are kept at hand, without their running text: twenty series of ten years. */
-const mostKept = 2000
+const mostUsually = 2000
 
 export class Memories {
   readonly #storage: Storage
+  readonly #most: number
   readonly #kept = new Map<string, Remembered>()
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, most = mostUsually) {
     this.#storage = storage
+    this.#most = most
   }
 
   async of(series: string): Promise<Memory> {
-    const { db } = this.#storage
-    const rows = await db
+    const rows = await this.#storage.db
       .selectFrom('protocols')
       .select('id')
       .where('series_id', '=', series)
       .where('version', '=', newestVersion)
       .execute()
-    const missing = rows.map(({ id }) => id).filter((id) => !this.#kept.has(id))
-    for (const id of missing) {
-      const { record } = await db
-        .selectFrom('protocols')
-        .select('record')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow()
-      this.#keep(id, record)
-    }
-    const protocols = rows.flatMap(({ id }) => this.#kept.get(id) ?? [])
+    const protocols: Remembered[] = []
+    for (const { id } of rows) protocols.push(this.#kept.get(id) ?? (await this.#read(id)))
     return remember(protocols)
   }
 
-  #keep(id: string, record: Uint8Array): void {
+  async #read(id: string): Promise<Remembered> {
+    const { record } = await this.#storage.db
+      .selectFrom('protocols')
+      .select('record')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
     const protocol = protocolIn(record)
     const items = protocol.items.map((item) => ({ ...item, notes: null, workshop: null, reports: [], questions: [] }))
-    this.#kept.set(id, { id, protocol: { ...protocol, attendance: [], attachments: [], items } })
+    const read = { id, protocol: { ...protocol, attendance: [], attachments: [], items } }
+    this.#kept.set(id, read)
     for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= mostKept) break
+      if (this.#kept.size <= this.#most) break
       if (oldest !== id) this.#kept.delete(oldest)
     }
+    return read
   }
 }

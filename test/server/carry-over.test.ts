@@ -8,6 +8,7 @@ import { addAttendee, checkIn, readAttendance, removeAttendee } from '@samsyn/me
 import { addAction, addDecision, changeDecision, giveToAll, readDecisions } from '@samsyn/meeting/decisions'
 import { changeFollowUp, readFollowUps } from '@samsyn/meeting/follow-ups'
 import { inspect } from '@samsyn/server/inspection'
+import { Memories } from '@samsyn/server/memory'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import {
   Browser,
@@ -166,6 +167,12 @@ it('[BK14] what is declined is kept with its word, and what is moved comes on it
   expect((await standing(meeting)).followUps.map(({ number }) => number)).toContain('U 2026:1')
   await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'open' })
   await frozen(meeting)
+  // All of the series are remembered, also when there are more than are kept at hand.
+  const { storage, memories } = stage.parts
+  const remembered = await memories.of(staged.series)
+  expect(new Set(remembered.actions.flatMap(({ steps }) => steps.map(({ protocol }) => protocol))).size).toBe(2)
+  expect(await new Memories(storage, 1).of(staged.series)).toEqual(remembered)
+
   const later = await nextMeeting('2026-05-29')
   expect(await titles(later)).toContain('Budget')
   expect((await inspect(stage.parts.storage, stage.parts.files)).wrong).toEqual([])
