@@ -20,6 +20,7 @@ import type { Attendee } from '@samsyn/meeting/contents'
 import { may, type Role } from '@samsyn/meeting/roles'
 import { readAddendum } from '@samsyn/protocol/addendum'
 import { sha256 } from '@samsyn/protocol/canonical'
+import { protocolIn } from '@samsyn/protocol/earlier'
 import type { Signature } from '@samsyn/protocol/print'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { recordInPdf } from '@samsyn/protocol/record-in-pdf'
@@ -163,6 +164,7 @@ export class Approval {
         sign: concludes && canStill('sign', state),
         add: concludes && canStill('add', state),
       },
+      effects: concludes && canStill('correct', state) ? await this.#effects(ofIds) : [],
       ...(concludes ? await this.#whoCanBeAsked(known, protocol) : { people: [], suggested: [] }),
     }
   }
@@ -232,6 +234,36 @@ export class Approval {
       .orderBy('at')
       .execute()
     return rows.map(signedFrom)
+  }
+
+  /** What the freeze did beside the record; a corrected version does nothing of the kind, and takes nothing back. */
+  async #effects(protocols: readonly string[]): Promise<ApprovalInfo['effects']> {
+    const ids = [...protocols]
+    const memberships = await this.#db
+      .selectFrom('memberships')
+      .select(['decided_in', 'decided_as', 'ended_in', 'ended_as'])
+      .where((or) => or.or([or('decided_in', 'in', ids), or('ended_in', 'in', ids)]))
+      .execute()
+    const labels = memberships.flatMap(({ decided_in, decided_as, ended_in, ended_as }) => [
+      ...(decided_in !== null && ids.includes(decided_in) ? [decided_as] : []),
+      ...(ended_in !== null && ids.includes(ended_in) ? [ended_as] : []),
+    ])
+    const plans = await this.#db
+      .selectFrom('plans')
+      .innerJoin('protocols', 'protocols.id', 'plans.protocol_id')
+      .select(['plans.adopted_by', 'protocols.record'])
+      .where('protocols.id', 'in', ids)
+      .execute()
+    const adopting = plans.flatMap(({ adopted_by, record }) =>
+      protocolIn(record)
+        .items.flatMap(({ decisions }) => decisions)
+        .filter(({ heading, label }) => (heading || label) === adopted_by)
+        .map(({ label }) => label),
+    )
+    return [
+      ...[...new Set(labels)].map((label) => ({ label, on: 'members' as const })),
+      ...[...new Set(adopting)].map((label) => ({ label, on: 'plan' as const })),
+    ]
   }
 
   async #whoCanBeAsked(

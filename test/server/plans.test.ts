@@ -1,4 +1,5 @@
 /** The year plan of a series and its calendars, asked for as people's browsers and calendars do. */
+import type { ApprovalInfo } from '@samsyn/api/approval'
 import type { Series } from '@samsyn/api/bodies'
 import type { NoticeInfo } from '@samsyn/api/notices'
 import type { Feeds, MadeFeed, NewPlan, PlansInfo } from '@samsyn/api/plans'
@@ -102,6 +103,9 @@ it('[YP6] The protocol that decides it adopts it, and the meetings are there onc
   expect(await days()).toEqual(['2099-03-17', '2099-04-17'])
   const [adopted] = (await plans()).plans
   expect(adopted).toMatchObject({ state: 'adopted', adopted: { protocol, by: 'Mötesdagar 2099' } })
+  // [RA10] Who may correct the outcome is told that the plan stays as it is.
+  const { effects } = await organiser.call<ApprovalInfo>('GET', `/api/protocols/${protocol}/approval`)
+  expect(effects).toEqual([{ label: expect.stringMatching(/^\d/), on: 'plan' }])
   expect(adopted?.meetings).toMatchObject([{ day: '2099-03-17' }, { day: '2099-04-17', meeting: there }])
   const made = adopted?.meetings[0]?.meeting ?? ''
   expect((await series()).meetings.find((one) => one.id === made)).toMatchObject({

@@ -1,6 +1,7 @@
 /** The register of people and organisations, asked for as an organiser's browser does. */
+import type { ApprovalInfo } from '@samsyn/api/approval'
 import type { Body } from '@samsyn/api/bodies'
-import type { KnownPeople, MeetingInfo } from '@samsyn/api/meetings'
+import type { Frozen, KnownPeople, MeetingInfo } from '@samsyn/api/meetings'
 import type { AboutPerson, Member, NewPerson, Register } from '@samsyn/api/register'
 import { readItems } from '@samsyn/meeting/agenda'
 import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
@@ -290,6 +291,17 @@ it('[RG9] a decided change ends and begins memberships, and the coming meetings 
     { row: [cia, 'Tallnäs kommun', 'brukarrepresentant', '2026-04-01', ''], decided, ended: null },
     { row: [bo, 'Region Norrsund', 'ordförande', '', ''], decided: null, ended: null },
   ])
+  // [RA10] Who may correct the outcome is told that the members stay as they are, also by the versions after it.
+  const effects = async (id: string) =>
+    (await organiser.call<ApprovalInfo>('GET', `/api/protocols/${id}/approval`)).effects
+  expect(await effects(protocol)).toEqual([{ label: '1', on: 'members' }])
+  const { protocol: second } = await organiser.call<Frozen>('POST', `/api/protocols/${protocol}/corrections`, {
+    reason: 'Fel utfall.',
+    changes: [{ at: 'items/0/decisions/0/status', before: 'decided', after: 'rejected' }],
+    remarks: [],
+  })
+  expect(await effects(second)).toEqual([{ label: '1', on: 'members' }])
+  expect(await effects(protocol)).toEqual([])
 })
 
 it('[RG10] the lists of meetings that are being prepared follow what is decided about the body', async () => {

@@ -5,12 +5,21 @@
 import '../ui/serif.css'
 import type { ApprovalInfo, Correct as Correction } from '@samsyn/api/approval'
 import type { Frozen } from '@samsyn/api/meetings'
-import { type Change, type Finding, findingsOf, type Line, linesOf, said as saidOf } from '@samsyn/protocol/correction'
+import {
+  type Change,
+  type Finding,
+  findingsOf,
+  type Line,
+  leftStanding,
+  linesOf,
+  said as saidOf,
+} from '@samsyn/protocol/correction'
 import { completed } from '@samsyn/protocol/earlier'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { useEffect, useMemo, useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
 import { Refusal, RefusalBanner, useSettings, useWords } from '../person.tsx'
+import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Choices.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -215,6 +224,11 @@ function Review({ info, record, lines, changes, onBack }: ReviewProps) {
         <p key={`${finding} ${place}`} className={css.late}>
           {[place, said.findings[finding]].filter(Boolean).join(': ')}
         </p>
+      ))}
+      {leftStanding(record, changes, info.effects).map(({ label, on }) => (
+        <Banner key={`${on} ${label}`} tone="warn" inset>
+          {said.leftStanding[on]({ label })}
+        </Banner>
       ))}
       <div className={css.form}>
         <TextField

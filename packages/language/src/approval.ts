@@ -167,6 +167,12 @@ export const approval = both(
       'chair-away': 'Ordföranden kan inte stå som frånvarande.',
       'approved-item': 'Punkten är redan justerad och kan inte rättas.',
     },
+    leftStanding: {
+      members: ({ label }: { label: string }) =>
+        `Beslut ${label} har ändrat ledamöterna. Rättelsen ändrar inte tillbaka dem: se över ledamöterna efteråt.`,
+      plan: ({ label }: { label: string }) =>
+        `Beslut ${label} har antagit en årsplan. Planen och dess möten finns kvar: ställ in de möten som inte blir av.`,
+    },
     correctionSoon: 'Rättelsen är sparad.',
     corrections: ({ version }: { version: number }) => `Rättat i version ${version}`,
     showCorrections: ({ count }: { count: number }) => (count === 1 ? 'En rättelse' : `${count} rättelser`),
@@ -358,6 +364,12 @@ export const approval = both(
       'no-place': 'A meeting on site needs a place, and a digital one a place or a link.',
       'chair-away': 'The chair cannot be listed as absent.',
       'approved-item': 'The item is approved already and cannot be corrected.',
+    },
+    leftStanding: {
+      members: ({ label }: { label: string }) =>
+        `Decision ${label} has changed the members. The correction does not change them back: look the members over afterwards.`,
+      plan: ({ label }: { label: string }) =>
+        `Decision ${label} has adopted a year plan. The plan and its meetings stay: cancel the meetings that will not be held.`,
     },
     correctionSoon: 'The correction is saved.',
     corrections: ({ version }: { version: number }) => `Corrected in version ${version}`,

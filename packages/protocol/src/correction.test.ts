@@ -1,7 +1,7 @@
 import type { NoteNode } from '@samsyn/meeting/contents'
 import { expect, test } from 'vitest'
 import { canonicalBytes, hashOf } from './canonical.ts'
-import { type Change, compareWords, corrected, findingsOf, linesOf } from './correction.ts'
+import { type Change, compareWords, corrected, findingsOf, leftStanding, linesOf } from './correction.ts'
 import { bullets, decision, halfDay, item, notes, paragraph } from './half-day.fixture.ts'
 import { toMarkdown } from './markdown.ts'
 import type { Protocol } from './protocol.ts'
@@ -213,4 +213,22 @@ test('[RA8] a comparison without what was added is the old text, without what wa
   expect(without('added')).toBe(before)
   expect(without('removed')).toBe(after)
   expect(compared.filter(({ change }) => change === 'removed').map(({ text }) => text)).toEqual(['Växjö', 'fredag'])
+})
+
+test('[RA10] what a decision has changed outside the record is named when its outcome is corrected, and only then', () => {
+  const decisions = [decision('1a', { status: 'decided' }), decision('1b', { status: 'decided' })]
+  const deciding = { ...halfDay, items: [item('1', 'Punkten', { decisions })] }
+  const effects = [
+    { label: '1a', on: 'members' as const },
+    { label: '1b', on: 'plan' as const },
+  ]
+  const outcome = (index: number, after: string): Change => ({
+    at: `items/0/decisions/${index}/status`,
+    before: 'decided',
+    after,
+  })
+  expect(leftStanding(deciding, [outcome(0, 'rejected')], effects)).toEqual(effects.slice(0, 1))
+  expect(leftStanding(deciding, [outcome(0, 'deferred'), outcome(1, 'rejected')], effects)).toEqual(effects)
+  expect(leftStanding(deciding, [outcome(1, 'decided')], effects)).toEqual([])
+  expect(leftStanding(deciding, [{ at: 'items/0/decisions/0/lead', before: 'x', after: 'y' }], effects)).toEqual([])
 })

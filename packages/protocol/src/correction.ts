@@ -182,6 +182,21 @@ export function findingsOf(
   return found
 }
 
+/** What a decision changed outside the record when it was frozen: the members of a body, or a year plan that was adopted. */
+export type Effect = { label: string; on: 'members' | 'plan' }
+
+/** Effects of the decisions whose outcome is corrected: they stay as they are. */
+export function leftStanding(protocol: Protocol, changes: readonly Change[], effects: readonly Effect[]): Effect[] {
+  const corrected = protocol.items.flatMap(({ decisions }, item) =>
+    decisions.flatMap(({ label, status }, index) =>
+      changes.some(({ at, after }) => at === `items/${item}/decisions/${index}/status` && after !== status)
+        ? label
+        : [],
+    ),
+  )
+  return effects.filter(({ label }) => corrected.includes(label))
+}
+
 /**
  * The record after the correction. `of`: the record it is made of. Throws when words stand elsewhere than the correction
  * says; findingsOf tells that beforehand.
