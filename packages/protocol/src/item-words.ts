@@ -1,11 +1,12 @@
 /**
- * What an item says on its own: its words as they are printed, and the files it names. Numbers that follow from the item's
- * place, and the style of the words, are left out, so that an item that is approved by itself, while the meeting goes on,
- * stays the same item when another is put before it.
+ * What an item says on its own: its words as they are printed, what became of its decisions and actions, and the files it
+ * names. Numbers that follow from the item's place, and the style of the words, are left out, so that an item that is approved
+ * by itself, while the meeting goes on, stays the same item when another is put before it.
  */
+import { meeting as meetingWords } from '@samsyn/language/meeting'
 import { normalise, sha256 } from './canonical.ts'
 import { type Block, type Note, printedItems, type Run } from './print.ts'
-import type { Protocol, ProtocolAction, ProtocolItem } from './protocol.ts'
+import type { Protocol, ProtocolAction, ProtocolDecision, ProtocolItem } from './protocol.ts'
 
 export type ItemWords = {
   /** Line by line, as somebody reads them before they approve. */
@@ -38,11 +39,60 @@ export function itemWords(protocol: Protocol, at: number): ItemWords {
     actions: item.actions.map(action),
   }
   const attachments = files.map((file, index) => ({ ...file, number: index + 1 }))
-  const words = printedItems(normalise({ ...protocol, decisionNumbers: false, attachments, items: [alone] }))
-    .flatMap(linesOf)
-    .join('\n')
+  const printed = printedItems(normalise({ ...protocol, decisionNumbers: false, attachments, items: [alone] }))
+  const words = [...printed.flatMap(linesOf), ...outcomeLines(alone, protocol.language)].join('\n')
   const bytes = new TextEncoder().encode([words, ...files.map((file) => file.sha256 || file.url)].join('\n'))
   return { words, hash: sha256(bytes) }
+}
+
+const said = {
+  sv: {
+    outcome: 'Utfall',
+    status: 'Läge',
+    returns: 'återkommer',
+    decidedAt: 'fattat',
+    procedure: 'så fattades det:',
+    statuses: { open: 'öppet', done: 'klart', carried: 'förs vidare', dropped: 'avskrivet' },
+  },
+  en: {
+    outcome: 'Outcome',
+    status: 'Status',
+    returns: 'returns',
+    decidedAt: 'taken',
+    procedure: 'how it was taken:',
+    statuses: { open: 'open', done: 'done', carried: 'carried over', dropped: 'dropped' },
+  },
+}
+
+/** What became of each decision and action: a decision with a heading is printed alike, whether it was decided or rejected. */
+function outcomeLines(item: ProtocolItem, language: Protocol['language']): string[] {
+  if (item.withdrawn) return []
+  const w = said[language]
+  const named = meetingWords[language]
+  const outcomes = {
+    proposed: named.decisionProposed,
+    decided: named.decisionDecided,
+    rejected: named.decisionRejected,
+    deferred: named.decisionDeferred,
+    'referred-back': named.decisionReferredBack,
+    noted: named.decisionNoted,
+    'recorded-afterwards': named.decisionRecordedAfterwards,
+  }
+  const line = (...words: string[]) => words.filter((word) => word !== '').join(' ')
+  const ofAction = ({ text, status }: ProtocolAction) => `${line(w.status, text)}: ${w.statuses[status]}`
+  const ofDecision = ({ label, heading, status, returns, decidedAt, procedure }: ProtocolDecision) => {
+    const facts = [
+      outcomes[status],
+      returns && `${w.returns} ${returns}`,
+      decidedAt && `${w.decidedAt} ${decidedAt}`,
+      procedure && `${w.procedure} ${procedure}`,
+    ]
+    return `${line(w.outcome, label, heading)}: ${facts.filter((fact) => fact !== '').join(', ')}`
+  }
+  return [
+    ...item.decisions.flatMap((decision) => [ofDecision(decision), ...decision.actions.map(ofAction)]),
+    ...item.actions.map(ofAction),
+  ]
 }
 
 function linesOf(block: Block): string[] {
