@@ -21,7 +21,7 @@ test('A guest joins by the code, picks a name from the list and is checked in', 
 
   await secretary.keyboard.press('Escape')
   await secretary.getByRole('button', { name: /^\d+ här$/ }).click()
-  const row = secretary.getByRole('dialog').locator('li').filter({ hasText: 'Magnus Tjärnlid' })
+  const row = secretary.getByRole('dialog').locator('[data-attendee]').filter({ hasText: 'Magnus Tjärnlid' })
   await expect(row).toContainText('På distans')
   await expect(secretary.getByRole('dialog').getByText('Magnus Tjärnlid')).toHaveCount(1)
 })

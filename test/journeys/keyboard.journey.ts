@@ -87,7 +87,7 @@ test('Everything by keyboard: agenda, notes, decision, task, attendance and phas
     await page.keyboard.press('Enter')
     const drawer = page.getByRole('dialog', { name: 'Närvaro' })
     await expect(drawer).toBeVisible()
-    const row = drawer.locator('li').filter({ hasText: 'Gunilla Ekdahl' })
+    const row = drawer.locator('[data-attendee]').filter({ hasText: 'Gunilla Ekdahl' })
     await row.getByRole('radio', { name: 'På plats' }).focus()
     await page.keyboard.press('ArrowRight')
     await expect(row).toContainText('På distans')

@@ -234,7 +234,7 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
     await expect(dialog).toContainText('finns redan i listan')
     await dialog.getByRole('button', { name: 'Avbryt' }).click()
 
-    const row = (name: string) => mio.getByRole('dialog', { name: 'Närvaro' }).locator('li').filter({ hasText: name })
+    const row = (name: string) => mio.getByRole('dialog', { name: 'Närvaro' }).locator('[data-attendee]').filter({ hasText: name })
     const change = async (name: string, act: (form: ReturnType<Page['getByRole']>) => Promise<void>) => {
       await row(name)
         .getByRole('button', { name: `${name}, fler val` })
@@ -292,7 +292,7 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
 
   await test.step('Everybody checks in, two of them on link', async () => {
     await dan.getByRole('button', { name: /^\d+ här$/ }).click()
-    const row = dan.locator('li').filter({ hasText: 'Dan Utkastsson' })
+    const row = dan.locator('[data-attendee]').filter({ hasText: 'Dan Utkastsson' })
     await row.hover()
     await row.getByText('På distans').click()
     await expect(row).toContainText('På distans')
@@ -308,11 +308,11 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
       'Ivo Skissberg',
       'Kim Modellund',
     ]) {
-      const other = ada.locator('li').filter({ hasText: name }).first()
+      const other = ada.locator('[data-attendee]').filter({ hasText: name }).first()
       await other.hover()
       await other.getByText('På plats', { exact: true }).last().click()
     }
-    const jo = ada.locator('li').filter({ hasText: 'Jo Exempelin' })
+    const jo = ada.locator('[data-attendee]').filter({ hasText: 'Jo Exempelin' })
     await jo.hover()
     await jo.getByText('På distans').last().click()
     await ada.keyboard.press('Escape')
