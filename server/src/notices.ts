@@ -397,10 +397,11 @@ export class Notices {
     const { answer, comment } = said
     const deputy = answer === 'prevented' ? said.deputy : ''
     const role = words[settings.language].notice.deputyRole
-    const done = await meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) =>
-      answerNotice(agenda, seat.attendee, { answer, deputy, words: { deputy: role } }),
+    const before = (await this.#answers(meeting)).find(({ attendee }) => attendee === seat.attendee)?.listed ?? ''
+    const listed = await meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) =>
+      answerNotice(agenda, seat.attendee, { answer, deputy, listed: before, words: { deputy: role } }),
     )
-    if (!done) return refuse('not-found')
+    if (listed === null) return refuse('not-found')
     await this.#db.transaction().execute(async (trx) => {
       const { session, attendee } = seat
       await trx
@@ -414,6 +415,7 @@ export class Notices {
           comment,
           session,
           at: new Date().toISOString(),
+          listed,
         })
         .execute()
       await audit(trx, 'notice-answered', { meeting, attendee, answer })

@@ -286,6 +286,26 @@ it('[NT8] A notice takes no better role away, and who has one answers by it as e
   expect(await role(ada)).toBe('chair')
 })
 
+it('[NT2] A presenter who is prevented is not here, and presents again when they come after all', async () => {
+  await begin()
+  await call(['Bo Åkerängen'])
+  await until('the mail has come', () => box.got.length === 1)
+  const board = organiser.board(meeting)
+  await settled(board.agenda)
+  const row = () => readAttendance(board.agenda.document).find(({ name }) => name === 'Bo Åkerängen')
+  await write(board.agenda, (agenda) => changeAttendee(agenda, row()?.id ?? '', { status: 'presenter' }))
+  const bo = await come('Bo Åkerängen')
+  for (const [answer, status] of [
+    ['prevented', 'prevented'],
+    ['prevented', 'prevented'],
+    ['link', 'presenter'],
+  ] as const) {
+    expect(await say(bo, answer)).toBe('taken')
+    await until(`the row says ${status}`, () => row()?.status === status)
+  }
+  board.leave()
+})
+
 it('[NT1] What comes after the call is marked, and a changed notice updates the same meeting in the calendar', async () => {
   await begin()
   await call(['Bo Åkerängen'])

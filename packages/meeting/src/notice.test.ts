@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { addAttendee, checkIn, readAttendance } from './attendance.ts'
-import { answerNotice, sinceCalled } from './notice.ts'
+import { addAttendee, changeAttendee, checkIn, readAttendance } from './attendance.ts'
+import { answerNotice, type ListedAs, sinceCalled } from './notice.ts'
 
 const words = { deputy: 'ersättare' }
 
@@ -20,7 +20,7 @@ function people() {
   const rows = () =>
     readAttendance(agenda).map(({ name, status, mode, deputyFor }) => [name, status, mode, deputyFor].join(' '))
   const answer = (answer: 'comes' | 'link' | 'prevented', deputy = '') =>
-    answerNotice(agenda, id, { answer, deputy, words })
+    answerNotice(agenda, id, { answer, deputy, listed: '', words })
   return { agenda, id, rows, answer }
 }
 
@@ -45,5 +45,21 @@ test('[NT2] who is here stays here, and a deputy who has come stays too', () => 
   checkIn(agenda, id, 'on-site')
   answer('prevented')
   expect(rows()).toEqual(['Ada Provlund present on-site ', 'Bo Ersattman present on-site Ada Provlund'])
-  expect(answerNotice(agenda, 'nobody', { answer: 'comes', deputy: '', words })).toBe(false)
+  expect(answerNotice(agenda, 'nobody', { answer: 'comes', deputy: '', listed: '', words })).toBe(null)
+})
+
+test('[NT2] who is listed as presenter, other or observer is prevented as anybody, and comes again as before', () => {
+  for (const status of ['presenter', 'other', 'observer'] as const) {
+    const { agenda, id } = people()
+    changeAttendee(agenda, id, { status })
+    const answer = (answer: 'comes' | 'prevented', listed: ListedAs) =>
+      answerNotice(agenda, id, { answer, deputy: '', listed, words })
+    const now = () => readAttendance(agenda)[0]?.status
+    expect([answer('prevented', ''), now()]).toEqual([status, 'prevented'])
+    expect([answer('prevented', status), now()]).toEqual([status, 'prevented'])
+    expect([answer('comes', status), now()]).toEqual([status, status])
+    // What the secretary has put instead stands.
+    changeAttendee(agenda, id, { status: 'expected' })
+    expect([answer('comes', status), now()]).toEqual(['', 'expected'])
+  }
 })

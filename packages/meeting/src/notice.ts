@@ -26,22 +26,33 @@ export function sinceCalled(
   }
 }
 
-/** Rows that say nothing of whether somebody is there. */
-const open: readonly Attendee['status'][] = ['expected', 'prevented', 'absent']
+/** As what somebody is listed who is no member; '' when that is not said. */
+export type ListedAs = '' | 'presenter' | 'other' | 'observer'
+const listedAs = ({ status }: Attendee): ListedAs =>
+  status === 'presenter' || status === 'other' || status === 'observer' ? status : ''
 
-/** Fills the row of somebody who answers. False when there is no such row. */
+/**
+ * Fills the row of somebody who answers, unless it says that they are present. Answers with what they come as, to be given
+ * as `listed` with their next answer; null when there is no such row.
+ */
 export function answerNotice(
   agenda: Y.Doc,
   attendee: string,
-  { answer, deputy, words }: { answer: Exclude<NoticeAnswer, ''>; deputy: string; words: { deputy: string } },
-): boolean {
+  {
+    answer,
+    deputy,
+    listed,
+    words,
+  }: { answer: Exclude<NoticeAnswer, ''>; deputy: string; listed: ListedAs; words: { deputy: string } },
+): ListedAs | null {
   const rows = readAttendance(agenda)
   const row = rows.find(({ id }) => id === attendee)
-  if (!row) return false
+  if (!row) return null
+  const comesAs = listedAs(row) || (row.status === 'prevented' ? listed : '')
   return agenda.transact(() => {
     const mode = answer === 'link' ? 'link' : 'on-site'
-    if (open.includes(row.status)) {
-      const status = answer === 'prevented' ? 'prevented' : 'expected'
+    if (row.status !== 'present') {
+      const status = answer === 'prevented' ? 'prevented' : comesAs || 'expected'
       changeAttendee(agenda, attendee, { status, ...(answer === 'prevented' ? {} : { mode }) })
     }
     const wanted = answer === 'prevented' ? deputy.trim() : ''
@@ -50,7 +61,7 @@ export function answerNotice(
     )
     // One who was only sent, and is not to come after all.
     if (before && !sameName(before.name, wanted)) removeAttendee(agenda, before.id)
-    if (wanted === '' || (before && sameName(before.name, wanted))) return true
+    if (wanted === '' || (before && sameName(before.name, wanted))) return comesAs
     const { id } = addAttendee(agenda, {
       name: wanted,
       organisation: row.organisation,
@@ -58,6 +69,6 @@ export function answerNotice(
       deputyFor: row.name,
     })
     changeAttendee(agenda, id, { deputyFor: row.name })
-    return true
+    return comesAs
   })
 }

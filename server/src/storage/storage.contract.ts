@@ -191,7 +191,15 @@ async function addApproval(storage: Storage): Promise<void> {
     .insertInto('notices')
     .values({ id: 'n1', ...notice })
     .execute()
-  const comes = { attendee: 'a', answer: 'comes' as const, deputy: '', comment: '', session: 's', at: AT }
+  const comes = {
+    attendee: 'a',
+    answer: 'comes' as const,
+    deputy: '',
+    comment: '',
+    session: 's',
+    at: AT,
+    listed: '' as const,
+  }
   await db
     .insertInto('notice_answers')
     .values({ id: 'n1', meeting_id: 'm1', ...comes })

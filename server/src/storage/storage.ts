@@ -428,6 +428,8 @@ export interface Tables {
     comment: string
     session: string
     at: Instant
+    /** What the person comes as when not as a member. */
+    listed: '' | 'presenter' | 'other' | 'observer'
   }
   /** What has been put into the agenda of a meeting by itself, by its key: so that it is put there once. */
   carried: { meeting_id: string; key: string; at: Instant }

@@ -24,6 +24,7 @@ import * as systems from './015-systems.ts'
 import * as carryOver from './016-carry-over.ts'
 import * as oldProtocols from './017-old-protocols.ts'
 import * as itemApprovals from './018-item-approvals.ts'
+import * as answered from './019-answered.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -47,6 +48,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '016-carry-over': carryOver,
   '017-old-protocols': oldProtocols,
   '018-item-approvals': itemApprovals,
+  '019-answered': answered,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
