@@ -22,7 +22,7 @@ import type { FollowUp } from '@samsyn/meeting/contents'
 import { agendaDocument, decisionsDocument } from '@samsyn/meeting/documents'
 import { readFollowUps } from '@samsyn/meeting/follow-ups'
 import type { Phase } from '@samsyn/meeting/roles'
-import { returning } from '@samsyn/protocol/memory'
+import { type RememberedAction, returning } from '@samsyn/protocol/memory'
 import type { Logger } from 'pino'
 import type * as Y from 'yjs'
 import { audit } from './audit.ts'
@@ -54,6 +54,22 @@ const fillable: readonly Phase[] = ['draft', 'called', 'open']
 const unfinished: readonly Phase[] = ['draft', 'called', 'open', 'closed', 'freezing']
 
 type Choice = Tables['carry_choices']
+
+/** Whether a row says no more than the records do. */
+const isUntouched = ({ outcome, said, newOwner, newDue, shares }: FollowUp, known: RememberedAction['shares']) =>
+  outcome === 'open' &&
+  [said, newOwner, newDue].every((words) => words.trim() === '') &&
+  shares.every(
+    ({ organisation, status, date, text }) =>
+      status === 'waiting' ||
+      known.some(
+        (one) =>
+          one.organisation === organisation.trim() &&
+          one.status === status &&
+          one.date === date.trim() &&
+          one.text === text.trim(),
+      ),
+  )
 
 export class CarryOver {
   readonly #options: CarryOverOptions
@@ -121,11 +137,32 @@ export class CarryOver {
         ({ key }) => key,
       ),
     )
-    const due = (await this.#left(series.id, row.date)).filter(
+    const left = await this.#left(series.id, row.date)
+    const settled = [...known].filter((key) => !left.some(({ returning }) => returning.key === key))
+    if (settled.length > 0) await this.#takeOff(meeting, series.id, settled)
+    const due = left.filter(
       ({ returning, choice, on }) =>
         returning.kind !== 'ending' && choice?.choice !== 'declined' && on <= row.date && !known.has(returning.key),
     )
     for (const { returning } of due) await this.#takeUp(meeting, series.id, returning)
+  }
+
+  /** What another meeting has dealt with meanwhile is asked for no longer, unless somebody has said something of it here. */
+  async #takeOff(meeting: string, series: string, settled: readonly string[]): Promise<void> {
+    const { meetings, memories } = this.#options
+    const { actions, decisions } = await memories.of(series)
+    const rows = await this.#rows(meeting)
+    for (const row of rows) {
+      const known = [...actions, ...decisions].find(({ number }) => number === row.number)
+      if (!known || !settled.includes(row.number) || !isUntouched(row, known.shares)) continue
+      const sought = { key: row.number, date: '', label: row.number }
+      // An item of its own is withdrawn even in a draft: somebody may have prepared it.
+      await meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) => leaveOut(agenda, rows, sought, false))
+      await meetings.edit(meeting, decisionsDocument(meeting), 'server', (decisions) =>
+        takeOffTable(decisions, sought, ''),
+      )
+      await this.#db.deleteFrom('carried').where('meeting_id', '=', meeting).where('key', '=', row.number).execute()
+    }
   }
 
   async #takeUp(meeting: string, series: string, returning: Returning): Promise<void> {

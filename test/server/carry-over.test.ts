@@ -178,6 +178,27 @@ it('[BK14] what is declined is kept with its word, and what is moved comes on it
   expect((await inspect(stage.parts.storage, stage.parts.files)).wrong).toEqual([])
 })
 
+it('[BK9] a row about which nobody has said anything is taken off when an extra meeting has dealt with it', async () => {
+  await frozen()
+  const meeting = await nextMeeting('2026-05-29')
+  const extra = await nextMeeting('2026-04-17')
+  const numbers = async (of: string) => (await standing(of)).followUps.map(({ number }) => number)
+  expect(await numbers(meeting)).toEqual(['B 2026:1', 'U 2026:1', 'U 2026:2'])
+  const change = async (of: string, changes: Record<string, Parameters<typeof changeFollowUp>[2]>) => {
+    const board = organiser.board(of)
+    await write(board.decisions, (decisions) => {
+      for (const { id, number } of readFollowUps(decisions)) changeFollowUp(decisions, id, changes[number] ?? {})
+    })
+    board.leave()
+  }
+  await organiser.call('POST', `/api/meetings/${extra}/phase`, { to: 'called' })
+  await organiser.call('POST', `/api/meetings/${extra}/phase`, { to: 'open' })
+  await change(extra, { 'U 2026:1': { outcome: 'done' }, 'U 2026:2': { outcome: 'done' } })
+  await change(meeting, { 'U 2026:2': { said: 'Kartan är ritad.' } })
+  await frozen(extra)
+  expect(await numbers(meeting)).toEqual(['B 2026:1', 'U 2026:2'])
+})
+
 it('What is followed up stands in the protocol, with a row for each organisation, and comes back as it was left', async () => {
   await frozen()
   const meeting = await nextMeeting()

@@ -111,8 +111,11 @@ export type Returning = {
 /** A follow-up as far as it says where it stands: rows lie in another document than items. */
 type Row = { number: string; item: string }
 
+/** By what it is found in a meeting. */
+type Sought = Pick<Returning, 'key' | 'date' | 'label'>
+
 /** The item under which something is taken up in this meeting; '' when it is not. A withdrawn item takes up nothing. */
-export function takenUpIn(agenda: Y.Doc, rows: readonly Row[], { key, date, label }: Returning): string {
+export function takenUpIn(agenda: Y.Doc, rows: readonly Row[], { key, date, label }: Sought): string {
   const standing = readItems(agenda).filter(({ state }) => state !== 'withdrawn')
   const followed = rows.find(({ number }) => number === key)
   if (followed && standing.some(({ id }) => id === followed.item)) return followed.item
@@ -148,7 +151,7 @@ export function putOnTable(
 }
 
 /** Takes the row off, or everything that stands under the item when that was its own and is gone. */
-export function takeOffTable(decisions: Y.Doc, { key }: Returning, gone: string): void {
+export function takeOffTable(decisions: Y.Doc, { key }: Pick<Returning, 'key'>, gone: string): void {
   const row = readFollowUps(decisions).find(({ number }) => number === key)
   if (row) removeFollowUp(decisions, row.id)
   if (gone) for (const { id, item } of readDecisions(decisions)) if (item === gone) removeDecision(decisions, id)
@@ -158,8 +161,8 @@ export function takeOffTable(decisions: Y.Doc, { key }: Returning, gone: string)
  * Leaves something out of this meeting: its own item is gone while the agenda is a draft, and withdrawn, so that it shows,
  * when it is out. Answers with the item that is gone.
  */
-export function leaveOut(agenda: Y.Doc, rows: readonly Row[], returning: Returning, isDraft: boolean): string {
-  const item = takenUpIn(agenda, rows, returning)
+export function leaveOut(agenda: Y.Doc, rows: readonly Row[], sought: Sought, isDraft: boolean): string {
+  const item = takenUpIn(agenda, rows, sought)
   const own = readItems(agenda).some(({ id, previousLabel }) => id === item && previousLabel !== '')
   if (!own) return ''
   if (isDraft) removeItem(agenda, item)

@@ -104,6 +104,38 @@ test('[BK2] an action of a protocol that is not here is known from where it is l
   expect(back([only])).toMatchObject([{ key: 'U 2019:7', title: 'Boka', owner: 'Bo', on: '' }])
 })
 
+test('[BK2] a meeting that says nothing of what an earlier one has dealt with leaves it so', () => {
+  const shares = [share('Norrviks kommun'), share('Ekmyra kommun')]
+  const given = meeting(
+    '2026-02-06',
+    item('1', 'Avtal', {
+      actions: [action(1, 'Lämna tidplan')],
+      decisions: [decision('1', { number: 'B 2026:1', heading: 'Avtal', shares })],
+    }),
+  )
+  const looked = (date: string, outcome: ProtocolFollowUp['outcome'], ...shares: ProtocolShare[]) =>
+    meeting(
+      date,
+      item('1', 'Uppföljning', {
+        followUps: [followUp('U 2026:1', outcome), followUp('B 2026:1', outcome, { shares })],
+      }),
+    )
+  const silent = looked('2026-05-08', 'open', ...shares)
+  for (const outcome of ['done', 'dropped'] as const)
+    expect(back([given, looked('2026-04-17', outcome), silent])).toEqual([])
+  const [one] = back([given, looked('2026-04-17', 'carried', share('Ekmyra kommun', 'done')), silent]).filter(
+    ({ kind }) => kind === 'shared',
+  )
+  expect(one?.shares.map(({ organisation, status }) => `${organisation} ${status}`)).toEqual([
+    'Norrviks kommun waiting',
+    'Ekmyra kommun done',
+  ])
+  // Who says that it goes on after all opens it again.
+  expect(said([given, looked('2026-04-17', 'done'), looked('2026-05-08', 'carried')])).toContain(
+    'U 2026:1 | 2026-04-01',
+  )
+})
+
 test('[BK3] what was put off comes back with what was on the table, until an item takes it up', () => {
   const found = back([first]).filter(({ kind }) => kind === 'matter')
   expect(found).toMatchObject([

@@ -106,7 +106,7 @@ export function remember(protocols: readonly Remembered[]): Memory {
     const decision = decisions.get(number)
     if (decision) {
       decision.shares = joined(decision.shares, shares)
-      decision.isOpen = outcome !== 'done' && outcome !== 'dropped' && isWaiting(decision.shares)
+      decision.isOpen = isLeftOpen(outcome, decision.isOpen) && isWaiting(decision.shares)
       return
     }
     // An action of a protocol that is not among these, as of one that was written elsewhere, is known from here on.
@@ -115,7 +115,7 @@ export function remember(protocols: readonly Remembered[]): Memory {
     action.owner = followUp.newOwner || action.owner
     action.due = followUp.newDue || action.due
     action.shares = joined(action.shares, shares)
-    action.isOpen = outcome !== 'done' && outcome !== 'dropped'
+    action.isOpen = isLeftOpen(outcome, action.isOpen)
     action.steps.push({ ...where, outcome, owner: action.owner, due: action.due, said })
     actions.set(number, action)
   }
@@ -130,10 +130,18 @@ const isWaiting = (shares: readonly ProtocolShare[]) => shares.some(({ status })
 const titleOf = ({ heading, lead, points }: ProtocolDecision) => heading || [lead, points.join('; ')].join(' ').trim()
 const keyOf = (date: string, label: string) => `${date} ${label}`
 
-/** What is recorded later takes the place of what was there of the same organisation. */
+/** A row about which nobody has said anything leaves it as it was: another meeting may have dealt with it meanwhile. */
+const isLeftOpen = (outcome: FollowUpOutcome, before: boolean) =>
+  outcome === 'open' ? before : outcome !== 'done' && outcome !== 'dropped'
+
+/** What is recorded later takes the place of what was there of the same organisation; that it still waits records nothing. */
 function joined(before: readonly ProtocolShare[], after: readonly ProtocolShare[]): ProtocolShare[] {
   const shares = new Map(before.map((share) => [share.organisation, share]))
-  for (const share of after) shares.set(share.organisation, share)
+  for (const share of after) {
+    const there = shares.get(share.organisation)
+    if (there === undefined || there.status === 'waiting' || share.status !== 'waiting')
+      shares.set(share.organisation, share)
+  }
   return [...shares.values()]
 }
 
