@@ -12,6 +12,7 @@ import { type Circumstances, runningChecks } from '@samsyn/meeting/checks'
 import type { MeetingContents } from '@samsyn/meeting/contents'
 import { readContents } from '@samsyn/meeting/read-contents'
 import { spanMeant } from '@samsyn/meeting/spans'
+import { dueSaid } from '@samsyn/protocol/memory'
 import { changedSinceApproved, takeProtocol } from '@samsyn/protocol/take-protocol'
 import type * as Y from 'yjs'
 import { forProtocol, newestOfEach } from './at-once.ts'
@@ -130,7 +131,7 @@ export class Checking {
       .filter(({ isOpen }) => isOpen)
       .map(({ number, text, owner, due, steps }) => {
         // A time that is a span is over with its last day.
-        const span = spanMeant(due, steps.at(-1)?.date ?? '')
+        const span = spanMeant(due, dueSaid(steps))
         return { number, text, owner, due: span?.last ?? due }
       })
   }

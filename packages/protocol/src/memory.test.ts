@@ -165,6 +165,14 @@ test('[BK4] it comes back on the day that was said, or on the first day of the t
   expect(said([vague])).toEqual(['U 2026:1 | ', 'U 2026:2 | 2026-09-01'])
 })
 
+test('[BK4] words that name a time mean what they meant when they were said, however often it is looked at', () => {
+  const looked = (date: string, newDue = '') =>
+    meeting(date, item('1', 'Uppföljning', { followUps: [followUp('U 2026:1', 'carried', { newDue })] }))
+  const given = meeting('2026-03-13', item('1', 'Läget', { actions: [action(1, 'Boka', { due: 'november' })] }))
+  expect(said([given, looked('2026-12-10')])).toEqual(['U 2026:1 | 2026-11-01'])
+  expect(said([given, looked('2026-12-10', 'mars')])).toEqual(['U 2026:1 | 2027-03-01'])
+})
+
 test('[BK5] an answer to a referral has an item of its own', () => {
   const asked = meeting(
     '2026-02-06',

@@ -188,6 +188,12 @@ function putOff(protocol: string, date: string, item: ProtocolItem): Returning[]
 
 const isPutOff = (status: ProtocolDecision['status']) => status === 'deferred' || status === 'referred-back'
 
+/** When the due day that holds was said first: words such as "november" mean what they meant then. */
+export function dueSaid(steps: readonly Step[]): string {
+  const due = steps.at(-1)?.due
+  return steps[steps.findLastIndex((step) => step.due !== due) + 1]?.date ?? ''
+}
+
 // ── What comes back to a meeting ───────────────────────────────────────────────────────────────────────────────────
 
 /** An answer to a referral for comments. */
@@ -205,14 +211,13 @@ export function returning({ actions, decisions, matters }: Memory, date: string)
     .filter(({ isOpen }) => isOpen)
     .map(({ number, text, owner, due, shares, steps }): Returning => {
       const given = steps[0]
-      const last = steps.at(-1)
       return {
         key: number,
         kind: isAnswer(text) ? 'answer' : 'action',
         title: text,
         owner,
         due,
-        on: spanMeant(due, last?.date ?? date)?.first ?? '',
+        on: spanMeant(due, dueSaid(steps) || date)?.first ?? '',
         protocol: given?.protocol ?? '',
         date: given?.date ?? '',
         label: number,
