@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { readFacts, readItems } from './agenda.ts'
+import { changeItem, readFacts, readItems, removeItem } from './agenda.ts'
 import { addAttendee, readAttendance } from './attendance.ts'
 import {
   type Beginning,
@@ -196,6 +196,21 @@ test('[BK10] an assignment to all has a row for each organisation of the body', 
   expect(
     readFollowUps(documents.decisions)[0]?.shares.map(({ organisation, status }) => `${organisation} ${status}`),
   ).toEqual(['Norrviks kommun done', 'Kommunförbundet waiting'])
+})
+
+test('[BK8] a row whose item is withdrawn or gone is taken up again under another, with what was said of it', () => {
+  for (const isGone of [true, false]) {
+    const { agenda, decisions } = begun()
+    takeUp({ agenda, decisions }, action, 'Utkast finns.')
+    const [before] = readFollowUps(decisions)
+    if (isGone) removeItem(agenda, before?.item ?? '')
+    else changeItem(agenda, before?.item ?? '', { state: 'withdrawn' })
+    takeUp({ agenda, decisions }, action)
+    const rows = readFollowUps(decisions)
+    expect(rows).toMatchObject([{ id: before?.id, said: 'Utkast finns.' }])
+    expect(takenUpIn(agenda, rows, action)).toBe(rows[0]?.item)
+    expect(rows[0]?.item).not.toBe(before?.item)
+  }
 })
 
 test('[BK9] what is left out of a draft is gone; of an agenda that is out it is withdrawn', () => {

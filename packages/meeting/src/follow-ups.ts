@@ -46,10 +46,13 @@ export type NewFollowUp = Pick<FollowUp, 'item' | 'number' | 'text' | 'owner' | 
   shares?: readonly Pick<FollowUp['shares'][number], 'organisation' | 'status' | 'date' | 'text'>[]
 }
 
-/** Adds a follow-up last. What is followed up in the meeting already is not added again: the answer is the one there is. */
+/** Adds a follow-up last. What is followed up in the meeting already is not added again: the one there is comes under the item. */
 export function addFollowUp(decisions: Y.Doc, { said = '', shares = [], ...given }: NewFollowUp): string {
   const there = readFollowUps(decisions).find(({ number }) => number === given.number)
-  if (there) return there.id
+  if (there) {
+    changeFollowUp(decisions, there.id, { item: given.item })
+    return there.id
+  }
   const id = newId()
   decisions.transact(() => {
     const fields = addRecord(

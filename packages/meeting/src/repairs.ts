@@ -24,6 +24,7 @@ import {
   sameName,
   samePeople,
 } from './attendance.ts'
+import { takenUpIn } from './carry-over.ts'
 import { leadAndPoint } from './checks/words.ts'
 import type { Circumstances, Finding } from './checks.ts'
 import {
@@ -37,7 +38,7 @@ import {
   removeDecision,
   wordingOf,
 } from './decisions.ts'
-import { addFollowUp, changeFollowUp } from './follow-ups.ts'
+import { addFollowUp, changeFollowUp, readFollowUps } from './follow-ups.ts'
 import { setText } from './shared-text.ts'
 
 type Documents = { agenda: Y.Doc; decisions: Y.Doc }
@@ -142,7 +143,10 @@ const repairs: Record<string, Repair> = {
     void addAction(decisions, { item: place.item, text: parameters.text ?? '' }),
   'carry-action': ({ agenda, decisions }, { place, parameters }) => {
     const { number = '', text = '', owner = '', due = '' } = parameters
-    const row = addFollowUp(decisions, { item: place.item, number, text, owner, due })
+    // A row that stands under an item of its own stays there.
+    const sought = { key: number, date: '', label: number }
+    const item = takenUpIn(agenda, readFollowUps(decisions), sought) || place.item
+    const row = addFollowUp(decisions, { item, number, text, owner, due })
     changeFollowUp(decisions, row, { outcome: 'carried', newDue: readFacts(agenda).nextMeeting })
   },
   'approve-agenda': ({ decisions }, { place }, { lead }) =>
