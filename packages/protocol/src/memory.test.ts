@@ -154,6 +154,19 @@ test('[BK3] what was put off comes back with what was on the table, until an ite
   expect(taken({ deferred: { returns: '' } })).toContain('2026-06-12 5 | ')
 })
 
+test('[BK3] a point goes when it says that the matter itself returns, and stays when it says that something else does', () => {
+  const points = [
+    'frågan bordläggs till nästa möte.',
+    'bordlägga ärendet.',
+    'the matter is referred back to the working group.',
+    'arbetsgruppen återkommer med ett kostnadsförslag.',
+  ]
+  const put = decision('1', { heading: 'Webbsida', points, status: 'deferred', returns: '' })
+  expect(back([meeting('2026-02-06', item('1', 'Webbsida', { decisions: [put] }))])[0]?.proposals).toMatchObject([
+    { points: ['arbetsgruppen återkommer med ett kostnadsförslag.'] },
+  ])
+})
+
 test('[BK4] it comes back on the day that was said, or on the first day of the time that was named', () => {
   expect(said([first])).toEqual(['U 2026:1 | 2026-04-01', '2026-02-06 2 | 2026-06-12', '2026-02-06 3 | 2026-11-01'])
   const vague = meeting(

@@ -146,7 +146,10 @@ function joined(before: readonly ProtocolShare[], after: readonly ProtocolShare[
 }
 
 /** "ärendet återkommer 2026-04-17" is nothing to decide when it has come back. */
-const isReturn = (point: string) => /(återkommer|bordlägg|återremi|postpone|referred back)/iu.test(point)
+const isReturn = (point: string) =>
+  /^\s*(?:att\s+)?(?:(?:ärendet|frågan|punkten|beslutet|förslaget|the (?:matter|item|question|decision|proposal))\s.*(?:återkommer|bordlägg|återremi|returns|postpone|referred back)|bordlägg|återremi|postpone|refer back)/iu.test(
+    point,
+  )
 /** What is still to be decided. */
 const proposalsIn = (decisions: readonly ProtocolDecision[]): Returning['proposals'] =>
   decisions
