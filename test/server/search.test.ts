@@ -109,12 +109,18 @@ describe('The register', () => {
     const read = (readBy: string) => organiser.call('PATCH', `/api/series/${staged.series}`, { settings: { readBy } })
     await read('address')
     expect(await find(nobody, 'portalen')).toMatchObject({ total: 0 })
-    expect(await nobody.call('GET', `/api/decisions/${staged.body}/2026:1`)).toMatchObject({ number: 'B 2026:1' })
+    // Numbers can be counted; an address is for who was given it.
+    const byNumber = (who: Browser) => who.call('GET', `/api/decisions/${staged.body}/2026:1`)
+    expect(await reasonOf(byNumber(nobody))).toBe('not-signed-in')
+    expect(await reasonOf(byNumber(stranger))).toBe('not-found')
+    expect(await byNumber(member)).toMatchObject({ number: 'B 2026:1' })
+    expect(await nobody.call('GET', `/api/decisions/${staged.meeting}/2b`)).toMatchObject({ label: '2b' })
     await read('search')
     expect(await find(nobody, 'portalen')).toMatchObject({ total: 1 })
+    expect(await byNumber(nobody)).toMatchObject({ number: 'B 2026:1' })
     await read('seated')
     expect(await find(nobody, 'portalen')).toMatchObject({ total: 0 })
-    expect(await reasonOf(nobody.call('GET', `/api/decisions/${staged.body}/2026:1`))).toBe('not-signed-in')
+    expect(await reasonOf(byNumber(nobody))).toBe('not-signed-in')
   })
 
   it('[FN6] has a corrected version in the place of the one before, and the same address for its decisions', async () => {

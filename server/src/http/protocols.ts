@@ -72,6 +72,13 @@ export async function readableProtocol(parts: Parts, session: Session | null, id
   return isPublished ? stored : (await protocolWithSeat(parts, session, id)).stored
 }
 
+/** [FN5] The same for whoever knows only a number of it: what merely has an address is not found by counting. */
+export async function findableProtocol(parts: Parts, session: Session | null, id: string): Promise<StoredProtocol> {
+  const stored = await parts.exports.protocol(id)
+  const isShown = (await publicationOf(parts, stored)) === 'search'
+  return isShown ? stored : (await protocolWithSeat(parts, session, id)).stored
+}
+
 export function protocolRoutes(app: App, parts: Parts): void {
   const { exports, approval, seals, copies, config } = parts
 

@@ -12,7 +12,7 @@ import { Refusal, refuse } from '../refusal.ts'
 import type { Question } from '../search.ts'
 import type { Session } from '../sign-in.ts'
 import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
-import { protocolWithSeat, readableProtocol } from './protocols.ts'
+import { findableProtocol, protocolWithSeat, readableProtocol } from './protocols.ts'
 import { inert } from './serve-file.ts'
 
 const asked = ['q', 'kind', ...searchFilters] as const
@@ -162,6 +162,7 @@ export function searchRoutes(app: App, parts: Parts): void {
         .find(({ decision }) => decisionAddress(protocol, decision) === address)
       if (!found) return refuse('not-found')
       const { item, decision } = found
+      if (decision.number !== '') await findableProtocol(parts, session, id)
       const { approved, items } = await approval.info(stored, null)
       const isOwn = (place: string) =>
         place.split(',')[0]?.split(' ').at(-1) === decision.label && ofDecision.test(place)
@@ -211,7 +212,7 @@ async function memoryOf(
   const story = known ? storyOf(decisions, number) : []
   const told: DecisionPage['story'] = []
   for (const { number, title, date, relation, earlier, protocol: id } of story.length > 1 ? story : []) {
-    const mayRead = await isAllowed(readableProtocol(parts, session, id))
+    const mayRead = await isAllowed(findableProtocol(parts, session, id))
     const address = `/beslut/${protocol.body.id}/${number.replace(/^\D+/, '')}`
     if (mayRead) told.push({ number, title, date, relation, earlier, address })
   }
