@@ -425,16 +425,21 @@ export class Meetings {
     }
   }
 
-  /** Who the register knows on the meeting's day: the body's members first, then everybody else. */
-  async known(meeting: string): Promise<KnownPeople> {
+  /**
+   * Who the register knows on the meeting's day: the body's members first, then those of its groups, or for an organiser
+   * everybody else.
+   */
+  async known(meeting: string, isOrganiser: boolean): Promise<KnownPeople> {
     const { row, body, members } = await this.surroundings(meeting)
     const { people, organisations } = await this.#options.register.known(row.date)
     const seated = new Set(members.map(({ id }) => id))
+    const groups = await this.#options.register.groups(body.id)
+    const inGroups = new Set(groups.flatMap((group) => group.members.map(({ person }) => person)))
+    const others = people.filter(({ id }) => !seated.has(id) && (isOrganiser || inGroups.has(id)))
     return {
-      people: [
-        ...members,
-        ...people.filter(({ id }) => !seated.has(id)).map((person) => ({ ...person, role: '', deputyFor: '' })),
-      ].map(({ id: _, aliases, ...person }) => ({ ...person, aliases: [...aliases] })),
+      people: [...members, ...others.map((person) => ({ ...person, role: '', deputyFor: '' }))].map(
+        ({ id: _, aliases, ...person }) => ({ ...person, aliases: [...aliases] }),
+      ),
       organisations: organisations.map(({ name, aliases }) => ({ name, aliases: [...aliases] })),
       groups: await this.#options.register.groupNames(body),
     }

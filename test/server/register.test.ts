@@ -11,6 +11,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import {
   type Browser,
   freeze,
+  invited,
   makeMeeting,
   reasonOf,
   type Stage,
@@ -160,6 +161,27 @@ it('[RG7] protocols are looked through for somebody one after another, not all a
   const records = answers.map(({ rows }) => rows.filter((row) => Object.hasOwn(row as object, 'record')).length)
   expect(records.filter((count) => count > 0).length).toBeGreaterThan(1)
   expect(Math.max(...records)).toBe(1)
+})
+
+it('[RG11] who leads by a link is told of the body and its groups, and of nobody else in the register', async () => {
+  await take([{ name: anna, organisation: 'Tallnäs kommun' }])
+  await organiser.call('POST', '/api/people', { people: [{ name: bo, organisation: 'Region Norrsund' }] })
+  const meeting = await meetingOn('2026-03-01')
+  const secretary = await invited(organiser, meeting, 'secretary', 'Sekreterare Seksson')
+  const told = async (by: Browser) => {
+    const { people } = await by.call<KnownPeople>('GET', `/api/meetings/${meeting}/people`)
+    return people.map(({ name }) => name).filter((name) => [anna, bo].includes(name))
+  }
+  expect(await told(secretary)).toEqual([anna])
+  expect(await told(organiser)).toEqual([anna, bo])
+  const made = await makeMeeting(organiser, 'draft')
+  await stage.parts.storage.db
+    .updateTable('bodies')
+    .set({ parent_id: staged.body })
+    .where('id', '=', made.body)
+    .execute()
+  await organiser.call('POST', `/api/bodies/${made.body}/people`, { people: [{ name: bo }] })
+  expect(await told(secretary)).toEqual([anna, bo])
 })
 
 it('[RG7] who is removed is gone from the register, and stays in what is frozen; before that all can be had', async () => {

@@ -127,7 +127,7 @@ export function meetingRoutes(app: App, parts: Parts): void {
     },
     async ({ session, param }) => {
       await seatThatMay(parts, session, param('meeting'), 'lead')
-      return meetings.known(param('meeting'))
+      return meetings.known(param('meeting'), session?.organiser === true)
     },
   )
 
