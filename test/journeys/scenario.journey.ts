@@ -234,7 +234,8 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
     await expect(dialog).toContainText('finns redan i listan')
     await dialog.getByRole('button', { name: 'Avbryt' }).click()
 
-    const row = (name: string) => mio.getByRole('dialog', { name: 'Närvaro' }).locator('[data-attendee]').filter({ hasText: name })
+    const row = (name: string) =>
+      mio.getByRole('dialog', { name: 'Närvaro' }).locator('[data-attendee]').filter({ hasText: name })
     const change = async (name: string, act: (form: ReturnType<Page['getByRole']>) => Promise<void>) => {
       await row(name)
         .getByRole('button', { name: `${name}, fler val` })
