@@ -1,4 +1,26 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Those that take a minute, the longest first: begun last, one of them would run alone at the end. */
+const long = [
+  'test/faults/faults.test.ts',
+  'test/editor/editor.test.ts',
+  'test/server/matrix.test.ts',
+  'server/src/storage/postgres.test.ts',
+  'test/server/process.test.ts',
+  'test/server/backup.test.ts',
+  'test/server/command.test.ts',
+]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = long.findIndex((name) => moduleId.endsWith(name))
+      return found < 0 ? long.length : found
+    }
+    return (await super.sort(files)).toSorted((one, other) => place(one) - place(other))
+  }
+}
 
 /** Every test that needs no browser: beside the sources, and the larger ones in test/. Journeys are Playwright's. */
 export default defineConfig({
@@ -8,6 +30,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', 'test/journeys/**'],
     // Most of the long ones wait for other processes.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -35,9 +35,9 @@ test('Approval: an item is approved at once in the meeting, and again when someb
   await expect(dialog.getByText('Punkten är som den var då.')).toBeVisible()
 })
 
-test('Approval: two adjusters answer by links of their own, one at a time, and what was forgotten is added', async ({
-  day,
-}) => {
+test('Approval: two adjusters answer by links of their own, one at a time, and what was forgotten is added', {
+  tag: '@long',
+}, async ({ day }) => {
   const { page: secretary, protocol } = await frozenSample(day)
   await secretary.goto(`/p/${protocol}`)
 

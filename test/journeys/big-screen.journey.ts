@@ -77,9 +77,9 @@ test('The big screen opens by its link, follows the item and shows a decision wh
   await expect(title(page)).toContainText('Öppnande och incheckning')
 })
 
-test('The big screen makes long words and three long points fit, in steps and without cutting anything off', async ({
-  day,
-}) => {
+test('The big screen makes long words and three long points fit, in steps and without cutting anything off', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting } = await sampleMeeting(day)
   const { page } = await bigScreen(day, meeting)
   const long =
@@ -111,7 +111,9 @@ test('The big screen makes long words and three long points fit, in steps and wi
   await lookLarge(page, 'big-screen-longest')
 })
 
-test('The big screen shows the slide that is shown, turns with it, and is black when it is', async ({ day }) => {
+test('The big screen shows the slide that is shown, turns with it, and is black when it is', { tag: '@long' }, async ({
+  day,
+}) => {
   const { meeting, page: secretary } = await sampleMeeting(day)
   const { page } = await bigScreen(day, meeting)
   const shown = `/api/meetings/${meeting}/shown`
@@ -162,7 +164,7 @@ test('The big screen shows the slide that is shown, turns with it, and is black 
   await expect(page.locator('main')).toHaveCSS('background-color', 'rgb(0, 0, 0)')
 })
 
-test('The big screen follows a workshop and a round', async ({ day }) => {
+test('The big screen follows a workshop and a round', { tag: '@long' }, async ({ day }) => {
   const { meeting } = await sampleMeeting(day)
   const { page } = await bigScreen(day, meeting)
   const item = await goTo(day, meeting, 4)
@@ -226,9 +228,9 @@ test('The big screen follows a workshop and a round', async ({ day }) => {
   await lookLarge(page, 'big-screen-round')
 })
 
-test('The big screen is opened from the board, in the own browser and by a link, and ends when the link is revoked', async ({
-  day,
-}) => {
+test('The big screen is opened from the board, in the own browser and by a link, and ends when the link is revoked', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting, page: secretary } = await sampleMeeting(day)
   await secretary.getByRole('button', { name: 'Mötet' }).click()
   await secretary.getByRole('menuitem', { name: 'Visa på storskärm' }).click()
@@ -316,9 +318,9 @@ async function ownServer(browser: Browser, options: ServerOptions = {}) {
   }
 }
 
-test('The big screen says since when it has no connection, and comes back by itself when the server does', async ({
-  browser,
-}) => {
+test('The big screen says since when it has no connection, and comes back by itself when the server does', {
+  tag: '@long',
+}, async ({ browser }) => {
   const room = await ownServer(browser)
   const { page, context, meeting } = room
   await room.meetings().changePhase(meeting, 'open')
@@ -346,9 +348,9 @@ test('The big screen says since when it has no connection, and comes back by its
   await room.end()
 })
 
-test('The big screen waits for a meeting that is not called yet, and says how it stands before and after', async ({
-  browser,
-}) => {
+test('The big screen waits for a meeting that is not called yet, and says how it stands before and after', {
+  tag: '@long',
+}, async ({ browser }) => {
   const room = await ownServer(browser)
   const { page, meeting } = room
   await room.open()

@@ -4,9 +4,9 @@ import { look } from './look.ts'
 import { pdfOf } from './pdf.ts'
 import { frozenSample } from './sample.ts'
 
-test('Circulation: everybody answers between the meetings, and the decision stands in the next one by itself', async ({
-  day,
-}) => {
+test('Circulation: everybody answers between the meetings, and the decision stands in the next one by itself', {
+  tag: '@long',
+}, async ({ day }) => {
   const { protocol, series, page: secretary } = await frozenSample(day)
 
   await test.step('The secretary asks, on the mandate of a decision', async () => {

@@ -4,9 +4,9 @@ import { look } from './look.ts'
 import { pdfOf } from './pdf.ts'
 import { frozenSample } from './sample.ts'
 
-test('Correction: somebody present proposes one, version 2 says it word for word, and version 1 stays as it was', async ({
-  day,
-}) => {
+test('Correction: somebody present proposes one, version 2 says it word for word, and version 1 stays as it was', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting, protocol, page: secretary } = await frozenSample(day)
   const { page: member } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
 

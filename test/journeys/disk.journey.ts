@@ -7,7 +7,9 @@ import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
 const toTheFile = (day: Day, sql: string) =>
   day.server.parts.storage.db.executeQuery({ sql, parameters: [], query: { kind: 'RawNode' } } as never)
 
-test('Damaged on the disk: the item says so in plain words, and the meeting goes on', async ({ day }) => {
+test('Damaged on the disk: the item says so in plain words, and the meeting goes on', { tag: '@long' }, async ({
+  day,
+}) => {
   const { meeting } = await sampleMeeting(day)
   const agenda = await day.server.parts.journal.read(agendaDocument(meeting))
   const item = readItems(agenda).find(({ number }) => number === '1')

@@ -8,9 +8,9 @@ import { frozenSample } from './sample.ts'
 /** All script that the page fetches, in bytes as it travels: it is compressed by the client's build. */
 const mostScript = 60_000
 
-test('Protocol: formats are taken home from a menu in plain words, and whoever has the address reads it without signing in where the body wants that', async ({
-  day,
-}) => {
+test('Protocol: formats are taken home from a menu in plain words, and whoever has the address reads it without signing in where the body wants that', {
+  tag: '@long',
+}, async ({ day }) => {
   const { page, protocol, series } = await frozenSample(day)
   await page.goto(`/p/${protocol}`)
   const menu = page.locator('details.download')

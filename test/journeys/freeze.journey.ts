@@ -87,9 +87,9 @@ test('Offline text that comes after the freeze stays on its writer’s screen an
   await expect(kept).toContainText('Det här hann inte fram.')
 })
 
-test('Text that was not taken is kept, also when the page is closed at the very moment it is set aside', async ({
-  day,
-}) => {
+test('Text that was not taken is kept, also when the page is closed at the very moment it is set aside', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting } = await sampleMeeting(day)
   const { page } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
   await saved(page)

@@ -26,7 +26,9 @@ test('A guest joins by the code, picks a name from the list and is checked in', 
   await expect(secretary.getByRole('dialog').getByText('Magnus Tjärnlid')).toHaveCount(1)
 })
 
-test('A guest who is not in the list types name and organisation, and nobody stands twice', async ({ day }) => {
+test('A guest who is not in the list types name and organisation, and nobody stands twice', { tag: '@long' }, async ({
+  day,
+}) => {
   const { meeting } = await sampleMeeting(day)
   const { code } = await day.server.parts.meetings.row(meeting)
   for (let tries = 0; tries < 2; tries++) {
@@ -44,9 +46,9 @@ test('A guest who is not in the list types name and organisation, and nobody sta
   expect(rows[0]).toMatchObject({ organisation: 'Vinterviks kommun', mode: 'on-site' })
 })
 
-test('Each personal link begins as a participant’s, and the list says of nobody the same thing twice', async ({
-  day,
-}) => {
+test('Each personal link begins as a participant’s, and the list says of nobody the same thing twice', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting, page } = await sampleMeeting(day)
   await page.getByRole('button', { name: 'Bjud in', exact: true }).click()
   await page.getByRole('combobox', { name: 'Till vem?' }).fill('Sara Myrgren')

@@ -6,9 +6,9 @@ import { expect, test } from './day.ts'
 import { look } from './look.ts'
 import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
 
-test('History: who wrote what is shown, compared, played and taken back, and the others see it at once', async ({
-  day,
-}) => {
+test('History: who wrote what is shown, compared, played and taken back, and the others see it at once', {
+  tag: '@long',
+}, async ({ day }) => {
   test.setTimeout(180_000)
   const { meeting, page } = await sampleMeeting(day)
   const { page: member } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')

@@ -12,9 +12,9 @@ const file = (name: string, mimeType: string, text: string | Uint8Array) => ({
   buffer: Buffer.from(text),
 })
 
-test('Import: old protocols are dropped in a series, compared with the original, put right and confirmed', async ({
-  day,
-}) => {
+test('Import: old protocols are dropped in a series, compared with the original, put right and confirmed', {
+  tag: '@long',
+}, async ({ day }) => {
   const { page } = await day.organiser('Elin Hallrud')
   const series: string = await page.evaluate(() =>
     fetch('/api/bodies', {

@@ -20,7 +20,7 @@ async function crowd({ server }: Day, meeting: string): Promise<void> {
   })
 }
 
-test('Looks: start, join, series and board', async ({ day }) => {
+test('Looks: start, join, series and board', { tag: '@long' }, async ({ day }) => {
   test.setTimeout(300_000)
   const empty = await day.organiser('Elin Hallrud')
   await empty.page.goto('/')
@@ -66,7 +66,7 @@ test('Looks: start, join, series and board', async ({ day }) => {
   await look(page, 'settings')
 })
 
-test('Looks: offline, reading, the way to the freeze and the protocol', async ({ day }) => {
+test('Looks: offline, reading, the way to the freeze and the protocol', { tag: '@long' }, async ({ day }) => {
   test.setTimeout(300_000)
   const { meeting, page } = await sampleMeeting(day)
   const reader = await day.invited(meeting, 'observer', 'Birgitta Hedlöv')
@@ -110,7 +110,7 @@ test('Looks: offline, reading, the way to the freeze and the protocol', async ({
   await look(page, 'protocol')
 })
 
-test('Looks: a workshop from its groups to its summary', async ({ day }) => {
+test('Looks: a workshop from its groups to its summary', { tag: '@long' }, async ({ day }) => {
   test.setTimeout(600_000)
   const workshop = await workshopMeeting(day)
   const { meeting, item, address, page } = workshop

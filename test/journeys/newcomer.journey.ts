@@ -30,9 +30,9 @@ test('A newcomer is inside a living board within a minute of the first link', as
   expect(new TextDecoder().decode(stored.bytes)).toContain('Åsa Öhrmark lyfter vikten av språkstöd.')
 })
 
-test('Whoever looked around first is asked for a name with the first series, and seen under it at once', async ({
-  day,
-}) => {
+test('Whoever looked around first is asked for a name with the first series, and seen under it at once', {
+  tag: '@long',
+}, async ({ day }) => {
   const { page } = await day.organiser('')
   await page.getByRole('button', { name: 'Öppna exempelmötet' }).click()
   await expect(notesOf(page)).toBeVisible()

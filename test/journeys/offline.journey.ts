@@ -53,9 +53,9 @@ test('Offline and back: what is written offline survives a reload and is sent on
   await expect(notesOf(page)).toHaveText((await notesOf(secretary).textContent()) ?? '')
 })
 
-test('Offline and back: what is written at several items is sent on return, also at those I do not look at', async ({
-  day,
-}) => {
+test('Offline and back: what is written at several items is sent on return, also at those I do not look at', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting } = await sampleMeeting(day)
   const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
   const goTo = async (number: number, title: string) => {
@@ -88,7 +88,7 @@ test('Offline and back: what is written at several items is sent on return, also
   await expect.poll(said).toContain('Skrivet vid den tredje.')
 })
 
-test('Undo takes back only my own changes, also after a reconnect', async ({ day }) => {
+test('Undo takes back only my own changes, also after a reconnect', { tag: '@long' }, async ({ day }) => {
   const { meeting, page: secretary } = await sampleMeeting(day)
   const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
   await newLine(page)
@@ -146,9 +146,9 @@ test('Back on a network before the old connection has said that it is gone, one 
   expect(lines.flat()).toContain('Skrivet utan förbindelse.')
 })
 
-test('Whoever only reads is told of no text that was not taken, however long the server takes to answer', async ({
-  day,
-}) => {
+test('Whoever only reads is told of no text that was not taken, however long the server takes to answer', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting } = await sampleMeeting(day)
   const { page } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
   await expect(notesOf(page)).toBeVisible()

@@ -33,7 +33,9 @@ test('Phone: a member joins, reads the agenda, writes and proposes with one thum
   await expect(notesOf(page)).not.toContainText('Beslut:')
 })
 
-test('Phone: language, appearance, one’s own name and signing out are in the menu of the meeting', async ({ day }) => {
+test('Phone: language, appearance, one’s own name and signing out are in the menu of the meeting', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting } = await sampleMeeting(day)
   const { page } = await day.invited(meeting, 'participant', 'Fatima Rahmani', '', {
     viewport: { width: 390, height: 844 },

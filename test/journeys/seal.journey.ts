@@ -25,7 +25,9 @@ async function frozen({ server: { parts } }: Day, meeting: string): Promise<stri
 const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer })
 const drop = (page: Page, ...files: ReturnType<typeof file>[]) => page.locator('input[type=file]').setInputFiles(files)
 
-test('Protocol: its seal is checked on its page, in a published copy, and without any network', async ({ day }) => {
+test('Protocol: its seal is checked on its page, in a published copy, and without any network', {
+  tag: '@long',
+}, async ({ day }) => {
   test.setTimeout(240_000)
   const { meeting, page } = await sampleMeeting(day)
   const protocol = await frozen(day, meeting)

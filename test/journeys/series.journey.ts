@@ -54,9 +54,9 @@ const choose = async (page: Page, menu: string | RegExp, choice: string | RegExp
     .click()
 }
 
-test('Series: what one meeting leaves is on the agenda of the next, reported by its owners and followed up', async ({
-  day,
-}) => {
+test('Series: what one meeting leaves is on the agenda of the next, reported by its owners and followed up', {
+  tag: '@long',
+}, async ({ day }) => {
   const { page } = await day.organiser('Mio Testdal')
   const { body, series } = await ask<{ body: string; series: string }>(page, '/api/bodies', {
     name: 'Samverkansledningen i Provlandet',

@@ -89,9 +89,9 @@ test.describe('Slides that are converted', () => {
   })
 })
 
-test('On a phone a presenter uploads slides, replaces, orders, names and removes them, and adds a film', async ({
-  day,
-}) => {
+test('On a phone a presenter uploads slides, replaces, orders, names and removes them, and adds a film', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting } = await sampleMeeting(day)
   const page = await presenterOnPhone(day, meeting)
   const add = 'Bilaga, lägg till'

@@ -70,7 +70,9 @@ test('Slides in step: a presenter shows, two follow, one leaves and comes back',
   await seesPage(fatima, 4)
 })
 
-test('Slides in step on phones: one thumb shows, another follows, writes and looks for itself', async ({ day }) => {
+test('Slides in step on phones: one thumb shows, another follows, writes and looks for itself', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting } = await sampleMeeting(day)
   const { page: fatima } = await day.invited(meeting, 'participant', 'Fatima Rahmani', '', phone)
   const { page: sara } = await day.invited(meeting, 'presenter', 'Sara Myrgren', '', phone)
@@ -100,9 +102,9 @@ test('Slides in step on phones: one thumb shows, another follows, writes and loo
   await seesPage(fatima, 4)
 })
 
-test('Slides in step: the keys of a slide show and of a clicker, without a pointer; what is typed in the notes is text', async ({
-  day,
-}) => {
+test('Slides in step: the keys of a slide show and of a clicker, without a pointer; what is typed in the notes is text', {
+  tag: '@long',
+}, async ({ day }) => {
   const { page: secretary, meeting } = await sampleMeeting(day)
   const sara = (await day.invited(meeting, 'presenter', 'Sara Myrgren')).page
   await sara.getByRole('button', { name: 'Börja visa' }).press('Enter')
@@ -153,7 +155,7 @@ test('Slides in step: the keys of a slide show and of a clicker, without a point
   await seesPage(secretary, 3)
 })
 
-test('Slides in step: somebody takes over, and the presenter takes it back', async ({ day }) => {
+test('Slides in step: somebody takes over, and the presenter takes it back', { tag: '@long' }, async ({ day }) => {
   const { secretary, sara } = await saraShows(day)
   await sara.keyboard.press('PageDown')
   await seesPage(secretary, 2)
@@ -173,9 +175,9 @@ test('Slides in step: somebody takes over, and the presenter takes it back', asy
   await turnedTo(secretary, 3)
 })
 
-test('Slides in step: the presenter’s network is cut; the slide stays, and the meeting goes on with it', async ({
-  day,
-}) => {
+test('Slides in step: the presenter’s network is cut; the slide stays, and the meeting goes on with it', {
+  tag: '@long',
+}, async ({ day }) => {
   const net = await network(day.address)
   const { meeting, secretary, sara } = await saraShows(day, { baseURL: net.address })
   const fatima = (await day.invited(meeting, 'participant', 'Fatima Rahmani')).page
@@ -195,9 +197,9 @@ test('Slides in step: the presenter’s network is cut; the slide stays, and the
   await net.close()
 })
 
-test('Slides in step: who reads elsewhere is offered to follow, and when the meeting goes on so do they', async ({
-  day,
-}) => {
+test('Slides in step: who reads elsewhere is offered to follow, and when the meeting goes on so do they', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting, secretary, sara } = await saraShows(day)
   const fatima = (await day.invited(meeting, 'participant', 'Fatima Rahmani')).page
   await seesPage(fatima, 1)
@@ -216,9 +218,9 @@ test('Slides in step: who reads elsewhere is offered to follow, and when the mee
   await expect(sara.getByText('Inget visas för de andra')).toBeVisible()
 })
 
-test('Slides in step: the presenter’s view and those who follow look right and can be used by everybody', async ({
-  day,
-}) => {
+test('Slides in step: the presenter’s view and those who follow look right and can be used by everybody', {
+  tag: '@long',
+}, async ({ day }) => {
   test.setTimeout(300_000)
   const { meeting, sara } = await saraShows(day)
   const fatima = (await day.invited(meeting, 'participant', 'Fatima Rahmani')).page

@@ -65,9 +65,9 @@ test('The speakers: a phone asks with one thumb, the secretary gives the word, a
   ])
 })
 
-test('The speakers by keyboard alone: ask, put somebody on, move, give the word, and clear the list at the next item', async ({
-  day,
-}) => {
+test('The speakers by keyboard alone: ask, put somebody on, move, give the word, and clear the list at the next item', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting, page } = await sampleMeeting(day)
   await openList(page)
   const { page: johan } = await day.invited(meeting, 'participant', 'Johan Bergstig')
@@ -129,7 +129,9 @@ async function crowd({ server }: Day, meeting: string): Promise<void> {
   })
 }
 
-test('The speakers look as they should: nobody, a few, forty people with long names', async ({ day }) => {
+test('The speakers look as they should: nobody, a few, forty people with long names', { tag: '@long' }, async ({
+  day,
+}) => {
   test.setTimeout(300_000)
   const { meeting, page } = await sampleMeeting(day)
   await look(page, 'speakers-closed')
@@ -224,9 +226,9 @@ test('The timer: all see the same time, whatever their clocks say, and it cuts n
   expect(timer && timeLeft(timer, Date.now())).toBe(null)
 })
 
-test('The timer of the day: the agenda says when items are to begin, and in one line how far behind we are', async ({
-  day,
-}) => {
+test('The timer of the day: the agenda says when items are to begin, and in one line how far behind we are', {
+  tag: '@long',
+}, async ({ day }) => {
   const { changeFacts } = await import('@samsyn/meeting/agenda')
   const { meeting, page } = await sampleMeeting(day)
   const agenda = page.getByRole('navigation', { name: 'Dagordning' })
@@ -263,9 +265,9 @@ async function goToRound(secretary: Page): Promise<void> {
   await secretary.getByRole('menuitem', { name: 'Gå till punkten med mötet' }).click()
 }
 
-test('The round: each writes the own row, also offline, the word goes on, and the protocol has it as a list', async ({
-  day,
-}) => {
+test('The round: each writes the own row, also offline, the word goes on, and the protocol has it as a list', {
+  tag: '@long',
+}, async ({ day }) => {
   test.setTimeout(300_000)
   const { meeting, page: secretary } = await sampleMeeting(day)
   const { page: fatima, context: ofFatima } = await day.invited(meeting, 'participant', 'Fatima Rahmani', '', phone)
@@ -322,7 +324,7 @@ test('The round: each writes the own row, also offline, the word goes on, and th
   await look(fatima, 'round-member')
 })
 
-test('The round looks as it should with forty people who have long names', async ({ day }) => {
+test('The round looks as it should with forty people who have long names', { tag: '@long' }, async ({ day }) => {
   test.setTimeout(300_000)
   const { changeItem, goToItem, readItems } = await import('@samsyn/meeting/agenda')
   const { changeRound } = await import('@samsyn/meeting/rounds')

@@ -85,9 +85,9 @@ test('Workshop: groups join by one tap and write for themselves until the cards 
   }
 })
 
-test('Workshop: cards are laid in themes by pointer, by finger, by menu and by keyboard, the same for everybody', async ({
-  day,
-}) => {
+test('Workshop: cards are laid in themes by pointer, by finger, by menu and by keyboard, the same for everybody', {
+  tag: '@long',
+}, async ({ day }) => {
   const workshop = await workshopMeeting(day)
   const { meeting, address, page } = workshop
   await grouping(day, workshop, [
@@ -170,7 +170,7 @@ test('Workshop: cards are laid in themes by pointer, by finger, by menu and by k
   await saved(page)
 })
 
-test('Workshop: two people who drag the same card see it in the same place', async ({ day }) => {
+test('Workshop: two people who drag the same card see it in the same place', { tag: '@long' }, async ({ day }) => {
   const workshop = await workshopMeeting(day)
   const { meeting, address, page } = workshop
   await grouping(day, workshop, [
@@ -273,9 +273,9 @@ test('Workshop: everybody votes with dots that are hidden until the vote is clos
   await expect(notes.getByText('En kort film som förklarar stegen')).toBeVisible()
 })
 
-test('Workshop: somebody writes for a group without being in it, and others read what is not private', async ({
-  day,
-}) => {
+test('Workshop: somebody writes for a group without being in it, and others read what is not private', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting, item, address, page } = await workshopMeeting(day)
   await page.getByText(/^Lapparna är dolda/).click()
   await expect(page.getByRole('switch', { name: /^Lapparna är dolda/ })).not.toBeChecked()
@@ -311,7 +311,9 @@ test('Workshop: somebody writes for a group without being in it, and others read
   await expect(card(asa, 'Från grupp 2')).toContainText('Grupp 2')
 })
 
-test('Workshop: who loses the network while writing loses no card and doubles none', async ({ day }) => {
+test('Workshop: who loses the network while writing loses no card and doubles none', { tag: '@long' }, async ({
+  day,
+}) => {
   const { meeting, address, page } = await workshopMeeting(day)
   const { page: asa, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
   await page.getByRole('button', { name: 'Lägg till grupp' }).click()
@@ -337,7 +339,7 @@ test('Workshop: who loses the network while writing loses no card and doubles no
   for (const text of ['Innan', 'Under ett', 'Under två']) await expect(card(page, text)).toHaveCount(1)
 })
 
-test('Workshop: a card that comes too late stays with its writer', async ({ day }) => {
+test('Workshop: a card that comes too late stays with its writer', { tag: '@long' }, async ({ day }) => {
   const { meeting, address, page } = await workshopMeeting(day)
   const { page: asa, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
   await page.getByRole('button', { name: 'Lägg till grupp' }).click()
@@ -359,7 +361,9 @@ test('Workshop: a card that comes too late stays with its writer', async ({ day 
   await expect(asa.getByRole('blockquote')).toContainText('För sent')
 })
 
-test('Workshop on a phone: one question at a time, written and voted with one thumb', async ({ day }) => {
+test('Workshop on a phone: one question at a time, written and voted with one thumb', { tag: '@long' }, async ({
+  day,
+}) => {
   const { meeting, address, page } = await workshopMeeting(day)
   const { page: phone } = await day.invited(meeting, 'participant', 'Åsa Öhrmark', '', {
     viewport: { width: 390, height: 844 },

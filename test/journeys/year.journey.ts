@@ -6,9 +6,9 @@ import { expect, test } from './day.ts'
 import { look } from './look.ts'
 import { sampleMeeting } from './sample.ts'
 
-test('Year plan: days are proposed with what they collide with, and when the minutes are frozen the meetings are there', async ({
-  day,
-}) => {
+test('Year plan: days are proposed with what they collide with, and when the minutes are frozen the meetings are there', {
+  tag: '@long',
+}, async ({ day }) => {
   const { meeting, page: secretary } = await sampleMeeting(day)
   const { meetings, freeze, signIn } = day.server.parts
   const { series_id: series } = await meetings.row(meeting)
