@@ -9,9 +9,9 @@ import { expect, test } from './day.ts'
 import { look } from './look.ts'
 import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
 
-test('Checks: seen while the meeting goes on, put right with one press, chosen by the series, and told by name after the preview', async ({
-  day,
-}) => {
+test('Checks: seen while the meeting goes on, put right with one press, chosen by the series, and told by name after the preview', {
+  tag: '@long',
+}, async ({ day }) => {
   test.setTimeout(180_000)
   const { meeting, page } = await sampleMeeting(day)
   const { parts } = day.server

@@ -11,7 +11,9 @@ import { expect, test } from './day.ts'
 import { look } from './look.ts'
 import { sampleMeeting } from './sample.ts'
 
-test('register: a list is taken in, a decision changes who sits where, and one spelling is kept', async ({ day }) => {
+test('register: a list is taken in, a decision changes who sits where, and one spelling is kept', {
+  tag: '@long',
+}, async ({ day }) => {
   test.setTimeout(180_000)
   const { meeting, page } = await sampleMeeting(day)
   const { freeze, journal, meetings, signIn } = day.server.parts
