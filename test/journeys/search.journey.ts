@@ -3,9 +3,9 @@ import { expect, test } from './day.ts'
 import { look } from './look.ts'
 import { frozenSample } from './sample.ts'
 
-test('Search: Ctrl+K, a part of a word, and the decision with its protocol; the register with its choices in the address', async ({
-  day,
-}) => {
+test('Search: Ctrl+K, a part of a word, and the decision with its protocol; the register with its choices in the address', {
+  tag: '@long',
+}, async ({ day }) => {
   const { page, series } = await frozenSample(day)
 
   await test.step('From the start page, with the keyboard alone', async () => {

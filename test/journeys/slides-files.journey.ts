@@ -62,7 +62,7 @@ test.describe('Slides that are converted', () => {
       exit 0`,
   })
 
-  test('are said to be, page by page (slides)', async ({ day }) => {
+  test('are said to be, page by page (slides)', { tag: '@long' }, async ({ day }) => {
     const { page } = await sampleMeeting(day)
     const slides = (name: string, buffer: Buffer) => ({ name, mimeType: '', buffer })
     const deck = pptx(['Ett', 'Två', 'Tre', 'Fyra', 'Fem'].map((title) => ({ title })))

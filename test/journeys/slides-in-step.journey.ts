@@ -238,7 +238,7 @@ test('Slides in step: the presenter’s view and those who follow look right and
 test.describe('Slides in step from a PowerPoint file', () => {
   test.use({ converter: 'cp "$tools/made.pdf" "$out/slides.pdf"' })
 
-  test('have the notes beside them, for the presenter alone', async ({ day }) => {
+  test('have the notes beside them, for the presenter alone', { tag: '@long' }, async ({ day }) => {
     const { meeting } = await sampleMeeting(day)
     const pages = new URL('../../server/src/sample-slides.pdf', import.meta.url)
     await copyFile(pages, join(day.server.parts.config.dataDir, 'tools', 'made.pdf'))
