@@ -47,7 +47,10 @@ export class Calendars {
       .where('ended_at', '=', '')
       .executeTakeFirst()
     if (!feed) return refuse('link-unknown')
-    const series = feed.series_id === null ? await this.#seriesOfPerson(feed.person_id ?? '') : [feed.series_id]
+    const series =
+      feed.person_id === null
+        ? [feed.series_id ?? '']
+        : (await this.#seriesOfPerson(feed.person_id)).filter((id) => [null, id].includes(feed.series_id))
     if (series.length === 0) return refuse('link-unknown')
     const rows = await this.#db
       .selectFrom('meetings')
@@ -149,16 +152,8 @@ export class Calendars {
       .where('ended_at', '=', '')
       .where(({ or, eb }) =>
         or([
-          eb('series_id', '=', series),
-          ...(members.length > 0
-            ? [
-                eb(
-                  'person_id',
-                  'in',
-                  members.map(({ person }) => person),
-                ),
-              ]
-            : []),
+          eb('series_id', '=', series).and('person_id', 'is', null),
+          ...members.map(({ person }) => eb('person_id', '=', person).and('series_id', 'is', null)),
         ]),
       )
       .execute()
@@ -171,27 +166,28 @@ export class Calendars {
     }
   }
 
-  /** A new address, of a series or of a person; the one before ends. */
-  async renew(whose: { series: string } | { person: string }): Promise<MadeFeed> {
+  /**
+   * A new address: of a series, of a person with all bodies, or of a person in one series; the one before of the same ends.
+   * Whoever leads a meeting may make the links of its people and so ask in their name: that way leads to one series only.
+   */
+  async renew(whose: { series: string } | { person: string } | { series: string; person: string }): Promise<MadeFeed> {
     const secret = newSecret()
-    const column = 'series' in whose ? 'series_id' : 'person_id'
-    const id = 'series' in whose ? whose.series : whose.person
+    const series_id = 'series' in whose ? whose.series : null
+    const person_id = 'person' in whose ? whose.person : null
     const at = new Date().toISOString()
     await this.#db.transaction().execute(async (trx) => {
-      await trx.updateTable('feeds').set({ ended_at: at }).where(column, '=', id).where('ended_at', '=', '').execute()
-      const row = {
-        id: newId(),
-        secret_hash: hashOf(secret),
-        series_id: null,
-        person_id: null,
-        made_at: at,
-        ended_at: '',
-      }
+      await trx
+        .updateTable('feeds')
+        .set({ ended_at: at })
+        .where('series_id', series_id === null ? 'is' : '=', series_id)
+        .where('person_id', person_id === null ? 'is' : '=', person_id)
+        .where('ended_at', '=', '')
+        .execute()
       await trx
         .insertInto('feeds')
-        .values({ ...row, [column]: id })
+        .values({ id: newId(), secret_hash: hashOf(secret), series_id, person_id, made_at: at, ended_at: '' })
         .execute()
-      await audit(trx, 'feed-made', { [column === 'series_id' ? 'series' : 'person']: id })
+      await audit(trx, 'feed-made', whose)
     })
     return { address: `${this.#options.appUrl()}/kalender/${secret}.ics` }
   }

@@ -58,8 +58,8 @@ export class Corrections {
       await this.#seals.seal(trx, { id: made.id, hash: made.hash, protocol: after })
       await tellOfProtocol(trx, after, { id: made.id, version: version + 1 })
       await registerProtocol(trx, after, made.id)
-      const { start, end, place } = after.meeting
-      await trx.updateTable('meetings').set({ start, end, place }).where('id', '=', stored.meeting).execute()
+      const { start, end, place, link } = after.meeting
+      await trx.updateTable('meetings').set({ start, end, place, link }).where('id', '=', stored.meeting).execute()
       await replyTo(trx, versions, seat, { remarks, text: '', correctedIn: made.id })
       await audit(trx, 'corrected', {
         meeting: stored.meeting,

@@ -5,7 +5,7 @@ import type { Asked } from '@samsyn/api/approval'
 import type { Series } from '@samsyn/api/bodies'
 import type { MeetingInfo } from '@samsyn/api/meetings'
 import type { NoticeInfo, SentNotice } from '@samsyn/api/notices'
-import type { MadeFeed } from '@samsyn/api/plans'
+import type { Feeds, MadeFeed } from '@samsyn/api/plans'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, changeFacts, readItems } from '@samsyn/meeting/agenda'
 import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
@@ -217,6 +217,27 @@ it('[NT4] Who is another person in the register since the meeting was made is re
   await boIs({ organisation: '' })
   expect(await reached()).toEqual(['Ada Provlund'])
   expect(await reasonOf(feed())).toBe('not-in-register')
+})
+
+it('[CA5] A calendar that is asked for by a meeting’s link tells that series alone, and ends no other address', async () => {
+  await begin(false)
+  const { members } = await organiser.call<Series>('GET', `/api/series/${series}`)
+  const bo = members.find(({ name }) => name === 'Bo Åkerängen')
+  const here = series
+  await aMeeting(organiser)
+  const make = (by: Browser, path: string, person?: string) =>
+    by.call<MadeFeed>('POST', path, person === undefined ? undefined : { person })
+  const whole = new URL((await make(organiser, `/api/series/${here}/feeds`, bo?.person)).address).pathname
+  const { letters } = await call(['Bo Åkerängen'])
+  const holder = await signedIn(stage.address, linkIn(letters[0]?.text))
+  const one = new URL((await make(holder, `/api/meetings/${meeting}/feed`)).address).pathname
+  const told = async (path: string) => {
+    const text = await (await fetch(`${stage.address}${path}`)).text()
+    return text.split('BEGIN:VEVENT').length - 1
+  }
+  expect([await told(whole), await told(one)]).toEqual([2, 1])
+  const { feeds } = await organiser.call<Feeds>('GET', `/api/series/${here}/feeds`)
+  expect(feeds.map(({ person }) => person)).toEqual([bo?.person])
 })
 
 it('[NT4] No mail goes to a namesake of another organisation', async () => {

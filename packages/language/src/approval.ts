@@ -173,7 +173,6 @@ export const approval = both(
       plan: ({ label }: { label: string }) =>
         `Beslut ${label} har antagit en årsplan. Planen och dess möten finns kvar: ställ in de möten som inte blir av.`,
     },
-    correctionSoon: 'Rättelsen är sparad.',
     corrections: ({ version }: { version: number }) => `Rättat i version ${version}`,
     showCorrections: ({ count }: { count: number }) => (count === 1 ? 'En rättelse' : `${count} rättelser`),
     removed: 'struket',
@@ -371,7 +370,6 @@ export const approval = both(
       plan: ({ label }: { label: string }) =>
         `Decision ${label} has adopted a year plan. The plan and its meetings stay: cancel the meetings that will not be held.`,
     },
-    correctionSoon: 'The correction is saved.',
     corrections: ({ version }: { version: number }) => `Corrected in version ${version}`,
     showCorrections: ({ count }: { count: number }) => (count === 1 ? 'One correction' : `${count} corrections`),
     removed: 'removed',

@@ -14,7 +14,6 @@ export const freeze = both(
     stepCheck: 'Kontrollera',
     stepPreview: 'Förhandsgranska',
     stepFreeze: 'Godkänn och frys',
-    stepOf: ({ step }: { step: number }) => `Steg ${step} av 3`,
     stepDone: 'klart',
     toMeeting: 'Till mötet',
 
@@ -142,7 +141,6 @@ export const freeze = both(
     stepCheck: 'Check',
     stepPreview: 'Preview',
     stepFreeze: 'Approve and freeze',
-    stepOf: ({ step }: { step: number }) => `Step ${step} of 3`,
     stepDone: 'done',
     toMeeting: 'To the meeting',
 

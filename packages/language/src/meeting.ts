@@ -35,9 +35,6 @@ export const meeting = both(
 
     roleChair: 'Ordförande',
     roleSecretary: 'Sekreterare',
-    roleParticipant: 'Deltagare',
-    rolePresenter: 'Föredragande',
-    roleObserver: 'Åhörare',
 
     formPhysical: 'På plats',
     formDigital: 'Digitalt',
@@ -112,9 +109,6 @@ export const meeting = both(
 
     roleChair: 'Chair',
     roleSecretary: 'Secretary',
-    roleParticipant: 'Participant',
-    rolePresenter: 'Presenter',
-    roleObserver: 'Observer',
 
     formPhysical: 'On site',
     formDigital: 'Digital',

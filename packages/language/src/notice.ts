@@ -84,7 +84,6 @@ export const notice = both(
     silent: 'Välj dem som inte har svarat',
     needPeople: 'Välj minst en person.',
     noAddress: 'Ingen e-postadress',
-    notCalled: 'Inte kallad',
     called: 'Kallad',
     mail: {
       waiting: 'Mejlet väntar på att skickas',
@@ -99,7 +98,7 @@ export const notice = both(
     reminded: ({ n }: { n: number }) => (n === 1 ? 'En påminnelse skickas.' : `${n} påminnelser skickas.`),
     nobodySilent: 'Alla har svarat.',
     counts: ({ comes, link, prevented, silent }: Record<'comes' | 'link' | 'prevented' | 'silent', number>) =>
-      `${comes} kommer, ${link} på länk, ${prevented} förhindrade, ${silent} har inte svarat`,
+      `${comes} kommer, ${link} på länk, ${prevented} ${prevented === 1 ? 'förhindrad' : 'förhindrade'}, ${silent} har inte svarat`,
     lettersTitle: 'Skicka kallelserna',
     lettersHelp: 'Var och en har en egen länk. Kopiera texten, eller hämta filen och öppna den i ditt mejlprogram.',
     letterOf: ({ name }: { name: string }) => `Text till ${name}`,
@@ -118,7 +117,8 @@ export const notice = both(
     choose: 'Kommer du?',
     until: ({ date }: { date: string }) => `Svara senast ${date}. Du kan ändra ditt svar.`,
     calendar: 'Lägg in möten i kalendern',
-    calendarHelp: 'En egen hemlig adress att prenumerera på. Den som du fick förut slutar fungera.',
+    calendarHelp:
+      'En egen hemlig adress med seriens möten att prenumerera på. Den som du fick här förut slutar fungera.',
     calendarMade: 'Din kalenderadress',
   },
   {
@@ -180,7 +180,6 @@ export const notice = both(
     silent: 'Choose those who have not answered',
     needPeople: 'Choose at least one person.',
     noAddress: 'No e-mail address',
-    notCalled: 'Not called',
     called: 'Called',
     mail: {
       waiting: 'The mail waits to be sent',
@@ -195,7 +194,7 @@ export const notice = both(
     reminded: ({ n }: { n: number }) => (n === 1 ? 'One reminder is sent.' : `${n} reminders are sent.`),
     nobodySilent: 'Everybody has answered.',
     counts: ({ comes, link, prevented, silent }: Record<'comes' | 'link' | 'prevented' | 'silent', number>) =>
-      `${comes} come, ${link} on link, ${prevented} prevented, ${silent} have not answered`,
+      `${comes} ${comes === 1 ? 'comes' : 'come'}, ${link} on link, ${prevented} prevented, ${silent} ${silent === 1 ? 'has' : 'have'} not answered`,
     lettersTitle: 'Send the notices',
     lettersHelp: 'Each has a link of their own. Copy the text, or fetch the file and open it in your mail program.',
     letterOf: ({ name }: { name: string }) => `Text to ${name}`,
@@ -213,7 +212,8 @@ export const notice = both(
     choose: 'Do you come?',
     until: ({ date }: { date: string }) => `Answer by ${date}. You can change your answer.`,
     calendar: 'Put meetings into the calendar',
-    calendarHelp: 'A secret address of your own to subscribe to. One that you had before stops working.',
+    calendarHelp:
+      'A secret address of your own, with the meetings of this series, to subscribe to. One that you got here before stops working.',
     calendarMade: 'Your calendar address',
   },
 )

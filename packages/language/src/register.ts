@@ -87,7 +87,8 @@ export const register = both(
 
     representedBy: ({ n, of }: { n: number; of: number }) => `${n} av ${of} organisationer är företrädda`,
     notRepresented: 'inte företrädd',
-    allRepresented: ({ n }: { n: number }) => `Alla ${n} organisationer är företrädda`,
+    allRepresented: ({ n }: { n: number }) =>
+      n === 1 ? 'Den enda organisationen är företrädd' : `Alla ${n} organisationer är företrädda`,
 
     procedure: 'Hur beslutet fattades',
 
@@ -259,7 +260,8 @@ export const register = both(
 
     representedBy: ({ n, of }: { n: number; of: number }) => `${n} of ${of} organisations are represented`,
     notRepresented: 'not represented',
-    allRepresented: ({ n }: { n: number }) => `All ${n} organisations are represented`,
+    allRepresented: ({ n }: { n: number }) =>
+      n === 1 ? 'The only organisation is represented' : `All ${n} organisations are represented`,
 
     procedure: 'How it was taken',
 

@@ -53,7 +53,7 @@ export const systems = both(
     event: 'Vad',
     at: 'När',
     state: 'Läge',
-    states: { waiting: 'Försöker igen', delivered: 'Mottagen', failed: 'Gav upp' },
+    states: { waiting: 'Väntar', delivered: 'Mottagen', failed: 'Gav upp' },
     answer: ({ attempts, answer }: { attempts: number; answer: string }) =>
       `${attempts === 1 ? 'Ett försök' : `${attempts} försök`}${answer === '' ? '' : `, svar: ${answer}`}`,
     replay: 'Skicka igen',
@@ -111,7 +111,7 @@ export const systems = both(
     event: 'What',
     at: 'When',
     state: 'State',
-    states: { waiting: 'Trying again', delivered: 'Received', failed: 'Gave up' },
+    states: { waiting: 'Waiting', delivered: 'Received', failed: 'Gave up' },
     answer: ({ attempts, answer }: { attempts: number; answer: string }) =>
       `${attempts === 1 ? 'One try' : `${attempts} tries`}${answer === '' ? '' : `, answer: ${answer}`}`,
     replay: 'Send again',

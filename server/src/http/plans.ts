@@ -107,7 +107,7 @@ export function planRoutes(app: App, parts: Parts): void {
     {
       method: 'post',
       path: '/api/meetings/{meeting}/feed',
-      summary: 'A new address of my own calendar',
+      summary: 'A new address of my own calendar of the series',
       answer: MadeFeed,
     },
     async ({ session, param }) => {
@@ -117,7 +117,8 @@ export function planRoutes(app: App, parts: Parts): void {
       if (!row?.person || seat.link === '') return refuse('not-in-register')
       const { members } = await meetings.surroundings(param('meeting'))
       const person = (await peopleOf(parts.storage.db, [row], members)).get(row.id)
-      return person ? calendars.renew({ person: person.id }) : refuse('not-in-register')
+      if (!person) return refuse('not-in-register')
+      return calendars.renew({ series: (await meetings.row(param('meeting'))).series_id, person: person.id })
     },
   )
 
