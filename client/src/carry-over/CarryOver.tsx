@@ -13,6 +13,7 @@ import { Refusal, RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog, Drawer } from '../ui/Dialog.tsx'
+import { FormButtons } from '../ui/FormButtons.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Select } from '../ui/Select.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
@@ -185,7 +186,7 @@ type AskProps = {
 
 /** To which meeting, or why not. */
 function Ask({ asking: { what, matter }, meetings, from, onClose, onDone }: AskProps) {
-  const { carryOver: said, common } = useWords()
+  const { carryOver: said } = useWords()
   const { language } = useSettings()
   const [chosen, setChosen] = useState(meetings[0] ?? '')
   const [day, setDay] = useState('')
@@ -236,14 +237,7 @@ function Ask({ asking: { what, matter }, meetings, from, onClose, onDone }: AskP
           help={said.reasonHelp}
           error={what === 'declined' && tried && bad ? said.needReason : undefined}
         />
-        <div className={css.buttons}>
-          <Button kind="word" onPress={onClose}>
-            {common.cancel}
-          </Button>
-          <Button kind="filled" type="submit" busy={busy}>
-            {what === 'moved' ? said.move : said.decline}
-          </Button>
-        </div>
+        <FormButtons submit={what === 'moved' ? said.move : said.decline} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   )

@@ -3,8 +3,8 @@ import type { ChangeMe as Change, Me } from '@samsyn/api/sign-in'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner, usePerson } from '../person.tsx'
-import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { FormButtons } from '../ui/FormButtons.tsx'
 import { useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './home.module.css'
@@ -48,14 +48,7 @@ export default function ChangeMe({ me, onClose }: { me: Me; onClose: () => void 
           autoComplete="organization"
         />
         <RefusalBanner refused={refused} />
-        <div className={css.buttons}>
-          <Button kind="word" onPress={onClose}>
-            {words.common.cancel}
-          </Button>
-          <Button kind="filled" type="submit" busy={busy}>
-            {words.common.save}
-          </Button>
-        </div>
+        <FormButtons submit={words.common.save} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   )

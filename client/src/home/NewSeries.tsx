@@ -4,8 +4,8 @@ import type { ChangeMe } from '@samsyn/api/sign-in'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner, usePerson } from '../person.tsx'
-import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { FormButtons } from '../ui/FormButtons.tsx'
 import { Select } from '../ui/Select.tsx'
 import { useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
@@ -88,14 +88,7 @@ export default function NewSeries({ bodies, onClose, onMade }: Props) {
           error={tried && name.trim() === '' ? words.home.needSeries : undefined}
         />
         <RefusalBanner refused={refused} />
-        <div className={css.buttons}>
-          <Button kind="word" onPress={onClose}>
-            {words.common.cancel}
-          </Button>
-          <Button kind="filled" type="submit" busy={busy}>
-            {words.home.create}
-          </Button>
-        </div>
+        <FormButtons submit={words.home.create} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   )

@@ -7,6 +7,7 @@ import { RefusalBanner, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ComboBox } from '../ui/ComboBox.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { FormButtons } from '../ui/FormButtons.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import css from './register.module.css'
@@ -99,14 +100,7 @@ export default function AddPerson({ body, onClose, onDone }: Props) {
         )}
         {body && <TextField label={said.from} type="date" value={from} onChange={setFrom} help={said.noLimit} />}
         <RefusalBanner refused={refused} />
-        <div className={css.buttons}>
-          <Button kind="word" onPress={onClose}>
-            {words.common.cancel}
-          </Button>
-          <Button kind="filled" type="submit" busy={busy}>
-            {words.common.save}
-          </Button>
-        </div>
+        <FormButtons submit={words.common.save} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   )

@@ -4,8 +4,8 @@ import { organisationTypes, typeOf } from '@samsyn/meeting/register'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner, useWords } from '../person.tsx'
-import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { FormButtons } from '../ui/FormButtons.tsx'
 import { Select } from '../ui/Select.tsx'
 import { TextArea, TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
@@ -63,14 +63,7 @@ export default function EditOrganisation({ organisation, onClose, onDone }: Prop
           options={(['', ...organisationTypes] as const).map((id) => ({ id, name: said.types[id] }))}
         />
         <RefusalBanner refused={refused} />
-        <div className={css.buttons}>
-          <Button kind="word" onPress={onClose}>
-            {words.common.cancel}
-          </Button>
-          <Button kind="filled" type="submit" busy={busy}>
-            {words.common.save}
-          </Button>
-        </div>
+        <FormButtons submit={words.common.save} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   )

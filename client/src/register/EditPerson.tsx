@@ -6,6 +6,7 @@ import { RefusalBanner, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ComboBox } from '../ui/ComboBox.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { FormButtons } from '../ui/FormButtons.tsx'
 import { TextArea, TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import css from './register.module.css'
@@ -115,14 +116,7 @@ export default function EditPerson({ person, onClose, onDone }: Props) {
           </Button>
         </fieldset>
         <RefusalBanner refused={refused} />
-        <div className={css.buttons}>
-          <Button kind="word" onPress={onClose}>
-            {words.common.cancel}
-          </Button>
-          <Button kind="filled" type="submit" busy={busy}>
-            {words.common.save}
-          </Button>
-        </div>
+        <FormButtons submit={words.common.save} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   )

@@ -9,6 +9,7 @@ import { call, type Refused } from '../api.ts'
 import { RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { FormButtons } from '../ui/FormButtons.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { EmptyState } from '../ui/States.tsx'
 import { Table } from '../ui/Table.tsx'
@@ -249,14 +250,7 @@ function AddGroup({ body, onClose, onDone }: { body: string; onClose: () => void
           error={tried && name.trim() === '' ? said.needName : undefined}
         />
         <RefusalBanner refused={refused} />
-        <div className={css.buttons}>
-          <Button kind="word" onPress={onClose}>
-            {words.common.cancel}
-          </Button>
-          <Button kind="filled" type="submit" busy={busy}>
-            {words.common.add}
-          </Button>
-        </div>
+        <FormButtons submit={words.common.add} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   )

@@ -6,9 +6,9 @@ import { isOn } from '@samsyn/meeting/register'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
 import { RefusalBanner } from '../person.tsx'
-import { Button } from '../ui/Button.tsx'
 import { Segments } from '../ui/Choices.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { FormButtons } from '../ui/FormButtons.tsx'
 import { Select } from '../ui/Select.tsx'
 import { useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
@@ -142,14 +142,7 @@ export default function NewMeeting({ series, onClose, onMade }: Props) {
         </div>
         <TextField label={words.series.diaryNumber} value={diaryNumber} onChange={setDiaryNumber} />
         <RefusalBanner refused={refused} />
-        <div className={css.buttons}>
-          <Button kind="word" onPress={onClose}>
-            {words.common.cancel}
-          </Button>
-          <Button kind="filled" type="submit" busy={busy}>
-            {words.series.createMeeting}
-          </Button>
-        </div>
+        <FormButtons submit={words.series.createMeeting} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   )

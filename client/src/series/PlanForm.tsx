@@ -8,6 +8,7 @@ import { call, type Refused } from '../api.ts'
 import { RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox, Segments } from '../ui/Choices.tsx'
+import { FormButtons } from '../ui/FormButtons.tsx'
 import { Select } from '../ui/Select.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
@@ -31,7 +32,7 @@ const whiches = ['1', '2', '3', '4', '-1'] as const
 const july = 7
 
 export function PlanForm({ series, plan, info, onClose, onSaved }: Props) {
-  const { yearPlan: said, series: words, common } = useWords()
+  const { yearPlan: said, series: words } = useWords()
   const { language } = useSettings()
   const [days, setDays] = useState<readonly PlanDay[]>(plan?.days ?? [])
   const [start, setStart] = useState(clock(plan?.start ?? '', language))
@@ -144,14 +145,7 @@ export function PlanForm({ series, plan, info, onClose, onSaved }: Props) {
         />
       )}
       <RefusalBanner refused={refused} />
-      <div className={css.buttons}>
-        <Button kind="word" onPress={onClose}>
-          {common.cancel}
-        </Button>
-        <Button kind="filled" type="submit" busy={busy}>
-          {said.save}
-        </Button>
-      </div>
+      <FormButtons submit={said.save} busy={busy} onCancel={onClose} />
     </form>
   )
 }

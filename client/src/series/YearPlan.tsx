@@ -7,6 +7,7 @@ import { call, type Refused, useGet } from '../api.ts'
 import { Refusal, RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { FormButtons } from '../ui/FormButtons.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { Select } from '../ui/Select.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
@@ -186,7 +187,7 @@ function Decide({ plan, info, again, onChange }: DecideProps) {
 }
 
 function Adopt({ plan, onClose, again }: { plan: Plan; onClose: () => void; again: () => Promise<void> }) {
-  const { yearPlan: said, common } = useWords()
+  const { yearPlan: said } = useWords()
   const [decidedBy, setDecidedBy] = useState('')
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -218,14 +219,7 @@ function Adopt({ plan, onClose, again }: { plan: Plan; onClose: () => void; agai
           autoFocus
         />
         <RefusalBanner refused={refused} />
-        <div className={css.buttons}>
-          <Button kind="word" onPress={onClose}>
-            {common.cancel}
-          </Button>
-          <Button kind="filled" type="submit" busy={busy}>
-            {said.adoptNow}
-          </Button>
-        </div>
+        <FormButtons submit={said.adoptNow} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   )
