@@ -255,6 +255,8 @@ describe('A presenter', () => {
       addPresenter(agenda, own, { name: 'Noa Stubbgren', organisation: '', title: '' }),
     )
     const noa = await invited(organiser, meeting, 'presenter', 'Noa Stubbgren')
+    // What came before may still be on its way to its place.
+    await until('nothing else is on its way', async () => !(await kept()).some((path) => path.startsWith('temporary/')))
     const before = await kept()
     const pdf = smallPdf()
     const rest = Promise.withResolvers<void>()
