@@ -220,8 +220,9 @@ function steps(list) {
 
 await install()
 const node = findNode()
+// Many tests start servers of their own, as `start` does.
 const vitest = (...args) =>
-  run(node, ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', ...args])
+  run(node, ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', ...args], { env: keeping })
 const journeys = (...args) =>
   run(node, [
     join('test', 'node_modules', '@playwright', 'test', 'cli.js'),
