@@ -4,7 +4,7 @@ import type { Round } from '@samsyn/meeting/room'
 import { useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner, useWords } from '../person.tsx'
-import { Segments } from '../ui/Choices.tsx'
+import { Segments } from '../ui/Segments.tsx'
 import { LazyField } from './LazyField.tsx'
 import { useConnection } from './useMeeting.ts'
 

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { PdfPage, usePdf } from '../meeting/files/PdfPage.tsx'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Segments } from '../ui/Choices.tsx'
+import { Segments } from '../ui/Segments.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
 import css from './old-protocols.module.css'
 

@@ -1,46 +1,7 @@
-/** Yes or no, and one of two or three that are all seen: Checkbox, Switch, Segments. */
-import type { ReactNode } from 'react'
-import { Checkbox as AriaCheckbox } from 'react-aria-components/Checkbox'
+/** One of two or three that are all seen. */
 import { Label, Radio, RadioGroup, Text } from 'react-aria-components/RadioGroup'
-import { Switch as AriaSwitch } from 'react-aria-components/Switch'
-import css from './Choices.module.css'
 import field from './field.module.css'
-import { Icon } from './Icon.tsx'
-
-type Toggle = {
-  checked: boolean
-  onChange: (checked: boolean) => void
-  /** The words beside it, or only `label` for screen readers. */
-  children?: ReactNode
-  label?: string
-}
-
-/** The box is 18 px, its target the whole 44 px square around it. */
-export const Checkbox = ({ checked, onChange, children, label }: Toggle) => (
-  <AriaCheckbox
-    className={css.checkbox ?? ''}
-    isSelected={checked}
-    onChange={onChange}
-    {...(label ? { 'aria-label': label } : {})}
-  >
-    <span className={css.mark}>{checked && <Icon name="check" size={14} />}</span>
-    {children}
-  </AriaCheckbox>
-)
-
-export const Switch = ({ checked, onChange, children, label }: Toggle) => (
-  <AriaSwitch
-    className={css.switch ?? ''}
-    isSelected={checked}
-    onChange={onChange}
-    {...(label ? { 'aria-label': label } : {})}
-  >
-    <span className={css.track}>
-      <span className={css.knob} />
-    </span>
-    {children}
-  </AriaSwitch>
-)
+import css from './Segments.module.css'
 
 type SegmentsProps<T extends string> = {
   label: string
