@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { searchContract } from '../search.contract.ts'
 import { openPostgres } from './postgres.ts'
 import { addMeetings, storageContract } from './storage.contract.ts'
@@ -22,11 +22,13 @@ if (server === null) {
     }
   })
 } else {
-  storageContract('PostgreSQL', () => openOwnSchema(server))
-  searchContract('PostgreSQL', () => openOwnSchema(server))
+  const databases = copiesOfOne(server)
+  afterAll(databases.end)
+  storageContract('PostgreSQL', databases.open)
+  searchContract('PostgreSQL', databases.open)
   describe('PostgreSQL only', () => {
     it('rejects when its connections are cut, and works again', async () => {
-      const { storage, destroy } = await openOwnSchema(server)
+      const { storage, destroy } = await databases.open()
       onTestFinished(destroy)
       await addMeetings(storage)
       const row = { meeting: 'm1', document: 'd1', update: Buffer.from('a'), author: 'server' }
@@ -52,7 +54,7 @@ if (server === null) {
     })
 
     it('two programs on one database: rows of a meeting become visible in the order of their numbers', async () => {
-      const { storage: one, reopen, destroy } = await openOwnSchema(server)
+      const { storage: one, reopen, destroy } = await databases.open()
       onTestFinished(destroy)
       const two = await reopen()
       await addMeetings(one)
@@ -95,8 +97,8 @@ if (server === null) {
     })
 
     it('two programs that start at once both find the tables', async () => {
-      const schema = newSchema()
-      onTestFinished(() => drop(server, schema))
+      const schema = newName()
+      onTestFinished(() => tell(server, `drop schema if exists ${schema} cascade`))
       const opened = await Promise.all([1, 2, 3].map(() => openPostgres(addressOf(server, schema))))
       for (const storage of opened) expect(await storage.documentsOf('m1')).toEqual([])
       for (const storage of opened) await storage.close()
@@ -111,13 +113,30 @@ if (server === null) {
   })
 }
 
-async function openOwnSchema(address: string) {
-  const schema = newSchema()
-  const reopen = () => openPostgres(addressOf(address, schema))
-  return { storage: await reopen(), reopen, destroy: () => drop(address, schema) }
+/** A database for every test: copies of one, since making all tables takes ten times as long as copying them. */
+function copiesOfOne(address: string) {
+  const original = newName()
+  const made = once(async () => {
+    await tell(address, `create database ${original}`)
+    await (await openPostgres(databaseAt(address, original))).close()
+  })
+  const open = async () => {
+    await made()
+    const name = newName()
+    await tell(address, `create database ${name} template ${original}`)
+    const reopen = () => openPostgres(databaseAt(address, name))
+    return { storage: await reopen(), reopen, destroy: () => drop(name) }
+  }
+  const drop = (name: string) => tell(address, `drop database if exists ${name} with (force)`)
+  return { open, end: () => drop(original) }
 }
 
-function newSchema(): string {
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | null = null
+  return () => (begun ??= work())
+}
+
+function newName(): string {
   return `test_${randomUUID().replaceAll('-', '')}`
 }
 
@@ -127,10 +146,16 @@ function addressOf(address: string, schema: string): string {
   return url.href
 }
 
-async function drop(address: string, schema: string): Promise<void> {
+function databaseAt(address: string, name: string): string {
+  const url = new URL(address)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+async function tell(address: string, command: string): Promise<void> {
   const client = new pg.Client({ connectionString: address })
   await client.connect()
-  await client.query(`drop schema if exists ${schema} cascade`)
+  await client.query(command)
   await client.end()
 }
 
