@@ -6,7 +6,7 @@ import type { AboutPerson, Member, NewPerson, Register } from '@samsyn/api/regis
 import { readItems } from '@samsyn/meeting/agenda'
 import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import type { Membership } from '@samsyn/meeting/contents'
-import { addDecision, setMembership } from '@samsyn/meeting/decisions'
+import { addDecision, changeDecision, readDecisions, setMembership } from '@samsyn/meeting/decisions'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import {
   type Browser,
@@ -16,6 +16,7 @@ import {
   reasonOf,
   type Stage,
   type StagedMeeting,
+  settled,
   startServer,
   write,
 } from '../stage.ts'
@@ -351,4 +352,30 @@ it('[RG9] a group that is not there is made, without a day it is from the meetin
   await decides(second, { group: 'Övergångar', outgoing: anna }, { status: 'deferred', returns: '2026-05-01' })
   expect((await groups())[0]?.members[0]?.to).toBe('')
   expect((await register()).people.filter(({ name }) => name === anna)).toHaveLength(1)
+})
+
+it('[BK3] a change of members that was put off changes them when a later meeting decides it', async () => {
+  await take([{ name: anna, organisation: 'Tallnäs kommun', role: 'ledamot' }, { name: bo }])
+  const held = await meetingOn('2026-03-01')
+  const cia = `Cia Provdahl${letters(n)}`
+  const change = { group: 'Provrådet', outgoing: anna, incoming: cia, from: '2026-06-01' }
+  await decides(held, change, { status: 'deferred', returns: '2026-05-01' })
+  expect((await members()).map(({ name, to }) => [name, to])).toEqual([
+    [anna, ''],
+    [bo, ''],
+  ])
+  // It comes back to the next meeting from its day on.
+  await organiser.call('POST', `/api/meetings/${staged.meeting}/phase`, { to: 'cancelled' })
+  const later = await meetingOn('2026-05-01')
+  const board = organiser.board(later)
+  await settled(board.agenda, board.decisions)
+  const back = readDecisions(board.decisions.document).find(({ kind }) => kind === 'membership-change')
+  await write(board.decisions, (decisions) => void changeDecision(decisions, back?.id ?? '', { status: 'decided' }))
+  board.leave()
+  const protocol = await decides(later, {}, { kind: 'other' })
+  expect((await members()).map(({ name, from, to, decided }) => [name, from, to, decided?.protocol])).toEqual([
+    [anna, '', '2026-05-31', undefined],
+    [cia, '2026-06-01', '', protocol],
+    [bo, '', '', undefined],
+  ])
 })

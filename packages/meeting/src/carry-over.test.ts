@@ -7,6 +7,7 @@ import {
   beginAgenda,
   leaveOut,
   organisationsOf,
+  type Proposal,
   placeFor,
   proposeFiling,
   putOnTable,
@@ -125,7 +126,14 @@ const matter: Returning = {
   date: '2026-02-06',
   label: '5a',
   item: 'dialogue',
-  proposals: [{ heading: 'Gemensam webbsida', lead: 'Rådet beslutar att', points: ['ta fram en webbsida'] }],
+  proposals: [
+    {
+      ...{ heading: 'Gemensam webbsida', lead: 'Rådet beslutar att', points: ['ta fram en webbsida'] },
+      ...{ kind: 'funding', relation: 'changes', earlier: 'B 2026:1', amount: '40000', fund: 'Hälsa' },
+      ...{ validFrom: '2026-05-01', validTo: '', membership: null },
+      shares: [{ organisation: 'Norrviks kommun', status: 'done', date: '2026-02-01', text: 'KS § 4' }],
+    },
+  ],
   shares: [],
 }
 const action: Returning = {
@@ -183,6 +191,26 @@ test('[BK8] what comes back stands in the agenda once, in its place, with what w
   ])
   expect(readFollowUps(documents.decisions)).toMatchObject([
     { item: followUp?.id, number: 'U 2026:1', text: 'Lämna tidplan', outcome: 'open', said: 'Utkast finns.' },
+  ])
+})
+
+test('[BK3] what was on the table has all that it would have done when it had been decided then', () => {
+  const documents = begun()
+  const membership = {
+    ...{ group: 'Rådet', outgoing: 'Ada Provlund', outgoingOrganisation: '' },
+    ...{ incoming: 'Cia Provdahl', incomingOrganisation: 'Norrviks kommun', from: '2026-05-01' },
+  }
+  const [funding] = matter.proposals as [Proposal]
+  const change: Proposal = { ...funding, kind: 'membership-change', points: [], membership, shares: [] }
+  takeUp(documents, { ...matter, proposals: [funding, change] })
+  const there = readDecisions(documents.decisions)
+  expect(there).toMatchObject([
+    {
+      ...{ status: 'proposed', kind: 'funding', relation: 'changes', earlier: 'B 2026:1', amount: '40000' },
+      ...{ fund: 'Hälsa', validFrom: '2026-05-01', validTo: '', membership: null },
+      shares: [{ organisation: 'Norrviks kommun', status: 'done', date: '2026-02-01', text: 'KS § 4' }],
+    },
+    { kind: 'membership-change', points: [{ text: '' }], membership, shares: [] },
   ])
 })
 

@@ -5,11 +5,18 @@
 import type * as Y from 'yjs'
 import { addItem, changeFacts, changeItem, readItems, removeItem } from './agenda.ts'
 import { addAttendee } from './attendance.ts'
-import type { Attendee, Facts, ItemKind, Share } from './contents.ts'
-import { addDecision, readDecisions, removeDecision } from './decisions.ts'
+import type { Attendee, Decision, Facts, ItemKind, Share } from './contents.ts'
+import {
+  addDecision,
+  changeDecision,
+  readDecisions,
+  removeDecision,
+  setMembership,
+  sharesOfDecision,
+} from './decisions.ts'
 import { layoutVersion } from './documents.ts'
 import { addFollowUp, readFollowUps, removeFollowUp } from './follow-ups.ts'
-import { isToAll } from './shares.ts'
+import { addShare, isToAll } from './shares.ts'
 
 export type StandingItem = { title: string; kind: ItemKind; minutes: number }
 
@@ -86,6 +93,12 @@ export const returningKinds = ['action', 'answer', 'matter', 'shared', 'ending']
  */
 export type ReturningKind = (typeof returningKinds)[number]
 
+/** What was to be decided: its words, and all that it does besides them once it is decided. */
+export type Proposal = Pick<
+  Decision,
+  'heading' | 'lead' | 'kind' | 'relation' | 'earlier' | 'amount' | 'fund' | 'validFrom' | 'validTo' | 'membership'
+> & { points: string[]; shares: Omit<Share, 'id'>[] }
+
 /** Something that earlier protocols left to a later meeting. */
 export type Returning = {
   /** The same as long as it comes back: its permanent number, or where it was put off. */
@@ -104,7 +117,7 @@ export type Returning = {
   /** The kind of item that was put off. */
   item: ItemKind
   /** What was on the table when it was put off. */
-  proposals: { heading: string; lead: string; points: string[] }[]
+  proposals: Proposal[]
   shares: Omit<Share, 'id'>[]
 }
 
@@ -147,7 +160,21 @@ export function putOnTable(
     const shares = sharesNow(returning, organisations)
     addFollowUp(decisions, { item, number: key, text: title, owner, due, said, shares })
   } else if (!readDecisions(decisions).some((decision) => decision.item === item))
-    for (const proposal of proposals) addDecision(decisions, { item, ...proposal })
+    for (const proposal of proposals) propose(decisions, item, proposal)
+}
+
+function propose(
+  decisions: Y.Doc,
+  item: string,
+  { heading, lead, points, kind, membership, shares, ...more }: Proposal,
+) {
+  decisions.transact(() => {
+    const id = addDecision(decisions, { item, heading, lead, kind, points: points.length > 0 ? points : [''] })
+    changeDecision(decisions, id, more)
+    if (membership) setMembership(decisions, id, membership)
+    const records = shares.length > 0 ? sharesOfDecision(decisions, id) : undefined
+    if (records) for (const { organisation, ...share } of shares) addShare(records, organisation, share)
+  })
 }
 
 /** Takes the row off, or everything that stands under the item when that was its own and is gone. */

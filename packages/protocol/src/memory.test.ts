@@ -167,6 +167,31 @@ test('[BK3] a point goes when it says that the matter itself returns, and stays 
   ])
 })
 
+test('[BK3] what was put off comes back with all that it would have done when it had been decided then', () => {
+  const membership = {
+    ...{ group: 'Rådet', outgoing: 'Ada Provlund', outgoingOrganisation: '' },
+    ...{ incoming: 'Cia Provdahl', incomingOrganisation: 'Norrviks kommun', from: '2026-05-01' },
+  }
+  const deferred = { status: 'deferred', returns: '2026-04-17' } as const
+  const shares = [share('Norrviks kommun', 'done'), share('Ekmyra kommun')]
+  const decisions = [
+    decision('1a', {
+      ...{ heading: 'Pilot', kind: 'funding', ...deferred, shares },
+      ...{ lineage: { relation: 'prolongs', number: 'B 2025:3' }, period: { from: '2026-05-01', to: '' } },
+      money: { amount: 40_000, currency: 'SEK', fund: 'Hälsa' },
+    }),
+    decision('1b', { kind: 'membership-change', ...deferred, membership, points: ['bordlägga ärendet.'] }),
+  ]
+  const [pilot, change] = back([meeting('2026-02-06', item('1', 'Läget', { decisions }))])
+  expect(pilot?.proposals).toMatchObject([
+    {
+      ...{ kind: 'funding', relation: 'prolongs', earlier: 'B 2025:3', amount: '40000', fund: 'Hälsa' },
+      ...{ validFrom: '2026-05-01', validTo: '', membership: null, shares },
+    },
+  ])
+  expect(change?.proposals).toMatchObject([{ kind: 'membership-change', membership, points: [], amount: '' }])
+})
+
 test('[BK4] it comes back on the day that was said, or on the first day of the time that was named', () => {
   expect(said([first])).toEqual(['U 2026:1 | 2026-04-01', '2026-02-06 2 | 2026-06-12', '2026-02-06 3 | 2026-11-01'])
   const vague = meeting(

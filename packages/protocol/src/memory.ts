@@ -2,7 +2,7 @@
  * What a body remembers: the protocols of a series, read one after another as they were frozen. What is still to be done,
  * what was put off, which decisions rest on which. It follows from the records alone, so that it is the same years later.
  */
-import type { Returning } from '@samsyn/meeting/carry-over'
+import type { Proposal, Returning } from '@samsyn/meeting/carry-over'
 import type { FollowUpOutcome, Relation } from '@samsyn/meeting/contents'
 import { addDays } from '@samsyn/meeting/days'
 import { spanMeant } from '@samsyn/meeting/spans'
@@ -150,11 +150,22 @@ const isReturn = (point: string) =>
   /^\s*(?:att\s+)?(?:(?:ärendet|frågan|punkten|beslutet|förslaget|the (?:matter|item|question|decision|proposal))\s.*(?:återkommer|bordlägg|återremi|returns|postpone|referred back)|bordlägg|återremi|postpone|refer back)/iu.test(
     point,
   )
-/** What is still to be decided. */
-const proposalsIn = (decisions: readonly ProtocolDecision[]): Returning['proposals'] =>
+/** What is still to be decided, with everything that it would have done when it had been decided then. */
+const proposalsIn = (decisions: readonly ProtocolDecision[]): Proposal[] =>
   decisions
-    .map(({ heading, lead, points }) => ({ heading, lead, points: points.filter((point) => !isReturn(point)) }))
-    .filter(({ points }) => points.length > 0)
+    .map(
+      ({ heading, lead, points, kind, lineage, money, period, membership = null, shares = [] }): Proposal => ({
+        ...{ heading, lead, kind, membership, shares },
+        points: points.filter((point) => !isReturn(point)),
+        relation: lineage?.relation ?? '',
+        earlier: lineage?.number ?? '',
+        amount: money ? String(money.amount) : '',
+        fund: money?.fund ?? '',
+        validFrom: period?.from ?? '',
+        validTo: period?.to ?? '',
+      }),
+    )
+    .filter(({ points, membership, amount, shares }) => points.length + shares.length > 0 || membership || amount)
 
 /** The item when it was put off as a whole, else those of its decisions that were. */
 function putOff(protocol: string, date: string, item: ProtocolItem): Returning[] {

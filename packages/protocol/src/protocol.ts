@@ -11,6 +11,7 @@ import type {
   FollowUpOutcome,
   ItemKind,
   MeetingForm,
+  Membership,
   NoteNode,
   Relation,
   ShareStatus,
@@ -105,6 +106,8 @@ export type ProtocolDecision = {
   period?: { from: string; to: string }
   /** Where every organisation takes the same decision. */
   shares?: ProtocolShare[]
+  /** Of a change of members: what its words say, so that a later meeting can decide it when this one put it off. */
+  membership?: Membership
   actions: ProtocolAction[]
 }
 

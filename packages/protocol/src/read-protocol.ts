@@ -84,6 +84,16 @@ const decision = z.strictObject({
   money: z.strictObject({ amount: whole, currency: z.literal('SEK'), fund: text }).exactOptional(),
   period: z.strictObject({ from: text, to: text }).exactOptional(),
   shares,
+  membership: z
+    .strictObject({
+      group: text,
+      outgoing: text,
+      outgoingOrganisation: text,
+      incoming: text,
+      incomingOrganisation: text,
+      from: text,
+    })
+    .exactOptional(),
   actions: z.array(action),
 })
 const workshop = z.strictObject({

@@ -133,3 +133,13 @@ test('the record says how its PDF is set, and the colour of its deck, only where
   expect(own).toMatchObject({ layout: 'hanging', accent: '#7a1f4b' })
   expect(readProtocol(canonicalBytes(own))).toEqual({ ok: true, protocol: own })
 })
+
+test('a change of members says who comes and goes, whatever became of it, and is read again with it', () => {
+  const protocol = takeProtocol(contentsOf(halfDay()), taking)
+  const [change, ...others] = protocol.items
+    .flatMap(({ decisions }) => decisions)
+    .toSorted((a, b) => Number(b.kind === 'membership-change') - Number(a.kind === 'membership-change'))
+  expect(change?.membership).toMatchObject({ outgoing: 'Rut Tidigaresson', incoming: 'Pia Arbetsnamn' })
+  for (const other of others) expect(other).not.toHaveProperty('membership')
+  expect(readProtocol(canonicalBytes(protocol))).toEqual({ ok: true, protocol })
+})

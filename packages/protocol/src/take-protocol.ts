@@ -10,6 +10,7 @@ import type {
   FollowUp,
   Item,
   MeetingContents,
+  Membership,
   NoteNode,
   Share,
 } from '@samsyn/meeting/contents'
@@ -129,6 +130,7 @@ export function takeProtocol(contents: MeetingContents, taking: Taking): Protoco
       ? {}
       : { period: { from: taken.validFrom.trim(), to: taken.validTo.trim() } }),
     ...(taken.shares.length > 0 ? { shares: taken.shares.map(share) } : {}),
+    ...(taken.kind === 'membership-change' && taken.membership ? { membership: trimmed(taken.membership) } : {}),
     actions: taken.actions.map(action),
   })
 
@@ -281,6 +283,15 @@ function money({ amount, fund }: Decision): Pick<ProtocolDecision, 'money'> {
   const sum = /^\d{1,12}$/.test(digits) ? Number(digits) : 0
   return sum === 0 ? {} : { money: { amount: sum, currency: 'SEK', fund: fund.trim() } }
 }
+
+const trimmed = (membership: Membership): Membership => ({
+  group: membership.group.trim(),
+  outgoing: membership.outgoing.trim(),
+  outgoingOrganisation: membership.outgoingOrganisation.trim(),
+  incoming: membership.incoming.trim(),
+  incomingOrganisation: membership.incomingOrganisation.trim(),
+  from: membership.from.trim(),
+})
 
 const share = ({ organisation, status, date, text }: Share): ProtocolShare => ({
   organisation: organisation.trim(),
