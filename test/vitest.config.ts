@@ -22,16 +22,28 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const tests = (name: string, include: string[], how: { isolate?: boolean } = {}) => ({
+  test: {
+    name,
+    root: `${import.meta.dirname}/..`,
+    include,
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/journeys/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    ...how,
+  },
+})
+
 /** Every test that needs no browser: beside the sources, and the larger ones in test/. Journeys are Playwright's. */
 export default defineConfig({
   test: {
-    root: `${import.meta.dirname}/..`,
-    include: ['{packages,server,client}/**/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', 'test/journeys/**'],
+    projects: [
+      // What neither waits nor keeps anything shares one process: reading the modules anew for each file takes longer than the tests.
+      tests('packages', ['packages/**/src/**/*.test.ts'], { isolate: false }),
+      tests('the rest', ['{server,client}/**/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts']),
+    ],
     // Most of the long ones wait for other processes.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
   },
 })
