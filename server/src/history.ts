@@ -1,8 +1,8 @@
 /**
  * The history of an item's note, for people: its points, what changed between two of them, and going back.
  *
- * It is read from the journal each time, in a thread of its own that ends with its answer, one after the other: somebody who
- * looks back must not make those wait who write.
+ * It is read from the journal each time, in a thread of its own, one question after the other: somebody who looks back must
+ * not make those wait who write. The thread stays for a while, since who looks back asks for point after point.
  */
 import { Worker } from 'node:worker_threads'
 import type { Changes, History as HistoryOf } from '@samsyn/api/history'
@@ -20,10 +20,14 @@ type Options = { storage: Storage; journal: Journal; meetings: Meetings; signIn:
 
 /** Megabytes for replaying a note: many times what the largest one needs. */
 const heap = 256
+/** How long the thread waits for another question, in milliseconds. */
+const idle = 10_000
 
 export class History {
   readonly #options: Options
   #last: Promise<unknown> = Promise.resolve()
+  #worker: Worker | null = null
+  #idle: NodeJS.Timeout | undefined
 
   constructor(options: Options) {
     this.#options = options
@@ -31,7 +35,7 @@ export class History {
 
   async of(meeting: string, item: string): Promise<HistoryOf> {
     const { rows, sessions } = await this.#rows(meeting, item)
-    const points = (await this.#ask({ rows, ask: 'points' })) as HistoryPoint[]
+    const points = await this.#ask<HistoryPoint[]>({ rows, ask: 'points' })
     return {
       authors: await this.#authors(meeting, sessions),
       points: points.map(({ seq, at, by }) => ({
@@ -45,7 +49,7 @@ export class History {
   /** The note after row `to`, with what came and went since row `from`. */
   async changes(meeting: string, item: string, from: number, to: number): Promise<Changes> {
     const { rows } = await this.#rows(meeting, item)
-    return { note: (await this.#ask({ rows, ask: 'changes', from, to })) as ChangedNode }
+    return { note: await this.#ask<ChangedNode>({ rows, ask: 'changes', from, to }) }
   }
 
   /** Makes the note say again what it said after row `seq`, as a change by this person. False if it says so already. */
@@ -78,12 +82,48 @@ export class History {
     })
   }
 
-  #ask(question: Question): Promise<Answer> {
-    const answer = this.#last.then(() => answerOf(question))
+  #ask<Said>(question: Question): Promise<Said> {
+    const answer = this.#last.then(() => this.#answer(question))
     this.#last = answer.catch(() => {
       // Whoever asked is told; the next one asks anew.
     })
-    return answer
+    return answer as Promise<Said>
+  }
+
+  async #answer(question: Question): Promise<unknown> {
+    clearTimeout(this.#idle)
+    this.#worker ??= this.#start()
+    const worker = this.#worker
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+    const ended = () => reject(new Error('The thread that reads the history ended without an answer.'))
+    worker.once('message', resolve).once('error', reject).once('exit', ended)
+    worker.postMessage(question)
+    try {
+      const answer = await promise
+      if ('failed' in answer) throw answer.failed
+      return answer.said
+    } finally {
+      worker.off('message', resolve).off('error', reject).off('exit', ended)
+      this.#idle = setTimeout(() => void this.close(), idle)
+    }
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./history-worker.ts', import.meta.url), {
+      name: 'history',
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: heap },
+    })
+    const gone = () => {
+      if (this.#worker === worker) this.#worker = null
+    }
+    return worker.once('error', gone).once('exit', gone)
+  }
+
+  /** Gives the thread's memory back; what it was asked is then not answered. */
+  async close(): Promise<void> {
+    clearTimeout(this.#idle)
+    await this.#worker?.terminate()
   }
 }
 
@@ -91,16 +131,3 @@ function nameOf(meeting: string, item: string): string {
   const name = notesDocument(meeting, item)
   return readDocumentName(name)?.kind === 'notes' ? name : refuse('not-found')
 }
-
-const answerOf = (workerData: Question): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./history-worker.ts', import.meta.url), {
-      name: 'history',
-      execArgv: [],
-      workerData,
-      resourceLimits: { maxOldGenerationSizeMb: heap },
-    })
-    worker.once('message', resolve)
-    worker.once('error', reject)
-    worker.once('exit', () => reject(new Error('The thread that reads the history ended without an answer.')))
-  })

@@ -254,6 +254,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       await parts.uploads.close()
       await parts.oldProtocols.close()
       await parts.meetings.close()
+      await parts.history.close()
       await typesetter.close()
       await timestamps?.close()
       await parts.search.close()
