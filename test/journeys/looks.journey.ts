@@ -21,7 +21,7 @@ async function crowd({ server }: Day, meeting: string): Promise<void> {
 }
 
 test('Looks: start, join, series and board', { tag: '@long' }, async ({ day }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const empty = await day.organiser('Elin Hallrud')
   await empty.page.goto('/')
   await expect(empty.page.getByRole('button', { name: 'Öppna exempelmötet' })).toBeVisible()
@@ -67,7 +67,7 @@ test('Looks: start, join, series and board', { tag: '@long' }, async ({ day }) =
 })
 
 test('Looks: offline, reading, the way to the freeze and the protocol', { tag: '@long' }, async ({ day }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const { meeting, page } = await sampleMeeting(day)
   const reader = await day.invited(meeting, 'observer', 'Birgitta Hedlöv')
   await expect(notesOf(reader.page)).toBeVisible()
