@@ -250,7 +250,7 @@ export class Freeze {
     this.#options.seals.sealed()
     // The protocol stands whether or not the lists of coming meetings could follow: their checks ask about the members.
     await this.#options.meetings
-      .follow(taken.protocol.body.id, changes)
+      .follow(changes)
       .catch((error: unknown) =>
         this.#options.log.error({ err: error, meeting }, 'changing the lists of coming meetings failed'),
       )

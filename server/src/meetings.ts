@@ -331,17 +331,18 @@ export class Meetings {
   }
 
   /** [RG10] Who has come into the body, or left it, does so on the lists of the meetings that are being prepared. */
-  async follow(body: string, changes: readonly Change[]): Promise<void> {
-    if (changes.length === 0) return
+  async follow(changes: readonly Change[]): Promise<void> {
+    const bodies = [...new Set(changes.map(({ body }) => body))]
+    if (bodies.length === 0) return
     const coming = await this.#db
       .selectFrom('meetings')
       .innerJoin('series', 'series.id', 'meetings.series_id')
-      .select(['meetings.id', 'meetings.date'])
-      .where('series.body_id', '=', body)
+      .select(['meetings.id', 'meetings.date', 'series.body_id as ofBody'])
+      .where('series.body_id', 'in', bodies)
       .where('meetings.phase', 'in', ['draft', 'called'])
       .execute()
-    for (const { id, date } of coming) {
-      const due = changes.filter(({ from }) => from <= date)
+    for (const { id, date, ofBody } of coming) {
+      const due = changes.filter(({ body, from }) => body === ofBody && from <= date)
       if (due.length === 0) continue
       await this.edit(id, agendaDocument(id), 'server', (agenda) => {
         for (const { leaves, joins } of due) {

@@ -115,10 +115,11 @@ export class Register {
     }))
   }
 
-  /** The body and its groups, by name. */
+  /** What a body may decide the members of, by name: itself and its groups; a group those of its body, and that body. */
   async groupNames(body: { id: string; name: string }): Promise<string[]> {
-    const groups = await this.#db.selectFrom('bodies').select('name').where('parent_id', '=', body.id).execute()
-    return [body.name, ...groups.map(({ name }) => name)]
+    const { top, groups } = await bodiesWith(this.#db, body.id)
+    const others = [...groups, top].filter(({ id }) => id !== body.id)
+    return [body.name, ...others.map(({ name }) => name)]
   }
 
   /** Who sits in a body on a day. */
@@ -447,14 +448,15 @@ export class Register {
 
 /** A change of members, as a frozen protocol has decided it. */
 export type DecidedChange = { label: string; membership: Membership }
-/** What it came to in the body itself, from a day. */
+/** What it came to, from a day. */
 export type Change = {
+  body: string
   from: string
   leaves: Pick<Person, 'id' | 'name'> | null
   joins: Omit<ListedMember, 'aliases' | 'title' | 'deputyFor'> | null
 }
 
-/** [RG9] Ends and begins memberships as was decided. Answers with what changes in the body itself. */
+/** [RG9] Ends and begins memberships as was decided. Answers with what changes, and where. */
 export async function decide(
   trx: Db,
   protocol: { id: string; body: { id: string; name: string }; date: string },
@@ -489,18 +491,37 @@ export async function decide(
       const of = positionOn(person.positions, from)?.organisation ?? ''
       joins = { id: person.id, name: person.name, role, organisation: of }
     }
-    if (body === protocol.body.id) done.push({ from, leaves: left && { id: left.person, name: left.name }, joins })
+    done.push({ body, from, leaves: left && { id: left.person, name: left.name }, joins })
   }
   return done
 }
 
-/** The body itself, also by the first words of its name, or a group of it, made when there is none; null for no name. */
+/**
+ * The body itself, also by the first words of its name, or a group of it, made when there is none; null for no name. For a
+ * group that meets by itself the groups are those of its body: one level is what bodies have.
+ */
 async function groupNamed(db: Db, body: { id: string; name: string }, said: string): Promise<string | null> {
   const name = said.trim().replace(/\s+/g, ' ')
   if (name === '') return null
-  if (`${plain(body.name)} `.startsWith(`${plain(name)} `)) return body.id
-  const groups = await db.selectFrom('bodies').select(['id', 'name']).where('parent_id', '=', body.id).execute()
-  return groups.find((group) => sameName(group.name, name))?.id ?? addGroup(db, body.id, name)
+  const begins = (one: { name: string }) => `${plain(one.name)} `.startsWith(`${plain(name)} `)
+  if (begins(body)) return body.id
+  const { top, groups } = await bodiesWith(db, body.id)
+  const group = groups.find((one) => sameName(one.name, name))
+  return group?.id ?? (begins(top) ? top.id : addGroup(db, top.id, name))
+}
+
+/** The body that a body is a group of, or itself when it is of none, with all groups of that. */
+async function bodiesWith(db: Db, id: string) {
+  const body = await bodyOf(db, id)
+  const top = body.parent_id === null ? body : await bodyOf(db, body.parent_id)
+  const groups = await db
+    .selectFrom('bodies')
+    .select(['id', 'name'])
+    // Its own as well: a group could be given groups before.
+    .where('parent_id', 'in', [top.id, id])
+    .orderBy('name')
+    .execute()
+  return { top, groups }
 }
 
 async function endMembership(
@@ -519,8 +540,10 @@ async function endMembership(
       const person = people.find(({ id }) => id === row.person_id)
       return person && isCalled(person, outgoing) ? [{ row, person }] : []
     })
+  const organisation = (await readOrganisations(db)).find((one) => isCalled(one, outgoingOrganisation))
   const ofOrganisation = leaving.filter(
-    ({ person }) => positionOn(person.positions, from)?.organisation === outgoingOrganisation.trim(),
+    ({ row, person }) =>
+      organisation?.id === (row.organisation_id ?? positionOn(person.positions, from)?.organisationId ?? ''),
   )
   const [found] = ofOrganisation.length > 0 ? ofOrganisation : leaving
   if (!found) return null

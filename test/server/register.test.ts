@@ -327,6 +327,51 @@ it('[RG9] a decided change ends and begins memberships, and the coming meetings 
   expect(await effects(protocol)).toEqual([])
 })
 
+it('[RG9] of two of the same name, who leaves is the one of the organisation, by whichever of its names', async () => {
+  const short = `P${letters(n)}`
+  const organisation = `Provförbundet ${letters(n)}`
+  await organiser.call('POST', '/api/organisations', { name: organisation, aliases: [short], type: 'federation' })
+  await take([
+    { name: anna, organisation: 'Tallnäs kommun' },
+    { name: anna, organisation, as: 'new' },
+    { name: bo, organisation: 'Region Norrsund' },
+  ])
+  const held = await meetingOn('2026-03-01')
+  await decides(held, { group: 'Provrådet', outgoing: anna, outgoingOrganisation: short.toUpperCase() })
+  expect((await members()).map(({ name, represents, to }) => [name, represents, to])).toEqual([
+    [anna, 'Tallnäs kommun', ''],
+    [anna, organisation, '2026-02-28'],
+    [bo, 'Region Norrsund', ''],
+  ])
+})
+
+it('[RG9] [RG10] a group that meets by itself decides about the groups of its body, never about groups of its own', async () => {
+  const groups = `/api/bodies/${staged.body}/groups`
+  const { id: group } = await organiser.call<{ id: string }>('POST', groups, { name: 'Beredningen' })
+  const { id: other } = await organiser.call<{ id: string }>('POST', groups, { name: 'Övergångar' })
+  await take([{ name: anna, organisation: 'Tallnäs kommun' }], '', group)
+  await take([{ name: bo, organisation: 'Region Norrsund' }], '', other)
+  const series = async (body: string) =>
+    (await organiser.call<{ id: string }>('POST', `/api/bodies/${body}/series`, { name: 'Möten' })).id
+  const meets = async (series: string, date: string) =>
+    (await organiser.call<{ id: string }>('POST', `/api/series/${series}/meetings`, { date })).id
+  const own = await series(group)
+  const coming = await meets(await series(other), '2026-05-01')
+  const first = await meets(own, '2026-03-01')
+  expect((await organiser.call<KnownPeople>('GET', `/api/meetings/${first}/people`)).groups).toEqual([
+    'Beredningen',
+    'Övergångar',
+    'Provrådet i Exempelstad',
+  ])
+  await decides(first, { group: 'övergångar', outgoing: bo, incoming: anna })
+  expect((await listOf(coming)).map(([name]) => name)).toEqual([anna])
+  await decides(await meets(own, '2026-04-01'), { group: 'Nya vägar', incoming: anna })
+  const groupsOf = async (body: string) =>
+    (await organiser.call<Body>('GET', `/api/bodies/${body}`)).groups.map(({ name }) => name)
+  expect(await groupsOf(staged.body)).toEqual(['Beredningen', 'Nya vägar', 'Övergångar'])
+  expect(await groupsOf(group)).toEqual([])
+})
+
 it('[RG10] the lists of meetings that are being prepared follow what is decided about the body', async () => {
   await take([{ name: anna, organisation: 'Tallnäs kommun' }, { name: bo }])
   const held = await meetingOn('2026-03-01')
