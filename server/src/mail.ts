@@ -176,8 +176,7 @@ export class Mails {
     const stop = () => transport.close()
     this.#closing.signal.addEventListener('abort', stop)
     try {
-      const mail = JSON.parse(row.mail) as Omit<Mail, 'id' | 'kind' | 'meeting' | 'recipient'>
-      await transport.sendMail(messageOf(mail, { from, id: row.id, meeting: row.meeting_id ?? '' }))
+      await transport.sendMail(messageOf(readMail(row.mail), { from, id: row.id, meeting: row.meeting_id ?? '' }))
       return 'sent'
     } catch (error) {
       const { code = '', responseCode = 0 } = error as { code?: string; responseCode?: number }
@@ -190,6 +189,9 @@ export class Mails {
     }
   }
 }
+
+/** What a row of the outbox holds until it is sent. */
+export const readMail = (row: string) => JSON.parse(row) as Omit<Mail, 'id' | 'kind' | 'meeting' | 'recipient'>
 
 /** Loaded when there is something to send: most starts never need it. */
 const mailer = async () => (await import('nodemailer')).default

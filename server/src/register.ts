@@ -35,6 +35,7 @@ import { mentionsIn } from '@samsyn/protocol/mentions'
 import type { Kysely } from 'kysely'
 import { newestVersion, today } from './approval.ts'
 import { audit } from './audit.ts'
+import { readMail } from './mail.ts'
 import type { Meetings } from './meetings.ts'
 import { refuse } from './refusal.ts'
 import { newId } from './secrets.ts'
@@ -245,6 +246,9 @@ export class Register {
       meetings: await this.#meetingsWith(person),
       links: await this.#linksOf(person),
       answers: await this.#answersOf(person),
+      notices: await this.#noticesTo(person),
+      reports: await this.#reportsOf(person),
+      mails: await this.#mailsTo(person),
     }
   }
 
@@ -326,6 +330,37 @@ export class Register {
       .filter(({ name }) => isCalled(person, name))
       .map(({ protocol, kind, text, at }) => ({ protocol, kind, text, at }))
       .sort((a, b) => a.at.localeCompare(b.at))
+  }
+
+  /** What was answered to notices: in a row that a link in the person's name leads to, or with the person as deputy. */
+  async #noticesTo(person: Person): Promise<AboutPerson['notices']> {
+    const links = await this.#db.selectFrom('links').select(['meeting_id', 'attendee', 'name']).execute()
+    const nameOf = new Map(links.map(({ meeting_id, attendee, name }) => [`${meeting_id} ${attendee}`, name]))
+    const rows = await this.#db.selectFrom('notice_answers').selectAll().orderBy('at').execute()
+    return rows.flatMap(({ meeting_id: meeting, attendee, answer, deputy, comment, at }) => {
+      const name = nameOf.get(`${meeting} ${attendee}`) ?? ''
+      if (isCalled(person, name)) return [{ meeting, answer, deputy, deputyFor: '', comment, at }]
+      // What somebody else has said of why they cannot come is theirs.
+      return isCalled(person, deputy) ? [{ meeting, answer, deputy: '', deputyFor: name, comment: '', at }] : []
+    })
+  }
+
+  async #reportsOf(person: Person): Promise<AboutPerson['reports']> {
+    const rows = await this.#db.selectFrom('task_reports').selectAll().orderBy('at').execute()
+    return rows
+      .filter(({ name }) => isCalled(person, name))
+      .map(({ series_id: series, number, status, text, at }) => ({ series, number, status, text, at }))
+  }
+
+  /** Mail in the outbox: all that it holds of what waits, without the secret of its link; of what is sent nothing is left. */
+  async #mailsTo(person: Person): Promise<AboutPerson['mails']> {
+    const rows = await this.#db.selectFrom('outbox').selectAll().where('mail', '!=', '').orderBy('seq').execute()
+    return rows.flatMap(({ meeting_id, kind, mail, made_at }) => {
+      const { to, subject, text } = readMail(mail)
+      const isTheirs = isCalled(person, to.name) || (person.email !== '' && person.email === to.email)
+      const words = text.replace(/(\/in#)\S+/g, '$1…')
+      return isTheirs ? [{ meeting: meeting_id ?? '', kind, to: to.email, subject, text: words, at: made_at }] : []
+    })
   }
 
   // ── Organisations ────────────────────────────────────────────────────────────────────────────────────────────────

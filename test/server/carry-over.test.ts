@@ -2,6 +2,7 @@
 import type { Body } from '@samsyn/api/bodies'
 import type { CarryOverInfo, Earlier, Reminders, Tasks } from '@samsyn/api/carry-over'
 import type { Preview } from '@samsyn/api/meetings'
+import type { AboutPerson } from '@samsyn/api/register'
 import type { Invitation } from '@samsyn/api/sign-in'
 import { addItem, changeFacts, changeItem, readFacts, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee, checkIn, readAttendance, removeAttendee } from '@samsyn/meeting/attendance'
@@ -225,7 +226,7 @@ it('What is followed up stands in the protocol, with a row for each organisation
   expect(findings.filter(({ code }) => code === 'I27')).toEqual([])
 })
 
-it('Owners see their tasks by a personal link, and what they report stands before the next meeting', async () => {
+it('[RG7] Owners see their tasks by a personal link, what they report stands before the next meeting, and is told to who asks what is kept', async () => {
   await frozen()
   const meeting = await nextMeeting()
   const { reminders } = await list(meeting)
@@ -255,6 +256,14 @@ it('Owners see their tasks by a personal link, and what they report stands befor
   await say(ada, 'U 2026:1', 'open', 'Utkast finns.')
   const after = await say(ada, 'U 2026:1', 'done', 'Planen är skickad.')
   expect(after.tasks[0]?.report).toMatchObject({ status: 'done', text: 'Planen är skickad.' })
+  const { members } = await organiser.call<Body>('GET', `/api/bodies/${staged.body}`)
+  const { person } = members.find(({ name }) => name === 'Ada Provlund') ?? {}
+  const { reports } = await organiser.call<AboutPerson>('GET', `/api/people/${person}`)
+  const kept = { series: staged.series, number: 'U 2026:1', at: expect.any(String) }
+  expect(reports).toEqual([
+    { ...kept, status: 'open', text: 'Utkast finns.' },
+    { ...kept, status: 'done', text: 'Planen är skickad.' },
+  ])
   await say(bo, 'U 2026:2', 'done', 'Vi är klara.')
   const { followUps } = await standing(meeting)
   const [plan, all] = ['U 2026:1', 'U 2026:2'].map((number) => followUps.find((one) => one.number === number))

@@ -6,6 +6,7 @@ import type { Series } from '@samsyn/api/bodies'
 import type { MeetingInfo } from '@samsyn/api/meetings'
 import type { NoticeInfo, SentNotice } from '@samsyn/api/notices'
 import type { Feeds, MadeFeed } from '@samsyn/api/plans'
+import type { AboutPerson } from '@samsyn/api/register'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, changeFacts, readItems } from '@samsyn/meeting/agenda'
 import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
@@ -248,6 +249,34 @@ it('[NT4] No mail goes to a namesake of another organisation', async () => {
   expect(await reached()).toEqual(['Ada Provlund'])
   await boIs({ organisation: '' })
   expect(await reached()).toEqual(['Ada Provlund', 'Bo Åkerängen'])
+})
+
+it('[RG7] What is kept of a person says answers to notices, also in which they are the deputy, and mails that wait', async () => {
+  await begin(true, (_, answer) => answer(Object.assign(new Error('later'), { responseCode: 451 })))
+  await call()
+  const { attendee } = (await attendees()).find(({ name }) => name === 'Bo Åkerängen') ?? {}
+  const link = { role: 'participant', name: 'Bo Åkerängen', attendee }
+  const { address } = await organiser.call<MadeLink>('POST', `/api/meetings/${meeting}/links`, link)
+  expect(await say(await signedIn(stage.address, tokenIn(address)), 'prevented', 'Ada Provlund', 'Tyvärr!')).toBe(
+    'taken',
+  )
+  const { members } = await organiser.call<Series>('GET', `/api/series/${series}`)
+  const about = (name: string) =>
+    organiser.call<AboutPerson>('GET', `/api/people/${members.find((one) => one.name === name)?.person}`)
+  const his = await about('Bo Åkerängen')
+  const at = expect.any(String)
+  expect(his.notices).toEqual([
+    { meeting, answer: 'prevented', deputy: 'Ada Provlund', deputyFor: '', comment: 'Tyvärr!', at },
+  ])
+  expect(his.mails).toMatchObject([{ meeting, kind: 'notice', to: 'bo.akerangen@prov.example' }])
+  expect(his.mails[0]?.text).toContain('/in#…')
+  expect(JSON.stringify(his)).not.toMatch(/\/in#\w/)
+  const hers = await about('Ada Provlund')
+  expect(hers.notices).toEqual([
+    { meeting, answer: 'prevented', deputy: '', deputyFor: 'Bo Åkerängen', comment: '', at },
+  ])
+  expect(hers.mails.map(({ to }) => to)).toEqual(['ada@prov.example'])
+  expect(await about('Cia Utanpost')).toMatchObject({ notices: [], mails: [], reports: [] })
 })
 
 it('[NT3] An answer by the own link fills the list; nobody answers for somebody else, and who has not is seen', async () => {

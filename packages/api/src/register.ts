@@ -140,5 +140,33 @@ export const AboutPerson = z.object({
       at: z.string(),
     }),
   ),
+  /** Answers to notices, also those of others that name the person as deputy. */
+  notices: z.array(
+    z.object({
+      meeting: z.string(),
+      answer: z.string(),
+      /** Who comes instead of the person. */
+      deputy: z.string(),
+      /** Instead of whom the person comes. */
+      deputyFor: z.string(),
+      comment: z.string(),
+      at: z.string(),
+    }),
+  ),
+  /** How the person has said that tasks go. */
+  reports: z.array(
+    z.object({ series: z.string(), number: z.string(), status: z.string(), text: z.string(), at: z.string() }),
+  ),
+  /** Mails that wait to be sent, without the secret of the link in them. */
+  mails: z.array(
+    z.object({
+      meeting: z.string(),
+      kind: z.string(),
+      to: z.string(),
+      subject: z.string(),
+      text: z.string(),
+      at: z.string(),
+    }),
+  ),
 })
 export type AboutPerson = z.infer<typeof AboutPerson>

@@ -132,7 +132,8 @@ export const register = both(
 
     personal: 'Personuppgifter',
     everything: 'Hämta allt om personen',
-    everythingHelp: 'En JSON-fil med det som finns sparat: registret, möten, protokoll, länkar och svar.',
+    everythingHelp:
+      'En JSON-fil med det som finns sparat: registret, möten, protokoll, länkar, svar, lägesrapporter och mejl som väntar.',
     remove: 'Ta bort ur registret',
     removeTitle: ({ name }: Name) => `Ta bort ${name} ur registret?`,
     removeText:
@@ -304,7 +305,8 @@ export const register = both(
 
     personal: 'Personal data',
     everything: 'Download everything about the person',
-    everythingHelp: 'A JSON file with what is kept: the register, meetings, minutes, links and answers.',
+    everythingHelp:
+      'A JSON file with what is kept: the register, meetings, minutes, links, answers, reports of actions and mails that wait.',
     remove: 'Remove from the register',
     removeTitle: ({ name }: Name) => `Remove ${name} from the register?`,
     removeText:
