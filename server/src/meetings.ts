@@ -595,7 +595,7 @@ export class Meetings {
     if (!done) refuse('not-found')
   }
 
-  /** What somebody without the right to decide wrote after "Beslut:" or "Uppgift:". */
+  /** What somebody without the right to decide wrote after "Beslut:" or "Uppdrag:". */
   async propose(
     meeting: string,
     seat: Seat,

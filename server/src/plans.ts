@@ -210,7 +210,7 @@ export class Plans {
     const matter: PlanMatter = {
       item: id,
       title: said.itemTitle({ years }),
-      heading: said.decisionHeading({ years }),
+      heading: said.decisionHeading({ years, n: contents.days.length }),
       lead,
       point: pointOf(contents, settings.language),
     }

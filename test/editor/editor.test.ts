@@ -427,7 +427,7 @@ describe.skipIf(!browser)('the editor', () => {
       expect(await list.getByRole('option').count()).toBe(10)
       await page.keyboard.press('ArrowDown')
       const active = await editor(page).getAttribute('aria-activedescendant')
-      expect(await page.locator(`#${active}`).textContent()).toBe('Uppgift')
+      expect(await page.locator(`#${active}`).textContent()).toBe('Uppdrag')
       await page.keyboard.type('lis')
       expect(await list.getByRole('option').allTextContents()).toEqual(['Punktlista', 'Numrerad lista', 'Att-lista'])
       expect(await page.locator('.announcer').textContent()).toContain('3 förslag')

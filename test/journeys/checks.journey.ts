@@ -61,7 +61,7 @@ test('Checks: seen while the meeting goes on, put right with one press, chosen b
   await settings.goto(`/s/${series}?visa=installningar`)
   await settings.getByText('Kontroller före frysningen').click()
   await look(settings, 'check-choices')
-  await settings.getByRole('button', { name: /Uppgifter har ansvarig och datum/ }).click()
+  await settings.getByRole('button', { name: /Uppdrag har ansvarig och datum/ }).click()
   await settings.getByRole('option', { name: 'Görs inte' }).click()
   await settings.getByRole('button', { name: 'Spara', exact: true }).click()
   await expect(settings.getByText('Inställningarna är sparade.')).toBeVisible()

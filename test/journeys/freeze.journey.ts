@@ -141,7 +141,7 @@ test('Everybody stays on the item when the meeting is closed', async ({ day }) =
 test('“Show” in the freeze wizard leads to the very task, far down in its item', async ({ day }) => {
   const { meeting, page } = await sampleMeeting(day)
   await page.setViewportSize({ width: 1024, height: 480 })
-  await page.getByRole('button', { name: 'Lägg till uppgift' }).click()
+  await page.getByRole('button', { name: 'Lägg till uppdrag' }).click()
   await expect(page.getByLabel('Vad som ska göras').last()).toBeFocused()
   await page.keyboard.type('Boka rum')
   await saved(page)

@@ -123,8 +123,8 @@ async function addItem(page: Page, number: number, { title, kind, presenter, que
 /** Writes an action under the item in view, or under one of its decisions. */
 async function addAction(page: Page, text: string, owner: string, due: string, decision?: string): Promise<void> {
   const block = decision ? page.getByRole('region', { name: `Beslut ${decision}` }) : page.getByRole('main')
-  if (decision) await choose(page, `Beslut ${decision}, fler val`, 'Lägg till uppgift')
-  else await page.getByRole('button', { name: 'Lägg till uppgift' }).click()
+  if (decision) await choose(page, `Beslut ${decision}, fler val`, 'Lägg till uppdrag')
+  else await page.getByRole('button', { name: 'Lägg till uppdrag' }).click()
   await block.getByLabel('Vad som ska göras').last().fill(text)
   await block.getByLabel('Ansvarig').last().fill(owner)
   await block.getByRole('button', { name: 'Lägg till datum' }).last().click()

@@ -79,7 +79,7 @@ test('Series: what one meeting leaves is on the agenda of the next, reported by 
 
   await test.step('An action to all is due in "november", which is asked about', async () => {
     await page.goto(`/m/${first}`)
-    await page.getByRole('button', { name: 'Lägg till uppgift' }).click()
+    await page.getByRole('button', { name: 'Lägg till uppdrag' }).click()
     await page.getByLabel('Vad som ska göras').fill('Kartlägga kompetensförsörjningen i den egna organisationen')
     await page.getByLabel('Ansvarig').fill('Alla huvudmän')
     await page.getByRole('button', { name: 'Lägg till datum' }).click()
@@ -87,7 +87,7 @@ test('Series: what one meeting leaves is on the agenda of the next, reported by 
     await page.getByRole('button', { name: '6 november 2099, möte' }).click()
     await expect(page.getByRole('button', { name: 'senast 6 november 2099' })).toBeVisible()
     // A second one, due before the next meeting.
-    await page.getByRole('button', { name: 'Lägg till uppgift' }).click()
+    await page.getByRole('button', { name: 'Lägg till uppdrag' }).click()
     await page.getByLabel('Vad som ska göras').last().fill('Lämna tidplan för hjälpmedelsportalen')
     await page.getByLabel('Ansvarig').last().fill('Bo Testman')
     await page.getByRole('button', { name: 'Lägg till datum' }).click()
@@ -143,7 +143,7 @@ test('Series: what one meeting leaves is on the agenda of the next, reported by 
 
     const { page: bo } = await day.somebody({ viewport: { width: 390, height: 844 } })
     await bo.goto(address)
-    await expect(bo.getByRole('heading', { level: 1, name: 'Mina uppgifter' })).toBeVisible()
+    await expect(bo.getByRole('heading', { level: 1, name: 'Mina uppdrag' })).toBeVisible()
     await bo.getByRole('button', { name: 'Säg hur det går: Lämna tidplan' }).click()
     await bo.getByText('Klart', { exact: true }).click()
     await bo.getByLabel('Berätta kort').fill('Tidplanen är utsänd.')

@@ -239,7 +239,7 @@ it('[RG7] Owners see their tasks by a personal link, what they report stands bef
   })
   // Without mail they are sent by hand.
   expect(links.map(({ mail }) => mail)).toEqual([false, false])
-  const letter = { attendee: links[0]?.attendee, subject: 'Dina uppgifter', text: 'Hej Ada.' }
+  const letter = { attendee: links[0]?.attendee, subject: 'Dina uppdrag', text: 'Hej Ada.' }
   expect(await reasonOf(organiser.call('POST', `/api/meetings/${meeting}/reminders/letters`, letter))).toBe(
     'no-address',
   )

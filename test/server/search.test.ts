@@ -172,7 +172,7 @@ describe('The register', () => {
 
   it('[FN9] is given as a file that a spreadsheet opens right and runs nothing of', async () => {
     const answer = await member.ask('GET', '/api/search/register.csv?kind=action&q=')
-    expect(answer.headers.get('content-disposition')).toContain("filename*=UTF-8''Uppgifter.csv")
+    expect(answer.headers.get('content-disposition')).toContain("filename*=UTF-8''Uppdrag.csv")
     const bytes = new Uint8Array(await answer.arrayBuffer())
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
     const [head, line] = new TextDecoder().decode(bytes).split('\r\n')

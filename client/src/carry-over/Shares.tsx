@@ -15,13 +15,13 @@ import css from './carry-over.module.css'
 type Props = { shares: readonly Share[]; records: Records | undefined; leader: boolean; decision: boolean }
 
 export default function Shares({ shares, records, leader, decision }: Props) {
-  const { carryOver: said } = useWords()
+  const { carryOver: said, meeting } = useWords()
   const { language } = useSettings()
   if (shares.length === 0) return null
-  const statuses = decision ? said.decisionStatuses : said.shareStatuses
+  const statuses = decision ? meeting.shares : meeting.answers
   return (
     <div className={css.shares}>
-      <p className={css.count}>{(decision ? said.decisionCount : said.count)(shareCount(shares))}</p>
+      <p className={css.count}>{(decision ? meeting.shareCount : meeting.answerCount)(shareCount(shares))}</p>
       <Table
         caption={said.shares}
         rows={shares}

@@ -34,7 +34,7 @@ const choices: readonly SlashChoice[] = [
     id: 'action',
     icon: 'plus',
     name: (words) => words.action,
-    aliases: ['uppgift', 'action', 'task', 'todo', 'att göra'],
+    aliases: ['uppdrag', 'uppgift', 'action', 'task', 'todo', 'att göra'],
     run: (_editor, { onTrigger }) => void onTrigger('action', ''),
   },
   {

@@ -1,5 +1,5 @@
 /**
- * "Beslut:" and "Uppgift:" typed at the start of a paragraph. What is typed here counts and nothing else: a line that came
+ * "Beslut:" and "Uppdrag:" typed at the start of a paragraph. What is typed here counts and nothing else: a line that came
  * from somebody else, was pasted, or was brought back with undo is only text.
  *
  * A line is armed when its colon is typed. Armed is remembered as a place in the shared document, since a remote change
@@ -21,6 +21,7 @@ import { startUndoStep } from './undo.ts'
 const kinds: Readonly<Record<string, TriggerKind>> = {
   beslut: 'decision',
   decision: 'decision',
+  uppdrag: 'action',
   uppgift: 'action',
   action: 'action',
   task: 'action',

@@ -184,7 +184,7 @@ export default function DecisionDetails(props: {
 
 /** What it has to do with an earlier decision, what it costs, how long it holds, and whether each organisation takes it. */
 function Lineage({ decision, outline, decisions }: { decision: Decision; outline: Outline; decisions: Y.Doc }) {
-  const { board: words, carryOver: said } = useWords()
+  const { meeting: words, carryOver: said } = useWords()
   const { meeting } = useConnection()
   const { answer } = useGet<Earlier>(`/api/meetings/${meeting}/earlier`)
   const { id, relation, earlier, shares } = decision

@@ -276,14 +276,14 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
 
 /** What is known of a decision beside its wording, on one quiet line. */
 function DecisionFacts({ decision, basis }: { decision: Decision; basis: readonly Attachment[] }) {
-  const words = useWords().board
+  const { board: words, meeting } = useWords()
   const parts = [
     ...basis.map(({ number, title }) => `${words.addFile} ${number} ${title}`.trim()),
     decision.returns && `${words.returns} ${decision.returns}`,
     decision.membership?.group && `${words.group}: ${decision.membership.group}`,
     decision.decidedAt && `${words.decidedAt} ${decision.decidedAt}`,
-    decision.relation && decision.earlier && `${words.relations[decision.relation]} ${decision.earlier}`,
-    decision.amount && words.amountOf({ amount: decision.amount, fund: decision.fund }),
+    decision.relation && decision.earlier && `${meeting.relations[decision.relation]} ${decision.earlier}`,
+    decision.amount && meeting.sum({ amount: decision.amount, fund: decision.fund }),
     (decision.validFrom || decision.validTo) && `${words.valid} ${decision.validFrom}–${decision.validTo}`,
   ].filter(Boolean)
   return parts.length > 0 ? <p className={css.facts}>{parts.join(' · ')}</p> : null

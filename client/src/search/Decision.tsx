@@ -39,7 +39,7 @@ export default function Decision({ of, number }: { of: string; number: string })
 }
 
 function Shown({ decision }: { decision: DecisionPage }) {
-  const words = useWords().search
+  const { search: words, meeting: said } = useWords()
   const { language } = useSettings()
   const hyphened = useSoftHyphens()
   const { meeting, protocol, item } = decision
@@ -88,7 +88,7 @@ function Shown({ decision }: { decision: DecisionPage }) {
         {decision.returns && <Fact name={words.status}>{words.returns({ when: decision.returns })}</Fact>}
         {decision.money && (
           <Fact name={words.amount}>
-            {words.sum({ amount: decision.money.amount.toLocaleString('sv-SE'), fund: decision.money.fund })}
+            {said.sum({ amount: decision.money.amount.toLocaleString('sv-SE'), fund: decision.money.fund })}
           </Fact>
         )}
         {decision.period && (
@@ -114,7 +114,7 @@ function Shown({ decision }: { decision: DecisionPage }) {
       </dl>
       {decision.shares.length > 0 && (
         <Part
-          title={words.shareCount({
+          title={said.shareCount({
             done: decision.shares.filter(({ status }) => status !== 'waiting').length,
             all: decision.shares.length,
           })}
@@ -123,7 +123,7 @@ function Shown({ decision }: { decision: DecisionPage }) {
             <Row
               key={organisation}
               title={organisation}
-              sub={[words.shareStatuses[status], date && day(date)].filter(Boolean).join(' · ')}
+              sub={[said.shares[status], date && day(date)].filter(Boolean).join(' · ')}
             />
           ))}
         </Part>
@@ -136,7 +136,7 @@ function Shown({ decision }: { decision: DecisionPage }) {
               lead={number}
               title={title}
               to={number === decision.number ? undefined : address}
-              sub={[day(date), relation && `${words.relations[relation]} ${earlier}`].filter(Boolean).join(' · ')}
+              sub={[day(date), relation && `${said.relations[relation]} ${earlier}`].filter(Boolean).join(' · ')}
             >
               {hyphened(title)}
             </Row>

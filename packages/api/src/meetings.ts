@@ -73,7 +73,7 @@ export type ChangePhase = z.input<typeof ChangePhase>
 export const CheckIn = z.object({ mode: z.enum(['on-site', 'link']) })
 export type CheckIn = z.infer<typeof CheckIn>
 
-/** What a participant wrote after "Beslut:" or "Uppgift:"; chair and secretary word and decide it. */
+/** What a participant wrote after "Beslut:" or "Uppdrag:"; chair and secretary word and decide it. */
 export const Proposal = z.object({
   item: z.string().max(64),
   kind: z.enum(['decision', 'action']),

@@ -224,7 +224,8 @@ export const approval = both(
       approved: 'Approved',
       replaced: 'Corrected',
     },
-    askedCount: ({ yes, all }: { yes: number; all: number }) => `Being approved: ${yes} of ${all} have said yes`,
+    askedCount: ({ yes, all }: { yes: number; all: number }) =>
+      `Being approved: ${yes} of ${all} ${yes === 1 ? 'has' : 'have'} said yes`,
     byMeeting: ({ date }: { date: string }) => `Approved by the meeting of ${date}`,
     byAdjusters: ({ names, date }: Names & { date: string }) => `Approved ${date} by ${listed(names, 'and')}`,
     byChair: ({ names, date }: Names & { date: string }) => `Approved ${date} by ${listed(names, 'and')}`,
@@ -396,7 +397,7 @@ export const approval = both(
     carries: 'Carries the data of the minutes',
     toldSo: 'The secretary has confirmed which minutes it is',
     addenda: 'Addenda',
-    addendaCount: ({ count }: { count: number }) => `Addenda, ${count}`,
+    addendaCount: ({ count }: { count: number }) => `${count === 1 ? 'Addendum' : 'Addenda'}, ${count}`,
     addendum: ({ number }: { number: number }) => `Addendum ${number}`,
     add: 'Write an addendum',
     addTitle: 'Addendum to the minutes',

@@ -54,7 +54,7 @@ export const carryOver = both(
     remindTitle: 'Påminnelser',
     remindHelp: 'Var och en får en egen länk till sina uppdrag och kan svara där.',
     makeLinks: 'Gör länkar',
-    letterSubject: ({ body }: { body: string }) => `Dina uppgifter inför nästa möte, ${body}`,
+    letterSubject: ({ body }: { body: string }) => `Dina uppdrag inför nästa möte, ${body}`,
     letter: ({ name, body, tasks, address }: Letter) =>
       [
         `Hej ${name},`,
@@ -88,10 +88,6 @@ export const carryOver = both(
     statusOf: ({ name }: { name: string }) => `Läge för ${name}`,
     dateOf: ({ name }: { name: string }) => `Datum för ${name}`,
     commentOf: ({ name }: { name: string }) => `Kommentar från ${name}`,
-    shareStatuses: { waiting: 'Väntar', done: 'Klart', declined: 'Nej' },
-    decisionStatuses: { waiting: 'Väntar', done: 'Beslutat', declined: 'Avslag' },
-    count: ({ done, all }: { done: number; all: number }) => `${done} av ${all} har svarat`,
-    decisionCount: ({ done, all }: { done: number; all: number }) => `${done} av ${all} har beslutat`,
     giveToAll: 'Alla organisationer beslutar var för sig',
     // Ett beslut som vilar på ett annat.
     relation: 'Hör ihop med ett tidigare beslut',
@@ -112,10 +108,10 @@ export const carryOver = both(
     deferTo: 'Återkommer',
     nextMeeting: 'nästa möte',
     defer: 'Bordlägg',
-    // Mina uppgifter.
-    myTasks: 'Mina uppgifter',
+    // Mina uppdrag.
+    myTasks: 'Mina uppdrag',
     myTasksHelp: 'Det du ska göra enligt protokollen. Säg hur det går, så står det i nästa möte.',
-    noTasks: 'Du har inga öppna uppgifter.',
+    noTasks: 'Du har inga öppna uppdrag.',
     given: ({ date }: { date: string }) => `Gavs ${date}`,
     steps: {
       given: 'gavs',
@@ -212,10 +208,6 @@ export const carryOver = both(
     statusOf: ({ name }: { name: string }) => `Status of ${name}`,
     dateOf: ({ name }: { name: string }) => `Date of ${name}`,
     commentOf: ({ name }: { name: string }) => `Comment of ${name}`,
-    shareStatuses: { waiting: 'Waiting', done: 'Done', declined: 'No' },
-    decisionStatuses: { waiting: 'Waiting', done: 'Decided', declined: 'Rejected' },
-    count: ({ done, all }: { done: number; all: number }) => `${done} of ${all} have answered`,
-    decisionCount: ({ done, all }: { done: number; all: number }) => `${done} of ${all} have decided`,
     giveToAll: 'All organisations decide, each for itself',
     relation: 'Belongs to an earlier decision',
     noRelation: 'No',

@@ -121,7 +121,8 @@ export const circulation = both(
     sent: 'Thank you. Your answer is saved.',
     answered: 'Has answered',
     notAnswered: 'Has not answered',
-    under: ({ answered, all }: { answered: number; all: number }) => `${answered} of ${all} have answered`,
+    under: ({ answered, all }: { answered: number; all: number }) =>
+      `${answered} of ${all} ${answered === 1 ? 'has' : 'have'} answered`,
     decided: 'Decided',
     notDecided: 'Not decided',
     notDecidedHelp: 'The matter is taken up at the next meeting.',

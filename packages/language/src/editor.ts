@@ -52,7 +52,7 @@ export const editor = both(
     slash: 'Infoga i texten',
     slashCount: ({ n }: { n: number }) => (n === 1 ? 'Ett förslag' : `${n} förslag`),
     decision: 'Beslut',
-    action: 'Uppgift',
+    action: 'Uppdrag',
     attachment: 'Bilaga',
   },
   {

@@ -62,7 +62,7 @@ export const files = both(
 
     converting: 'Omvandlar bilderna …',
     convertingOf: ({ made, pages }: { made: number; pages: number }) =>
-      `Omvandlar bilderna. ${made} av ${pages} är klara.`,
+      `Omvandlar bilderna. ${made} av ${pages} är ${made === 1 ? 'klar' : 'klara'}.`,
     conversionWaits: ({ before }: { before: number }) => `Väntar på att omvandlas, ${before} före`,
     conversionLocked: 'Filen är skyddad med lösenord. Originalet är kvar. Spara den utan lösenord och ersätt den.',
     conversionTooSlow:
@@ -150,7 +150,7 @@ export const files = both(
 
     converting: 'Converting the slides …',
     convertingOf: ({ made, pages }: { made: number; pages: number }) =>
-      `Converting the slides. ${made} of ${pages} are ready.`,
+      `Converting the slides. ${made} of ${pages} ${made === 1 ? 'is' : 'are'} ready.`,
     conversionWaits: ({ before }: { before: number }) => `Waiting to be converted, ${before} before it`,
     conversionLocked: 'The file is protected by a password. The original is kept. Save it without one and replace it.',
     conversionTooSlow:

@@ -60,7 +60,7 @@ export const freeze = both(
 
     previewTitle: 'Så här blir protokollet',
     contains: ({ decisions, actions, attachments }: Contents): string =>
-      `${decisions} beslut, ${actions} ${actions === 1 ? 'uppgift' : 'uppgifter'} och ${attachments} ${attachments === 1 ? 'bilaga' : 'bilagor'}. Markörer och utkast följer inte med.`,
+      `${decisions} beslut, ${actions} uppdrag och ${attachments} ${attachments === 1 ? 'bilaga' : 'bilagor'}. Markörer och utkast följer inte med.`,
     paper: 'Protokollet som det blir',
     somebody: 'Någon',
     changed: ({ names }: { names: string }) => `${names} har ändrat i mötet sedan du började granska.`,
@@ -83,7 +83,7 @@ export const freeze = both(
     what: 'Protokoll',
     holds: 'Innehåll',
     holdsValue: ({ decisions, actions, attachments }: Contents): string =>
-      `${decisions} beslut, ${actions} ${actions === 1 ? 'uppgift' : 'uppgifter'}, ${attachments} ${attachments === 1 ? 'bilaga' : 'bilagor'}`,
+      `${decisions} beslut, ${actions} uppdrag, ${attachments} ${attachments === 1 ? 'bilaga' : 'bilagor'}`,
     who: 'Fryses av',
     whoValue: ({ name, organisation, role }: { name: string; organisation: string; role: string }): string =>
       [name, organisation, role].filter(Boolean).join(', '),

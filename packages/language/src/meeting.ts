@@ -1,6 +1,8 @@
 /** What a meeting says by itself: first items, kinds, statuses. */
 import { both } from './both.ts'
 
+type Share = { done: number; all: number }
+type Money = { amount: string; fund: string }
 type WorkGroup = { name: string; onLink: boolean; members: readonly string[] }
 
 /** A number up to twelve is written out in running text. */
@@ -82,6 +84,19 @@ export const meeting = both(
     decisionKindProcurement: 'Upphandling',
     decisionKindAppointment: 'Utseende',
     decisionKindOther: 'Annat',
+
+    relations: {
+      'based-on': 'Grundas på',
+      changes: 'Ändrar',
+      prolongs: 'Förlänger',
+      'reports-on': 'Återrapporterar',
+    },
+    sum: ({ amount, fund }: Money) => `${amount} kr${fund && ` ur ${fund}`}`,
+    // Vad var och en har svarat, om ett uppdrag och om ett beslut.
+    answers: { waiting: 'Väntar', done: 'Klart', declined: 'Nej' },
+    answerCount: ({ done, all }: Share) => `${done} av ${all} har svarat`,
+    shares: { waiting: 'Väntar', done: 'Beslutat', declined: 'Avslag' },
+    shareCount: ({ done, all }: Share) => `${done} av ${all} har beslutat`,
   },
   {
     firstItem: 'Welcome and approval of the agenda',
@@ -156,5 +171,17 @@ export const meeting = both(
     decisionKindProcurement: 'Procurement',
     decisionKindAppointment: 'Appointment',
     decisionKindOther: 'Other',
+
+    relations: {
+      'based-on': 'Based on',
+      changes: 'Changes',
+      prolongs: 'Prolongs',
+      'reports-on': 'Reports on',
+    },
+    sum: ({ amount, fund }: Money) => `SEK ${amount}${fund && ` from ${fund}`}`,
+    answers: { waiting: 'Waiting', done: 'Done', declined: 'No' },
+    answerCount: ({ done, all }: Share) => `${done} of ${all} ${done === 1 ? 'has' : 'have'} answered`,
+    shares: { waiting: 'Waiting', done: 'Decided', declined: 'Rejected' },
+    shareCount: ({ done, all }: Share) => `${done} of ${all} ${done === 1 ? 'has' : 'have'} decided`,
   },
 )

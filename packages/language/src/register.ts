@@ -85,7 +85,8 @@ export const register = both(
       return outgoing && ended(`${outgoing} lämnar ${group || 'sitt uppdrag'}${since}`)
     },
 
-    representedBy: ({ n, of }: { n: number; of: number }) => `${n} av ${of} organisationer är företrädda`,
+    representedBy: ({ n, of }: { n: number; of: number }) =>
+      `${n} av ${of} ${of === 1 ? 'organisation' : 'organisationer'} är ${n === 1 || of === 1 ? 'företrädd' : 'företrädda'}`,
     notRepresented: 'inte företrädd',
     allRepresented: ({ n }: { n: number }) =>
       n === 1 ? 'Den enda organisationen är företrädd' : `Alla ${n} organisationer är företrädda`,
@@ -123,7 +124,7 @@ export const register = both(
     capacities: {
       attendance: 'närvarolistan',
       presenter: 'föredragande',
-      owner: 'ansvarig för uppgift',
+      owner: 'ansvarig för uppdrag',
       workshop: 'workshopgrupp',
       report: 'laget runt',
       text: 'i texten',
@@ -259,7 +260,8 @@ export const register = both(
       return outgoing && ended(`${outgoing} leaves ${group || 'the assignment'}${since}`)
     },
 
-    representedBy: ({ n, of }: { n: number; of: number }) => `${n} of ${of} organisations are represented`,
+    representedBy: ({ n, of }: { n: number; of: number }) =>
+      `${n} of ${of} ${of === 1 ? 'organisation' : 'organisations'} ${n === 1 || of === 1 ? 'is' : 'are'} represented`,
     notRepresented: 'not represented',
     allRepresented: ({ n }: { n: number }) =>
       n === 1 ? 'The only organisation is represented' : `All ${n} organisations are represented`,
@@ -296,7 +298,7 @@ export const register = both(
     capacities: {
       attendance: 'attendance',
       presenter: 'presenter',
-      owner: 'owner of a task',
+      owner: 'owner of an action',
       workshop: 'workshop group',
       report: 'round',
       text: 'in the text',

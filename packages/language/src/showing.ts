@@ -71,7 +71,7 @@ export const showing = both(
     black: 'Black screen',
     light: 'Show the slide again',
     fullscreen: 'Full screen',
-    followers: ({ n, of }: { n: number; of: number }) => `${n} of ${of} follow`,
+    followers: ({ n, of }: { n: number; of: number }) => `${n} of ${of} ${n === 1 ? 'follows' : 'follow'}`,
     timeOnItem: 'Time on the item',
     timeOf: ({ time, of }: { time: string; of: number }) => `${time} of ${of} min`,
     timer: 'Timer',

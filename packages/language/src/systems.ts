@@ -40,7 +40,7 @@ export const systems = both(
     events: {
       'protocol.frozen': 'Protokoll som fryses',
       'decision.made': 'Beslut som fattas',
-      'action.due': 'Uppgifter vars dag är inne',
+      'action.due': 'Uppdrag vars dag är inne',
     },
     makeWebhook: 'Gör webhooken',
     end: 'Ta bort',
@@ -72,7 +72,7 @@ export const systems = both(
     series: 'Series',
     everySeries: 'Every series',
     may: 'May read',
-    scopes: { 'read:protocols': 'Protocols', 'read:decisions': 'Decisions' },
+    scopes: { 'read:protocols': 'Minutes', 'read:decisions': 'Decisions' },
     needScope: 'Choose at least one.',
     makeKey: 'Make the key',
     used: ({ date }: { date: string }) => `Used ${date}`,
@@ -96,7 +96,7 @@ export const systems = both(
     badUrl: 'The address begins with https:// or http://, without name and password.',
     tells: 'Tells of',
     events: {
-      'protocol.frozen': 'Protocols that are frozen',
+      'protocol.frozen': 'Minutes that are frozen',
       'decision.made': 'Decisions that are made',
       'action.due': 'Actions whose day has come',
     },

@@ -139,7 +139,7 @@ export const turns = both(
     times: ({ n }: { n: number }) => (n === 1 ? '1 turn' : `${n} turns`),
     offline: 'You are offline. Raise your hand if you want to speak.',
 
-    notAnswered: ({ n, of }: { n: number; of: number }) => `${n} of ${of} have not answered`,
+    notAnswered: ({ n, of }: { n: number; of: number }) => `${n} of ${of} ${n === 1 ? 'has' : 'have'} not answered`,
     allAnswered: 'Everybody has answered',
     nextRow: 'Next',
     nextRowLong: ({ name }: { name: string }) => `Next, ${name}`,

@@ -126,7 +126,8 @@ export const workshop = both(
     groupReady: 'klar',
     groupWriting: 'skriver',
     groupGrouping: 'grupperar',
-    groupsReady: ({ n, of }: { n: number; of: number }) => `${n} av ${of} grupper är klara`,
+    groupsReady: ({ n, of }: { n: number; of: number }) =>
+      `${n} av ${of} ${of === 1 ? 'grupp' : 'grupper'} är ${n === 1 || of === 1 ? 'klar' : 'klara'}`,
     noCards: 'Inga lappar.',
 
     themeTitle: ({ n }: { n: number }) => `Rubrik för tema ${n}`,
@@ -328,7 +329,8 @@ export const workshop = both(
     groupReady: 'ready',
     groupWriting: 'writing',
     groupGrouping: 'grouping',
-    groupsReady: ({ n, of }: { n: number; of: number }) => `${n} of ${of} groups are ready`,
+    groupsReady: ({ n, of }: { n: number; of: number }) =>
+      `${n} of ${of} ${of === 1 ? 'group' : 'groups'} ${n === 1 || of === 1 ? 'is' : 'are'} ready`,
     noCards: 'No cards.',
 
     themeTitle: ({ n }: { n: number }) => `Heading of theme ${n}`,

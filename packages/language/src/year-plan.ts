@@ -9,10 +9,10 @@ export const yearPlan = both(
   {
     // What a meeting decides.
     itemTitle: ({ years }: { years: string }) => `Årshjul ${years}`,
-    decisionHeading: ({ years }: { years: string }) => `Mötesdagar ${years}`,
+    decisionHeading: ({ years, n }: { years: string; n: number }) => `${n === 1 ? 'Mötesdag' : 'Mötesdagar'} ${years}`,
     /** "hålla möten 2027 den 22 januari, 17–18 mars och 9 april, kl. 9.00–12.00 i Rådhuset." */
     decisionPoint: ({ years, days, times, place }: Days & { years: string; times: string; place: string }) =>
-      `hålla möten ${years} den ${listed(days, 'och')}${times && `, ${times}`}${place && `, ${place}`}.`,
+      `hålla ${days.length === 1 ? 'möte' : 'möten'} ${years} den ${listed(days, 'och')}${times && `, ${times}`}${place && `, ${place}`}.`,
     clock: ({ start, end }: { start: string; end: string }) => `kl. ${[start, end].filter(Boolean).join('–')}`,
     none: 'Föreslå mötesdagarna för nästa år. När ett möte har beslutat om dem finns mötena som utkast.',
     begin: 'Föreslå ett årshjul',
@@ -122,9 +122,10 @@ export const yearPlan = both(
   },
   {
     itemTitle: ({ years }: { years: string }) => `Year plan ${years}`,
-    decisionHeading: ({ years }: { years: string }) => `Days of meetings ${years}`,
+    decisionHeading: ({ years, n }: { years: string; n: number }) =>
+      `${n === 1 ? 'Day of meeting' : 'Days of meetings'} ${years}`,
     decisionPoint: ({ years, days, times, place }: Days & { years: string; times: string; place: string }) =>
-      `hold meetings in ${years} on ${listed(days, 'and')}${times && `, ${times}`}${place && `, ${place}`}.`,
+      `hold ${days.length === 1 ? 'a meeting' : 'meetings'} in ${years} on ${listed(days, 'and')}${times && `, ${times}`}${place && `, ${place}`}.`,
     clock: ({ start, end }: { start: string; end: string }) => [start, end].filter(Boolean).join('–'),
     none: 'Propose the days of next year. When a meeting has decided on them, the meetings exist as drafts.',
     begin: 'Propose a year plan',

@@ -102,7 +102,7 @@ function One({ index }: { index: number }) {
         Beslut
       </Button>
       <Button kind="word" icon="plus">
-        Uppgift
+        Uppdrag
       </Button>
       <Button kind="word" icon="plus" className="wide">
         Bilaga
