@@ -12,7 +12,7 @@ import { type Circumstances, runningChecks } from '@samsyn/meeting/checks'
 import type { MeetingContents } from '@samsyn/meeting/contents'
 import { readContents } from '@samsyn/meeting/read-contents'
 import { spanMeant } from '@samsyn/meeting/spans'
-import { dueSaid } from '@samsyn/protocol/memory'
+import { dueSaid, type Memory } from '@samsyn/protocol/memory'
 import { changedSinceApproved, takeProtocol } from '@samsyn/protocol/take-protocol'
 import type * as Y from 'yjs'
 import { forProtocol, newestOfEach } from './at-once.ts'
@@ -110,6 +110,7 @@ export class Checking {
   /** What the checks must know beside the contents. */
   async circumstances(around: Surroundings, changedSinceApproved: string[]): Promise<Circumstances> {
     const { row, body, series, settings, lead, previous, members } = around
+    const memory = await this.#options.memories.of(series.id)
     return {
       people: members
         .filter(({ deputyFor }) => deputyFor === '')
@@ -119,21 +120,11 @@ export class Checking {
       previous: previous ? { date: previous.date } : null,
       lead,
       body: body.name,
-      open: await this.#leftOpen(series.id),
+      open: leftOpen(memory),
+      earlier: memory.decisions.map(({ number, words, sum, period }) => ({ number, words, sum, period })),
       changedSinceApproved,
       choices: settings.checks,
     }
-  }
-
-  async #leftOpen(series: string): Promise<Circumstances['open']> {
-    const { actions } = await this.#options.memories.of(series)
-    return actions
-      .filter(({ isOpen }) => isOpen)
-      .map(({ number, text, owner, due, steps }) => {
-        // A time that is a span is over with its last day.
-        const span = spanMeant(due, dueSaid(steps))
-        return { number, text, owner, due: span?.last ?? due }
-      })
   }
 
   /** What is said of a file is taken from where the server keeps it, not from a document that others may write. */
@@ -149,3 +140,12 @@ export class Checking {
     }
   }
 }
+
+const leftOpen = ({ actions }: Memory): Circumstances['open'] =>
+  actions
+    .filter(({ isOpen }) => isOpen)
+    .map(({ number, text, owner, due, steps }) => {
+      // A time that is a span is over with its last day.
+      const span = spanMeant(due, dueSaid(steps))
+      return { number, text, owner, due: span?.last ?? due }
+    })

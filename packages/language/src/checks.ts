@@ -11,6 +11,7 @@ type Text = { text: string }
 type Names = { names: string }
 /** As it is written, and as it should be. */
 type Spelt = { name: string; known: string }
+type Differs = { number: string; said: string; known: string }
 type Counts = { items: number; people: number; decisions: number; actions: number; attachments: number }
 
 /** A sentence as it is found again, not always to its end. */
@@ -112,6 +113,10 @@ export const checks = both(
       afterwardsWithoutAnswers: ({ label }: Label) => `Vid beslut ${label} står inte vilka som svarade`,
       afterwardsLate: ({ label, previous }: Label & { previous: string }) =>
         `Beslut ${label} togs före mötet ${previous} och borde ha antecknats då`,
+      earlierDiffers: ({ label, number, said, known }: Label & Differs) =>
+        `Beslut ${label} säger ”${said}”, men ${number} säger ”${known}”`,
+      followUpDiffers: ({ number, said, known }: Differs) =>
+        `Uppföljningen av ${number} säger ”${said}”, men där står ”${known}”`,
       fundingWithoutSum: ({ label }: Label) => `Beslut ${label} om pengar säger inte hur mycket`,
       sumWithoutCurrency: ({ label }: Label) => `Beslut ${label} har ett belopp utan kronor`,
       fundingWithoutSource: ({ label }: Label) => `Beslut ${label} säger inte varifrån pengarna tas`,
@@ -237,6 +242,8 @@ export const checks = both(
       afterwardsWithoutMandate: 'Mandatet är känt.',
       afterwardsWithoutAnswers: 'Svaren antecknades inte.',
       afterwardsLate: 'Det glömdes vid förra mötet.',
+      earlierDiffers: 'Det har ändrats sedan dess.',
+      followUpDiffers: 'Det har ändrats sedan dess.',
       fundingWithoutSum: 'Beloppet bestäms senare.',
       sumWithoutCurrency: 'Talet är inget belopp.',
       fundingWithoutSource: 'Framgår på annat sätt.',
@@ -291,6 +298,7 @@ export const checks = both(
       I27: 'Uppdrag som skulle vara klara är uppföljda',
       I28: 'Alla som är här har svarat i rundorna',
       I29: 'Beslut mellan mötena är fullständiga',
+      I30: 'Det som sägs om tidigare beslut stämmer med dem',
       I31: 'Beslut om pengar har belopp och källa',
       I32: 'Mötesplaner har datum och tider',
       I33: 'Dagordningen godkänns i tid',
@@ -334,6 +342,7 @@ export const checks = both(
       I27: 'Uppföljning av uppdrag',
       I28: 'Svar i rundor',
       I29: 'Beslut mellan möten',
+      I30: 'Tidigare beslut återges rätt',
       I31: 'Belopp och källa',
       I32: 'Mötesplanens datum och tider',
       I33: 'Dagordningen godkänns',
@@ -457,6 +466,10 @@ export const checks = both(
       afterwardsWithoutAnswers: ({ label }: Label) => `At decision ${label} it is not said who answered`,
       afterwardsLate: ({ label, previous }: Label & { previous: string }) =>
         `Decision ${label} was taken before the meeting of ${previous} and should have been recorded then`,
+      earlierDiffers: ({ label, number, said, known }: Label & Differs) =>
+        `Decision ${label} says “${said}”, but ${number} says “${known}”`,
+      followUpDiffers: ({ number, said, known }: Differs) =>
+        `The follow-up of ${number} says “${said}”, but it says “${known}” there`,
       fundingWithoutSum: ({ label }: Label) => `Decision ${label} about money does not say how much`,
       sumWithoutCurrency: ({ label }: Label) => `Decision ${label} has a sum without a currency`,
       fundingWithoutSource: ({ label }: Label) => `Decision ${label} does not say where the money comes from`,
@@ -580,6 +593,8 @@ export const checks = both(
       afterwardsWithoutMandate: 'The mandate is known.',
       afterwardsWithoutAnswers: 'The answers were not written down.',
       afterwardsLate: 'It was forgotten at the last meeting.',
+      earlierDiffers: 'It has changed since.',
+      followUpDiffers: 'It has changed since.',
       fundingWithoutSum: 'The sum is set later.',
       sumWithoutCurrency: 'The number is no sum.',
       fundingWithoutSource: 'It is known otherwise.',
@@ -634,6 +649,7 @@ export const checks = both(
       I27: 'Actions that were due are followed up',
       I28: 'Everybody who is here has answered in the rounds',
       I29: 'Decisions between meetings are complete',
+      I30: 'What is said of earlier decisions agrees with them',
       I31: 'Decisions about money have sum and source',
       I32: 'Meeting plans have dates and times',
       I33: 'The agenda is approved in time',
@@ -676,6 +692,7 @@ export const checks = both(
       I27: 'Actions are followed up',
       I28: 'Answers in rounds',
       I29: 'Decisions between meetings',
+      I30: 'Earlier decisions are told as they are',
       I31: 'Sum and source',
       I32: 'Dates and times of the meeting plan',
       I33: 'The agenda is approved',

@@ -22,12 +22,13 @@ import {
   type CheckChoices,
   type CheckCode,
   checkCodes,
+  type EarlierDecision,
   type Finding,
   guardedCodes,
   runChecks,
   usually,
 } from './checks.ts'
-import type { WorkshopContents } from './contents.ts'
+import type { Relation, WorkshopContents } from './contents.ts'
 import {
   addAction,
   addDecision,
@@ -995,6 +996,99 @@ test.each(of('I23'))('[CH-I23] $finds', expectFoundAndMended)
 test.each(of('I24'))('[CH-I24] $finds', expectFoundAndMended)
 test.each(of('I26'))('[CH-I26] $finds', expectFoundAndMended)
 test.each(of('I29'))('[CH-I29] $finds', expectFoundAndMended)
+/** A decision of the half-day meeting that has to do with an earlier one of the series, in these words. */
+function about(relation: Relation, words: string, earlier: EarlierDecision) {
+  const meeting = inOrder()
+  const { decisions, items } = meeting
+  const decision = addDecision(decisions, { item: items.decided, lead, points: [words], status: 'decided' })
+  changeDecision(decisions, decision, { relation, earlier: earlier.number })
+  const around = { ...circumstances, earlier: [earlier] }
+  return findingsOf(meeting, around).map(({ sentence, parameters: { said, known } }) => [sentence, said, known])
+}
+const before = (words: string, data: Partial<EarlierDecision> = {}): EarlierDecision => ({
+  number: 'B 2023:9',
+  words,
+  sum: 0,
+  period: null,
+  ...data,
+})
+const differs = (said: string, known: string) => [['earlierDiffers', said, known]]
+
+test('[CH-I30] a report that says another share, sum or time than the decision it reports on is told', () => {
+  const service = before('finansiera en samordnare på 100 % under 1,5 år')
+  expect(about('reports-on', 'godkänna rapporten om samordnaren på 50 %, jan–dec 2024', service)).toEqual([
+    ...differs('50 %', '100 %'),
+    ...differs('jan–dec 2024', '1,5 år'),
+  ])
+  expect(about('reports-on', 'godkänna rapporten om samordnaren på 100 procent under 18 månader', service)).toEqual([])
+  const money = before('avsätta medel till piloten', { sum: 240_000, period: { from: '2024-01-01', to: '2025-06-30' } })
+  expect(about('reports-on', 'godkänna redovisningen av 250 000 kronor', money)).toEqual(
+    differs('250 000 kronor', '240\u00a0000 kr'),
+  )
+  for (const words of [
+    'redovisningen av 0,24 mkr',
+    'redovisningen av 240 tkr',
+    'slutrapporten för januari 2024–juni 2025',
+  ])
+    expect(about('reports-on', `godkänna ${words}`, money), words).toEqual([])
+  expect(about('reports-on', 'godkänna rapporten för jan–dec 2026', money)).toEqual(
+    differs('jan–dec 2026', '2024-01-01–2025-06-30'),
+  )
+})
+
+test('[CH-I30] what prolongs an earlier decision has a time of its own, and what changes it or rests on it says what it will', () => {
+  const earlier = before('finansiera en samordnare på 50 % till och med juni', {
+    sum: 240_000,
+    period: { from: '2024-01-01', to: '2024-12-31' },
+  })
+  const words = 'förlänga finansieringen på 50 % under jan–dec 2025, två år i taget'
+  expect(about('prolongs', words, earlier)).toEqual([])
+  expect(about('prolongs', words.replace('50', '75'), earlier)).toEqual(differs('75 %', '50 %'))
+  for (const relation of ['changes', 'based-on'] as const)
+    expect(about(relation, words.replace('50', '75'), earlier)).toEqual([])
+})
+
+test('[CH-I30] what is no fact of the decision is told nowhere: what was used, ages, deadlines, parts of a time', () => {
+  const earlier = before('avsätta 240 000 kronor till stöd för unga 16–18 år under 2 år, med 50 % tjänst', {
+    period: { from: '2024-01-01', to: '2025-12-31' },
+  })
+  for (const words of [
+    '120 000 kronor har använts',
+    '80 % av deltagarna är nöjda',
+    'stöd ges till barn under 12 år',
+    'rapporten lämnas inom tre månader',
+    'arbetet började för ett år sedan',
+    'rapporten gäller 2024',
+    'delrapporten för jan–jun 2024 läggs till handlingarna',
+    'ersättningen är 500 kr per timme',
+    'årets rapport är bra, och nästa kommer 2025-11-14',
+  ])
+    expect(about('reports-on', words, earlier), words).toEqual([])
+})
+
+test('[CH-I30] what is said in a follow-up is compared with the decision, or with what was to be done', () => {
+  const meeting = inOrder()
+  const given = { item: meeting.items.previous, owner: '', due: '' }
+  const row = addFollowUp(meeting.decisions, {
+    ...given,
+    number: 'B 2023:9',
+    text: 'Samordnaren',
+    said: 'Hen är på 50 %.',
+  })
+  const around = { ...circumstances, earlier: [before('en samordnare på 100 %')] }
+  const found = () => findingsOf(meeting, around).map(({ code, sentence, parameters }) => [code, sentence, parameters])
+  expect(found()).toEqual([['I30', 'followUpDiffers', { number: 'B 2023:9', said: '50 %', known: '100 %' }]])
+  changeFollowUp(meeting.decisions, row, { said: 'Hen är på 100 %.' })
+  expect(found()).toEqual([])
+  addFollowUp(meeting.decisions, {
+    ...given,
+    number: 'U 2023:2',
+    text: 'Köpa in stöd för 50 tkr',
+    said: 'Inköp för 80 tkr.',
+  })
+  expect(found()).toEqual([['I30', 'followUpDiffers', { number: 'U 2023:2', said: '80 tkr', known: '50 tkr' }]])
+})
+
 test.each(of('I31'))('[CH-I31] $finds', expectFoundAndMended)
 test.each(of('I32'))('[CH-I32] $finds', expectFoundAndMended)
 test.each(of('I33'))('[CH-I33] $finds', expectFoundAndMended)

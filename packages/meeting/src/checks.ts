@@ -27,6 +27,7 @@ export {
   type Circumstances,
   checkChoices,
   checkCodes,
+  type EarlierDecision,
   type Finding,
   guardedCodes,
   type Place,

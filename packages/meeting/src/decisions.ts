@@ -85,6 +85,12 @@ export function readDecisions(decisions: Y.Doc): Omit<Decision, 'label' | 'actio
 const readMembership = (fields: Fields) =>
   Object.fromEntries(membershipFields.map((name) => [name, readString(fields, name)])) as Membership
 
+/** Digits, however they are grouped; 0 for what is no number and is left to the words of the decision. */
+export function kronorIn(amount: string): number {
+  const digits = amount.replace(/[\s.]/g, '').replace(/(kr|kronor|sek|:-)$/iu, '')
+  return /^\d{1,12}$/.test(digits) ? Number(digits) : 0
+}
+
 export function readActions(decisions: Y.Doc): Action[] {
   const records = actionsOf(decisions)
   return inOrder(records).map((id) => {

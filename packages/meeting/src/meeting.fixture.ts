@@ -108,6 +108,7 @@ export const circumstances: Circumstances = {
   lead,
   body: 'Samverkansledningen i Provlandet',
   open: [],
+  earlier: [],
   changedSinceApproved: [],
   choices: {},
 }

@@ -146,6 +146,7 @@ const circumstances: Circumstances = {
   lead: 'Ledningen beslutar att',
   body: '',
   open: [],
+  earlier: [],
   changedSinceApproved: [],
   choices: {},
 }

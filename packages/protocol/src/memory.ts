@@ -49,6 +49,10 @@ export type RememberedDecision = {
   title: string
   relation: Relation | ''
   earlier: string
+  /** Lead and points. */
+  words: string
+  /** In whole kronor; 0 when it is about no money. */
+  sum: number
   period: { from: string; to: string } | null
   /** With what later meetings have recorded; empty when it is no decision that many take. */
   shares: ProtocolShare[]
@@ -85,6 +89,8 @@ export function remember(protocols: readonly Remembered[]): Memory {
           title: titleOf(decision),
           relation: decision.lineage?.relation ?? '',
           earlier: decision.lineage?.number ?? '',
+          words: wordsOf(decision),
+          sum: decision.money?.amount ?? 0,
           period: decision.period ?? null,
           shares: decision.shares ?? [],
           isOpen: isDecided(decision) && isWaiting(decision.shares ?? []),
@@ -127,7 +133,8 @@ const actionsIn = (item: ProtocolItem): ProtocolAction[] => [
 ]
 const isDecided = ({ status }: ProtocolDecision) => status === 'decided' || status === 'recorded-afterwards'
 const isWaiting = (shares: readonly ProtocolShare[]) => shares.some(({ status }) => status === 'waiting')
-const titleOf = ({ heading, lead, points }: ProtocolDecision) => heading || [lead, points.join('; ')].join(' ').trim()
+const wordsOf = ({ lead, points }: ProtocolDecision) => [lead, points.join('; ')].join(' ').trim()
+const titleOf = (decision: ProtocolDecision) => decision.heading || wordsOf(decision)
 const keyOf = (date: string, label: string) => `${date} ${label}`
 
 /** A row about which nobody has said anything leaves it as it was: another meeting may have dealt with it meanwhile. */

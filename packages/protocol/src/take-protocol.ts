@@ -14,6 +14,7 @@ import type {
   NoteNode,
   Share,
 } from '@samsyn/meeting/contents'
+import { kronorIn } from '@samsyn/meeting/decisions'
 import { noteText } from '@samsyn/meeting/notes'
 import { hasAnswered } from '@samsyn/meeting/rounds'
 import { textPoints } from '@samsyn/meeting/summary'
@@ -277,10 +278,8 @@ const reports = ({ reports }: Item): ProtocolReport[] =>
     .filter(hasAnswered)
     .map(({ name, organisation, text }) => ({ name, organisation, text: text.replace(/\s*\n\s*/g, '\n').trim() }))
 
-/** Digits, however they are grouped; a sum that is no number is left to the words of the decision. */
 function money({ amount, fund }: Decision): Pick<ProtocolDecision, 'money'> {
-  const digits = amount.replace(/[\s.]/g, '').replace(/(kr|kronor|sek|:-)$/iu, '')
-  const sum = /^\d{1,12}$/.test(digits) ? Number(digits) : 0
+  const sum = kronorIn(amount)
   return sum === 0 ? {} : { money: { amount: sum, currency: 'SEK', fund: fund.trim() } }
 }
 

@@ -1,11 +1,13 @@
 /** Checks of decisions and actions, and of what stands in the running text and should be one. */
 import { isHere, plain } from '../attendance.ts'
 import type { Decision } from '../contents.ts'
+import { kronorIn } from '../decisions.ts'
 import {
   actionsOf,
   allActions,
   allDecisions,
   type Check,
+  type EarlierDecision,
   type Finding,
   finding,
   isDecided,
@@ -16,6 +18,7 @@ import {
   wordsOf,
 } from './finding.ts'
 import { partsOf } from './names.ts'
+import { disagreements, type Fact, factsIn, type Subject } from './stated.ts'
 import {
   dayMeant,
   isDate,
@@ -222,6 +225,37 @@ export const decisionChecks = {
         }),
     ),
 
+  /** What is said of an earlier decision is what stands in it: by one that reports on it or prolongs it, or when it is followed up. */
+  I30: (contents, { earlier }) => {
+    const knownOf = new Map(earlier.map((one) => [one.number, knownFacts(one)]))
+    return printedItems(contents).flatMap((item) => [
+      ...item.decisions.flatMap((decision) => {
+        // Who changes it says something else; who prolongs it another time.
+        const about = decision.relation === 'reports-on' ? all : decision.relation === 'prolongs' ? notTime : []
+        const known = knownOf.get(decision.earlier) ?? []
+        const sum = kronorIn(decision.amount)
+        const said = [...factsIn(wordsOf(decision)), ...(sum > 0 ? [sumAs(sum)] : [])]
+        return disagreements(said, known, about).map(({ subject, ...differs }) => {
+          const parameters = { label: decision.label, number: decision.earlier, ...differs }
+          return finding('I30', 'warning', 'earlierDiffers', ofDecision(decision), parameters, [], subject)
+        })
+      }),
+      ...item.followUps.flatMap(({ number, text, said }) =>
+        disagreements(factsIn(said), knownOf.get(number) ?? factsIn(text), all).map(({ subject, ...differs }) =>
+          finding(
+            'I30',
+            'warning',
+            'followUpDiffers',
+            ofItem(item),
+            { number, ...differs },
+            [],
+            `${number}:${subject}`,
+          ),
+        ),
+      ),
+    ])
+  },
+
   /** Money is said with its sum, its currency and where it comes from. */
   I31: (contents) =>
     allDecisions(contents)
@@ -288,6 +322,26 @@ function approvesDocument(decision: Decision): boolean {
   const words = decision.points.map((point) => point.text).join(' ')
   return approving.test(`${decision.lead} ${words}`) && documentNamed.test(words)
 }
+
+const all: readonly Subject[] = ['share', 'sum', 'time']
+const notTime: readonly Subject[] = ['share', 'sum']
+
+function knownFacts({ words, sum, period }: EarlierDecision): Fact[] {
+  const { from = '', to = '' } = period ?? {}
+  return [
+    ...(sum > 0 ? [sumAs(sum)] : []),
+    ...(isDate(from) && isDate(to)
+      ? [{ kind: 'period' as const, words: `${from}–${to}`, from, to, isYear: false }]
+      : []),
+    ...factsIn(words),
+  ]
+}
+
+const sumAs = (value: number): Fact => ({
+  kind: 'sum',
+  words: `${String(value).replace(/\B(?=(\d{3})+$)/g, '\u00a0')} kr`,
+  value,
+})
 
 /** Numbers that are no years, days or shares, and whether a currency follows. */
 function sumsIn(words: string): { currency: boolean }[] {

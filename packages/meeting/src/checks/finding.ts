@@ -34,6 +34,7 @@ export const checkCodes = [
   'I27',
   'I28',
   'I29',
+  'I30',
   'I31',
   'I32',
   'I33',
@@ -87,6 +88,7 @@ export const usually: Record<CheckCode, 'block' | 'warning' | 'either'> = {
   I27: 'warning',
   I28: 'warning',
   I29: 'either',
+  I30: 'warning',
   I31: 'warning',
   I32: 'warning',
   I33: 'warning',
@@ -118,6 +120,14 @@ export type Finding = {
   repairs: string[]
 }
 
+/** `sum` in whole kronor, 0 when it is about no money. */
+export type EarlierDecision = {
+  number: string
+  words: string
+  sum: number
+  period: { from: string; to: string } | null
+}
+
 /** What a check must know beside the contents. */
 export type Circumstances = {
   /** The body's members on the meeting's day, without their deputies. */
@@ -136,6 +146,8 @@ export type Circumstances = {
   changedSinceApproved: string[]
   /** What the series' earlier protocols left open, with ISO days where a day was said. */
   open: { number: string; text: string; owner: string; due: string }[]
+  /** What the series has decided before: its words, and what is known of it as data. */
+  earlier: readonly EarlierDecision[]
   choices: CheckChoices
 }
 
