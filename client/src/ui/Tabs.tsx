@@ -1,5 +1,5 @@
 /** Parts of one page, one seen at a time. */
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components/Tabs'
 import css from './Tabs.module.css'
 
@@ -11,6 +11,11 @@ type Props<T extends string> = {
 }
 
 export function Tabs<T extends string>({ label, value, onChange, tabs }: Props<T>) {
+  const list = useRef<HTMLDivElement>(null)
+  // On a phone there are more tabs than the window is wide: the chosen one is seen whole, with its neighbours beginning.
+  useEffect(() => {
+    list.current?.querySelector(`[data-key="${value}"]`)?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [value])
   return (
     <AriaTabs
       selectedKey={value}
@@ -19,7 +24,7 @@ export function Tabs<T extends string>({ label, value, onChange, tabs }: Props<T
         if (tab) onChange(tab.id)
       }}
     >
-      <TabList className={css.list ?? ''} aria-label={label}>
+      <TabList ref={list} className={css.list ?? ''} aria-label={label}>
         {tabs.map(({ id, name }) => (
           <Tab key={id} id={id} className={css.tab ?? ''}>
             {name}
