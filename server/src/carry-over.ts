@@ -31,6 +31,7 @@ import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import type { Meetings } from './meetings.ts'
 import type { Memories } from './memory.ts'
+import { followPlan, planIn } from './plans.ts'
 import { refuse } from './refusal.ts'
 import { newId } from './secrets.ts'
 import type { Seat } from './sign-in.ts'
@@ -170,8 +171,9 @@ export class CarryOver {
     const { settings } = await meetings.surroundings(meeting)
     const said = words[settings.language]
     const rows = await this.#rows(meeting)
+    const plan = await planIn(this.#db, series, returning)
     const { item, organisations } = await meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) => ({
-      item: placeFor(agenda, rows, returning, said.meeting.followUpItem),
+      item: placeFor(agenda, rows, returning, said.meeting.followUpItem, plan),
       organisations: organisationsOf(readAttendance(agenda)),
     }))
     const reported = reportsSaid(await reports.of(series, returning.key), said.carryOver)
@@ -183,6 +185,7 @@ export class CarryOver {
       .values({ meeting_id: meeting, key: returning.key, at: new Date().toISOString() })
       .onConflict((conflict) => conflict.columns(['meeting_id', 'key']).doNothing())
       .execute()
+    if (plan) await followPlan(this.#db, plan, meeting)
   }
 
   async #rows(meeting: string): Promise<FollowUp[]> {

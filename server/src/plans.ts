@@ -1,17 +1,20 @@
 /**
- * Year plans: proposed → adopted → its meetings are made. A plan is put to a meeting as an item with a proposed decision;
- * the protocol that decides it adopts it in the transaction of its freeze, or somebody adopts it by hand. Making the
+ * Year plans: proposed → adopted → its meetings are made. A plan is put to a meeting as an item with a proposed decision,
+ * and comes back to a later one when that is put off (carry-over.ts); the protocol that decides it adopts it in the
+ * transaction of its freeze, or somebody adopts it by hand. Making the
  * meetings comes after that and can be done again: what was adopted when the server stopped is made when it starts.
  */
 import type { NewMeeting } from '@samsyn/api/meetings'
 import { NewPlan, type Plan, type PlansInfo } from '@samsyn/api/plans'
 import { words } from '@samsyn/language/language'
+import type { Proposal, Returning } from '@samsyn/meeting/carry-over'
 import { agendaDocument, decisionsDocument } from '@samsyn/meeting/documents'
 import { isOn } from '@samsyn/meeting/register'
 import {
   adopts,
   inOrder,
   listOf,
+  namesDays,
   type PlanDay,
   type PlanMatter,
   putDecision,
@@ -24,6 +27,7 @@ import { newestVersion, today } from './approval.ts'
 import { audit } from './audit.ts'
 import type { Circulations } from './circulations.ts'
 import type { Meetings } from './meetings.ts'
+import type { Memories } from './memory.ts'
 import { refuse } from './refusal.ts'
 import { hashOf, newId } from './secrets.ts'
 import type { Session } from './sign-in.ts'
@@ -37,12 +41,14 @@ const puttable: readonly Tables['meetings']['phase'][] = ['draft', 'called', 'op
 const now = () => new Date().toISOString()
 const contentsOf = ({ contents }: Pick<Row, 'contents'>): NewPlan => NewPlan.parse(JSON.parse(contents))
 
+export type PlansOptions = { storage: Storage; meetings: Meetings; memories: Memories; circulations: Circulations }
+
 export class Plans {
-  readonly #options: { storage: Storage; meetings: Meetings; circulations: Circulations }
+  readonly #options: PlansOptions
   /** Makings go one after another, so that two who look at once do not both make. */
   #making: Promise<unknown> = Promise.resolve()
 
-  constructor(options: { storage: Storage; meetings: Meetings; circulations: Circulations }) {
+  constructor(options: PlansOptions) {
     this.#options = options
   }
 
@@ -91,6 +97,8 @@ export class Plans {
           .where('meetings.phase', '!=', 'cancelled')
           .executeTakeFirst()
       : undefined
+    const { matters } = await this.#options.memories.of(row.series_id)
+    const putOff = matters.some(({ proposals }) => proposals.some((proposal) => isAbout(proposal, row)))
     return {
       ...contents,
       id: row.id,
@@ -98,7 +106,12 @@ export class Plans {
       madeAt: row.made_at,
       madeBy: row.made_by,
       put: put
-        ? { ...put, protocol: put.protocol ?? '', otherwise: row.state === 'proposed' && put.protocol !== null }
+        ? {
+            ...put,
+            protocol: put.protocol ?? '',
+            putOff: row.state === 'proposed' && put.protocol !== null && putOff,
+            otherwise: row.state === 'proposed' && put.protocol !== null && !putOff,
+          }
         : null,
       adopted:
         row.state === 'adopted' ? { at: row.adopted_at, by: row.adopted_by, protocol: row.protocol_id ?? '' } : null,
@@ -330,19 +343,52 @@ async function adopt(trx: Kysely<Tables>, row: Row, { by, protocol }: { by: stri
   return audit(trx, 'plan-adopted', { plan: row.id, protocol: protocol ?? '' })
 }
 
-/** What a meeting's protocol, when it is frozen, decides of the plans before it: in the transaction of the freeze. */
+const isOfPlan = ({ kind }: Pick<Proposal, 'kind'>) => kind === 'meeting-plan'
+
+/** Whether what was put off is about a plan, in whichever language it was written then. */
+const isAbout = (proposal: Proposal, row: Row): boolean =>
+  isOfPlan(proposal) && (['sv', 'en'] as const).some((language) => namesDays(proposal, contentsOf(row).days, language))
+
+/** The plan that comes back with what was put off; '' when it is no plan. */
+export async function planIn(db: Kysely<Tables>, series: string, { proposals }: Returning): Promise<string> {
+  if (!proposals.some(isOfPlan)) return ''
+  const rows = await db
+    .selectFrom('plans')
+    .selectAll()
+    .where('series_id', '=', series)
+    .where('state', '=', 'proposed')
+    .execute()
+  return rows.find((row) => proposals.some((proposal) => isAbout(proposal, row)))?.id ?? ''
+}
+
+/** A plan that came back is before this meeting from now on. */
+export async function followPlan(db: Kysely<Tables>, plan: string, meeting: string): Promise<void> {
+  await db
+    .updateTable('plans')
+    .set({ meeting_id: meeting })
+    .where('id', '=', plan)
+    .where('state', '=', 'proposed')
+    .execute()
+}
+
+/**
+ * What a meeting's protocol, when it is frozen, decides of the plans of its series: in the transaction of the freeze. Of one
+ * that was put to another meeting only what is a decision on meeting days, or takes up what was put off.
+ */
 export async function adoptPlans(trx: Kysely<Tables>, protocol: Protocol, id: string): Promise<void> {
   const rows = await trx
     .selectFrom('plans')
     .selectAll()
     .where('series_id', '=', protocol.series.id)
     .where('state', '=', 'proposed')
-    .where('meeting_id', '=', protocol.meeting.id)
+    .where('meeting_id', 'is not', null)
     .execute()
   for (const row of rows) {
+    const isHere = row.meeting_id === protocol.meeting.id
     const decision = protocol.items
-      .flatMap(({ decisions }) => decisions)
+      .flatMap(({ from, decisions }) => decisions.filter((one) => isHere || from !== undefined || isOfPlan(one)))
       .find((one) => adopts(one, contentsOf(row).days, protocol.language))
+    if (decision && !isHere) await followPlan(trx, row.id, protocol.meeting.id)
     if (decision) await adopt(trx, row, { by: decision.heading || decision.label, protocol: id })
   }
 }

@@ -190,7 +190,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     }),
     corrections: new Corrections(storage, seals),
     circulations,
-    plans: new Plans({ storage, meetings, circulations }),
+    plans: new Plans({ storage, meetings, memories, circulations }),
     search: new Search({ storage, openSeries: () => meetings.openSeries(), log }),
     memories,
     carryOver: new CarryOver({ storage, journal, meetings, memories, circulations, reports, live, log }),

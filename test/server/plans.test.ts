@@ -4,7 +4,8 @@ import type { Series } from '@samsyn/api/bodies'
 import type { NoticeInfo } from '@samsyn/api/notices'
 import type { Feeds, MadeFeed, NewPlan, PlansInfo } from '@samsyn/api/plans'
 import { changeFacts, readItems } from '@samsyn/meeting/agenda'
-import { addPoint, changeDecision, readDecisions, removePoint } from '@samsyn/meeting/decisions'
+import { addAttendee } from '@samsyn/meeting/attendance'
+import { addDecision, addPoint, changeDecision, readDecisions, removePoint } from '@samsyn/meeting/decisions'
 import ICAL from 'ical.js'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import {
@@ -53,12 +54,12 @@ const toPhase = (phase: string, meeting = staged.meeting) =>
   organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: phase })
 
 /** The decision on the plan, as the meeting has it. */
-async function decide(change?: (wording: string) => void) {
-  const board = organiser.board(staged.meeting)
+async function decide(status: 'decided' | 'deferred' = 'decided', meeting = staged.meeting) {
+  const board = organiser.board(meeting)
   await settled(board.decisions)
   const decision = readDecisions(board.decisions.document).find(({ kind }) => kind === 'meeting-plan')
-  change?.(decision?.points.map(({ text }) => text).join(' ') ?? '')
-  await write(board.decisions, (doc) => changeDecision(doc, decision?.id ?? '', { status: 'decided' }))
+  const returns = status === 'deferred' ? '2026-09-11' : ''
+  await write(board.decisions, (doc) => changeDecision(doc, decision?.id ?? '', { status, returns }))
   board.leave()
 }
 
@@ -95,7 +96,7 @@ it('[YP6] The protocol that decides it adopts it, and the meetings are there onc
   const id = await propose()
   await organiser.call('POST', `/api/plans/${id}/put`, { meeting: staged.meeting })
   await toPhase('open')
-  await decide((wording) => expect(wording).toContain('17–18 mars och 17 april'))
+  await decide()
   await toPhase('closed')
   const { protocol } = await freeze(organiser, staged.meeting)
   expect(await days()).toEqual(['2099-03-17', '2099-04-17'])
@@ -151,6 +152,66 @@ it('[YP5] A protocol that decides on other days adopts nothing, and the plan can
     { state: 'adopted', adopted: { by: 'Ordföranden 3 december', protocol: '' } },
   ])
   expect(await days()).toEqual(['2099-03-17', '2099-04-17'])
+})
+
+it('[YP5] A plan that was put off comes back as its own item, follows the proposal, and is adopted by the meeting that decides it', async () => {
+  const id = await propose()
+  await organiser.call('POST', `/api/plans/${id}/put`, { meeting: staged.meeting })
+  await toPhase('open')
+  await decide('deferred')
+  await toPhase('closed')
+  await freeze(organiser, staged.meeting)
+  expect((await plans()).plans).toMatchObject([{ state: 'proposed', put: { putOff: true, otherwise: false } }])
+  const { id: later } = await organiser.call<{ id: string }>('POST', ofSeries('/meetings'), {
+    ...{ date: '2026-09-11', start: '09:00', end: '11:00', place: 'Provsalen' },
+  })
+  expect((await plans()).plans).toMatchObject([
+    { state: 'proposed', put: { meeting: later, putOff: false, otherwise: false } },
+  ])
+  const days = [...plan.days, { from: '2099-05-15', to: '2099-05-15' }]
+  await organiser.call('PUT', `/api/plans/${id}`, { ...plan, days })
+  const board = organiser.board(later)
+  await settled(board.agenda, board.decisions)
+  expect(readItems(board.agenda.document).filter(({ kind }) => kind === 'planning')).toMatchObject([
+    { id, title: 'Mötesdagar 2099', previousDate: '2026-03-13' },
+  ])
+  expect(readDecisions(board.decisions.document).filter(({ kind }) => kind === 'meeting-plan')).toMatchObject([
+    { item: id, points: [{ text: expect.stringContaining('17 april och 15 maj') }] },
+  ])
+  await write(board.agenda, (agenda) => {
+    const row = addAttendee(agenda, { name: 'Ada Provlund', organisation: 'Norrviks kommun', status: 'present' })
+    changeFacts(agenda, { chair: row.id, secretary: row.id })
+  })
+  board.leave()
+  await toPhase('open', later)
+  await decide('decided', later)
+  await toPhase('closed', later)
+  const { protocol } = await freeze(organiser, later)
+  expect((await plans()).plans).toMatchObject([{ state: 'adopted', put: { meeting: later }, adopted: { protocol } }])
+})
+
+it('[YP5] A plan that another meeting than it was put to decides is adopted by that one', async () => {
+  const id = await propose()
+  const { id: other } = await organiser.call<{ id: string }>('POST', ofSeries('/meetings'), { date: '2026-09-11' })
+  await organiser.call('POST', `/api/plans/${id}/put`, { meeting: other })
+  await toPhase('open')
+  const board = organiser.board(staged.meeting)
+  const [point = ''] = (await plans()).plans.map(({ decision }) => decision)
+  await write(board.decisions, (doc) => {
+    const said: Parameters<typeof addDecision>[1] = {
+      item: staged.items[1] ?? '',
+      lead: 'Provrådet beslutar att',
+      points: [point],
+      status: 'decided',
+    }
+    addDecision(doc, { ...said, kind: 'meeting-plan' })
+  })
+  board.leave()
+  await toPhase('closed')
+  const { protocol } = await freeze(organiser, staged.meeting)
+  expect((await plans()).plans).toMatchObject([
+    { state: 'adopted', put: { meeting: staged.meeting }, adopted: { protocol } },
+  ])
 })
 
 it('[YP3] What the body has on its calendar is told: meetings and plans of its other series', async () => {

@@ -80,11 +80,13 @@ function OnePlan({ plan, series, info, again, onChange }: PlanProps) {
   const collisions = useCollisions(plan.days, info, plan, series)
   const standing = adopted
     ? said.adoptedAt({ date: longDate(dayOf(adopted.at), language), by: adopted.by })
-    : put?.otherwise
-      ? said.otherwise({ date: longDate(put.date, language) })
-      : put
-        ? said.putTo({ date: longDate(put.date, language) })
-        : said.state[plan.state]
+    : put?.putOff
+      ? said.putOff({ date: longDate(put.date, language) })
+      : put?.otherwise
+        ? said.otherwise({ date: longDate(put.date, language) })
+        : put
+          ? said.putTo({ date: longDate(put.date, language) })
+          : said.state[plan.state]
   return (
     <section className={css.plan}>
       <h2>{said.itemTitle({ years })}</h2>

@@ -34,8 +34,19 @@ export const Plan = NewPlan.extend({
   state: z.enum(['proposed', 'adopted', 'dropped']),
   madeAt: z.string(),
   madeBy: z.string(),
-  /** Where it is to be decided. `otherwise`: that meeting's protocol adopts other days, or none. */
-  put: z.object({ meeting: z.string(), date: z.string(), protocol: z.string(), otherwise: z.boolean() }).nullable(),
+  /**
+   * Where it is to be decided. `putOff`: that meeting's protocol leaves it to a later one; `otherwise`: it adopts other days, or
+   * none.
+   */
+  put: z
+    .object({
+      meeting: z.string(),
+      date: z.string(),
+      protocol: z.string(),
+      putOff: z.boolean(),
+      otherwise: z.boolean(),
+    })
+    .nullable(),
   /** `protocol`: that of the decision; '' when it was adopted by hand. */
   adopted: z.object({ at: z.string(), by: z.string(), protocol: z.string() }).nullable(),
   /** The meetings that it has made, or that were there on its days. */

@@ -22,6 +22,8 @@ export const yearPlan = both(
       dropped: 'Borttaget',
     },
     putTo: ({ date }: { date: string }) => `Ligger på mötet ${date} för beslut`,
+    putOff: ({ date }: { date: string }) =>
+      `Mötet ${date} sköt upp beslutet. Förslaget kommer tillbaka på det möte som tar upp det.`,
     otherwise: ({ date }: { date: string }) =>
       `Mötet ${date} är fryst, men beslutet nämner inte alla dagar. Ändra förslaget så att det stämmer, eller anta det för hand.`,
     adoptedAt: ({ date, by }: { date: string; by: string }) => `Antaget ${date}: ${by}`,
@@ -131,6 +133,8 @@ export const yearPlan = both(
     begin: 'Propose a year plan',
     state: { proposed: 'Proposal', adopted: 'Adopted', dropped: 'Removed' },
     putTo: ({ date }: { date: string }) => `Before the meeting of ${date} for decision`,
+    putOff: ({ date }: { date: string }) =>
+      `The meeting on ${date} put the decision off. The proposal comes back in the meeting that takes it up.`,
     otherwise: ({ date }: { date: string }) =>
       `The meeting of ${date} is frozen, but its decision does not name all days. Change the proposal, or adopt it by hand.`,
     adoptedAt: ({ date, by }: { date: string; by: string }) => `Adopted ${date}: ${by}`,

@@ -174,7 +174,15 @@ export function changeItem(
   changes: Partial<
     Pick<
       AgendaItem,
-      'title' | 'kind' | 'minutes' | 'state' | 'writing' | 'previousDate' | 'previousProtocol' | 'returns'
+      | 'title'
+      | 'kind'
+      | 'minutes'
+      | 'state'
+      | 'writing'
+      | 'previousDate'
+      | 'previousProtocol'
+      | 'previousLabel'
+      | 'returns'
     >
   >,
 ): boolean {

@@ -241,6 +241,17 @@ test('[BK8] a row whose item is withdrawn or gone is taken up again under anothe
   }
 })
 
+test('[YP5] what has the same item in every meeting comes back as that, also when it stands there already or was left out', () => {
+  const { agenda } = begun()
+  const place = () => placeFor(agenda, [], matter, 'Uppföljning av uppdrag', 'plan-1')
+  expect(place()).toBe('plan-1')
+  changeItem(agenda, 'plan-1', { state: 'withdrawn' })
+  expect(takenUpIn(agenda, [], matter)).toBe('')
+  expect(place()).toBe('plan-1')
+  expect(takenUpIn(agenda, [], matter)).toBe('plan-1')
+  expect(kindsOf(agenda)).toEqual(['opening', 'previous-protocol', 'dialogue', 'closing'])
+})
+
 test('[BK9] what is left out of a draft is gone; of an agenda that is out it is withdrawn', () => {
   for (const isDraft of [true, false]) {
     const documents = begun()

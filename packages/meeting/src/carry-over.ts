@@ -3,7 +3,7 @@
  * of the series have left (packages/protocol, memory.ts, finds out what that is).
  */
 import type * as Y from 'yjs'
-import { addItem, changeFacts, changeItem, readItems, removeItem } from './agenda.ts'
+import { addItem, changeFacts, changeItem, readItem, readItems, removeItem } from './agenda.ts'
 import { addAttendee } from './attendance.ts'
 import type { Attendee, Decision, Facts, ItemKind, Share } from './contents.ts'
 import {
@@ -135,15 +135,29 @@ export function takenUpIn(agenda: Y.Doc, rows: readonly Row[], { key, date, labe
   return standing.find(({ previousDate, previousLabel }) => previousDate === date && previousLabel === label)?.id ?? ''
 }
 
-/** The item of something that comes back: that of all follow-ups, or one of its own before the closing one. */
-export function placeFor(agenda: Y.Doc, rows: readonly Row[], returning: Returning, followUp: string): string {
+/**
+ * The item of something that comes back: that of all follow-ups, or one of its own before the closing one. `known`: the id
+ * that its own has in every meeting, as that of a year plan; '' where each meeting gives it another.
+ */
+export function placeFor(
+  agenda: Y.Doc,
+  rows: readonly Row[],
+  returning: Returning,
+  followUp: string,
+  known = '',
+): string {
   const there = takenUpIn(agenda, rows, returning)
   if (there) return there
   const { kind, title, date: previousDate, protocol: previousProtocol, label: previousLabel } = returning
   if (kind === 'action' || kind === 'shared') return followUpItem(agenda, followUp)
+  const from = { previousDate, previousProtocol, previousLabel }
+  if (known !== '' && readItem(agenda, known)) {
+    changeItem(agenda, known, { ...from, state: 'planned' })
+    return known
+  }
   return addItem(
     agenda,
-    { title, kind: kind === 'matter' ? returning.item : 'decision', previousDate, previousProtocol, previousLabel },
+    { ...from, ...(known === '' ? {} : { id: known }), title, kind: kind === 'matter' ? returning.item : 'decision' },
     beforeClosing(agenda),
   )
 }

@@ -104,18 +104,21 @@ export function yearsOf(days: readonly PlanDay[]): string {
 export const listOf = (days: readonly PlanDay[], language: 'sv' | 'en'): string[] =>
   inOrder(days).map((day) => dayWords(day, language, yearsOf(days)))
 
+type Worded = { lead: string; points: readonly string[] }
+
+/** Whether words name every day of a plan. */
+export function namesDays({ lead, points }: Worded, days: readonly PlanDay[], language: 'sv' | 'en'): boolean {
+  const words = plainSpaces([lead, ...points].join(' '))
+  return listOf(days, language).every((day) => new RegExp(`(?<!\\d|\\d[–-])${plainSpaces(day)}`).test(words))
+}
+
 /** Whether what was decided adopts a plan: it is decided, and its words name every day. */
-export function adopts(
-  decision: { status: DecisionStatus; lead: string; points: readonly string[] },
+export const adopts = (
+  decision: Worded & { status: DecisionStatus },
   days: readonly PlanDay[],
   language: 'sv' | 'en',
-): boolean {
-  const words = plainSpaces([decision.lead, ...decision.points].join(' '))
-  return (
-    decision.status === 'decided' &&
-    listOf(days, language).every((day) => new RegExp(`(?<!\\d|\\d[–-])${plainSpaces(day)}`).test(words))
-  )
-}
+): boolean => decision.status === 'decided' && namesDays(decision, days, language)
+
 const plainSpaces = (text: string) => text.replace(/\s+/g, ' ')
 
 export type PlanMatter = { item: string; title: string; heading: string; lead: string; point: string }
