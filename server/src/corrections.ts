@@ -10,6 +10,7 @@ import { corrected, findingsOf } from '@samsyn/protocol/correction'
 import { act, addendaOf, replyTo } from './approval.ts'
 import { audit } from './audit.ts'
 import type { StoredProtocol } from './exports.ts'
+import type { Memories } from './memory.ts'
 import { refuse } from './refusal.ts'
 import type { Seals } from './seals.ts'
 import { registerProtocol } from './search.ts'
@@ -20,10 +21,12 @@ import { tellOfProtocol } from './systems/webhooks.ts'
 
 export class Corrections {
   readonly #storage: Storage
+  readonly #memories: Memories
   readonly #seals: Seals
 
-  constructor(storage: Storage, seals: Seals) {
+  constructor(storage: Storage, memories: Memories, seals: Seals) {
     this.#storage = storage
+    this.#memories = memories
     this.#seals = seals
   }
 
@@ -57,7 +60,7 @@ export class Corrections {
         .execute()
       await this.#seals.seal(trx, { id: made.id, hash: made.hash, protocol: after })
       await tellOfProtocol(trx, after, { id: made.id, version: version + 1 })
-      await registerProtocol(trx, after, made.id)
+      await registerProtocol(trx, after, made.id, this.#memories)
       const { start, end, place, link } = after.meeting
       await trx.updateTable('meetings').set({ start, end, place, link }).where('id', '=', stored.meeting).execute()
       await replyTo(trx, versions, seat, { remarks, text: '', correctedIn: made.id })

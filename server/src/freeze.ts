@@ -25,6 +25,7 @@ import type { Checking } from './checks.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
 import { type Meetings, takingOf } from './meetings.ts'
+import type { Memories } from './memory.ts'
 import { adoptPlans } from './plans.ts'
 import { Refusal, refuse } from './refusal.ts'
 import { type Change, type DecidedChange, decide } from './register.ts'
@@ -52,6 +53,7 @@ export type FreezeOptions = {
   journal: Journal
   meetings: Meetings
   signIn: SignIn
+  memories: Memories
   checking: Checking
   seals: Seals
   live: () => Live
@@ -244,7 +246,7 @@ export class Freeze {
       changes = await decide(trx, { id, body: taken.protocol.body, date }, changesIn(taken.contents))
       await adoptPlans(trx, taken.protocol, id)
       await tellOfProtocol(trx, taken.protocol, { id, version: 1 })
-      await registerProtocol(trx, taken.protocol, id)
+      await registerProtocol(trx, taken.protocol, id, this.#options.memories)
       await audit(trx, 'frozen', { meeting, protocol: id, hash: taken.hash, waved: request.acknowledged.length })
     })
     this.#options.seals.sealed()

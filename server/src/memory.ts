@@ -17,24 +17,21 @@ export class Memories {
     this.#most = most
   }
 
-  async of(series: string): Promise<Memory> {
-    const rows = await this.#storage.db
+  /** `db`: the transaction that this is a part of, where something has been written that is to be remembered. */
+  async of(series: string, db: Storage['db'] = this.#storage.db): Promise<Memory> {
+    const rows = await db
       .selectFrom('protocols')
       .select('id')
       .where('series_id', '=', series)
       .where('version', '=', newestVersion)
       .execute()
     const protocols: Remembered[] = []
-    for (const { id } of rows) protocols.push(this.#kept.get(id) ?? (await this.#read(id)))
+    for (const { id } of rows) protocols.push(this.#kept.get(id) ?? (await this.#read(id, db)))
     return remember(protocols)
   }
 
-  async #read(id: string): Promise<Remembered> {
-    const { record } = await this.#storage.db
-      .selectFrom('protocols')
-      .select('record')
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow()
+  async #read(id: string, db: Storage['db']): Promise<Remembered> {
+    const { record } = await db.selectFrom('protocols').select('record').where('id', '=', id).executeTakeFirstOrThrow()
     const protocol = protocolIn(record)
     const items = protocol.items.map((item) => ({ ...item, notes: null, workshop: null, reports: [], questions: [] }))
     const read = { id, protocol: { ...protocol, attendance: [], attachments: [], items } }

@@ -2,6 +2,7 @@
 import type { SearchDocument, SearchKind } from '@samsyn/meeting/search'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Memories } from './memory.ts'
 import { putInRegister, type Question, Search } from './search.ts'
 import type { Session } from './sign-in.ts'
 import { addMeetings, type StorageUnderTest } from './storage/storage.contract.ts'
@@ -39,6 +40,7 @@ export function searchContract(name: string, open: () => Promise<StorageUnderTes
       await addMeetings(under.storage)
       search = new Search({
         storage: under.storage,
+        memories: new Memories(under.storage),
         openSeries: async () => openSeries,
         log: pino({ level: 'silent' }),
       })

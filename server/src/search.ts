@@ -16,11 +16,13 @@ import {
   termsOf,
 } from '@samsyn/meeting/search'
 import { protocolIn } from '@samsyn/protocol/earlier'
+import { type ActionNow, actionsNow } from '@samsyn/protocol/memory'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { searchDocuments, searchLayout } from '@samsyn/protocol/search-documents'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Logger } from 'pino'
 import { lock, newestVersion } from './approval.ts'
+import type { Memories } from './memory.ts'
 import type { Session } from './sign-in.ts'
 import type { Storage, Tables } from './storage/storage.ts'
 
@@ -99,8 +101,24 @@ export async function putInRegister(
   }
 }
 
-/** A frozen protocol, in the place of the version before it. */
-export const registerProtocol = (db: Db, protocol: Protocol, id: string): Promise<void> =>
+/**
+ * A frozen protocol, in the place of the version before it. Earlier ones whose actions it follows up are put there anew: an
+ * action is open, and due, as the last protocol of its series says that looked at it.
+ */
+export async function registerProtocol(db: Db, protocol: Protocol, id: string, memories: Memories): Promise<void> {
+  const memory = await memories.of(protocol.series.id, db)
+  const now = actionsNow(memory)
+  await putProtocol(db, protocol, id, now)
+  const followed = new Set(protocol.items.flatMap(({ followUps = [] }) => followUps.map(({ number }) => number)))
+  const given = memory.actions.filter(({ number }) => followed.has(number)).flatMap(({ steps }) => steps[0] ?? [])
+  for (const one of new Set(given.map(({ protocol }) => protocol))) {
+    if (one === id) continue
+    const { record } = await db.selectFrom('protocols').select('record').where('id', '=', one).executeTakeFirstOrThrow()
+    await putProtocol(db, protocolIn(record), one, now)
+  }
+}
+
+const putProtocol = (db: Db, protocol: Protocol, id: string, now: ReadonlyMap<string, ActionNow>): Promise<void> =>
   putInRegister(
     db,
     {
@@ -109,11 +127,12 @@ export const registerProtocol = (db: Db, protocol: Protocol, id: string): Promis
       meeting: protocol.meeting.id,
       protocol: id,
     },
-    searchDocuments(protocol, id),
+    searchDocuments(protocol, id, now),
   )
 
 export type SearchOptions = {
   storage: Storage
+  memories: Memories
   /** The series whose protocols anybody may search in. */
   openSeries: () => Promise<string[]>
   log: Logger
@@ -140,6 +159,7 @@ export class Search {
   }
 
   async #catchUp(): Promise<void> {
+    const { memories } = this.#options
     const missing = await this.#db
       .selectFrom('protocols')
       .leftJoin('search_sources', 'search_sources.protocol_id', 'protocols.id')
@@ -158,7 +178,9 @@ export class Search {
           .where('version', '=', newestVersion)
           .executeTakeFirst()
         // What has been corrected meanwhile has taken itself in.
-        if (row) await registerProtocol(trx, protocolIn(row.record), id)
+        if (!row) return
+        const protocol = protocolIn(row.record)
+        await putProtocol(trx, protocol, id, actionsNow(await memories.of(protocol.series.id, trx)))
       })
     }
     if (missing.length > 0) this.#options.log.info({ protocols: missing.length }, 'protocols taken into the register')

@@ -8,6 +8,7 @@ import type { Found } from '@samsyn/api/search'
 import { canonicalBytes, sha256 } from '@samsyn/protocol/canonical'
 import { decision, item, notes, paragraph } from '@samsyn/protocol/half-day.fixture'
 import type { Protocol, ProtocolAction } from '@samsyn/protocol/protocol'
+import { Memories } from '@samsyn/server/memory'
 import { registerProtocol } from '@samsyn/server/search'
 import type { Storage } from '@samsyn/server/storage/storage'
 import { chromiumArgs } from '../chromium.ts'
@@ -105,7 +106,9 @@ function protocolOf(body: number, number: number, counted: { decisions: number; 
 }
 
 /** Puts the protocols of so many bodies in a storage, as they lie there once they are frozen. */
-export async function fill({ db }: Storage, bodies: number): Promise<void> {
+export async function fill(storage: Storage, bodies: number): Promise<void> {
+  const { db } = storage
+  const memories = new Memories(storage)
   for (let body = 0; body < bodies; body++) {
     const counted = { decisions: 0, actions: 0 }
     const protocols = Array.from({ length: meetings }, (_, number) => protocolOf(body, number, counted))
@@ -152,7 +155,7 @@ export async function fill({ db }: Storage, bodies: number): Promise<void> {
             ...{ ...frozen, frozen_by: 'Prov', acknowledged: '[]' },
           })
           .execute()
-        await registerProtocol(trx, protocol, id)
+        await registerProtocol(trx, protocol, id, memories)
       }
     })
   }

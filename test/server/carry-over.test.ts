@@ -3,6 +3,7 @@ import type { Body } from '@samsyn/api/bodies'
 import type { CarryOverInfo, Earlier, Reminders, Tasks } from '@samsyn/api/carry-over'
 import type { Preview } from '@samsyn/api/meetings'
 import type { AboutPerson } from '@samsyn/api/register'
+import type { DecisionPage, Found } from '@samsyn/api/search'
 import type { Invitation } from '@samsyn/api/sign-in'
 import { addItem, changeFacts, changeItem, readFacts, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee, checkIn, readAttendance, removeAttendee } from '@samsyn/meeting/attendance'
@@ -224,6 +225,61 @@ it('What is followed up stands in the protocol, with a row for each organisation
   await stage.parts.storage.db.updateTable('meetings').set({ phase: 'closed' }).where('id', '=', meeting).execute()
   const { findings } = await stage.parts.freeze.checks(meeting)
   expect(findings.filter(({ code }) => code === 'I27')).toEqual([])
+})
+
+it('[FN4] The register and the page of a decision tell how an action stands after the meetings that have looked at it', async () => {
+  const board = organiser.board(staged.meeting)
+  await write(board.decisions, (decisions) => {
+    const [decision] = readDecisions(decisions)
+    addAction(decisions, {
+      item: decision?.item ?? '',
+      decision: decision?.id ?? '',
+      text: 'Sända avtalet',
+      owner: 'Bo Testman',
+      due: '2026-04-01',
+    })
+  })
+  board.leave()
+  await frozen()
+  const given = async (by: Browser, more = '') =>
+    (await by.call<Found>('GET', `/api/search?kind=action&series=${staged.series}${more}`)).hits
+      .map(({ number, status, owner }) => [number, status, owner])
+      .sort()
+  expect(await given(organiser, '&status=open')).toHaveLength(4)
+  const meeting = await nextMeeting()
+  for (const to of ['called', 'open']) await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to })
+  const next = organiser.board(meeting)
+  await write(next.decisions, (decisions) => {
+    const row = (number: string) => readFollowUps(decisions).find((one) => one.number === number)?.id ?? ''
+    changeFollowUp(decisions, row('U 2026:1'), { outcome: 'done' })
+    changeFollowUp(decisions, row('U 2026:2'), { outcome: 'dropped' })
+    changeFollowUp(decisions, row('U 2026:4'), { outcome: 'changed', newOwner: 'Ada Provlund', newDue: '2026-05-29' })
+  })
+  next.leave()
+  const { protocol } = await frozen(meeting)
+  const now = [
+    ['U 2026:1', 'done', 'Ada Provlund'],
+    ['U 2026:2', 'dropped', 'Alla huvudmän'],
+    ['U 2026:3', 'open', 'Bo Testman'],
+    ['U 2026:4', 'open', 'Ada Provlund'],
+  ]
+  expect(await given(organiser)).toEqual(now)
+  expect(await given(organiser, '&status=open')).toEqual(now.slice(2))
+  const page = (by: Browser) => by.call<DecisionPage>('GET', `/api/decisions/${staged.body}/2026:1`)
+  expect((await page(organiser)).actions).toMatchObject([
+    { number: 'U 2026:4', due: '2026-05-29', owner: 'Ada Provlund' },
+  ])
+  // The same when it is made again from the records, and when the protocol that says so is corrected.
+  const { storage, search } = stage.parts
+  await storage.db.updateTable('search_sources').set({ layout: 0 }).execute()
+  await search.catchUp()
+  expect(await given(organiser)).toEqual(now)
+  await organiser.call('POST', `/api/protocols/${protocol}/corrections`, {
+    reason: 'Fel plats.',
+    changes: [{ at: 'meeting/place', before: 'Provsalen', after: 'Stora Provsalen' }],
+    remarks: [],
+  })
+  expect(await given(organiser)).toEqual(now)
 })
 
 it('[RG7] Owners see their tasks by a personal link, what they report stands before the next meeting, and is told to who asks what is kept', async () => {

@@ -4,7 +4,10 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { DecisionV1, MadeSecret, Scope, Systems, WebhookEvent } from '@samsyn/api/systems'
+import { addItem, changeFacts } from '@samsyn/meeting/agenda'
+import { addAttendee } from '@samsyn/meeting/attendance'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
+import { addFollowUp, changeFollowUp } from '@samsyn/meeting/follow-ups'
 import { isInside } from '@samsyn/server/systems/outside'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Browser, freeze, makeMeeting, type Stage, startServer, until, write } from '../stage.ts'
@@ -170,6 +173,31 @@ describe('A webhook', () => {
     stage.parts.webhooks.ask()
     await until('all are delivered', async () => (await deliveries()).every(({ state }) => state === 'delivered'))
     expect(got).toHaveLength(3)
+  })
+
+  it('[FN12] is told of what is due as the last meeting says that has looked at it', async () => {
+    const { series } = await frozenMeeting(organiser)
+    const facts = { date: '2026-04-17', start: '09:00', end: '11:00', place: 'Provsalen' }
+    const { id } = await organiser.call<{ id: string }>('POST', `/api/series/${series}/meetings`, facts)
+    for (const to of ['called', 'open']) await organiser.call('POST', `/api/meetings/${id}/phase`, { to })
+    const board = organiser.board(id)
+    const item = await write(board.agenda, (agenda) => {
+      const row = addAttendee(agenda, { name: 'Ada Provlund', organisation: 'Norrviks kommun', status: 'present' })
+      changeFacts(agenda, { chair: row.id, secretary: row.id })
+      return addItem(agenda, { title: 'Uppföljning', kind: 'follow-up' })
+    })
+    await write(board.decisions, (decisions) => {
+      const row = { item, number: 'U 2026:1', text: 'Skriva avtalet', owner: 'Ada Provlund', due: today }
+      changeFollowUp(decisions, addFollowUp(decisions, row), { outcome: 'carried', newDue: '2099-01-01' })
+      addAction(decisions, { item, text: 'Sända avtalet', owner: 'Ada Provlund', due: today })
+    })
+    board.leave()
+    await organiser.call('POST', `/api/meetings/${id}/phase`, { to: 'closed' })
+    await freeze(organiser, id)
+    await hookFor(['action.due'])
+    stage.parts.webhooks.ask()
+    await until('what is due is told', async () => (await deliveries()).some(({ state }) => state === 'delivered'))
+    expect(got.map(({ body }) => JSON.parse(body).data)).toMatchObject([{ number: 'U 2026:2', due: today }])
   })
 
   it('[FN13] is tried again after a pause when it did not take it, by another server too, and by hand', async () => {

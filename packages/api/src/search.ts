@@ -89,6 +89,7 @@ export const DecisionPage = z.object({
     }),
   ),
   attachments: z.array(z.object({ number: z.number().int(), title: z.string(), address: z.string() })),
+  /** As they stand after the meetings that have looked at them, for who may know. */
   actions: z.array(
     z.object({ number: z.string(), text: z.string(), owner: z.string(), due: z.string(), status: z.string() }),
   ),

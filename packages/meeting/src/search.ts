@@ -18,7 +18,7 @@ export type SearchDocument = {
   text: string
   /** ISO date. */
   date: string
-  /** Of a decision or an action, as its protocol says; else ''. */
+  /** Of a decision, as its protocol says, and of an action, as the protocols after it say; else ''. */
   status: string
   /** Who is to do it, and its last day where that is an ISO date. */
   owner: string

@@ -1,7 +1,7 @@
 import type { ItemKind } from '@samsyn/meeting/contents'
 import { expect, test } from 'vitest'
 import { decision, halfDay, item } from './half-day.fixture.ts'
-import { type Remembered, remember, returning, storyOf } from './memory.ts'
+import { actionsNow, type Remembered, remember, returning, storyOf } from './memory.ts'
 import type { ProtocolAction, ProtocolFollowUp, ProtocolItem, ProtocolShare } from './protocol.ts'
 
 const meeting = (date: string, ...items: ProtocolItem[]): Remembered => ({
@@ -94,6 +94,18 @@ test('[BK2] an action keeps its number through the meetings that look at it, unt
   }
   const silent = meeting('2026-05-08', item('1', 'Uppföljning', { followUps: [followUp('U 2026:1', 'open')] }))
   expect(said([first, second, silent])).toContain('U 2026:1 | 2026-06-01')
+})
+
+test('[FN4] an action stands as the last protocol says that looked at it', () => {
+  const looked = (date: string, outcome: ProtocolFollowUp['outcome'], more: Partial<ProtocolFollowUp> = {}) =>
+    meeting(date, item('1', 'Uppföljning', { followUps: [followUp('U 2026:1', outcome, more)] }))
+  const now = (...later: Remembered[]) => actionsNow(remember([first, ...later])).get('U 2026:1')
+  expect(actionsNow(remember([first])).get('U 2026:2')?.status).toBe('done')
+  expect(now()).toEqual({ status: 'open', owner: 'Ada Provlund', due: '2026-04-01' })
+  const moved = looked('2026-04-17', 'carried', { newOwner: 'Bo Testman', newDue: '2026-09-01' })
+  expect(now(moved)).toEqual({ status: 'open', owner: 'Bo Testman', due: '2026-09-01' })
+  expect(now(moved, looked('2026-05-08', 'dropped'), looked('2026-06-12', 'open'))?.status).toBe('dropped')
+  expect(now(moved, looked('2026-05-08', 'done'), looked('2026-06-12', 'carried'))?.status).toBe('open')
 })
 
 test('[BK2] an action of a protocol that is not here is known from where it is looked at', () => {

@@ -127,6 +127,18 @@ export function remember(protocols: readonly Remembered[]): Memory {
   }
 }
 
+/** How an action stands after every protocol that has looked at it. */
+export type ActionNow = Pick<ProtocolAction, 'status' | 'owner' | 'due'>
+
+export function actionNow({ isOpen, owner, due, steps }: RememberedAction): ActionNow {
+  const ended = steps.findLast(({ outcome }) => outcome === 'done' || outcome === 'dropped')
+  return { status: isOpen || !ended ? 'open' : ended.outcome === 'done' ? 'done' : 'dropped', owner, due }
+}
+
+/** The same of all, by their numbers. */
+export const actionsNow = ({ actions }: Memory): Map<string, ActionNow> =>
+  new Map(actions.map((action) => [action.number, actionNow(action)]))
+
 const actionsIn = (item: ProtocolItem): ProtocolAction[] => [
   ...item.actions,
   ...item.decisions.flatMap((decision) => decision.actions),

@@ -1,10 +1,11 @@
 /** What of a frozen protocol stands in the register: the meeting, its items, decisions, actions, files and people. */
 import { noteText } from '@samsyn/meeting/notes'
 import type { SearchDocument } from '@samsyn/meeting/search'
+import type { ActionNow } from './memory.ts'
 import type { Protocol, ProtocolAction, ProtocolDecision, ProtocolItem } from './protocol.ts'
 
 /** Is counted up when the same protocol would give other documents: what is there is then made anew. */
-export const searchLayout = 2
+export const searchLayout = 3
 
 /**
  * Where a decision is found for as long as there is one: by its number within the body, or, where it has none, by its label
@@ -16,8 +17,12 @@ export const decisionAddress = ({ body, meeting }: Protocol, { number, label }: 
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text)
 const lines = (...parts: string[]): string => parts.filter((part) => part.trim() !== '').join('\n')
 
-/** `id`: of the protocol. */
-export function searchDocuments(protocol: Protocol, id: string): SearchDocument[] {
+/** `id`: of the protocol; `now`: how actions stand by the protocols that came later, else they are as this one says. */
+export function searchDocuments(
+  protocol: Protocol,
+  id: string,
+  now: ReadonlyMap<string, ActionNow> = new Map(),
+): SearchDocument[] {
   const { body, meeting, attendance, items, attachments, word } = protocol
   const people = attendance.flatMap((group) => group.people)
   const made: SearchDocument[] = []
@@ -31,7 +36,9 @@ export function searchDocuments(protocol: Protocol, id: string): SearchDocument[
     )
   const once = (names: readonly string[]): string[] => [...new Set(names.filter((name) => name !== ''))]
   const place = (item: ProtocolItem): string => `/p/${id}#punkt-${item.number}`
-  const addAction = (item: ProtocolItem, { number, text, owner, due, status }: ProtocolAction, address: string): void =>
+  const asNow = (action: ProtocolAction): ProtocolAction => ({ ...action, ...now.get(action.number) })
+  const addAction = (item: ProtocolItem, action: ProtocolAction, address: string): void => {
+    const { number, text, owner, due, status } = asNow(action)
     add({
       kind: 'action',
       number,
@@ -43,6 +50,7 @@ export function searchDocuments(protocol: Protocol, id: string): SearchDocument[
       organisations: once(organisationsOf([owner])),
       address,
     })
+  }
 
   add({
     kind: 'meeting',
@@ -73,6 +81,7 @@ export function searchDocuments(protocol: Protocol, id: string): SearchDocument[
       const address = decisionAddress(protocol, decision)
       const { number, heading, lead, points, status, actions } = decision
       const said = points.join('; ')
+      const owners = actions.map((action) => asNow(action).owner)
       add({
         kind: 'decision',
         number,
@@ -80,8 +89,8 @@ export function searchDocuments(protocol: Protocol, id: string): SearchDocument[
         text: lines(heading === '' ? lead : `${lead} ${said}`, item.title),
         date: isDay(decision.decidedAt) ? decision.decidedAt : meeting.date,
         status,
-        owner: once(actions.map(({ owner }) => owner)).join(', '),
-        organisations: once([...presenting, ...organisationsOf(actions.map(({ owner }) => owner))]),
+        owner: once(owners).join(', '),
+        organisations: once([...presenting, ...organisationsOf(owners)]),
         address,
       })
       for (const action of actions) addAction(item, action, address)

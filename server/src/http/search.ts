@@ -3,7 +3,7 @@ import { csvOf } from '@samsyn/api/csv'
 import { DecisionPage, Found, Glance, SearchChoices, SearchCounts, searchFilters } from '@samsyn/api/search'
 import { words } from '@samsyn/language/language'
 import { type SearchKind, searchKinds } from '@samsyn/meeting/search'
-import { endingBy, storyOf } from '@samsyn/protocol/memory'
+import { actionsNow, endingBy, storyOf } from '@samsyn/protocol/memory'
 import type { ProtocolDecision } from '@samsyn/protocol/protocol'
 import { decisionAddress } from '@samsyn/protocol/search-documents'
 import type { StoredProtocol } from '../exports.ts'
@@ -186,7 +186,6 @@ export function searchRoutes(app: App, parts: Parts): void {
         attachments: protocol.attachments
           .filter(({ number }) => decision.attachments.includes(number))
           .map(({ number, title, url }) => ({ number, title, address: url || `/p/${id}/bilagor/${number}` })),
-        actions: decision.actions,
         money: decision.money ?? null,
         ...(await memoryOf(parts, session, stored, decision)),
       }
@@ -205,9 +204,10 @@ async function memoryOf(
   parts: Parts,
   session: Session | null,
   { id: own, protocol }: StoredProtocol,
-  { number, period, shares = [] }: ProtocolDecision,
-): Promise<Pick<DecisionPage, 'period' | 'shares' | 'story'>> {
-  const { decisions } = await parts.memories.of(protocol.series.id)
+  { number, period, shares = [], actions }: ProtocolDecision,
+): Promise<Pick<DecisionPage, 'period' | 'shares' | 'actions' | 'story'>> {
+  const memory = await parts.memories.of(protocol.series.id)
+  const { decisions } = memory
   const known = decisions.find((one) => one.number === number && number !== '')
   const story = known ? storyOf(decisions, number) : []
   const told: DecisionPage['story'] = []
@@ -217,12 +217,15 @@ async function memoryOf(
     if (mayRead) told.push({ number, title, date, relation, earlier, address })
   }
   const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
+  // What later meetings have recorded is not published with this one.
+  const isOfMeeting = await isAllowed(protocolWithSeat(parts, session, own))
+  const now = actionsNow(memory)
   return {
     period: period ? { ...period, ends: known !== undefined && endingBy(decisions, today).includes(known) } : null,
-    // What later meetings have recorded is not published with this one.
-    shares: ((known && (await isAllowed(protocolWithSeat(parts, session, own))) && known.shares) || shares).map(
-      ({ organisation, status, date }) => ({ organisation, status, date }),
-    ),
+    shares: ((isOfMeeting && known?.shares) || shares).map(({ organisation, status, date }) => ({
+      ...{ organisation, status, date },
+    })),
+    actions: actions.map((action) => ({ ...action, ...(isOfMeeting ? now.get(action.number) : {}) })),
     story: told,
   }
 }

@@ -209,7 +209,7 @@ export class Webhooks {
     }
   }
 
-  /** Actions that are open in the newest version of their protocol, and whose last day has come. */
+  /** Actions that no protocol has said to be done or dropped, and whose last day, as it was said last, has come. */
   async #tellOfDue(): Promise<void> {
     const hooks = await this.#db
       .selectFrom('webhooks')
