@@ -26,6 +26,7 @@ import {
 import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { titleFromFile } from '@samsyn/meeting/repairs'
 import { may } from '@samsyn/meeting/roles'
+import { inOneLine } from '@samsyn/meeting/search'
 import { protocolIn } from '@samsyn/protocol/earlier'
 import type { ProtocolDecision } from '@samsyn/protocol/protocol'
 import { type Kysely, sql } from 'kysely'
@@ -68,7 +69,7 @@ const now = () => new Date().toISOString()
 const dayIn = (instant: string) => new Date(instant).toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
 /** The wording of a decision in one line. */
 const wordingOf = ({ heading, lead, points }: ProtocolDecision) =>
-  [heading && `${heading}:`, lead, points.join('; ')].filter(Boolean).join(' ')
+  [heading && `${heading}:`, lead, inOneLine(points)].filter(Boolean).join(' ')
 
 export class Circulations {
   readonly #options: CirculationsOptions

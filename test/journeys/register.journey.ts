@@ -35,7 +35,7 @@ test('register: a list is taken in, a decision changes who sits where, and one s
       ].join('\n'),
     )
   await list.getByRole('button', { name: 'Nästa' }).click()
-  await expect(list.getByText('en ny, en skiljer sig, 1 att kontrollera')).toBeVisible()
+  await expect(list.getByText('1 ny, 1 skiljer sig, 1 att kontrollera')).toBeVisible()
   await expect(list.getByText('Lämnas som det är')).toBeVisible()
   await list.getByRole('button', { name: 'Ta med ändringen' }).click()
   await list.getByRole('button', { name: /Vem är Maria Sandeliuss/ }).click()

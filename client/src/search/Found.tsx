@@ -156,10 +156,13 @@ export default function FoundPage({ series = '' }: { series?: string }) {
   )
 }
 
+/** The series of a body often has the body's name. */
+const seriesName = ({ body, name }: { body: string; name: string }) => (body === name ? name : `${body}, ${name}`)
+
 function OfSeries({ choices, series }: { choices: Answer<SearchChoices> | undefined; series: string }) {
   const hyphened = useSoftHyphens()
   const known = choices?.ok ? choices.value.series.find(({ id }) => id === series) : undefined
-  return <p className={css.of}>{known && hyphened(`${known.body}, ${known.name}`)}</p>
+  return <p className={css.of}>{known && hyphened(seriesName(known))}</p>
 }
 
 /** What is shown, and how many there are of each. */
@@ -211,7 +214,7 @@ function Filters({ asked, choices, ofSeries, go }: FiltersProps) {
         options={options}
       />
     ) : null
-  const series = choices.series.map(({ id, name, body }) => ({ id, name: `${body}, ${name}` }))
+  const series = choices.series.map(({ id, name, body }) => ({ id, name: seriesName({ body, name }) }))
   const statuses = choices.statuses.map((id) => ({ id, name: statusIn(words.statuses, id) }))
   const years = named(words.everyYear, same(choices.years), asked.year)
   return (

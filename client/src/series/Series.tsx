@@ -51,7 +51,7 @@ export default function Series({ id }: { id: string }) {
           ) : (
             <>
               <h1 className={css.heading}>{hyphened(answer.value.body.name)}</h1>
-              <p className={css.of}>{answer.value.name}</p>
+              {answer.value.name !== answer.value.body.name && <p className={css.of}>{answer.value.name}</p>}
               <Tabs
                 label={answer.value.body.name}
                 value={tab}

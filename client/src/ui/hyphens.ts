@@ -22,7 +22,7 @@ const lastParts = (
   'information informationen organisation organisationen myndighet myndigheten förvaltning förvaltningen nämnden ' +
   'lagstiftning granskning beredning beredningen utredning utredningen underlag underlaget utrymme utskrivning ' +
   'bedömning bedömningen hantering hanteringen plan planen läget gruppen ledning ledningen chefer tjänster tjänsten ' +
-  'insats insatser insatserna förslag förslaget arbete arbetet samverkan protokoll protokollet remissvar'
+  'insats insatser insatserna förslag förslaget arbete arbetet samverkan protokoll protokollet remissvar forum forumet'
 )
   .split(' ')
   .sort((a, b) => b.length - a.length)

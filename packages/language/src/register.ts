@@ -151,9 +151,9 @@ export const register = both(
     pasteNothing: 'Vi hittar inga namn i texten. Skriv en person per rad.',
     pasteSummary: ({ fresh, joins, changed, same, doubtful }: Count) =>
       [
-        fresh > 0 && (fresh === 1 ? 'en ny' : `${fresh} nya`),
-        joins > 0 && (joins === 1 ? 'en läggs till i gruppen' : `${joins} läggs till i gruppen`),
-        changed > 0 && (changed === 1 ? 'en skiljer sig' : `${changed} skiljer sig`),
+        fresh > 0 && (fresh === 1 ? '1 ny' : `${fresh} nya`),
+        joins > 0 && `${joins} läggs till i gruppen`,
+        changed > 0 && `${changed} skiljer sig`,
         same > 0 && `${same} finns redan`,
         doubtful > 0 && `${doubtful} att kontrollera`,
       ]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { excerpt, folded, marked, termsOf } from './search.ts'
+import { excerpt, folded, inOneLine, marked, termsOf } from './search.ts'
 
 const finds = (question: string, text: string): boolean =>
   termsOf(question).every((term) => folded(text).includes(term))
@@ -61,4 +61,12 @@ describe('Looking for words', () => {
     expect(shown(excerpt('Kort text', termsOf('kort')))).toBe('[Kort] text')
     expect(shown(excerpt('x'.repeat(500), [], 50)).length).toBeLessThan(60)
   })
+})
+
+it('[FN15] a decision without a heading is called by its points in one line, each with its own sign', () => {
+  expect(inOneLine(['fastställa planen,', 'avsätta 1 240 000 kr, och', 'följa upp planen.'])).toBe(
+    'fastställa planen, avsätta 1 240 000 kr, och följa upp planen.',
+  )
+  expect(inOneLine(['godkänna dagordningen ', 'utse Bo Alm'])).toBe('godkänna dagordningen; utse Bo Alm')
+  expect(inOneLine([])).toBe('')
 })

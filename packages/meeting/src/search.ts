@@ -95,3 +95,12 @@ export function excerpt(text: string, terms: readonly string[], length = 180): M
   const part = `${begin > 0 ? '… ' : ''}${line.slice(begin, end)}${end < line.length ? ' …' : ''}`
   return marked(part, terms)
 }
+
+/** [FN15] The points of a decision where there is one line for them: those that end in a sign of their own keep it. */
+export const inOneLine = (points: readonly string[]): string =>
+  points
+    .map((point, at) => {
+      const text = point.trim()
+      return at === points.length - 1 || /(?:[,;:.]|\b(?:och|samt|and))$/iu.test(text) ? text : `${text};`
+    })
+    .join(' ')

@@ -5,6 +5,7 @@
 import type { Proposal, Returning } from '@samsyn/meeting/carry-over'
 import type { FollowUpOutcome, Relation } from '@samsyn/meeting/contents'
 import { addDays } from '@samsyn/meeting/days'
+import { inOneLine } from '@samsyn/meeting/search'
 import { spanMeant } from '@samsyn/meeting/spans'
 import type {
   Protocol,
@@ -145,7 +146,7 @@ const actionsIn = (item: ProtocolItem): ProtocolAction[] => [
 ]
 const isDecided = ({ status }: ProtocolDecision) => status === 'decided' || status === 'recorded-afterwards'
 const isWaiting = (shares: readonly ProtocolShare[]) => shares.some(({ status }) => status === 'waiting')
-const wordsOf = ({ lead, points }: ProtocolDecision) => [lead, points.join('; ')].join(' ').trim()
+const wordsOf = ({ lead, points }: ProtocolDecision) => [lead, inOneLine(points)].join(' ').trim()
 const titleOf = (decision: ProtocolDecision) => decision.heading || wordsOf(decision)
 const keyOf = (date: string, label: string) => `${date} ${label}`
 

@@ -1,6 +1,6 @@
 /** What of a frozen protocol stands in the register: the meeting, its items, decisions, actions, files and people. */
 import { noteText } from '@samsyn/meeting/notes'
-import type { SearchDocument } from '@samsyn/meeting/search'
+import { inOneLine, type SearchDocument } from '@samsyn/meeting/search'
 import type { ActionNow } from './memory.ts'
 import type { Protocol, ProtocolAction, ProtocolDecision, ProtocolItem } from './protocol.ts'
 
@@ -80,7 +80,7 @@ export function searchDocuments(
     for (const decision of item.decisions) {
       const address = decisionAddress(protocol, decision)
       const { number, heading, lead, points, status, actions } = decision
-      const said = points.join('; ')
+      const said = inOneLine(points)
       const owners = actions.map((action) => asNow(action).owner)
       add({
         kind: 'decision',

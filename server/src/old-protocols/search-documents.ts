@@ -1,6 +1,6 @@
 /** What of an old protocol stands in the register: its text at once, and what it says when that has been confirmed. */
 import type { OldProtocolInfo } from '@samsyn/api/old-protocols'
-import type { SearchDocument } from '@samsyn/meeting/search'
+import { inOneLine, type SearchDocument } from '@samsyn/meeting/search'
 
 type Says = OldProtocolInfo['says']
 
@@ -34,7 +34,7 @@ export function searchDocumentsOf(
     for (const { heading, text, points, at: place } of item.decisions)
       add({
         kind: 'decision',
-        title: heading || text || points.join('; '),
+        title: heading || text || inOneLine(points),
         text: [text, ...points, title].join('\n'),
         at: place,
       })
