@@ -36,7 +36,7 @@ import { refuse } from './refusal.ts'
 import { newId } from './secrets.ts'
 import type { Seat } from './sign-in.ts'
 import type { Storage, Tables } from './storage/storage.ts'
-import { type Reports, reportsSaid } from './tasks.ts'
+import type { Reports } from './tasks.ts'
 
 export type CarryOverOptions = {
   storage: Storage
@@ -141,6 +141,7 @@ export class CarryOver {
     const left = await this.#left(series.id, row.date)
     const settled = [...known].filter((key) => !left.some(({ returning }) => returning.key === key))
     if (settled.length > 0) await this.#takeOff(meeting, series.id, settled)
+    if (known.size > 0) await this.#options.reports.takeOutTold(meeting, await this.#rows(meeting))
     const due = left.filter(
       ({ returning, choice, on }) =>
         returning.kind !== 'ending' && choice?.choice !== 'declined' && on <= row.date && !known.has(returning.key),
@@ -176,7 +177,7 @@ export class CarryOver {
       item: placeFor(agenda, rows, returning, said.meeting.followUpItem, plan),
       organisations: organisationsOf(readAttendance(agenda)),
     }))
-    const reported = reportsSaid(await reports.of(series, returning.key), said.carryOver)
+    const reported = await reports.saidOf(series, returning.key, said.carryOver)
     await meetings.edit(meeting, decisionsDocument(meeting), 'server', (decisions) =>
       putOnTable(decisions, item, returning, { organisations, said: reported }),
     )

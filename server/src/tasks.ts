@@ -7,6 +7,7 @@ import { words } from '@samsyn/language/language'
 import { readFacts, readItems } from '@samsyn/meeting/agenda'
 import { readAttendance, sameName } from '@samsyn/meeting/attendance'
 import type { Returning } from '@samsyn/meeting/carry-over'
+import type { FollowUp } from '@samsyn/meeting/contents'
 import { decisionsDocument } from '@samsyn/meeting/documents'
 import { changeFollowUp, readFollowUps, sharesOfFollowUp } from '@samsyn/meeting/follow-ups'
 import { isOwner, type Somebody } from '@samsyn/meeting/owners'
@@ -30,7 +31,7 @@ type Said = (typeof words)['sv']['carryOver']
 const linkDays = 90
 
 /** What has been reported, the last of each person: "Ada Provlund, Norrviks kommun (2026-03-12): klart. Planen är skickad." */
-export function reportsSaid(reports: readonly Report[], said: Said): string {
+function reportsSaid(reports: readonly Report[], said: Said): string {
   const last = new Map(reports.map((report) => [report.name, report]))
   return [...last.values()].map((report) => reportSaid(report, said)).join(' ')
 }
@@ -71,8 +72,25 @@ export class Reports {
     return this.#options.storage.db
   }
 
-  /** All reports about an action, in the order they came. */
-  async of(series: string, number: string): Promise<Report[]> {
+  /** [BK16] What no protocol has followed up yet, in the order it came: told once, it counts no more. */
+  async #untold(series: string, number: string, action?: RememberedAction): Promise<Report[]> {
+    const reports = await this.#all(series, number)
+    const last = action?.steps.findLast(
+      ({ outcome, said }) => outcome !== 'given' && (outcome !== 'open' || said !== ''),
+    )
+    if (!last || reports.length === 0) return reports
+    // A corrected version says what the meeting said: the reports were before the first one.
+    const { at } = await this.#db
+      .selectFrom('protocols')
+      .innerJoin('protocols as first', 'first.meeting_id', 'protocols.meeting_id')
+      .select('first.frozen_at as at')
+      .where('protocols.id', '=', last.protocol)
+      .where('first.version', '=', 1)
+      .executeTakeFirstOrThrow()
+    return reports.filter((report) => report.at > at)
+  }
+
+  async #all(series: string, number: string): Promise<Report[]> {
     return this.#db
       .selectFrom('task_reports')
       .selectAll()
@@ -80,6 +98,30 @@ export class Reports {
       .where('number', '=', number)
       .orderBy('at')
       .execute()
+  }
+
+  /** What stands in the row of an action before anybody has said anything of it. */
+  async saidOf(series: string, number: string, said: Said): Promise<string> {
+    const { actions } = await this.#options.memories.of(series)
+    const action = actions.find((one) => one.number === number)
+    return reportsSaid(await this.#untold(series, number, action), said)
+  }
+
+  /** Takes out of the rows of a meeting that is being prepared what another one has followed up meanwhile. */
+  async takeOutTold(meeting: string, rows: readonly FollowUp[]): Promise<void> {
+    const { meetings } = this.#options
+    const { settings, series } = await meetings.surroundings(meeting)
+    const said = words[settings.language].carryOver
+    for (const row of rows.filter((one) => one.said.trim() !== '')) {
+      const all = await this.#all(series.id, row.number)
+      // Only what the server wrote itself: the reports from one of them on.
+      if (!all.some((_, from) => reportsSaid(all.slice(from), said) === row.said.trim())) continue
+      const now = await this.saidOf(series.id, row.number, said)
+      if (now !== row.said.trim())
+        await meetings.edit(meeting, decisionsDocument(meeting), 'server', (decisions) =>
+          changeFollowUp(decisions, row.id, { said: now }),
+        )
+    }
   }
 
   // ── My tasks ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -90,7 +132,7 @@ export class Reports {
     const tasks = await Promise.all(
       own.map(async ({ series, body, somebody, action }): Promise<Task> => {
         const { number, text, owner, due, isOpen, steps } = action
-        const reports = await this.of(series, number)
+        const reports = await this.#untold(series, number, action)
         const report = reports.findLast(({ name }) => name === somebody.name)
         return {
           ...{ series, body, number, text, owner, due, isOpen },
@@ -135,7 +177,7 @@ export class Reports {
   async report(session: Session, series: string, { number, status, text = '' }: TaskReport): Promise<void> {
     const mine = (await this.#own(session)).find((own) => own.series === series && own.action.number === number)
     if (!mine) return refuse('not-found')
-    const before = await this.of(series, number)
+    const before = await this.#untold(series, number, mine.action)
     const { name, organisation } = mine.somebody
     const row: Report = {
       id: newId(),
@@ -164,6 +206,7 @@ export class Reports {
       .where('meetings.series_id', '=', series)
       .where('meetings.phase', 'in', ['draft', 'called', 'open'])
       .where('carried.key', '=', number)
+      .orderBy('meetings.date')
       .executeTakeFirst()
     if (!filled) return
     const { settings } = await meetings.surroundings(filled.id)

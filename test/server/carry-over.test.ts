@@ -330,6 +330,42 @@ it('[RG7] Owners see their tasks by a personal link, what they report stands bef
   ])
 })
 
+it('[BK16] A report is told in the next meeting that follows the task up, and not again in those after it', async () => {
+  await frozen()
+  const meeting = await nextMeeting()
+  const reminded = await organiser.call<Reminders>('POST', `/api/meetings/${meeting}/reminders`, {
+    people: (await list(meeting)).reminders.map(({ attendee }) => attendee),
+  })
+  const ada = await signedIn(
+    stage.address,
+    tokenIn(reminded.links.find(({ name }) => name === 'Ada Provlund')?.address ?? ''),
+  )
+  const say = (text: string) =>
+    ada.call<Tasks>('POST', `/api/series/${staged.series}/task-reports`, { number: 'U 2026:1', status: 'open', text })
+  const saidIn = async (of: string) =>
+    (await standing(of)).followUps.find(({ number }) => number === 'U 2026:1')?.said ?? null
+  const report = async () =>
+    (await ada.call<Tasks>('GET', '/api/tasks')).tasks.find(({ number }) => number === 'U 2026:1')?.report
+  await say('Utkast finns.')
+  // An extra meeting follows it up before the one that had been filled.
+  const extra = await nextMeeting('2026-04-13')
+  expect([await saidIn(meeting), await saidIn(extra)]).toEqual([
+    expect.stringContaining('Utkast finns.'),
+    expect.stringContaining('Utkast finns.'),
+  ])
+  expect(await report()).toMatchObject({ text: 'Utkast finns.' })
+  for (const to of ['called', 'open']) await organiser.call('POST', `/api/meetings/${extra}/phase`, { to })
+  await frozen(extra)
+  expect(await saidIn(meeting)).toBe('')
+  expect(await report()).toBe(null)
+  const asked = async () => (await stage.parts.freeze.checks(meeting)).findings.filter(({ code }) => code === 'I27')
+  await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'called' })
+  await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'open' })
+  expect((await asked()).length).toBeGreaterThan(0)
+  await say('Nu är det klart.')
+  expect(await saidIn(meeting)).toMatch(/^Ada Provlund \([\d-]+\): pågår\. Nu är det klart\.$/)
+})
+
 it("[BK15] A code leads to nobody's tasks, under whatever name, and a link to none when its row is gone", async () => {
   await frozen()
   const meeting = await nextMeeting()
