@@ -72,6 +72,13 @@ const isUntouched = ({ outcome, said, newOwner, newDue, shares }: FollowUp, know
       ),
   )
 
+/**
+ * [BK14] Whether something was moved from the due day that it has now: one that a later meeting says takes its place. Of an
+ * earlier row it is known which meeting it was made before.
+ */
+const isOf = ({ due, due_said, before }: Choice & { before: string }, now: Pick<Returning, 'due' | 'dueSaid'>) =>
+  due === null ? now.dueSaid < before : due === now.due && due_said === now.dueSaid
+
 export class CarryOver {
   readonly #options: CarryOverOptions
   /** Fills one after another, so that two who ask at once do not both write. */
@@ -211,13 +218,16 @@ export class CarryOver {
   async #left(series: string, date: string): Promise<{ returning: Returning; choice: Choice | null; on: string }[]> {
     const rows = await this.#db
       .selectFrom('carry_choices')
-      .selectAll()
-      .where('series_id', '=', series)
+      .innerJoin('meetings', 'meetings.id', 'carry_choices.meeting_id')
+      .selectAll('carry_choices')
+      .select('meetings.date as before')
+      .where('carry_choices.series_id', '=', series)
       .orderBy('at')
       .execute()
     const choices = new Map(rows.map((row) => [row.key, row]))
     return returning(await this.#options.memories.of(series), date).map((one) => {
-      const choice = choices.get(one.key) ?? null
+      const last = choices.get(one.key)
+      const choice = last && (last.choice !== 'moved' || isOf(last, one)) ? last : null
       return { returning: one, choice, on: choice?.choice === 'moved' ? choice.day : one.on }
     })
   }
@@ -272,6 +282,8 @@ export class CarryOver {
           reason,
           made_by: seat.name,
           at: new Date().toISOString(),
+          due: found.returning.due,
+          due_said: found.returning.dueSaid,
         })
         .execute()
       await audit(trx, 'carry-over-chosen', { meeting, key, choice, day })

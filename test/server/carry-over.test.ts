@@ -180,6 +180,48 @@ it('[BK14] what is declined is kept with its word, and what is moved comes on it
   expect((await inspect(stage.parts.storage, stage.parts.files)).wrong).toEqual([])
 })
 
+it('[BK14] what was moved has its new day until a later meeting says another, also where it was moved before that was kept', async () => {
+  await frozen()
+  const meeting = await nextMeeting()
+  const onIn = async (of: string) => {
+    const found = (await list(of)).returning.find(({ key }) => key === 'U 2026:1')
+    return [found?.later, found?.choice?.choice ?? '']
+  }
+  await choose(meeting, { key: 'U 2026:1', choice: 'moved', day: '2026-05-29' })
+  expect(await onIn(meeting)).toEqual(['2026-05-29', 'moved'])
+  for (const to of ['called', 'open']) await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to })
+  await frozen(meeting)
+
+  const second = await nextMeeting('2026-05-29')
+  for (const to of ['called', 'open']) await organiser.call('POST', `/api/meetings/${second}/phase`, { to })
+  const board = organiser.board(second)
+  await write(board.decisions, (decisions) => {
+    const row = readFollowUps(decisions).find(({ number }) => number === 'U 2026:1')
+    changeFollowUp(decisions, row?.id ?? '', { outcome: 'carried', newDue: '2026-11-20' })
+  })
+  board.leave()
+  await frozen(second)
+  const third = await nextMeeting('2026-09-11')
+  expect(await onIn(third)).toEqual(['2026-11-20', ''])
+  expect((await standing(third)).followUps.map(({ number }) => number)).not.toContain('U 2026:1')
+
+  const { db } = stage.parts.storage
+  const { id: _, ...row } = await db
+    .selectFrom('carry_choices')
+    .selectAll()
+    .where('series_id', '=', staged.series)
+    .executeTakeFirstOrThrow()
+  const earlier = { ...row, key: 'U 2026:3', due: null, due_said: null }
+  const old = (id: string, day: string, before: string) =>
+    db
+      .insertInto('carry_choices')
+      .values({ ...earlier, id, day, meeting_id: before })
+      .execute()
+  await old(`old-${staged.series}`, '2026-12-11', second)
+  const third3 = (await list(third)).returning.find(({ key }) => key === 'U 2026:3')
+  expect(third3).toMatchObject({ later: '2026-12-11', choice: { choice: 'moved' } })
+})
+
 it('[BK9] a row about which nobody has said anything is taken off when an extra meeting has dealt with it', async () => {
   await frozen()
   const meeting = await nextMeeting('2026-05-29')

@@ -121,6 +121,7 @@ const matter: Returning = {
   title: 'Gemensam webbsida',
   owner: '',
   due: '2026-04-17',
+  dueSaid: '2026-02-06',
   on: '2026-04-17',
   protocol: 'protocol-1',
   date: '2026-02-06',

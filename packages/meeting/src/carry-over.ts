@@ -108,6 +108,8 @@ export type Returning = {
   owner: string
   /** When it is due or returns, as it was said. */
   due: string
+  /** The day of the meeting that said so. */
+  dueSaid: string
   /** The first ISO day on which a meeting takes it up; '' = the next meeting, whenever that is. */
   on: string
   /** Where it stands: the protocol's id and date, and the number of item or decision. */

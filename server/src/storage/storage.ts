@@ -445,6 +445,9 @@ export interface Tables {
     reason: string
     made_by: string
     at: Instant
+    /** The due day that it was moved from, as it was said, and the day of the meeting that said it; null in earlier rows. */
+    due: string | null
+    due_said: string | null
   }
   /** What the owner of an action says of it; the last of a person's counts. */
   task_reports: {

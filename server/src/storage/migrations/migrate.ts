@@ -25,6 +25,7 @@ import * as carryOver from './016-carry-over.ts'
 import * as oldProtocols from './017-old-protocols.ts'
 import * as itemApprovals from './018-item-approvals.ts'
 import * as answered from './019-answered.ts'
+import * as choices from './020-choices.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -49,6 +50,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '017-old-protocols': oldProtocols,
   '018-item-approvals': itemApprovals,
   '019-answered': answered,
+  '020-choices': choices,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
