@@ -8,7 +8,8 @@ import type { Invitation } from '@samsyn/api/sign-in'
 import { addItem, changeFacts, changeItem, readFacts, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee, checkIn, readAttendance, removeAttendee } from '@samsyn/meeting/attendance'
 import { addAction, addDecision, changeDecision, giveToAll, readDecisions } from '@samsyn/meeting/decisions'
-import { changeFollowUp, readFollowUps } from '@samsyn/meeting/follow-ups'
+import { changeFollowUp, readFollowUps, sharesOfFollowUp } from '@samsyn/meeting/follow-ups'
+import { changeShare } from '@samsyn/meeting/shares'
 import { inspect } from '@samsyn/server/inspection'
 import { Memories } from '@samsyn/server/memory'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -322,6 +323,34 @@ it('[FN4] The register and the page of a decision tell how an action stands afte
     remarks: [],
   })
   expect(await given(organiser)).toEqual(now)
+})
+
+it('[FN4] What was said of an action in a later meeting, and of an organisation, is found where that protocol says it', async () => {
+  await frozen()
+  const meeting = await nextMeeting()
+  for (const to of ['called', 'open']) await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to })
+  const board = organiser.board(meeting)
+  await write(board.decisions, (decisions) => {
+    const row = (number: string) => readFollowUps(decisions).find((one) => one.number === number)
+    changeFollowUp(decisions, row('U 2026:1')?.id ?? '', { outcome: 'carried', said: 'Tidplanen remitteras.' })
+    const shared = row('B 2026:1')
+    const [share] = shared?.shares ?? []
+    const said = { status: 'done', date: '2026-04-01', text: 'Kommunstyrelsen § 44' } as const
+    changeShare(sharesOfFollowUp(decisions, shared?.id ?? ''), share?.id ?? '', said)
+  })
+  board.leave()
+  const { items } = await standing(meeting)
+  const { protocol } = await frozen(meeting)
+  const number = items.findIndex(({ kind }) => kind === 'follow-up') + 1
+  const found = async (q: string, more: Record<string, string> = {}) => {
+    const query = new URLSearchParams({ q, series: staged.series, kind: 'item', ...more })
+    return (await organiser.call<Found>('GET', `/api/search?${query}`)).hits.map(({ address }) => address)
+  }
+  const place = `/p/${protocol}#punkt-${number}`
+  expect(await found('remitteras')).toEqual([place])
+  expect(await found('kommunstyrelsen 44')).toEqual([place])
+  expect(await found('', { organisation: 'Ekmyra kommun' })).toContain(place)
+  expect(await found('ekmyra', { kind: 'decision' })).toEqual([`/beslut/${staged.body}/2026:1`])
 })
 
 it('[RG7] Owners see their tasks by a personal link, what they report stands before the next meeting, and is told to who asks what is kept', async () => {

@@ -2,10 +2,10 @@
 import { noteText } from '@samsyn/meeting/notes'
 import { inOneLine, type SearchDocument } from '@samsyn/meeting/search'
 import type { ActionNow } from './memory.ts'
-import type { Protocol, ProtocolAction, ProtocolDecision, ProtocolItem } from './protocol.ts'
+import type { Protocol, ProtocolAction, ProtocolDecision, ProtocolItem, ProtocolShare } from './protocol.ts'
 
 /** Is counted up when the same protocol would give other documents: what is there is then made anew. */
-export const searchLayout = 3
+export const searchLayout = 4
 
 /**
  * Where a decision is found for as long as there is one: by its number within the body, or, where it has none, by its label
@@ -15,6 +15,9 @@ export const decisionAddress = ({ body, meeting }: Protocol, { number, label }: 
   number === '' ? `/beslut/${meeting.id}/${label}` : `/beslut/${body.id}/${number.replace(/^\D+/, '')}`
 
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text)
+/** How far each organisation has come: "Norrviks kommun 2026-02-01 KS § 4". */
+const sharesSaid = (shares: readonly ProtocolShare[]): string[] =>
+  shares.map(({ organisation, date, text }) => [organisation, date, text].filter(Boolean).join(' '))
 const lines = (...parts: string[]): string => parts.filter((part) => part.trim() !== '').join('\n')
 
 /** `id`: of the protocol; `now`: how actions stand by the protocols that came later, else they are as this one says. */
@@ -63,7 +66,8 @@ export function searchDocuments(
     const presenting = once(
       item.presenters.flatMap(({ name, organisation }) => (organisation ? [organisation] : organisationsOf([name]))),
     )
-    const { questions, reports, workshop } = item
+    const { questions, reports, workshop, followUps = [] } = item
+    const followed = followUps.flatMap(({ shares = [] }) => shares)
     add({
       kind: 'item',
       title: item.title,
@@ -72,25 +76,37 @@ export function searchDocuments(
         noteText(item.notes),
         ...reports.map(({ name, text }) => `${name}: ${text}`),
         ...(workshop?.appendix ?? []).flatMap(({ cards }) => cards.map(({ text }) => text)),
+        ...followUps.flatMap(({ number, text, said, newOwner, newDue, shares = [] }) => [
+          [number, text, said, newOwner, newDue].filter(Boolean).join(' '),
+          ...sharesSaid(shares),
+        ]),
         ...item.presenters.map(({ name }) => name),
       ),
-      organisations: once([...presenting, ...reports.flatMap(({ name, organisation }) => [organisation || name])]),
+      organisations: once([
+        ...presenting,
+        ...reports.flatMap(({ name, organisation }) => [organisation || name]),
+        ...followed.map(({ organisation }) => organisation),
+      ]),
       address: place(item),
     })
     for (const decision of item.decisions) {
       const address = decisionAddress(protocol, decision)
-      const { number, heading, lead, points, status, actions } = decision
+      const { number, heading, lead, points, status, actions, shares = [] } = decision
       const said = inOneLine(points)
       const owners = actions.map((action) => asNow(action).owner)
       add({
         kind: 'decision',
         number,
         title: heading || said || lead,
-        text: lines(heading === '' ? lead : `${lead} ${said}`, item.title),
+        text: lines(heading === '' ? lead : `${lead} ${said}`, item.title, ...sharesSaid(shares)),
         date: isDay(decision.decidedAt) ? decision.decidedAt : meeting.date,
         status,
         owner: once(owners).join(', '),
-        organisations: once([...presenting, ...organisationsOf(owners)]),
+        organisations: once([
+          ...presenting,
+          ...organisationsOf(owners),
+          ...shares.map(({ organisation }) => organisation),
+        ]),
         address,
       })
       for (const action of actions) addAction(item, action, address)
