@@ -4,6 +4,7 @@
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import crossws from 'crossws/adapters/node'
@@ -222,7 +223,16 @@ export async function createServer(config: Config, options: ServerOptions = {}):
 
   const doorSecret = newSecret()
   const app = routes(parts, doorSecret)
-  const http = createHttpServer(getRequestListener(app.fetch))
+  const answering = new Set<Promise<unknown>>()
+  const http = createHttpServer(
+    getRequestListener((request, env) => {
+      const answer = Promise.resolve(app.fetch(request, env))
+      answering.add(answer)
+      const done = () => answering.delete(answer)
+      answer.then(done, done)
+      return answer
+    }),
+  )
   const hangUp = acceptSockets(http, parts)
 
   await new Promise<void>((resolve, reject) => {
@@ -262,6 +272,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       await mails.close()
       await parts.webhooks.close()
       await compaction.close()
+      // Whoever asked has been hung up on, but what was begun for them still reads and writes.
+      await Promise.race([Promise.allSettled(answering), pause(patienceAtTheEnd, undefined, { ref: false })])
       await storage.close()
     },
   }
@@ -283,6 +295,8 @@ const contentSecurity = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** How long a request may still take when the server ends, in milliseconds. */
+const patienceAtTheEnd = 2_000
 const largestRequest = 1024 * 1024
 
 /** Exported for the test that asks whether every route has a right. */

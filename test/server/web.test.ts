@@ -1,6 +1,6 @@
 import type { Problem } from '@samsyn/api/refusals'
 import { refusals } from '@samsyn/api/refusals'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Browser, makeMeeting, type Stage, settled, startServer } from '../stage.ts'
 
 let stage: Stage
@@ -24,6 +24,38 @@ describe('The server', () => {
   it('says that it is well', async () => {
     const response = await new Browser(stage.address).ask('GET', '/healthz')
     expect([response.status, await response.json()]).toEqual([200, { ok: true }])
+  })
+
+  it('answers what was under way before it lets go of its storage', async () => {
+    const ending = await startServer()
+    const by = await ending.organiser()
+    const { meeting } = await makeMeeting(by)
+    const { register, log } = ending.parts
+    const failed = vi.spyOn(log, 'error')
+    const begun = Promise.withResolvers<void>()
+    const closing = Promise.withResolvers<void>()
+    const finished = Promise.withResolvers<unknown>()
+    const groupNames = register.groupNames.bind(register)
+    register.groupNames = async (body) => {
+      begun.resolve()
+      await closing.promise
+      const answer = groupNames(body)
+      answer.then(finished.resolve, finished.resolve)
+      return answer
+    }
+    const asked = by.ask('GET', `/api/meetings/${meeting}/checks`).catch(() => null)
+    await begun.promise
+    const closed = ending.close()
+    const ended = ending.parts.webhooks.close.bind(ending.parts.webhooks)
+    ending.parts.webhooks.close = async () => {
+      await ended()
+      // Later than all that is closed after it.
+      setTimeout(closing.resolve, 300)
+    }
+    await closed
+    await asked
+    expect(await finished.promise).toEqual(['Provrådet i Exempelstad'])
+    expect(failed).not.toHaveBeenCalled()
   })
 
   it('describes its routes as OpenAPI 3.1', async () => {
