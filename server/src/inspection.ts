@@ -3,6 +3,7 @@
  * by making them, protocols and files by their hashes.
  */
 import { createHash } from 'node:crypto'
+import { chainHolds } from '@samsyn/protocol/addendum'
 import { sha256 } from '@samsyn/protocol/canonical'
 import { isGenuineProof, judge } from '@samsyn/protocol/judge'
 import type { FileStore } from './files/files.ts'
@@ -81,10 +82,20 @@ export async function inspect(storage: Storage, files: FileStore): Promise<Inspe
     else if (!(await isSealFitting(db, id, record))) wrong(`The seal of the protocol ${id} does not fit it.`)
   found.protocols = protocols.length
 
-  const addenda = await db.selectFrom('addenda').select(['protocol_id', 'number', 'hash', 'record']).execute()
-  for (const { protocol_id, number, hash, record } of addenda)
-    if ((await sha256(record)) !== hash)
-      wrong(`Addendum ${number} of the protocol ${protocol_id} is not the one that was made.`)
+  const addenda = await db
+    .selectFrom('addenda')
+    .select(['protocol_id', 'number', 'hash', 'record'])
+    .orderBy('number')
+    .execute()
+  for (const [protocol, chain] of Map.groupBy(addenda, (one) => one.protocol_id)) {
+    const changed = chain.filter(({ hash, record }) => sha256(record) !== hash)
+    for (const { number } of changed)
+      wrong(`Addendum ${number} of the protocol ${protocol} is not the one that was made.`)
+    const { hash = '' } = protocols.find(({ id }) => id === protocol) ?? {}
+    const records = chain.map(({ record }) => record)
+    if (changed.length === 0 && !chainHolds(hash, records))
+      wrong(`The addenda of the protocol ${protocol} are not those that were added to it, each after the one before.`)
+  }
 
   for (const hash of await namedFiles(db)) {
     found.files += 1

@@ -409,7 +409,23 @@ describe('An addendum', () => {
         return new Uint8Array(await answer.arrayBuffer())
       }),
     )
-    expect(await chainHolds(frozen.hash, records)).toBe(true)
+    expect(chainHolds(frozen.hash, records)).toBe(true)
     expect(await acts()).toContain('addendum-made')
+    // [AD1] Whoever looks through what is kept is told when one does not come after the one before.
+    const { storage, files } = stage.parts
+    expect((await inspect(storage, files)).wrong).toEqual([])
+    const [first] = await storage.db
+      .selectFrom('addenda')
+      .selectAll()
+      .where('protocol_id', '=', frozen.protocol)
+      .execute()
+    if (!first) throw new Error('Two were added.')
+    await storage.db
+      .insertInto('addenda')
+      .values({ ...first, id: `${first.id}-again`, number: 3 })
+      .execute()
+    expect((await inspect(storage, files)).wrong).toMatchObject([
+      expect.stringContaining(`The addenda of the protocol ${frozen.protocol}`),
+    ])
   })
 })

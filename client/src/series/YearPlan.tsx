@@ -86,7 +86,7 @@ function OnePlan({ plan, series, info, again, onChange }: PlanProps) {
         ? said.otherwise({ date: longDate(put.date, language) })
         : put
           ? said.putTo({ date: longDate(put.date, language) })
-          : said.state[plan.state]
+          : said.proposed
   return (
     <section className={css.plan}>
       <h2>{said.itemTitle({ years })}</h2>

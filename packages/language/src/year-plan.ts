@@ -16,11 +16,7 @@ export const yearPlan = both(
     clock: ({ start, end }: { start: string; end: string }) => `kl. ${[start, end].filter(Boolean).join('–')}`,
     none: 'Föreslå mötesdagarna för nästa år. När ett möte har beslutat om dem finns mötena som utkast.',
     begin: 'Föreslå ett årshjul',
-    state: {
-      proposed: 'Förslag',
-      adopted: 'Antaget',
-      dropped: 'Borttaget',
-    },
+    proposed: 'Förslag',
     putTo: ({ date }: { date: string }) => `Ligger på mötet ${date} för beslut`,
     putOff: ({ date }: { date: string }) =>
       `Mötet ${date} sköt upp beslutet. Förslaget kommer tillbaka på det möte som tar upp det.`,
@@ -131,7 +127,7 @@ export const yearPlan = both(
     clock: ({ start, end }: { start: string; end: string }) => [start, end].filter(Boolean).join('–'),
     none: 'Propose the days of next year. When a meeting has decided on them, the meetings exist as drafts.',
     begin: 'Propose a year plan',
-    state: { proposed: 'Proposal', adopted: 'Adopted', dropped: 'Removed' },
+    proposed: 'Proposal',
     putTo: ({ date }: { date: string }) => `Before the meeting of ${date} for decision`,
     putOff: ({ date }: { date: string }) =>
       `The meeting on ${date} put the decision off. The proposal comes back in the meeting that takes it up.`,

@@ -27,13 +27,13 @@ export type Addendum = {
 export const readAddendum = (bytes: Uint8Array): Addendum => JSON.parse(new TextDecoder().decode(bytes)) as Addendum
 
 /** Whether these records are all that was added to the protocol with this hash, each as it was. In order. */
-export async function chainHolds(protocolHash: string, records: readonly Uint8Array[]): Promise<boolean> {
+export function chainHolds(protocolHash: string, records: readonly Uint8Array[]): boolean {
   let previous = protocolHash
   for (const [at, bytes] of records.entries()) {
     const addendum = readAddendum(bytes)
     if (addendum.number !== at + 1 || addendum.previous !== previous || addendum.protocol.hash !== protocolHash)
       return false
-    previous = await sha256(bytes)
+    previous = sha256(bytes)
   }
   return true
 }
