@@ -1,6 +1,8 @@
 import { expect, test } from './day.ts'
 import { notesOf, sampleMeeting, saved } from './sample.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 test('A newcomer is inside a living board within a minute of the first link', async ({ day }) => {
   const { server } = day
   const { token } = await server.parts.signIn.makeLink({

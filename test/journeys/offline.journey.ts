@@ -6,6 +6,8 @@ import { expect, test } from './day.ts'
 import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
 import { kindOf } from './wire.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 /** All that the application consists of can be had without a network. */
 async function isKeptOnTheDevice(page: Page): Promise<void> {
   const isKept = () =>

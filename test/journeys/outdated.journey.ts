@@ -5,6 +5,8 @@ import { layoutVersion } from '@samsyn/meeting/documents'
 import { createServer } from '@samsyn/server/server'
 import { expect, test } from './day.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 test('A page that is older than the server says so, and asks to be read in again', async ({ browser }) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'samsyn-journey-'))
   const server = await createServer(

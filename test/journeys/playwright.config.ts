@@ -27,6 +27,8 @@ export default defineConfig({
     locale: 'sv-SE',
     timezoneId: 'Europe/Stockholm',
     viewport: { width: 1440, height: 900 },
+    // Keeping all parts of the application on a device is a fifth of a journey's work; those that are about it allow it.
+    serviceWorkers: 'block',
     // Recording every step slows all of them; `--trace on` does it for the one that is looked into.
     screenshot: 'only-on-failure',
     actionTimeout: 15_000,

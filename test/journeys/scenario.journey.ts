@@ -13,6 +13,8 @@ import { holdWorkshop } from './half-day-workshop.ts'
 import { pdfOf } from './pdf.ts'
 import { newLine, notesOf, saved } from './sample.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 const members = [
   ['Ada Provlund', 'Norrviks kommun', 'ledamot'],
   ['Bo Testman', 'Region Provlandet', 'vice ordförande'],
