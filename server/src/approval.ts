@@ -3,6 +3,7 @@
  * corrections, a signed copy is kept, or the next meeting files it. What was said stands in rows that nobody changes; how
  * the protocol stands is read from them each time.
  */
+
 import { readFile } from 'node:fs/promises'
 import type { AdjusterLink, AdjusterSays, ApprovalInfo, Approved, Ask, Asked, Signed } from '@samsyn/api/approval'
 import {
@@ -17,6 +18,7 @@ import {
   stateOf,
 } from '@samsyn/meeting/approval'
 import type { Attendee } from '@samsyn/meeting/contents'
+import { today, wallClock } from '@samsyn/meeting/days'
 import { may, type Role } from '@samsyn/meeting/roles'
 import { readAddendum } from '@samsyn/protocol/addendum'
 import { sha256 } from '@samsyn/protocol/canonical'
@@ -76,11 +78,6 @@ export type ApprovalOptions = {
 }
 
 const now = () => new Date().toISOString()
-/** People and their last days are in Sweden. */
-export const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
-/** What their clocks say, as a protocol writes it: "2026-03-13 14:20". */
-export const wallClock = (instant: string): string =>
-  new Date(instant).toLocaleString('sv-SE', { timeZone: 'Europe/Stockholm', dateStyle: 'short', timeStyle: 'short' })
 /** Days a link works: an archive may ask an adjuster about it in the next year. */
 const linkDays = 400
 /** A signed copy that is larger is not looked into. */

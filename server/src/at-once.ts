@@ -3,13 +3,15 @@
  * are the item's words as they stand then. The row says who approved them, and who said so here; it is kept whatever
  * becomes of the item. The protocol names the approval as long as the item says what it said (packages/protocol).
  */
+
 import type { ApproveItem, ItemStanding } from '@samsyn/api/approval'
 import type { MeetingContents } from '@samsyn/meeting/contents'
+import { wallClock } from '@samsyn/meeting/days'
 import { itemWords } from '@samsyn/protocol/item-words'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import type { ApprovedItem } from '@samsyn/protocol/take-protocol'
 import type { Kysely } from 'kysely'
-import { askedOf, wallClock } from './approval.ts'
+import { askedOf } from './approval.ts'
 import { audit } from './audit.ts'
 import { refuse } from './refusal.ts'
 import { newId } from './secrets.ts'

@@ -6,8 +6,7 @@
  */
 import type { Feeds, MadeFeed } from '@samsyn/api/plans'
 import { type CalendarMeeting, calendarText } from '@samsyn/meeting/calendar'
-import { addDays } from '@samsyn/meeting/days'
-import { today } from './approval.ts'
+import { addDays, today } from '@samsyn/meeting/days'
 import { audit } from './audit.ts'
 import type { Meetings } from './meetings.ts'
 import { refuse } from './refusal.ts'

@@ -3,6 +3,7 @@
  * answers are in, or the last day has passed, the result is a row of its own, and what was asked lands in the next meeting
  * of the series: at once if there is one, else when it is made. What is due is settled when somebody looks.
  */
+
 import type { AdjusterLink } from '@samsyn/api/approval'
 import type {
   Circulated,
@@ -23,6 +24,7 @@ import {
   landText,
   mandatesIn,
 } from '@samsyn/meeting/circulation'
+import { dayOf, today } from '@samsyn/meeting/days'
 import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { titleFromFile } from '@samsyn/meeting/repairs'
 import { may } from '@samsyn/meeting/roles'
@@ -30,7 +32,7 @@ import { inOneLine } from '@samsyn/meeting/search'
 import { protocolIn } from '@samsyn/protocol/earlier'
 import type { ProtocolDecision } from '@samsyn/protocol/protocol'
 import { type Kysely, sql } from 'kysely'
-import { askedOf, isMine, personalLink, read, today } from './approval.ts'
+import { askedOf, isMine, personalLink, read } from './approval.ts'
 import { audit } from './audit.ts'
 import type { StoredProtocol } from './exports.ts'
 import type { FileStore } from './files/files.ts'
@@ -66,7 +68,6 @@ export type CirculationsOptions = {
 }
 
 const now = () => new Date().toISOString()
-const dayIn = (instant: string) => new Date(instant).toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
 /** The wording of a decision in one line. */
 const wordingOf = ({ heading, lead, points }: ProtocolDecision) =>
   [heading && `${heading}:`, lead, inOneLine(points)].filter(Boolean).join(' ')
@@ -408,7 +409,7 @@ export class Circulations {
     const said = words[settings.language].circulation
     const names = (answer: CirculationAnswer) =>
       people.filter((person) => person.answer === answer).map(({ name }) => name)
-    const decidedAt = dayIn(result.at)
+    const decidedAt = dayOf(result.at)
     const attachments = files.map(({ id, sha256, size, type, name }) => {
       const file = hashOf(`${id} ${meeting}`).slice(0, 24)
       return { id: file, title: titleFromFile(name), file, url: '', fileName: name, type, size, sha256 }

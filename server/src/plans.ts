@@ -4,10 +4,12 @@
  * transaction of its freeze, or somebody adopts it by hand. Making the
  * meetings comes after that and can be done again: what was adopted when the server stopped is made when it starts.
  */
+
 import type { NewMeeting } from '@samsyn/api/meetings'
 import { NewPlan, type Plan, type PlansInfo } from '@samsyn/api/plans'
 import { words } from '@samsyn/language/language'
 import type { Proposal, Returning } from '@samsyn/meeting/carry-over'
+import { today } from '@samsyn/meeting/days'
 import { agendaDocument, decisionsDocument } from '@samsyn/meeting/documents'
 import { isOn } from '@samsyn/meeting/register'
 import {
@@ -23,7 +25,7 @@ import {
 } from '@samsyn/meeting/year-plan'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import type { Kysely } from 'kysely'
-import { newestVersion, today } from './approval.ts'
+import { newestVersion } from './approval.ts'
 import { audit } from './audit.ts'
 import type { Circulations } from './circulations.ts'
 import type { Meetings } from './meetings.ts'

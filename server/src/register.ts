@@ -19,7 +19,7 @@ import type {
 } from '@samsyn/api/register'
 import { plain, readAttendance, sameName } from '@samsyn/meeting/attendance'
 import type { Membership } from '@samsyn/meeting/contents'
-import { addDays, isDay } from '@samsyn/meeting/days'
+import { addDays, isDay, today } from '@samsyn/meeting/days'
 import {
   aliasesOf,
   hasEnded,
@@ -33,7 +33,7 @@ import {
 import { protocolIn } from '@samsyn/protocol/earlier'
 import { mentionsIn } from '@samsyn/protocol/mentions'
 import type { Kysely } from 'kysely'
-import { newestVersion, today } from './approval.ts'
+import { newestVersion } from './approval.ts'
 import { audit } from './audit.ts'
 import { readMail } from './mail.ts'
 import type { Meetings } from './meetings.ts'

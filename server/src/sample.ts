@@ -1,8 +1,10 @@
 /** The sample meeting: an invented body in the middle of its meeting, so that a newcomer sees a living board at once. */
+
 import { createReadStream } from 'node:fs'
 import { addItem, addPresenter, changeFacts, changeItem, goToItem, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee, changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import type { NoteNode } from '@samsyn/meeting/contents'
+import { today } from '@samsyn/meeting/days'
 import { addAction, addDecision, changeDecision, readDecisions } from '@samsyn/meeting/decisions'
 import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { writeNote } from '@samsyn/meeting/notes'
@@ -54,9 +56,8 @@ export async function makeSample({ meetings, register, signIn, uploads }: Parts,
     people.map(([name, organisation, role]) => ({ name, organisation, role })),
   )
   const [chair] = await register.members(body)
-  const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
   const id = await meetings.make(series, {
-    date: today,
+    date: today(),
     start: '09:00',
     end: '12:00',
     place: 'Hotell Strömsala, sal Älven, och via länk',
@@ -140,7 +141,7 @@ export async function makeSample({ meetings, register, signIn, uploads }: Parts,
       item: items.plan,
       text: 'Ta fram ett gemensamt introduktionspaket för nyanställda',
       owner: 'Maria Sandelius',
-      due: `${Number(today.slice(0, 4)) + 1}-01-29`,
+      due: `${Number(today().slice(0, 4)) + 1}-01-29`,
     })
     addAction(doc, {
       item: items.plan,

@@ -2,12 +2,14 @@
  * Whoever is to do something sees it on a page of their own, by a personal link to a meeting of the series, and reports how
  * it goes. A report is a row that stays; the next meeting has it before it in the row of the follow-up.
  */
+
 import type { Reminded, Reminders, Task, TaskReport } from '@samsyn/api/carry-over'
 import { words } from '@samsyn/language/language'
 import { readFacts, readItems } from '@samsyn/meeting/agenda'
 import { readAttendance, sameName } from '@samsyn/meeting/attendance'
 import type { Returning } from '@samsyn/meeting/carry-over'
 import type { FollowUp } from '@samsyn/meeting/contents'
+import { dayOf } from '@samsyn/meeting/days'
 import { decisionsDocument } from '@samsyn/meeting/documents'
 import { changeFollowUp, readFollowUps, sharesOfFollowUp } from '@samsyn/meeting/follow-ups'
 import { isOwner, type Somebody } from '@samsyn/meeting/owners'
@@ -38,8 +40,6 @@ function reportsSaid(reports: readonly Report[], said: Said): string {
 
 const reportSaid = ({ name, at, status, text }: Report, said: Said): string =>
   said.reported({ name, date: dayOf(at), status: said.taskStatuses[status], text })
-
-const dayOf = (instant: string) => new Date(instant).toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
 
 export type ReportsOptions = {
   storage: Storage

@@ -6,22 +6,23 @@ import { text } from 'node:stream/consumers'
 import type { DecisionV1, MadeSecret, Scope, Systems, WebhookEvent } from '@samsyn/api/systems'
 import { addItem, changeFacts } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
+import { addDays, dayOf } from '@samsyn/meeting/days'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
 import { addFollowUp, changeFollowUp } from '@samsyn/meeting/follow-ups'
 import { isInside } from '@samsyn/server/systems/outside'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Browser, freeze, makeMeeting, type Stage, startServer, until, write } from '../stage.ts'
 
-const today = new Date().toISOString().slice(0, 10)
+const today = dayOf(Date.now())
 
-async function frozenMeeting(organiser: Browser) {
+async function frozenMeeting(organiser: Browser, due = today) {
   const staged = await makeMeeting(organiser, 'open')
   const board = organiser.board(staged.meeting)
   await write(board.decisions, (decisions) => {
     const of = { item: staged.items[1] ?? '', lead: 'Provrådet beslutar att' }
     const decision = addDecision(decisions, { ...of, points: ['införa portalen.'], status: 'decided' })
     addDecision(decisions, { ...of, points: ['vänta.'], status: 'proposed' })
-    addAction(decisions, { item: of.item, decision, text: 'Skriva avtalet', owner: 'Ada Provlund', due: today })
+    addAction(decisions, { item: of.item, decision, text: 'Skriva avtalet', owner: 'Ada Provlund', due })
   })
   board.leave()
   await organiser.call('POST', `/api/meetings/${staged.meeting}/phase`, { to: 'closed' })
@@ -116,6 +117,27 @@ describe('With a key', () => {
     })
     expect(await data(secret, '/decisions?since=2099-01-01')).toEqual({ decisions: [], next: '' })
   })
+
+  it('[CA6] is used, and reads what was frozen, on days as they are in Sweden', async () => {
+    const { secret } = await keyFor(['read:protocols'])
+    const utc = new Date().toISOString().slice(0, 10)
+    const next = addDays(utc, 1)
+    // Half past midnight in winter, half past one in summer.
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(`${utc}T23:30:00.000Z`) })
+    try {
+      const { protocol } = await frozenMeeting(organiser)
+      const since = (day: string) =>
+        data<{ protocols: { id: string }[] }>(secret, `/protocols?since=${day}`).then(({ protocols }) =>
+          protocols.map(({ id }) => id),
+        )
+      expect(await since(next)).toEqual([protocol])
+      expect(await since(addDays(next, 1))).toEqual([])
+      const { keys } = await organiser.call<Systems>('GET', '/api/systems')
+      expect(keys.at(-1)).toMatchObject({ usedAt: next })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
 })
 
 describe('A webhook', () => {
@@ -198,6 +220,20 @@ describe('A webhook', () => {
     stage.parts.webhooks.ask()
     await until('what is due is told', async () => (await deliveries()).some(({ state }) => state === 'delivered'))
     expect(got.map(({ body }) => JSON.parse(body).data)).toMatchObject([{ number: 'U 2026:2', due: today }])
+  })
+
+  it('[CA6] is told of what is due when its day begins in Sweden', async () => {
+    const utc = new Date().toISOString().slice(0, 10)
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(`${utc}T23:30:00.000Z`) })
+    try {
+      await hookFor(['action.due'])
+      await frozenMeeting(organiser, addDays(utc, 1))
+      stage.parts.webhooks.ask()
+      await until('it is told', () => got.length === 1)
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(typesGot()).toEqual(['action.due'])
   })
 
   it('[FN13] is tried again after a pause when it did not take it, by another server too, and by hand', async () => {

@@ -2,6 +2,7 @@
  * What happens after the freeze, for everybody who has to do with it: an adjuster answers, those present propose
  * corrections, the secretary asks, answers, corrects, keeps what was signed and adds. What nobody may do now is not shown.
  */
+import { dayOf } from '@samsyn/meeting/days'
 import '../ui/serif.css'
 import type { AdjusterLink, ApprovalInfo, AskingInfo } from '@samsyn/api/approval'
 import { type ReactNode, useState } from 'react'
@@ -13,7 +14,7 @@ import { Row, Rows } from '../ui/Rows.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import { TextArea } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
-import { dayOf, longDate } from '../ui/time.ts'
+import { longDate } from '../ui/time.ts'
 import { Add } from './Add.tsx'
 import { Ask } from './Ask.tsx'
 import css from './approval.module.css'

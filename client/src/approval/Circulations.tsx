@@ -1,6 +1,8 @@
 /** Decisions between meetings that rest on a protocol, and asking for one. */
+
 import type { ApprovalInfo } from '@samsyn/api/approval'
 import type { Circulated, CirculationInfo, CirculationsInfo, NewCirculation } from '@samsyn/api/circulations'
+import { today } from '@samsyn/meeting/days'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
 import { RefusalBanner, useSettings, useWords } from '../person.tsx'
@@ -11,7 +13,7 @@ import { Row, Rows } from '../ui/Rows.tsx'
 import { Select } from '../ui/Select.tsx'
 import { EmptyState } from '../ui/States.tsx'
 import { TextArea, TextField } from '../ui/TextField.tsx'
-import { longDate, today } from '../ui/time.ts'
+import { longDate } from '../ui/time.ts'
 import css from './approval.module.css'
 import { Letters, PeopleChoice, useChosen } from './People.tsx'
 

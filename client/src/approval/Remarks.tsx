@@ -1,11 +1,13 @@
 /** Corrections that those present propose, and what became of each. */
+
 import type { ApprovalInfo } from '@samsyn/api/approval'
+import { dayOf } from '@samsyn/meeting/days'
 import { useState } from 'react'
 import { useSettings, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Select } from '../ui/Select.tsx'
 import { EmptyState } from '../ui/States.tsx'
-import { dayOf, longDate } from '../ui/time.ts'
+import { longDate } from '../ui/time.ts'
 import css from './approval.module.css'
 import { Write } from './Write.tsx'
 

@@ -1,7 +1,9 @@
 /** How a protocol stands, in words. */
+
 import type { ApprovalInfo, Approved } from '@samsyn/api/approval'
 import type { Language, Words } from '@samsyn/language/language'
-import { dayOf, longDate } from '../ui/time.ts'
+import { dayOf } from '@samsyn/meeting/days'
+import { longDate } from '../ui/time.ts'
 
 export function approvedBy(
   { way, names, at, meeting }: Approved,

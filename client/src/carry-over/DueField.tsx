@@ -2,14 +2,16 @@
  * The field of a day. Who writes "november" is asked which day is meant, with the meetings of that time to choose from:
  * nothing is guessed. Words that nobody has chosen a day for stay words; the check before the freeze asks again.
  */
+
 import type { Earlier } from '@samsyn/api/carry-over'
 import { isDate } from '@samsyn/meeting/checks/words'
+import { today } from '@samsyn/meeting/days'
 import { daysProposed } from '@samsyn/meeting/spans'
 import { useEffect, useRef, useState } from 'react'
 import { useGet } from '../api.ts'
 import { useConnection } from '../meeting/useMeeting.ts'
 import { useSettings, useWords } from '../person.tsx'
-import { longDate, today } from '../ui/time.ts'
+import { longDate } from '../ui/time.ts'
 import css from './Due.module.css'
 
 type Props = { due: string; label: string; onChange: (due: string) => void; onClose: () => void }

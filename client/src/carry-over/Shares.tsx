@@ -1,5 +1,7 @@
 /** What each organisation has come to, as a table: for an assignment to all, and for a decision that each takes for itself. */
+
 import { type Share, shareStatuses } from '@samsyn/meeting/contents'
+import { today } from '@samsyn/meeting/days'
 import type { Records } from '@samsyn/meeting/records'
 import { sharedText } from '@samsyn/meeting/records'
 import { changeShare, shareCount } from '@samsyn/meeting/shares'
@@ -9,7 +11,7 @@ import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { Table } from '../ui/Table.tsx'
-import { longDate, today } from '../ui/time.ts'
+import { longDate } from '../ui/time.ts'
 import css from './carry-over.module.css'
 
 type Props = { shares: readonly Share[]; records: Records | undefined; leader: boolean; decision: boolean }

@@ -1,6 +1,8 @@
 /** The start page answers one question: what is today? Then what comes, and what has been with its protocols. */
+
 import type { Home, MeetingRow } from '@samsyn/api/bodies'
 import type { Tasks } from '@samsyn/api/carry-over'
+import { today } from '@samsyn/meeting/days'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useGet } from '../api.ts'
@@ -12,7 +14,7 @@ import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
 import { useSettings, useWords } from '../ui/settings.tsx'
-import { dayHeading, longDate, shortDate, times, today } from '../ui/time.ts'
+import { dayHeading, longDate, shortDate, times } from '../ui/time.ts'
 import css from './home.module.css'
 import { PersonMenu } from './PersonMenu.tsx'
 

@@ -1,4 +1,5 @@
 /** "Nästa punkt cirka kl. 10.52 (7 min efter)": one quiet line, and only when the meeting is behind its plan. */
+import { instantOf } from '@samsyn/meeting/days'
 import { driftOf } from '@samsyn/meeting/drift'
 import { useSettings, useWords } from '../person.tsx'
 import { clockOf } from '../ui/time.ts'
@@ -6,8 +7,8 @@ import css from './Agenda.module.css'
 import { useSeconds } from './clock.ts'
 import type { Outline } from './useContents.ts'
 
-/** When the meeting was to begin, in the reader's own time zone; NaN when nobody has said. */
-export const startOf = ({ date, start }: Outline['facts']): number => new Date(`${date}T${start}`).getTime()
+/** When the meeting was to begin; NaN when nobody has said. */
+export const startOf = ({ date, start }: Outline['facts']): number => instantOf(date, start)
 
 export function Drift({ outline }: { outline: Outline }) {
   const words = useWords().turns

@@ -5,7 +5,9 @@
  * meeting meanwhile, and says so here before anybody presses. The live documents are open, since a repair writes in them
  * as the secretary would by hand.
  */
+
 import type { Checks, Frozen, MeetingInfo, Preview as PreviewOf } from '@samsyn/api/meetings'
+import { dayOf } from '@samsyn/meeting/days'
 import { may } from '@samsyn/meeting/roles'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
@@ -15,7 +17,7 @@ import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Skeleton } from '../ui/States.tsx'
-import { dayOf, longDate } from '../ui/time.ts'
+import { longDate } from '../ui/time.ts'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import css from './FreezeWizard.module.css'
 import { Approve } from './freeze/Approve.tsx'

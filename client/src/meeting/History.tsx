@@ -2,8 +2,10 @@
  * How the notes of an item came to be: a timeline that plays, who wrote what, what differs between two points, and the way
  * back. What is new or gone is underlined or struck through, never told by colour alone.
  */
+
 import type { Changes, History as HistoryOf, Restored } from '@samsyn/api/history'
 import type { Item } from '@samsyn/meeting/contents'
+import { dayOf } from '@samsyn/meeting/days'
 import type { ChangedNode } from '@samsyn/meeting/history'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { type Answer, call, type Refused, useGet } from '../api.ts'
@@ -18,7 +20,7 @@ import { Segments } from '../ui/Segments.tsx'
 import { Select } from '../ui/Select.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import { toast } from '../ui/Toasts.tsx'
-import { clockOf, dayOf, longDate } from '../ui/time.ts'
+import { clockOf, longDate } from '../ui/time.ts'
 import css from './History.module.css'
 
 type Props = { meeting: string; item: Item; mayRestore: boolean; onClose: () => void }

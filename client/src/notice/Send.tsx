@@ -1,5 +1,7 @@
 /** Calling people: whom, with what words, what it looks like; and who has answered. */
+
 import type { NewNotice, NoticeInfo, NoticeLetter, Reminded, SentNotice } from '@samsyn/api/notices'
+import { dayOf, today } from '@samsyn/meeting/days'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner, useSettings, useWords } from '../person.tsx'
@@ -7,7 +9,7 @@ import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Checkbox.tsx'
 import { TextArea, TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
-import { dayOf, longDate, today } from '../ui/time.ts'
+import { longDate } from '../ui/time.ts'
 import { Letters } from './Letters.tsx'
 import css from './notice.module.css'
 

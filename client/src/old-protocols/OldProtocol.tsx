@@ -2,6 +2,7 @@
  * An old protocol beside what it says: the original on one side, on the other the proposal, each thing with the line it
  * stands in. What is put right stays on this page until it is confirmed.
  */
+import { dayOf } from '@samsyn/meeting/days'
 import '../ui/serif.css'
 import type { ConfirmOldProtocol, OldProtocolInfo } from '@samsyn/api/old-protocols'
 import { useEffect, useRef, useState } from 'react'
@@ -15,7 +16,7 @@ import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Segments } from '../ui/Segments.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import { toast } from '../ui/Toasts.tsx'
-import { dayOf, longDate } from '../ui/time.ts'
+import { longDate } from '../ui/time.ts'
 import { Original } from './Original.tsx'
 import css from './old-protocols.module.css'
 import { Says } from './Says.tsx'

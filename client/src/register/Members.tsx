@@ -1,7 +1,9 @@
 /** Who sits in a body and in its groups: those who stand on the list of a new meeting, those who have left, and from when. */
+
 import type { Series } from '@samsyn/api/bodies'
 import { csvOf } from '@samsyn/api/csv'
 import type { Group, Member } from '@samsyn/api/register'
+import { today } from '@samsyn/meeting/days'
 import { hasEnded } from '@samsyn/meeting/register'
 import { lazy, type SubmitEvent, Suspense, useState } from 'react'
 import { Link } from 'wouter'
@@ -14,7 +16,7 @@ import { useSoftHyphens } from '../ui/hyphens.ts'
 import { EmptyState } from '../ui/States.tsx'
 import { Table } from '../ui/Table.tsx'
 import { TextField } from '../ui/TextField.tsx'
-import { longDate, today } from '../ui/time.ts'
+import { longDate } from '../ui/time.ts'
 import { Ask } from './Ask.tsx'
 import { download } from './files.ts'
 import css from './register.module.css'

@@ -1,5 +1,7 @@
 /** One person: spelling, titles and organisations over time, where they sit, where protocols name them, and their data. */
+
 import type { AboutPerson, Decided } from '@samsyn/api/register'
+import { today } from '@samsyn/meeting/days'
 import { isOn } from '@samsyn/meeting/register'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
@@ -11,7 +13,7 @@ import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { Skeleton } from '../ui/States.tsx'
-import { longDate, shortDate, today } from '../ui/time.ts'
+import { longDate, shortDate } from '../ui/time.ts'
 import { Ask } from './Ask.tsx'
 import { download } from './files.ts'
 import css from './register.module.css'

@@ -1,5 +1,7 @@
 /** Taking in a list: first the text, then how it was read, then in. Nothing reaches the register unseen, or is overwritten unasked. */
+
 import type { Member, People, Register } from '@samsyn/api/register'
+import { today } from '@samsyn/meeting/days'
 import { canonical, compare, type Known, type Likeness, stateOf } from '@samsyn/meeting/register'
 import { useMemo, useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
@@ -12,7 +14,6 @@ import { Select } from '../ui/Select.tsx'
 import { Table } from '../ui/Table.tsx'
 import { TextArea, TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
-import { today } from '../ui/time.ts'
 import { textOf } from './files.ts'
 import { type Doubt, type Read, readPeople } from './read-people.ts'
 import css from './register.module.css'

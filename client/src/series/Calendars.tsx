@@ -1,13 +1,15 @@
 /** Secret addresses by which people have the meetings in their own calendars. */
+
 import type { Series } from '@samsyn/api/bodies'
 import type { Feeds, MadeFeed, NewFeed } from '@samsyn/api/plans'
+import { dayOf, today } from '@samsyn/meeting/days'
 import { hasEnded } from '@samsyn/meeting/register'
 import { useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
 import { RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
-import { dayOf, longDate, today } from '../ui/time.ts'
+import { longDate } from '../ui/time.ts'
 import { ShownOnce } from './NewAddress.tsx'
 import css from './year-plan.module.css'
 

@@ -2,7 +2,9 @@
  * Inviting to a meeting: everybody by the code in the room, one person by a link of their own. The address of a personal
  * link holds its secret and is shown once, since the server keeps no copy.
  */
+
 import type { Invitation, Link, MadeLink, NewLink } from '@samsyn/api/sign-in'
+import { dayOf } from '@samsyn/meeting/days'
 import type { Role } from '@samsyn/meeting/roles'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
@@ -16,7 +18,7 @@ import { EmptyState, Skeleton } from '../ui/States.tsx'
 import { useSettings, useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
-import { dayOf, longDate } from '../ui/time.ts'
+import { longDate } from '../ui/time.ts'
 import { BigCode } from './BigCode.tsx'
 import { qrAddress, spaced } from './code.ts'
 import css from './Invite.module.css'

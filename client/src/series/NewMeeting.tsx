@@ -1,7 +1,9 @@
 /** A new meeting with the facts that will stand at the top of its protocol. Only the date must be known. */
+
 import type { Series } from '@samsyn/api/bodies'
 import type { Made, NewMeeting as New } from '@samsyn/api/meetings'
 import type { MeetingForm } from '@samsyn/meeting/contents'
+import { today } from '@samsyn/meeting/days'
 import { isOn } from '@samsyn/meeting/register'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
@@ -12,7 +14,7 @@ import { Segments } from '../ui/Segments.tsx'
 import { Select } from '../ui/Select.tsx'
 import { useWords } from '../ui/settings.tsx'
 import { TextField } from '../ui/TextField.tsx'
-import { readTime, today } from '../ui/time.ts'
+import { readTime } from '../ui/time.ts'
 import css from './series.module.css'
 import { Time } from './Time.tsx'
 

@@ -1,6 +1,8 @@
 /** The year plan of a series: proposing days, having a meeting decide on them, and the calendars of those who meet. */
+
 import type { Series } from '@samsyn/api/bodies'
 import type { AdoptPlan, Plan, PlansInfo, PutPlan } from '@samsyn/api/plans'
+import { dayOf } from '@samsyn/meeting/days'
 import { dayWords, yearsOf } from '@samsyn/meeting/year-plan'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
@@ -13,7 +15,7 @@ import { Select } from '../ui/Select.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
-import { dayOf, longDate, times, weekdayDate } from '../ui/time.ts'
+import { longDate, times, weekdayDate } from '../ui/time.ts'
 import { Calendars } from './Calendars.tsx'
 import { Collisions, useCollisions } from './Collisions.tsx'
 import { PlanForm } from './PlanForm.tsx'

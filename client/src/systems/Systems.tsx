@@ -1,5 +1,7 @@
 /** What other systems may read, and what they are told: keys and webhooks, for the organisers of the installation. */
+
 import type { Systems as Known, MadeSecret, NewKey, NewWebhook, Scope, WebhookEvent } from '@samsyn/api/systems'
+import { dayOf } from '@samsyn/meeting/days'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused, useGet } from '../api.ts'
 import { PersonMenu } from '../home/PersonMenu.tsx'
@@ -16,7 +18,7 @@ import { useSettings } from '../ui/settings.tsx'
 import { Table } from '../ui/Table.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import { toast } from '../ui/Toasts.tsx'
-import { clockOf, dayOf, longDate, shortDate } from '../ui/time.ts'
+import { clockOf, longDate, shortDate } from '../ui/time.ts'
 import css from './systems.module.css'
 
 type Doing =

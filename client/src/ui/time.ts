@@ -1,9 +1,10 @@
 /**
  * Dates and times as a Swedish protocol writes them: "14 mars 2025", "kl. 9.45–15.00". Takes ISO dates ("2025-03-14") and
- * "HH:MM" as the meeting's people wrote them, never an instant in another time zone. What belongs together does not break
+ * "HH:MM" as the meeting's people wrote them, and instants as their clocks say (packages/meeting, days.ts). What belongs together does not break
  * over lines. Something that cannot be read is shown as it is, since it is still what somebody wrote.
  */
 import type { Language } from '@samsyn/language/language'
+import { dayOf, today, wallClock } from '@samsyn/meeting/days'
 
 const locale = { sv: 'sv-SE', en: 'en-GB' } as const
 const space = '\u00a0'
@@ -54,11 +55,9 @@ export function times(start: string, end: string, language: Language): string {
   return (language === 'sv' ? `kl.${space}` : '') + both.join('–')
 }
 
-/** "kl. 11.58" of an instant, in the reader's own time zone. */
-export function clockOf(instant: string | Date, language: Language): string {
-  const date = new Date(instant)
-  return clock(`${date.getHours()}:${String(date.getMinutes()).padStart(2, '0')}`, language)
-}
+/** "11.58" of an instant, as the clocks of the meeting say. */
+export const clockOf = (instant: string | Date, language: Language): string =>
+  clock(wallClock(instant).slice(11), language)
 
 /** "1.40": minutes and seconds of what is counted. */
 export function stopwatch(seconds: number, language: Language): string {
@@ -66,16 +65,7 @@ export function stopwatch(seconds: number, language: Language): string {
   return `${Math.floor(whole / 60)}${language === 'sv' ? '.' : ':'}${String(whole % 60).padStart(2, '0')}`
 }
 
-/** The day of an instant, in the reader's own time zone, as an ISO date. */
-export function dayOf(instant: string | Date): string {
-  const date = new Date(instant)
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-}
-
-export const today = (): string => dayOf(new Date())
-
-/** "kl. 11.58", and the day before it when it was another: of an instant, in the reader's own time zone. */
+/** "kl. 11.58", and the day before it when it was another. */
 export function momentOf(instant: string, language: Language): string {
   const day = dayOf(instant)
   const time = (language === 'sv' ? `kl.${space}` : '') + clockOf(instant, language)

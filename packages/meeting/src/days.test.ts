@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest'
-import { addDays, type HolidayName, holidayOn, holidaysOf, isDay, isSqueezed, weekdayOf } from './days.ts'
+import {
+  addDays,
+  dayOf,
+  type HolidayName,
+  holidayOn,
+  holidaysOf,
+  instantOf,
+  isDay,
+  isSqueezed,
+  wallClock,
+  weekdayOf,
+} from './days.ts'
 
-const dayOf = (year: number, name: HolidayName) => holidaysOf(year).find((one) => one.name === name)?.day
+const nameDay = (year: number, name: HolidayName) => holidaysOf(year).find((one) => one.name === name)?.day
 
 test('[YP2] the moving holidays of years that are known from almanacs', () => {
   // Easter Sunday, Ascension, Pentecost, Midsummer Day, All Saints' Day.
@@ -17,7 +28,7 @@ test('[YP2] the moving holidays of years that are known from almanacs', () => {
   }
   for (const [year, days] of Object.entries(almanac))
     expect(
-      (['easter', 'ascension', 'pentecost', 'midsummer', 'all-saints'] as const).map((name) => dayOf(+year, name)),
+      (['easter', 'ascension', 'pentecost', 'midsummer', 'all-saints'] as const).map((name) => nameDay(+year, name)),
     ).toEqual(days)
 })
 
@@ -36,7 +47,7 @@ function easterByEpact(year: number): string {
 
 test('[YP2] every year of two centuries has its holidays where the law puts them', () => {
   for (let year = 1950; year <= 2150; year += 1) {
-    const on = (name: HolidayName) => dayOf(year, name) ?? ''
+    const on = (name: HolidayName) => nameDay(year, name) ?? ''
     expect(on('easter')).toBe(easterByEpact(year))
     expect([on('good-friday'), on('easter-monday')]).toEqual([addDays(on('easter'), -2), addDays(on('easter'), 1)])
     expect(weekdayOf(on('ascension'))).toBe(4)
@@ -61,4 +72,20 @@ test('[YP2] a day that is two is told as the weightier, and a working day betwee
   // A Monday before the National Day on a Tuesday.
   expect(isSqueezed('2028-06-05')).toBe(true)
   expect([isDay('2027-02-29'), isDay('2028-02-29'), isDay('2027-2-1'), isDay('')]).toEqual([false, true, false, false])
+})
+
+test('[CA6] a day is one in Sweden, summer and winter', () => {
+  expect(
+    ['2026-06-30T21:59:00Z', '2026-06-30T22:00:00Z', '2026-12-31T22:59:00Z', '2026-12-31T23:00:00Z'].map(dayOf),
+  ).toEqual(['2026-06-30', '2026-07-01', '2026-12-31', '2027-01-01'])
+  expect(wallClock('2026-03-13T13:20:59Z')).toBe('2026-03-13 14:20')
+})
+
+test('[CA6] a time of a day is when the clocks say so, also on the days on which they are changed', () => {
+  const at = (day: string, time: string) => new Date(instantOf(day, time)).toISOString().slice(0, 16)
+  expect(at('2026-07-01', '00:00')).toBe('2026-06-30T22:00')
+  expect(at('2026-01-01', '09:00')).toBe('2026-01-01T08:00')
+  expect([at('2026-03-29', '01:59'), at('2026-03-29', '03:00')]).toEqual(['2026-03-29T00:59', '2026-03-29T01:00'])
+  expect([at('2026-10-25', '02:30'), at('2026-10-25', '03:00')]).toEqual(['2026-10-25T00:30', '2026-10-25T02:00'])
+  expect([instantOf('2026-02-30', '9'), instantOf('i mars', '09:00')]).toEqual([Number.NaN, Number.NaN])
 })

@@ -45,6 +45,28 @@ export const addDays = (iso: string, days: number): string => {
   return isoOf(date)
 }
 
+const stockholm = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Stockholm',
+  dateStyle: 'short',
+  timeStyle: 'short',
+})
+
+/** What the clocks of those who meet say at an instant, wherever the server and the reader are: "2026-03-13 14:20". */
+export const wallClock = (instant: string | number | Date): string => stockholm.format(new Date(instant))
+
+/** [CA6] The day of an instant, as an ISO date. */
+export const dayOf = (instant: string | number | Date): string => wallClock(instant).slice(0, 10)
+
+export const today = (): string => dayOf(Date.now())
+
+/** When those clocks say so, in milliseconds; NaN when it is no day or no time. Where they do it twice, the first time. */
+export function instantOf(day: string, time: string): number {
+  const said = Date.parse(`${day}T${time}Z`)
+  if (Number.isNaN(said)) return said
+  const before = [2, 1].map((hours) => said - hours * 3_600_000)
+  return before.find((instant) => wallClock(instant) === `${day} ${time}`) ?? said - 3_600_000
+}
+
 /** 1 is Monday, 7 is Sunday. */
 export const weekdayOf = (iso: string): number => noon(iso).getUTCDay() || 7
 

@@ -1,7 +1,9 @@
 /** The register: finding, what can be chosen among, files of what was found, and the page of a decision. */
+
 import { csvOf } from '@samsyn/api/csv'
 import { DecisionPage, Found, Glance, SearchChoices, SearchCounts, searchFilters } from '@samsyn/api/search'
 import { words } from '@samsyn/language/language'
+import { today } from '@samsyn/meeting/days'
 import { type SearchKind, searchKinds } from '@samsyn/meeting/search'
 import { actionsNow, endingBy, storyOf } from '@samsyn/protocol/memory'
 import type { ProtocolDecision } from '@samsyn/protocol/protocol'
@@ -216,12 +218,11 @@ async function memoryOf(
     const address = `/beslut/${protocol.body.id}/${number.replace(/^\D+/, '')}`
     if (mayRead) told.push({ number, title, date, relation, earlier, address })
   }
-  const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' })
   // What later meetings have recorded is not published with this one.
   const isOfMeeting = await isAllowed(protocolWithSeat(parts, session, own))
   const now = actionsNow(memory)
   return {
-    period: period ? { ...period, ends: known !== undefined && endingBy(decisions, today).includes(known) } : null,
+    period: period ? { ...period, ends: known !== undefined && endingBy(decisions, today()).includes(known) } : null,
     shares: ((isOfMeeting && known?.shares) || shares).map(({ organisation, status, date }) => ({
       ...{ organisation, status, date },
     })),

@@ -2,7 +2,9 @@
  * What other systems read, with a key (docs/api.md). It stays as it is: fields are added, and none changes its meaning. Every
  * answer has an ETag, and is not sent again to who has it.
  */
+
 import type { DecisionsV1, DecisionV1, ProtocolsV1, Scope } from '@samsyn/api/systems'
+import { instantOf, isDay } from '@samsyn/meeting/days'
 import { sha256 } from '@samsyn/protocol/canonical'
 import { protocolIn } from '@samsyn/protocol/earlier'
 import { decisionAddress } from '@samsyn/protocol/search-documents'
@@ -31,7 +33,7 @@ export function v1Routes(app: App, { keys, storage, exports, config }: Parts): v
     const { series = '', since = '', cursor = '', limit = String(most) } = context.req.query()
     const asked = Number(limit)
     if (!Number.isInteger(asked) || asked < 1 || asked > most) return refuse('bad-input', `limit: 1 to ${most}`)
-    if (since !== '' && !/^\d{4}-\d{2}-\d{2}$/.test(since)) return refuse('bad-input', 'since: a date')
+    if (since !== '' && !isDay(since)) return refuse('bad-input', 'since: a date')
     const after = cursor === '' ? [] : Buffer.from(cursor, 'base64url').toString().split('\n')
     if (cursor !== '' && after.length !== 2) return refuse('bad-input', 'cursor')
     if (key.series !== null && series !== '' && series !== key.series) return refuse('not-allowed')
@@ -69,7 +71,8 @@ export function v1Routes(app: App, { keys, storage, exports, config }: Parts): v
     const { series, since, after, limit } = partOf(context, await keyOf(context, 'read:protocols'))
     let query = entries()
     if (series !== '') query = query.where('protocols.series_id', '=', series)
-    if (since !== '') query = query.where('protocols.frozen_at', '>=', since)
+    if (since !== '')
+      query = query.where('protocols.frozen_at', '>=', new Date(instantOf(since, '00:00')).toISOString())
     if (after.length > 0)
       query = query.where(sql<boolean>`(protocols.frozen_at, protocols.id) > (${after[0]}, ${after[1]})`)
     const rows = await query

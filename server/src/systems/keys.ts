@@ -1,5 +1,7 @@
 /** The keys with which other systems read. Made and revoked by organisers; only the hash of one is kept. */
+
 import type { NewKey, Scope } from '@samsyn/api/systems'
+import { today } from '@samsyn/meeting/days'
 import { audit } from '../audit.ts'
 import { hashOf, newId, newSecret } from '../secrets.ts'
 import type { Storage, Tables } from '../storage/storage.ts'
@@ -52,9 +54,9 @@ export class Keys {
       .where('revoked_at', '=', '')
       .executeTakeFirst()
     if (!row) return null
-    const today = now().slice(0, 10)
-    if (row.used_at !== today)
-      await this.#db.updateTable('api_keys').set({ used_at: today }).where('id', '=', row.id).execute()
+    const day = today()
+    if (row.used_at !== day)
+      await this.#db.updateTable('api_keys').set({ used_at: day }).where('id', '=', row.id).execute()
     return { id: row.id, series: row.series_id, scopes: JSON.parse(row.scopes) as Scope[] }
   }
 }

@@ -3,9 +3,11 @@
  * transaction in which it happens, so nothing is told that did not happen and nothing is lost when the server stops. It is
  * then sent, one after the other, and tried again after pauses that grow; how it went is kept.
  */
+
 import { createHmac, randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Delivery, NewWebhook, WebhookEvent } from '@samsyn/api/systems'
+import { dayOf, today } from '@samsyn/meeting/days'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { decisionAddress } from '@samsyn/protocol/search-documents'
 import type { Kysely } from 'kysely'
@@ -56,7 +58,7 @@ async function tell(db: Db, { event, series, subject, data }: Telling, due = '')
     if (!(JSON.parse(events) as WebhookEvent[]).includes(event)) continue
     if (series_id !== null && series_id !== series) continue
     // What was due before anybody asked to be told is no news.
-    if (due !== '' && due < made_at.slice(0, 10)) continue
+    if (due !== '' && due < dayOf(made_at)) continue
     const at = now()
     const row = { webhook_id: id, event, subject, body: JSON.stringify({ type: event, timestamp: at, data }) }
     await db
@@ -216,7 +218,7 @@ export class Webhooks {
       .select(['events', 'made_at'])
       .where('ended_at', '=', '')
       .execute()
-    const since = hooks.flatMap(({ events, made_at }) => (events.includes('action.due') ? [made_at.slice(0, 10)] : []))
+    const since = hooks.flatMap(({ events, made_at }) => (events.includes('action.due') ? [dayOf(made_at)] : []))
     if (since.length === 0) return
     const rows = await this.#db
       .selectFrom('search_documents as d')
@@ -228,7 +230,7 @@ export class Webhooks {
       .where('d.kind', '=', 'action')
       .where('d.status', '=', 'open')
       .where('d.due', '>=', since.sort()[0] ?? '')
-      .where('d.due', '<=', now().slice(0, 10))
+      .where('d.due', '<=', today())
       .execute()
     for (const row of rows) {
       const { number, title: text, owner, due, address, seriesId, seriesName, bodyId, bodyName } = row
