@@ -439,7 +439,7 @@ export class Meetings {
     const others = people.filter(({ id }) => !seated.has(id) && (isOrganiser || inGroups.has(id)))
     return {
       people: [...members, ...others.map((person) => ({ ...person, role: '', deputyFor: '' }))].map(
-        ({ id: _, aliases, ...person }) => ({ ...person, aliases: [...aliases] }),
+        ({ aliases, ...person }) => ({ ...person, aliases: [...aliases] }),
       ),
       organisations: organisations.map(({ name, aliases }) => ({ name, aliases: [...aliases] })),
       groups: await this.#options.register.groupNames(body),

@@ -9,6 +9,7 @@ const text = (words: string) => ({ type: 'paragraph', content: [{ type: 'text', 
 const editor = (page: Page, index = 0) => page.locator(`#editor-${index} .ProseMirror`)
 const lines = (page: Page, index = 0) =>
   editor(page, index).evaluate((dom) => [...dom.children].map((block) => block.textContent ?? ''))
+const mentioned = (of: string, name: string) => `<span data-mention="${of}">${name}</span>`
 const html = (page: Page, index = 0) =>
   editor(page, index).evaluate((dom) => {
     const copy = dom.cloneNode(true) as HTMLElement
@@ -415,7 +416,70 @@ describe.skipIf(!browser)('the editor', () => {
       await page.keyboard.press('Enter')
       await page.keyboard.type(' och a@b.se')
       expect(await list.count()).toBe(0)
-      expect(await html(page)).toBe('<p>Före.</p><p>Frågan tas av Gunnar Eddysson och a@b.se</p>')
+      const there = mentioned('gunnar', 'Gunnar Eddysson')
+      expect(await html(page)).toBe(`<p>Före.</p><p>Frågan tas av ${there} och a@b.se</p>`)
+      // The other window reads the same, and so does whoever has no editor.
+      await expect.poll(() => html(page, 1)).toBe(await html(page))
+      await page.keyboard.type(' @')
+      await list.waitFor()
+      await page.keyboard.press('Escape')
+      await page.keyboard.type('x')
+      expect((await html(page)).endsWith('a@b.se</a> @x</p>')).toBe(true)
+    })
+
+    it('keeps a mention as long as the name is whole: what is written in it or taken from it makes it plain text', async () => {
+      const page = await open(bench)
+      const asa = mentioned('asa', 'Åsa Öberg')
+      const put = async () => {
+        await page.keyboard.type('@ås')
+        await page.getByRole('listbox').waitFor()
+        await page.keyboard.press('Enter')
+      }
+      await put()
+      await page.keyboard.type('s grupp')
+      expect(await html(page)).toBe(`<p>${asa}s grupp</p>`)
+      await page.keyboard.press('Control+a')
+      await page.keyboard.press('Control+b')
+      expect(await html(page)).toContain('data-mention="asa"')
+      await page.keyboard.press('Delete')
+      await page.keyboard.press('Control+b')
+      // The first Backspace takes away who is meant, the second a letter; undo brings both back.
+      await put()
+      await page.keyboard.press('Backspace')
+      expect(await html(page)).toBe('<p>Åsa Öberg</p>')
+      await page.keyboard.press('Backspace')
+      expect(await html(page)).toBe('<p>Åsa Öber</p>')
+      await page.keyboard.press('Control+a')
+      await page.keyboard.press('Delete')
+      await put()
+      await page.keyboard.press('ArrowLeft')
+      await page.keyboard.type('x')
+      expect(await html(page)).toBe('<p>Åsa Öberxg</p>')
+      await page.keyboard.press('Control+z')
+      expect(await html(page)).toBe(`<p>${asa}</p>`)
+      await page.keyboard.press('Home')
+      await page.keyboard.press('Delete')
+      expect(await html(page)).toBe('<p>sa Öberg</p>')
+    })
+
+    it('keeps a mention that somebody else writes beside, moves, or copies', async () => {
+      const page = await open(bench, [text('Före.')])
+      await page.keyboard.press('Enter')
+      await page.keyboard.type('Av @gunn')
+      await page.getByRole('listbox').waitFor()
+      await page.keyboard.press('Enter')
+      const there = mentioned('gunnar', 'Gunnar Eddysson')
+      await expect.poll(() => html(page, 1)).toBe(`<p>Före.</p><p>Av ${there}</p>`)
+      await editor(page, 1).locator('p').last().click()
+      await page.keyboard.press('End')
+      await page.keyboard.type(' och fler')
+      await expect.poll(() => html(page)).toBe(`<p>Före.</p><p>Av ${there} och fler</p>`)
+      await page.keyboard.press('Control+a')
+      await page.keyboard.press('Control+c')
+      await page.keyboard.press('ArrowRight')
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Control+v')
+      await expect.poll(async () => (await html(page)).split('data-mention="gunnar"')).toHaveLength(3)
     })
 
     it('has a menu behind "/" for the keyboard', async () => {

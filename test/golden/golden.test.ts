@@ -3,8 +3,8 @@
  * by it. A file holds, in base64 and by their names without the meeting, the documents of the invented half-day meeting
  * (halfDay in packages/meeting/src/meeting.fixture.ts) as this program wrote them then, and what was read of them:
  * `layout-1.json` of 2026-11-22, `layout-2.json` of 2026-11-28, with a workshop and a round, `layout-3.json` of the same day,
- * with follow-ups and what comes back. A file is never made anew; the
- * next layout gets one of its own.
+ * with follow-ups and what comes back, `layout-4.json` of 2026-11-29, those of layout 3 with two people mentioned. A file is
+ * never made anew; the next layout gets one of its own.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,12 +1,13 @@
 /** The register of people and organisations, asked for as an organiser's browser does. */
 import type { ApprovalInfo } from '@samsyn/api/approval'
 import type { Body } from '@samsyn/api/bodies'
-import type { Frozen, KnownPeople, MeetingInfo } from '@samsyn/api/meetings'
+import type { Checks, Frozen, KnownPeople, MeetingInfo } from '@samsyn/api/meetings'
 import type { AboutPerson, Member, NewPerson, Register } from '@samsyn/api/register'
 import { readItems } from '@samsyn/meeting/agenda'
 import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import type { Membership } from '@samsyn/meeting/contents'
 import { addDecision, changeDecision, readDecisions, setMembership } from '@samsyn/meeting/decisions'
+import { writeNote } from '@samsyn/meeting/notes'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import {
   type Browser,
@@ -262,6 +263,40 @@ it('a body has groups with members of their own', async () => {
   expect(await reasonOf(organiser.call('DELETE', `/api/groups/${staged.body}`))).toBe('bad-input')
   await organiser.call('DELETE', `/api/groups/${id}`)
   expect((await about(first?.person ?? '')).memberships).toHaveLength(1)
+})
+
+it('[CH-I8] [NO9] who is mentioned and is called otherwise now is told; the record has the name as text', async () => {
+  await take([{ name: anna, organisation: 'Tallnäs kommun' }, { name: bo }])
+  const [first] = await members()
+  const meeting = await meetingOn('2026-03-01')
+  const known = (await organiser.call<KnownPeople>('GET', `/api/meetings/${meeting}/people`)).people
+  expect(known.find(({ name }) => name === anna)?.id).toBe(first?.person)
+  const board = organiser.board(meeting)
+  await settled(board.agenda)
+  const item = readItems(board.agenda.document)[0]?.id ?? ''
+  await write(board.notes(item), (notes) =>
+    writeNote(notes, [
+      {
+        type: 'paragraph',
+        content: [
+          { type: 'text', text: 'Tack till ' },
+          { type: 'text', text: anna, marks: [{ type: 'mention', attrs: { of: first?.person } }] },
+          { type: 'text', text: '.' },
+        ],
+      },
+    ]),
+  )
+  board.leave()
+  await organiser.call('PATCH', `/api/people/${first?.person}`, { name: `${anna} Ny` })
+  const { findings } = await organiser.call<Checks>('GET', `/api/meetings/${meeting}/checks`)
+  expect(findings.find(({ sentence }) => sentence === 'mentionRenamed')).toMatchObject({
+    parameters: { of: first?.person, name: anna, known: `${anna} Ny` },
+    repairs: ['use-name-in-text'],
+  })
+  const protocol = await decides(meeting, { group: 'Provrådet', incoming: bo })
+  const record = await (await organiser.ask('GET', `/p/${protocol}/protocol.json`)).text()
+  expect(record).toContain(`{"text":"Tack till ${anna}.","type":"text"}`)
+  expect(record).not.toContain('mention')
 })
 
 /** The meeting of a body is held, decides, and is frozen. */

@@ -11,7 +11,7 @@ export type NoteContext = {
   // biome-ignore lint/suspicious/noConfusingVoidType: a board that decides at once has nothing to answer.
   onTrigger: (kind: TriggerKind, text: string) => void | Promise<boolean>
   /** Who may be named with "@": those of the meeting first, then the register. */
-  people?: readonly { name: string; organisation: string; aliases: readonly string[] }[] | undefined
+  people?: readonly { id: string; name: string; organisation: string; aliases: readonly string[] }[] | undefined
   /** Files that were pasted, dropped or asked for in the text. */
   onFile?: ((files: File[]) => void) | undefined
   /** Alt+Shift+arrow where the paragraph cannot move further in the text. */

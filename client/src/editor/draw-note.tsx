@@ -64,6 +64,7 @@ function marked({ text, marks: on = [] }: Drawable): ReactNode {
     const href = attrs?.href
     const Mark = marks[type]
     if (Mark) inside = <Mark>{inside}</Mark>
+    else if (type === 'mention') inside = <span data-mention="">{inside}</span>
     else if (type === 'link' && mayLinkTo(href))
       inside = (
         <a href={href.trim()} target="_blank" rel="noopener noreferrer">

@@ -3,13 +3,13 @@
  * with the people who are known. It is open while the caret stands behind the typed sign and the letters after it fit
  * something; the text is only changed when something is chosen.
  *
- * A person is put in as plain words, in the one spelling of the name: what is frozen is what stands there, and who is meant
- * is recognised by the name.
+ * A person is put in by the one spelling of the name, with a mark that says who is meant (mentions.ts).
  */
 import { type Editor, Extension } from '@tiptap/core'
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import type { IconName } from '../ui/Icon.tsx'
 import type { NoteContext } from './context.ts'
+import { mention } from './mentions.ts'
 import { insertTable } from './tables.ts'
 import { startUndoStep } from './undo.ts'
 
@@ -127,12 +127,12 @@ function find({ sign, query }: Asked, { words, onFile, people = [] }: NoteContex
       )
       .slice(0, mostPeople)
       .map(
-        ({ name, organisation }, at): SlashChoice => ({
+        ({ id, name, organisation }, at): SlashChoice => ({
           id: `person-${at}`,
           icon: 'people',
           name: () => [name, organisation].filter(Boolean).join(', '),
           aliases: [],
-          run: (editor) => editor.view.dispatch(editor.state.tr.insertText(name)),
+          run: (editor) => mention(editor, id, name),
         }),
       )
   return choices.filter(

@@ -8,16 +8,18 @@ import { Editor, Extension, type Extensions, type Node as NoteNode, textblockTyp
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions/placeholder'
 import type { Node as NoteDocument } from '@tiptap/pm/model'
-import { Plugin, type Transaction } from '@tiptap/pm/state'
+import { Plugin } from '@tiptap/pm/state'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { Carets } from './carets.ts'
 import type { NoteContext } from './context.ts'
+import { isRemote } from './is-remote.ts'
 import { Keys } from './keys.ts'
 import { KnownBlocks } from './known-blocks.ts'
 import { Links } from './links.ts'
+import { Mentions } from './mentions.ts'
 import text from './note.module.css'
 import { OwnPlace } from './own-place.ts'
 import { NoteParts } from './parts.ts'
@@ -82,6 +84,7 @@ export function createNoteEditor(
       Carets.configure({ awareness }),
       Keys,
       Links,
+      Mentions,
       Slash,
       Triggers,
     ],
@@ -147,8 +150,6 @@ const headingsWithoutKeys = (heading: NoteNode) =>
 const format = (noteExtensions as unknown as Extensions).map((extension) =>
   extension.name === 'heading' ? headingsWithoutKeys(extension as NoteNode) : extension,
 )
-
-const isRemote = (transaction: Transaction): boolean => transaction.getMeta(ySyncPluginKey)?.isChangeOrigin === true
 
 const OnlyOwnChanges = Extension.create({
   name: 'onlyOwnChanges',

@@ -58,7 +58,7 @@ const doings: ((chance: Chance) => Command)[] = [
   () => chainCommands(deleteSelection, joinBackward),
   () => chainCommands(deleteSelection, joinForward),
   ({ pick }) => toggleMark(mark(pick(['bold', 'italic', 'underline', 'strike']) ?? 'bold')),
-  ({ pick }) => toggleMark(mark('link'), { href: pick(links) }),
+  ({ pick }) => linkOrMention(pick(links)),
   ({ pick }) => setBlockType(node('heading'), { level: pick([2, 3]) }),
   () => setBlockType(node('paragraph')),
   ({ pick }) => wrapInList(node(pick(['bulletList', 'orderedList', 'attList']) ?? 'attList')),
@@ -81,6 +81,10 @@ const doings: ((chance: Chance) => Command)[] = [
   (chance) => copyAndPaste(chance),
   ({ next }) => (next() < 0.1 ? chainCommands(selectAndDelete) : type(silent)),
 ]
+/** One of the three addresses stands for somebody who is mentioned: with a draw of their own, seeds that are kept would mean something else. */
+const linkOrMention = (href = 'http://x'): Command =>
+  href === 'http://x' ? toggleMark(mark('mention'), { of: 'ada-1' }) : toggleMark(mark('link'), { href })
+
 const silent: Chance = { below: () => 0, pick: (from) => from[0], next: () => 0 }
 
 const insertTable: Command = (state, dispatch) => {

@@ -204,6 +204,7 @@ function Work({ info, outline, step, onStep, frozen, onFrozen }: WorkProps) {
             session={session}
             onSession={changeSession}
             stopped={stopped}
+            onRepaired={() => void again()}
             onNext={() => {
               setStopped(false)
               void preview.start()

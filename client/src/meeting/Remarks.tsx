@@ -1,7 +1,5 @@
 /** The list behind the count: what to look over, where it is, and what puts it right with one press. */
 import type { Finding } from '@samsyn/api/meetings'
-import type { Finding as CheckFinding } from '@samsyn/meeting/checks'
-import { repair } from '@samsyn/meeting/repairs'
 import { useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useWords } from '../person.tsx'
@@ -12,6 +10,7 @@ import { Drawer } from '../ui/Dialog.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { EmptyState } from '../ui/States.tsx'
 import { addressOf, hintOf, placeOf, repairsOf, sentenceOf } from './freeze/finding.ts'
+import { putRight } from './freeze/put-right.ts'
 import { partId, pointAt } from './parts.ts'
 import css from './Remarks.module.css'
 import type { Outline } from './useContents.ts'
@@ -49,12 +48,8 @@ export function Remarks({ outline, onClose, onPanel }: Props) {
     if (kind !== 'item') requestAnimationFrame(() => pointAt(partId(kind, id)))
   }
 
-  const putRight = (finding: Finding, name: string) => {
-    const { agenda, decisions } = connection
-    if (!agenda || !decisions || !info) return
-    // What is missing here is in the finding's own parameters; the register of people stays on the server.
-    const known = { people: [], previous: info.previous, lead: info.lead }
-    if (!repair({ agenda: agenda.doc, decisions: decisions.doc }, finding as CheckFinding, known, name)) return
+  const mend = async (finding: Finding, name: string) => {
+    if (!(await putRight(connection, info, finding, name))) return
     announce(words.freeze.repaired({ what: sentenceOf(words.checks, finding) }))
     setRepaired((before) => [...before, finding.key])
     again()
@@ -82,7 +77,7 @@ export function Remarks({ outline, onClose, onPanel }: Props) {
                     key={finding.key}
                     finding={finding}
                     outline={outline}
-                    onRepair={(name) => putRight(finding, name)}
+                    onRepair={(name) => void mend(finding, name)}
                     onGo={() => go(finding)}
                   />
                 ))}

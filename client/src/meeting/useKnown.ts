@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import { useGet } from '../api.ts'
 import { useConnection } from './useMeeting.ts'
 
+/** `id`: of a person in the register, or of a row in the list for who is not in it. */
 export type Known = KnownPeople['people'][number]
 
 const nobody: KnownPeople = { people: [], organisations: [], groups: [] }
@@ -14,21 +15,25 @@ const nobody: KnownPeople = { people: [], organisations: [], groups: [] }
  * Who is known: those in the attendance list first, with what stands there and what the register knows beside that, then
  * the others in the register. Each name once. The register is for who leads.
  */
-export function useKnown(attendance: readonly Pick<Attendee, 'name' | 'organisation'>[], leads = true): KnownPeople {
+export function useKnown(
+  attendance: readonly Pick<Attendee, 'id' | 'name' | 'organisation' | 'person'>[],
+  leads = true,
+): KnownPeople {
   const { meeting } = useConnection()
   const { answer } = useGet<KnownPeople>(leads ? `/api/meetings/${meeting}/people` : null)
   const register = answer?.ok ? answer.value : nobody
   return useMemo(() => {
     const listed = attendance
       .filter(({ name }) => name.trim() !== '' && !register.people.some((one) => isAlias(one, name)))
-      .map(({ name, organisation }): Known => {
+      .map(({ id: row, person, name, organisation }): Known => {
         const {
+          id = person || row,
           aliases = [],
           title = '',
           role = '',
           deputyFor = '',
         } = register.people.find((one) => sameName(one.name, name)) ?? {}
-        return { name, organisation, aliases, title, role, deputyFor }
+        return { id, name, organisation, aliases, title, role, deputyFor }
       })
     const all = [...listed, ...register.people]
     return {

@@ -315,6 +315,26 @@ export class MeetingConnection {
     }
   }
 
+  /**
+   * The notes of an item, for one change by somebody who need not have them in view: in step with the server before it, and
+   * kept there after.
+   */
+  async inNotes(item: string, change: (notes: Y.Doc) => boolean): Promise<boolean> {
+    const name = notesDocument(this.meeting, item)
+    const leave = this.need(name)
+    try {
+      await this.#open(name)
+      const entry = this.#entries.get(name)
+      if (!entry || entry.live.damaged) return false
+      await untilSynced(entry.provider)
+      const done = change(entry.live.doc)
+      await untilSent(entry.provider)
+      return done
+    } finally {
+      leave()
+    }
+  }
+
   /** The item in view: others see who is where. */
   view(item: string): void {
     this.#currentItem = item
@@ -698,6 +718,17 @@ const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 const untilSynced = (provider: HocuspocusProvider): Promise<void> =>
   provider.isSynced ? Promise.resolve() : new Promise((resolve) => provider.on('synced', () => resolve()))
+
+const untilSent = (provider: HocuspocusProvider): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => {
+      if (provider.hasUnsyncedChanges) return
+      provider.off('unsyncedChanges', look)
+      resolve()
+    }
+    provider.on('unsyncedChanges', look)
+    look()
+  })
 
 /** A document's words, line by line, for telling what is missing in another state of it. */
 function linesOf({ kind }: DocumentName, doc: Y.Doc): string[] {

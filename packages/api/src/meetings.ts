@@ -159,6 +159,8 @@ export const KnownPeople = z.object({
   people: z.array(
     z.object({
       ...named,
+      /** The person in the register. */
+      id: z.string(),
       organisation: z.string(),
       title: z.string(),
       /** In the body; '' for who does not sit in it. */

@@ -90,6 +90,8 @@ export const checks = both(
       nameSpelling: ({ name, known }: Spelt) => `”${name}” stavas annars ”${known}”`,
       nameSpellingInText: ({ name, known, number }: Spelt & Numbered) =>
         `Texten i punkt ${number} skriver ”${name}”, som stavas ”${known}”`,
+      mentionRenamed: ({ name, known, number }: Spelt & Numbered) =>
+        `Texten i punkt ${number} nämner ${known} som ”${name}”`,
       organisationSpelling: ({ name, known }: Spelt) => `”${name}” skrivs annars ”${known}”`,
       onLinkInText: ({ name }: Name) => `${name} var med på distans enligt texten, men står som på plats`,
       observerUnnamed: ({ name }: Name) => `Åhöraren ”${name}” har inget namn`,
@@ -177,6 +179,7 @@ export const checks = both(
       'mark-on-link': 'Var på distans',
       'observer-anonymous': 'Är anonym',
       'use-name': 'Rätta namnet',
+      'use-name-in-text': 'Rätta namnet i texten',
       'use-organisation': 'Rätta namnet',
       'organisation-from-list': 'Som i närvaron',
       'title-as-before': 'Som den första',
@@ -224,6 +227,7 @@ export const checks = both(
       listWithoutOrganisations: 'Deras organisationer antecknades inte.',
       nameSpelling: 'Det är två olika personer.',
       nameSpellingInText: 'Stavningen är avsiktlig.',
+      mentionRenamed: 'Personen hette så då.',
       organisationSpelling: 'Det är två olika organisationer.',
       onLinkInText: 'Var på plats.',
       observerUnnamed: 'Ville inte bli namngiven.',
@@ -442,6 +446,8 @@ export const checks = both(
       nameSpelling: ({ name, known }: Spelt) => `“${name}” is otherwise spelt “${known}”`,
       nameSpellingInText: ({ name, known, number }: Spelt & Numbered) =>
         `The text of item ${number} says “${name}”, which is spelt “${known}”`,
+      mentionRenamed: ({ name, known, number }: Spelt & Numbered) =>
+        `The text of item ${number} mentions ${known} as “${name}”`,
       organisationSpelling: ({ name, known }: Spelt) => `“${name}” is otherwise written “${known}”`,
       onLinkInText: ({ name }: Name) => `${name} took part remotely says the text, but is listed as on site`,
       observerUnnamed: ({ name }: Name) => `The observer “${name}” has no name`,
@@ -529,6 +535,7 @@ export const checks = both(
       'mark-on-link': 'Was remote',
       'observer-anonymous': 'Is anonymous',
       'use-name': 'Correct the name',
+      'use-name-in-text': 'Correct the name in the text',
       'use-organisation': 'Correct the name',
       'organisation-from-list': 'As in the attendance',
       'title-as-before': 'As the first',
@@ -575,6 +582,7 @@ export const checks = both(
       listWithoutOrganisations: 'Their organisations were not written down.',
       nameSpelling: 'They are two different people.',
       nameSpellingInText: 'The spelling is intended.',
+      mentionRenamed: 'That was the name at the time.',
       organisationSpelling: 'They are two different organisations.',
       onLinkInText: 'Was on site.',
       observerUnnamed: 'Did not want to be named.',

@@ -43,7 +43,7 @@ import {
 } from './decisions.ts'
 import { addFollowUp, changeFollowUp, readFollowUps } from './follow-ups.ts'
 import { circumstances, contentsOf, h, halfDay, list, noteOf, p, text } from './meeting.fixture.ts'
-import { readNote, tidyNote } from './notes.ts'
+import { noteLines, readNote, tidyNote } from './notes.ts'
 import { repair } from './repairs.ts'
 import type { Phase } from './roles.ts'
 
@@ -1230,12 +1230,49 @@ test('[CH-I7] somebody with the same name who is away does not hide the presente
 
 const registered = {
   people: [
-    ...circumstances.people.map(({ name }) => ({ name, aliases: [] as string[] })),
-    { name: 'Gunnar Eddysson', aliases: ['G. Edison', 'Gunnar Edison'] },
+    ...circumstances.people.map(({ name }, at) => ({ id: `p${at}`, name, aliases: [] as string[] })),
+    { id: 'gunnar', name: 'Gunnar Eddysson', aliases: ['G. Edison', 'Gunnar Edison'] },
   ],
   organisations: [{ name: 'Lövholma kommun', aliases: ['LK Lövholma'] }],
 }
 const known = { ...circumstances, register: registered }
+
+test('[CH-I8] who is mentioned in the text and has another name now is told, and written anew by one press', () => {
+  const meeting = inOrder()
+  const { notes, items, row } = meeting
+  const mentioned = (name: string, of: string, ...marks: { type: string }[]) =>
+    text(name, { type: 'mention', attrs: { of } }, ...marks)
+  const guest = row['Bo Testman'] ?? ''
+  notes.set(
+    items.previous,
+    noteOf(
+      p(
+        'Tack till ',
+        mentioned('Gunnar', 'gunnar', { type: 'bold' }),
+        mentioned(' Gammalnamn', 'gunnar'),
+        ' och andra.',
+      ),
+      p(
+        mentioned('GUNNAR EDDYSSON', 'gunnar'),
+        mentioned('Bo Testman', guest),
+        mentioned('Borta Ur Registret', 'gone'),
+      ),
+    ),
+  )
+  const found = findingsOf(meeting, known)
+  expect(found.map(({ sentence, parameters }) => [sentence, parameters])).toEqual([
+    ['mentionRenamed', { of: 'gunnar', name: 'Gunnar Gammalnamn', known: 'Gunnar Eddysson', number: '2' }],
+  ])
+  expect(repair(meeting, found[0] as Finding, known)).toBe(true)
+  expectSound(meeting, known)
+  expect(noteLines(readNote(notes.get(items.previous) as Y.Doc))).toEqual([
+    'Tack till Gunnar Eddysson och andra.',
+    'Gunnar EddyssonBo TestmanBorta Ur Registret',
+  ])
+  // An old name that is kept as another spelling is told once, with the press that mends it.
+  notes.set(items.previous, noteOf(p(mentioned('Gunnar Edison', 'gunnar'), ' är här.')))
+  expect(findingsOf(meeting, known).map(({ sentence }) => sentence)).toEqual(['mentionRenamed'])
+})
 
 test('[CH-I8] an alias of the register is found where it is written, and becomes the one spelling of the name', () => {
   const meeting = inOrder()
@@ -1268,7 +1305,7 @@ test('[CH-I8] an alias in the running text is told, and a name that the register
   ])
   const near = {
     ...known,
-    register: { ...registered, people: [...registered.people, { name: 'Bo Testmann', aliases: [] }] },
+    register: { ...registered, people: [...registered.people, { id: 'bo', name: 'Bo Testmann', aliases: [] }] },
   }
   addAction(meeting.decisions, { item: meeting.items.hours, text: 'Ringa.', owner: 'Bo Testmann', due: '2026-03-01' })
   const told = saidOf(findingsOf(meeting, near))

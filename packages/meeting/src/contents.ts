@@ -255,6 +255,8 @@ export type Item = {
   /** Of a deferred item: the date (or name) of the meeting it returns to. */
   returns: string
   notes: NoteNode
+  /** Who is mentioned in its notes; that is no part of the notes as they are printed. */
+  mentions: readonly { of: string; name: string }[]
   /** The item's workshop as it ended; null when nobody has worked in one. */
   workshop: WorkshopContents | null
   /** What was reported in the item's round, one row per organisation or person; null when it has none. */

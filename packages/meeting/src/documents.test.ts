@@ -169,6 +169,7 @@ const hashes: Record<number, string> = {
   1: '7fb3a1d85c719e5c7868e8c1f2ac5681',
   2: '4b39e1b55d85c1d3e5aaf233447108bb',
   3: 'cc7ef27f639f8e1b45df00d766245b3c',
+  4: '4879c3178cc44c29a0b51db1e23ad3c9',
 }
 
 test('[LA2] the layout of the documents is that of its version', () => {

@@ -17,6 +17,7 @@ test('[LY1] everything in a whole meeting has its place', () => {
   expect(misfits(agenda, 'agenda')).toEqual([])
   expect(misfits(decisions, 'decisions')).toEqual([])
   for (const note of notes.values()) expect(misfits(note, 'notes')).toEqual([])
+  expect(misfits(noteOf(p(text('Ada', mentionOf('a-1_B')))), 'notes')).toEqual([])
 })
 
 test('[LY1] what is written in workshops and rounds has its place', () => {
@@ -89,8 +90,11 @@ const strange: [DocumentKind, string, (document: Y.Doc) => void][] = [
   ['notes', 'text › * › * › *: layout', (notes) => writeNote(notes, [p(text('x', { type: 'colour' }))])],
   ['notes', 'text › * › * › *: layout', (n) => writeNote(n, [p(text('x', { type: 'bold', attrs: { class: 'x' } }))])],
   ['notes', 'text › * › * › *: layout', (n) => writeNote(n, [p(text('x', { type: 'toString' }))])],
+  ['notes', 'text › * › * › *: layout', (n) => writeNote(n, [p(text('x', mentionOf('<script>')))])],
+  ['notes', 'text › * › * › *: layout', (n) => writeNote(n, [p(text('x', mentionOf(null)))])],
   ['notes', 'text › * › * › *: layout', (notes) => wordsIn(notes).insertEmbed(0, new Y.XmlElement('iframe'))],
 ]
+const mentionOf = (of: unknown) => ({ type: 'mention', attrs: { of } })
 const record = (document: Y.Doc, root: string, id: string): Y.Map<unknown> =>
   document.getMap<Y.Map<unknown>>(root).set(id, new Y.Map())
 const inItem = (agenda: Y.Doc) => record(agenda, 'items', 'i')

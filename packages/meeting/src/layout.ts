@@ -193,6 +193,7 @@ export const noteMarks: Readonly<Record<string, Readonly<Record<string, (value: 
   strike: {},
   // Pasted words that look like an address and are none lead nowhere.
   link: { href: (value) => (value === null || mayLinkTo(value) ? null : 'link') },
+  mention: { of: (value) => (typeof value === 'string' && isId(value) ? null : 'layout') },
 }
 
 const levels = new Map<string, Place>()

@@ -18,6 +18,7 @@ import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table
 import { Text } from '@tiptap/extension-text'
 import { Underline } from '@tiptap/extension-underline'
 import type { Schema } from '@tiptap/pm/model'
+import { isId } from './documents.ts'
 import { mayLinkTo } from './notes.ts'
 
 /** A list whose points begin with "att": the way Swedish bodies write what they decide or request. */
@@ -66,6 +67,30 @@ export function linkAddress(written: string): string | null {
   return null
 }
 
+/**
+ * Somebody who is meant: a name in the text, with who it is. The letters are text like any other, so that whoever does not
+ * know the mark (a record, a file, a search) reads the name. `of`: a person of the register, or a row of the attendance list.
+ */
+const NoteMention = Mark.create({
+  name: 'mention',
+  inclusive: false,
+  keepOnSplit: false,
+  addAttributes: () => ({
+    of: {
+      default: null,
+      parseHTML: (element) => element.getAttribute('data-mention'),
+      renderHTML: ({ of }) => ({ 'data-mention': of }),
+    },
+  }),
+  parseHTML: () => [
+    {
+      tag: 'span[data-mention]',
+      getAttrs: (element) => (isId(element.getAttribute('data-mention') ?? '') ? null : false),
+    },
+  ],
+  renderHTML: ({ HTMLAttributes }) => ['span', HTMLAttributes, 0],
+})
+
 /** Cells without alignment and column widths: nobody can print them, and alignment is drawn from an unchecked value. */
 const cellAttributes = () => ({ colspan: { default: 1 }, rowspan: { default: 1 } })
 
@@ -95,6 +120,7 @@ export const noteExtensions = [
   Underline,
   Strike,
   NoteLink,
+  NoteMention,
 ]
 
 let schema: Schema | undefined

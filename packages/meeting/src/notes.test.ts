@@ -3,7 +3,18 @@ import * as Y from 'yjs'
 import type { NoteNode } from './contents.ts'
 import { copyOf, h, list, meet, node, noteOf, p, randomOf, text } from './meeting.fixture.ts'
 import { noteSchema } from './note-format.ts'
-import { mayLinkTo, noteField, noteLines, noteText, rawNote, readNote, tidyNote, writeNote } from './notes.ts'
+import {
+  mayLinkTo,
+  mentionsIn,
+  noteField,
+  noteLines,
+  noteText,
+  rawNote,
+  readNote,
+  renameMentions,
+  tidyNote,
+  writeNote,
+} from './notes.ts'
 
 const doc = (...content: NoteNode[]): NoteNode => ({ type: 'doc', content })
 const link = (href: unknown) => ({ type: 'link', attrs: { href } })
@@ -32,6 +43,57 @@ test('[NO1] a note reads back as it was written', () => {
   ]
   expect(readNote(noteOf(...written))).toEqual(doc(...written))
   expectValid(readNote(noteOf(...written)))
+})
+
+const mention = (of: unknown) => ({ type: 'mention', attrs: { of } })
+
+test('[NO9] who is mentioned is known beside the note; in what is printed the name is text like any other', () => {
+  const note = noteOf(
+    p('Tack till ', text('Anna Ek', mention('a')), 's grupp, ', text('Bo', mention('b'), { type: 'bold' }), '.'),
+    list('bulletList', [p(text('Anna', mention('a')), text(' Ek', mention('a'), { type: 'italic' }))]),
+    p(text('Ingen', mention('../x')), text('Någon', mention(7))),
+  )
+  expect(readNote(note)).toEqual(
+    doc(
+      p('Tack till Anna Eks grupp, ', text('Bo', { type: 'bold' }), '.'),
+      list('bulletList', [p('Anna', text(' Ek', { type: 'italic' }))]),
+      p('IngenNågon'),
+    ),
+  )
+  expectValid(readNote(note))
+  expect(
+    noteSchema()
+      .nodeFromJSON(rawNote(noteOf(p(text('Anna Ek', mention('a'))))))
+      .check(),
+  ).toBeUndefined()
+  expect(mentionsIn(note)).toEqual([
+    { of: 'a', name: 'Anna Ek' },
+    { of: 'b', name: 'Bo' },
+    { of: 'a', name: 'Anna Ek' },
+  ])
+})
+
+test('[NO10] a name is written anew wherever somebody is mentioned, and what others write meanwhile stays', () => {
+  const ada = noteOf(
+    p(
+      text('Anna Ek', mention('a')),
+      ' och ',
+      text('Anna Ek', mention('a'), { type: 'bold' }),
+      ' samt ',
+      text('Bo', mention('b')),
+    ),
+  )
+  const bo = copyOf(ada)
+  const words = (bo.getXmlFragment(noteField).get(0) as Y.XmlElement).get(0) as Y.XmlText
+  words.insert(words.length, ' med flera', { mention: null })
+  renameMentions(ada, 'a', 'Anna Ekström-Ås')
+  meet(ada, bo)
+  for (const note of [ada, bo]) {
+    expect(readNote(note)).toEqual(
+      doc(p('Anna Ekström-Ås och ', text('Anna Ekström-Ås', { type: 'bold' }), ' samt Bo med flera')),
+    )
+    expect(mentionsIn(note).map(({ name }) => name)).toEqual(['Anna Ekström-Ås', 'Anna Ekström-Ås', 'Bo'])
+  }
 })
 
 test('[NO1] the words of a note are its lines in order', () => {

@@ -152,7 +152,11 @@ function inlines(nodes: readonly NoteNode[]): NoteNode[] {
         return mayLinkTo(mark.attrs?.href) ? [{ type: 'link', attrs: { href: mark.attrs.href.trim() } }] : []
       })
       marks.sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0))
-      result.push(marks.length > 0 ? { type: 'text', marks, text: node.text } : { type: 'text', text: node.text })
+      const before = result.at(-1)
+      // What is left of a mark of somebody who is meant is one text with what stands around it.
+      if (before?.text !== undefined && JSON.stringify(before.marks ?? []) === JSON.stringify(marks))
+        result[result.length - 1] = { ...before, text: before.text + node.text }
+      else result.push(marks.length > 0 ? { type: 'text', marks, text: node.text } : { type: 'text', text: node.text })
     } else if (node.type === 'hardBreak') result.push({ type: 'hardBreak' })
     else for (const child of node.content ?? []) visit(child, depth + 1)
   }
@@ -177,6 +181,65 @@ export function noteLines(node: NoteNode | null): string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
+}
+
+// ── Who is meant ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Somebody who is named in a note: who it is, and the name as it stands there. */
+export type Mention = { of: string; name: string }
+
+/** A run of letters with one mark of somebody, whatever other marks parts of it have. */
+type Marked = Mention & { text: Y.XmlText; at: number; attributes: Record<string, unknown> }
+
+/** Everybody who is mentioned in a note, in its order; of each mention its letters as they stand. */
+export const mentionsIn = (notes: Y.Doc): Mention[] => marked(notes).map(({ of, name }) => ({ of, name }))
+
+function marked(notes: Y.Doc): Marked[] {
+  const found: Marked[] = []
+  const look = (parent: Y.XmlFragment | Y.XmlElement, depth: number) => {
+    if (depth > maximalDepth) return
+    for (const child of parent.toArray()) {
+      if (child instanceof Y.XmlElement) look(child, depth + 1)
+      else if (child instanceof Y.XmlText) found.push(...markedIn(child))
+    }
+  }
+  look(notes.getXmlFragment(noteField), 0)
+  return found
+}
+
+function markedIn(text: Y.XmlText): Marked[] {
+  const found: Marked[] = []
+  let at = 0
+  /** Where the last one found ends. */
+  let end = -1
+  for (const { insert, attributes = {} } of text.toDelta() as {
+    insert: unknown
+    attributes?: Marked['attributes']
+  }[]) {
+    const letters = typeof insert === 'string' ? insert : ''
+    const of = (attributes.mention as { of?: unknown } | undefined)?.of
+    if (typeof of === 'string' && isId(of) && letters !== '') {
+      const last = found.at(-1)
+      if (last?.of === of && end === at) last.name += letters
+      else found.push({ of, name: letters, text, at, attributes })
+      end = at + letters.length
+    }
+    at += letters.length || 1
+  }
+  return found
+}
+
+/** Writes a name anew wherever somebody is mentioned by another one. */
+export function renameMentions(notes: Y.Doc, of: string, name: string): void {
+  notes.transact(() => {
+    // From behind, so that what is before stays where it is.
+    for (const mention of marked(notes).toReversed()) {
+      if (mention.of !== of || mention.name === name) continue
+      const { text, at, attributes } = mention
+      text.delete(at, mention.name.length)
+      text.insert(at, name, attributes)
+    }
+  })
 }
 
 /** Writes blocks at the end of a note: how the server and tests write what an editor would. */

@@ -17,7 +17,7 @@ import {
   themesDocument,
 } from './documents.ts'
 import { readFollowUps } from './follow-ups.ts'
-import { readNote } from './notes.ts'
+import { mentionsIn, readNote } from './notes.ts'
 import { type Room, readRoom } from './room.ts'
 import { readReport, readRows, roundOf } from './rounds.ts'
 import { readClusters } from './themes.ts'
@@ -43,6 +43,7 @@ export function readOutline(agenda: Y.Doc, decisionsDocument: Y.Doc): MeetingCon
     return {
       ...item,
       notes: { type: 'doc' },
+      mentions: [],
       workshop: null,
       reports: null,
       attachments: attachments.filter((attachment) => attachment.item === item.id && !basis.has(attachment.id)),
@@ -83,6 +84,7 @@ export function readContents(meeting: string, find: Find): MeetingContents {
       return {
         ...item,
         notes: (notes && readNote(notes)) ?? { type: 'doc' },
+        mentions: notes ? mentionsIn(notes) : [],
         workshop: readWorkshopContents(item.id, reading),
         reports: readReports(item, reading),
       }

@@ -39,9 +39,11 @@ import {
   wordingOf,
 } from './decisions.ts'
 import { addFollowUp, changeFollowUp, readFollowUps } from './follow-ups.ts'
+import { renameMentions } from './notes.ts'
 import { setText } from './shared-text.ts'
 
-type Documents = { agenda: Y.Doc; decisions: Y.Doc }
+/** `notes`: by item, of those that are at hand. */
+type Documents = { agenda: Y.Doc; decisions: Y.Doc; notes?: Pick<Map<string, Y.Doc>, 'get'> }
 /** What a repair must know beside the finding: whoever does not know the register leaves it empty. */
 type Known = Pick<Circumstances, 'people' | 'previous' | 'lead'>
 type Repair = (documents: Documents, finding: Finding, known: Known) => void
@@ -66,6 +68,10 @@ const repairs: Record<string, Repair> = {
       const owner = readActions(decisions).find(({ id }) => id === place.id)?.owner ?? ''
       changeAction(decisions, place.id, { owner: owner.replace(name, () => known) })
     }
+  },
+  'use-name-in-text': ({ notes }, { place, parameters }) => {
+    const note = notes?.get(place.item)
+    if (note) renameMentions(note, parameters.of ?? '', parameters.known ?? '')
   },
   'use-organisation': ({ agenda }, { parameters }) => {
     const { name = '', known = '' } = parameters
@@ -170,6 +176,9 @@ const repairs: Record<string, Repair> = {
   'withdraw-item': ({ agenda }, { place }) => void changeItem(agenda, place.item, { state: 'withdrawn' }),
   'add-closing': ({ agenda }) => void addItem(agenda, { title: 'Mötet avslutas', kind: 'closing' }),
 }
+
+/** Those that change an item's text. */
+export const repairsInNotes: readonly string[] = ['use-name-in-text']
 
 function filePrevious(decisions: Y.Doc, item: string, date: string): void {
   addDecision(decisions, {

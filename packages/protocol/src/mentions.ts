@@ -1,4 +1,4 @@
-/** Where a frozen protocol names somebody, by any spelling of the name. The text has no mark for it: names are recognised. */
+/** Where a frozen protocol names somebody, by any spelling of the name. A record has no mark for it: names are recognised. */
 
 import { noteText } from '@samsyn/meeting/notes'
 import { isCalled, type Named } from '@samsyn/meeting/register'

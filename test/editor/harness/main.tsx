@@ -87,8 +87,8 @@ function One({ index }: { index: number }) {
       if (settings.mode === 'on-enter') return Promise.resolve(settings.taken)
     },
     people: [
-      { name: 'Gunnar Eddysson', organisation: 'Lövholma kommun', aliases: ['Gunnar Edison'] },
-      { name: 'Åsa Öberg', organisation: 'Region Provlandet', aliases: [] },
+      { id: 'gunnar', name: 'Gunnar Eddysson', organisation: 'Lövholma kommun', aliases: ['Gunnar Edison'] },
+      { id: 'asa', name: 'Åsa Öberg', organisation: 'Region Provlandet', aliases: [] },
     ],
     onFile: (taken) => files.push(...taken.map(({ name }) => name)),
   })

@@ -1,7 +1,5 @@
 /** Step 1: what must be put right, what should be looked over, and the checks that found nothing. */
 import type { Checks, Finding } from '@samsyn/api/meetings'
-import type { Finding as CheckFinding } from '@samsyn/meeting/checks'
-import { repair } from '@samsyn/meeting/repairs'
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { useWords } from '../../person.tsx'
@@ -17,6 +15,7 @@ import css from '../FreezeWizard.module.css'
 import type { Outline } from '../useContents.ts'
 import { useConnection, useMeetingState } from '../useMeeting.ts'
 import { addressOf, hintOf, keepWord, passedOf, placeOf, reasonOf, repairsOf, sentenceOf } from './finding.ts'
+import { putRight } from './put-right.ts'
 import type { Session } from './session.ts'
 
 type Props = {
@@ -26,13 +25,15 @@ type Props = {
   onSession: (change: (session: Session) => Session) => void
   /** A freeze was refused because of what is found now. */
   stopped: boolean
+  /** Something was put right: what is found may be another. */
+  onRepaired: () => void
   onNext: () => void
 }
 
 /** So many passed checks are listed before the rest is asked for. */
 const firstPassed = 7
 
-export function Check({ checks, outline, session, onSession, stopped, onNext }: Props) {
+export function Check({ checks, outline, session, onSession, stopped, onRepaired, onNext }: Props) {
   const words = useWords()
   const connection = useConnection()
   const { info } = useMeetingState()
@@ -53,14 +54,10 @@ export function Check({ checks, outline, session, onSession, stopped, onNext }: 
     if (repairing.size > 0 && document.activeElement === document.body) heading.current?.focus()
   }, [checks])
 
-  const putRight = (finding: Finding, by: { id: string; name: string }) => {
-    const { agenda, decisions } = connection
-    if (!agenda || !decisions || !info) return
-    const documents = { agenda: agenda.doc, decisions: decisions.doc }
-    // What is missing here is in the finding's own parameters; the register of people stays on the server.
-    const known = { people: [], previous: info.previous, lead: info.lead }
-    if (!repair(documents, finding as CheckFinding, known, by.id)) return
+  const mend = async (finding: Finding, by: { id: string; name: string }) => {
     setRepairing((before) => new Set(before).add(finding.key))
+    if (!(await putRight(connection, info, finding, by.id))) return setRepairing(new Set())
+    onRepaired()
     const what = sentenceOf(words.checks, finding)
     announce(words.freeze.repaired({ what }))
     onSession((before) => ({
@@ -140,7 +137,7 @@ export function Check({ checks, outline, session, onSession, stopped, onNext }: 
               first={finding === blocks[0]}
               kept={isKept(finding) ? session.kept[finding.key]?.reason : undefined}
               busy={repairing.has(finding.key)}
-              onRepair={(by) => putRight(finding, by)}
+              onRepair={(by) => void mend(finding, by)}
               onKeep={(why) => keep([finding], why)}
               onLetGo={() => letGo(finding)}
             />

@@ -232,7 +232,8 @@ export const decisionChecks = {
       ...item.decisions.flatMap((decision) => {
         // Who changes it says something else; who prolongs it another time.
         const about = decision.relation === 'reports-on' ? all : decision.relation === 'prolongs' ? notTime : []
-        const known = knownOf.get(decision.earlier) ?? []
+        const known = knownOf.get(decision.earlier)
+        if (known === undefined || about.length === 0) return []
         const sum = kronorIn(decision.amount)
         const said = [...factsIn(wordsOf(decision)), ...(sum > 0 ? [sumAs(sum)] : [])]
         return disagreements(said, known, about).map(({ subject, ...differs }) => {
@@ -241,16 +242,17 @@ export const decisionChecks = {
         })
       }),
       ...item.followUps.flatMap(({ number, text, said }) =>
-        disagreements(factsIn(said), knownOf.get(number) ?? factsIn(text), all).map(({ subject, ...differs }) =>
-          finding(
-            'I30',
-            'warning',
-            'followUpDiffers',
-            ofItem(item),
-            { number, ...differs },
-            [],
-            `${number}:${subject}`,
-          ),
+        (said === '' ? [] : disagreements(factsIn(said), knownOf.get(number) ?? factsIn(text), all)).map(
+          ({ subject, ...differs }) =>
+            finding(
+              'I30',
+              'warning',
+              'followUpDiffers',
+              ofItem(item),
+              { number, ...differs },
+              [],
+              `${number}:${subject}`,
+            ),
         ),
       ),
     ])

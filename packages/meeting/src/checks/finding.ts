@@ -133,7 +133,7 @@ export type Circumstances = {
   /** The body's members on the meeting's day, without their deputies. */
   people: { name: string; organisation: string; role: string }[]
   /** Everybody and every organisation in the register, with the other spellings of their names. */
-  register: { people: readonly Named[]; organisations: readonly Named[] }
+  register: { people: readonly (Named & { id: string })[]; organisations: readonly Named[] }
   /** The body and its groups; none when they are not known. */
   groups: readonly string[]
   /** The series' frozen protocol before this meeting. */

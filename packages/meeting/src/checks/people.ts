@@ -1,6 +1,6 @@
 /** Checks of people: who was there and how, who presents and who is to do what, and that everybody is written one way. */
 import { isHere, sameName, samePeople } from '../attendance.ts'
-import type { Attendee, MeetingContents } from '../contents.ts'
+import type { Attendee, Item, MeetingContents } from '../contents.ts'
 import { canonical } from '../register.ts'
 import {
   actionsOf,
@@ -77,6 +77,17 @@ const respelt = ({ attendance }: MeetingContents, { people, register }: Circumst
     const known = meantBy(row.name, without)
     return known === undefined ? [] : [{ row, known }]
   })
+}
+
+/** Whoever is mentioned in an item's text by another name than the register, or else the list, has for them now. */
+function renamed({ mentions }: Item, { attendance }: MeetingContents, { register }: Circumstances) {
+  const told = new Map<string, { of: string; name: string; known: string }>()
+  for (const { of, name } of mentions) {
+    const row = attendance.find(({ id, person }) => id === of || person === of)
+    const known = (register.people.find(({ id }) => id === of || id === row?.person) ?? row)?.name.trim() ?? ''
+    if (known !== '' && !sameName(known, name)) told.set(`${of} ${name}`, { of, name, known })
+  }
+  return [...told.values()]
 }
 
 export const peopleChecks = {
@@ -185,10 +196,26 @@ export const peopleChecks = {
       ...respelt(contents, circumstances).map(({ row, known: meant }) =>
         finding('I8', 'warning', 'nameSpelling', ofAttendee(row), { name: row.name, known: meant }, ['use-name']),
       ),
+      ...printedItems(contents).flatMap((item) =>
+        renamed(item, contents, circumstances).map(({ of, name, known }) => {
+          const parameters = { of, name, known, number: item.number }
+          return finding(
+            'I8',
+            'warning',
+            'mentionRenamed',
+            ofItem(item),
+            parameters,
+            ['use-name-in-text'],
+            `${of}:${name}`,
+          )
+        }),
+      ),
       ...printedItems(contents).flatMap((item) => {
         const text = sentencesOf(item).join('\n')
+        const told = renamed(item, contents, circumstances)
         return circumstances.register.people.flatMap(({ name, aliases }) =>
           aliases
+            .filter((alias) => !told.some((one) => sameName(one.name, alias)))
             .filter((alias) => alias.includes(' ') && canonical(alias, circumstances.register.people) === name)
             .filter((alias) => new RegExp(`(?<![\\p{L}-])${literal(alias)}s?(?![\\p{L}-])`, 'iu').test(text))
             .map((alias) => {

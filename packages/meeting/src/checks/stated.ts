@@ -20,6 +20,24 @@ const month =
 const until = '\\s*(?:–|-|—|till(?: och med)?|t\\.? ?o\\.? ?m\\.?)\\s*(?:den )?'
 const year = '(20\\d{2})(?!\\d)'
 
+const counted = 'en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv'.split('|')
+
+const pattern = (source: string) => new RegExp(source, 'giu')
+const patterns = {
+  shares: pattern(`(?<![\\d.,–-])(${amount})[ \\u00a0-]?(?:%|procent)`),
+  sums: pattern(
+    `(?<![\\d.,–-])(${amount})[ \\u00a0]?(mkr|miljon(?:er)?(?: kr(?:onor)?)?|tkr|tusen kr(?:onor)?|kr(?:onor)?|sek)(?!\\p{L})(?!\\s*(?:per|/|i )\\s*\\p{L})`,
+  ),
+  days: pattern(`(\\d{4}-\\d{2}-\\d{2})${until}(\\d{4}-\\d{2}-\\d{2})`),
+  months: pattern(`(?<!\\p{L})(?:(\\d{1,2}) )?${month}(?: ${year})?${until}(?:(\\d{1,2}) )?${month} ${year}`),
+  years: pattern(
+    `(?<!\\p{L})(?:avser|för|gäller|perioden)\\s+(?:hel)?(?:år(?:et|en)?\\s+)?${year}(?:\\s*[–-]\\s*${year})?(?!-\\d)`,
+  ),
+  durations: pattern(
+    `(?<![\\d.,–-])(?<!(?:inom|om|efter|senast|varje|var|per|över|till|minst|fyllda?)\\s)(?<!\\p{L})(ett och ett halvt|ett halvt|${counted.join('|')}|\\d+(?:[,.]\\d+)?)[ \\u00a0-](år|månader|månad)(?:s|ig[at]?)?(?!\\p{L})(?!\\s+(?:sedan|gam(?:mal|la)|eller äldre|och uppåt))`,
+  ),
+}
+
 /** Of something else than what was decided: how it went, what is added to it, what each gets. */
 const isAside =
   /(?<!\p{L})(använ[dt]\p{L}*|förbruk\p{L}*|återst\p{L}*|kvar\p{L}*|hittills|utbetal\p{L}*|kost(?:ar|at|ade)|ytterligare|tillskott\p{L}*|utöver|överskott\p{L}*|underskott\p{L}*|varav|ök(?:ar|at|ade|ning\p{L}*)|minsk\p{L}*|nöjd\p{L}*|svar\p{L}*|andel\p{L}*|deltag\p{L}*)(?!\p{L})/iu
@@ -33,20 +51,16 @@ export function factsIn(text: string): Fact[] {
 const units: Record<string, number> = { k: 1, t: 1000, m: 1_000_000 }
 
 function quantitiesIn(sentence: string): Fact[] {
-  const shares = matches(sentence, `(?<![\\d.,–-])(${amount})[ \\u00a0-]?(?:%|procent)`).map(
+  const shares = matches(sentence, patterns.shares).map(
     ([words, value = '']): Fact => ({ kind: 'share', words, value: numberIn(value) }),
   )
-  const sums = matches(
-    sentence,
-    `(?<![\\d.,–-])(${amount})[ \\u00a0]?(mkr|miljon(?:er)?(?: kr(?:onor)?)?|tkr|tusen kr(?:onor)?|kr(?:onor)?|sek)(?!\\p{L})(?!\\s*(?:per|/|i )\\s*\\p{L})`,
-  ).map(([words, value = '', unit = '']): Fact => {
+  const sums = matches(sentence, patterns.sums).map(([words, value = '', unit = '']): Fact => {
     const factor = units[unit.charAt(0).toLocaleLowerCase('sv')] ?? 1
     return { kind: 'sum', words, value: Math.round(numberIn(value) * factor) }
   })
   return [...shares, ...sums]
 }
 
-const counted = 'en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv'.split('|')
 const numberOf = (written: string) => {
   const word = written.toLocaleLowerCase('sv')
   if (word === 'ett och ett halvt') return 1.5
@@ -58,34 +72,27 @@ const numberOf = (written: string) => {
 const longest = 60
 
 function timesIn(sentence: string): Fact[] {
-  const days = matches(sentence, `(\\d{4}-\\d{2}-\\d{2})${until}(\\d{4}-\\d{2}-\\d{2})`).map(
+  const days = matches(sentence, patterns.days).map(
     ([words, from = '', to = '']): Fact => ({ kind: 'period', words, from, to, isYear: false }),
   )
-  const months = matches(
-    sentence,
-    `(?<!\\p{L})(?:(\\d{1,2}) )?${month}(?: ${year})?${until}(?:(\\d{1,2}) )?${month} ${year}`,
-  ).map(([words, firstDay, first = '', firstYear, lastDay, last = '', lastYear = '']): Fact => {
-    const from = dayOf(firstYear ?? lastYear, first, firstDay ?? '1')
-    return { kind: 'period', words, from, to: dayOf(lastYear, last, lastDay ?? ''), isYear: false }
-  })
-  const years = matches(
-    sentence,
-    `(?<!\\p{L})(?:avser|för|gäller|perioden)\\s+(?:hel)?(?:år(?:et|en)?\\s+)?${year}(?:\\s*[–-]\\s*${year})?(?!-\\d)`,
-  ).map(([words, from = '', to]): Fact => {
+  const months = matches(sentence, patterns.months).map(
+    ([words, firstDay, first = '', firstYear, lastDay, last = '', lastYear = '']): Fact => {
+      const from = dayOf(firstYear ?? lastYear, first, firstDay ?? '1')
+      return { kind: 'period', words, from, to: dayOf(lastYear, last, lastDay ?? ''), isYear: false }
+    },
+  )
+  const years = matches(sentence, patterns.years).map(([words, from = '', to]): Fact => {
     const said = words.replace(/^\D+/u, '')
     return { kind: 'period', words: said, from: `${from}-01-01`, to: `${to ?? from}-12-31`, isYear: true }
   })
-  const durations = matches(
-    sentence,
-    `(?<![\\d.,–-])(?<!(?:inom|om|efter|senast|varje|var|per|över|till|minst|fyllda?)\\s)(?<!\\p{L})(ett och ett halvt|ett halvt|${counted.join('|')}|\\d+(?:[,.]\\d+)?)[ \\u00a0-](år|månader|månad)(?:s|ig[at]?)?(?!\\p{L})(?!\\s+(?:sedan|gam(?:mal|la)|eller äldre|och uppåt))`,
-  ).flatMap(([words, count = '', unit = '']): Fact[] => {
+  const durations = matches(sentence, patterns.durations).flatMap(([words, count = '', unit = '']): Fact[] => {
     const months = Math.round(numberOf(count) * (unit === 'år' ? 12 : 1))
     return months > longest ? [] : [{ kind: 'duration', words, months }]
   })
   return [...days, ...months, ...years, ...durations]
 }
 
-const matches = (text: string, pattern: string) => [...text.matchAll(new RegExp(pattern, 'giu'))]
+const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)]
 
 /** Without a day it is the last of the month. */
 function dayOf(year: string, name: string, date: string): string {
