@@ -1,7 +1,7 @@
 /** What happens to a frozen protocol, asked for as people's browsers do. */
 import type { ApprovalInfo, Asked, Correct, ItemStanding } from '@samsyn/api/approval'
 import type { Checks, Frozen } from '@samsyn/api/meetings'
-import { changeFacts } from '@samsyn/meeting/agenda'
+import { addAttachment, changeFacts } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
 import { addDecision, changeDecision, readDecisions } from '@samsyn/meeting/decisions'
 import { chainHolds } from '@samsyn/protocol/addendum'
@@ -104,6 +104,12 @@ describe('An item that is approved at once', () => {
     const item = open.items[1] ?? ''
     const board = organiser.board(open.meeting)
     await write(board.notes(item), (notes) => type(notes, text))
+    await write(board.agenda, (agenda) =>
+      addAttachment(agenda, {
+        ...{ item, title: 'Kartan över länet', url: 'https://exempel.se/karta' },
+        ...{ file: '', fileName: '', type: '', size: 0, sha256: '' },
+      }),
+    )
     const seen = await standing(open, item)
     expect(seen).toMatchObject({ approved: null })
     expect(seen.words).toContain(text)
@@ -133,6 +139,9 @@ describe('An item that is approved at once', () => {
     expect(after.state).toBe('frozen')
     expect(after.items[1]).toMatchObject({ number: '2', approved: { way: 'at-once', names: ['Ada Provlund'] } })
     expect(await reasonOf(correct(await correction(text, fault, protocol), protocol))).toBe('correction-stopped')
+    // [RA6] So is the title of its attachment, which the approved words name.
+    const title = await correction('Kartan över länet', 'Kartan över riket', protocol)
+    expect(await reasonOf(correct(title, protocol))).toBe('correction-stopped')
   })
 
   it('is approved in the words that were read, and only as long as the meeting is not frozen', async () => {

@@ -9,10 +9,12 @@ import {
   type Change,
   type Finding,
   findingsOf,
+  isApproved,
   type Line,
   leftStanding,
   linesOf,
   said as saidOf,
+  written as writtenIn,
 } from '@samsyn/protocol/correction'
 import { completed } from '@samsyn/protocol/earlier'
 import type { Protocol } from '@samsyn/protocol/protocol'
@@ -81,9 +83,10 @@ function Work({ info, record }: Props) {
   const [part, setPart] = useState(info.items[0]?.number ?? '')
   const [reviewing, setReviewing] = useState(false)
   const [tried, setTried] = useState(false)
-  const changes = lines.flatMap(({ at, text }): Change[] => {
-    const after = written[at]?.trim()
-    return after === undefined || after === text ? [] : [{ at, before: text, after }]
+  const changes = lines.flatMap((line): Change[] => {
+    const { at, text } = line
+    const after = writtenIn(line, written[at] ?? text)
+    return after === text ? [] : [{ at, before: text, after }]
   })
 
   // What is written here is on no server yet.
@@ -96,13 +99,16 @@ function Work({ info, record }: Props) {
 
   if (reviewing)
     return <Review info={info} record={record} lines={lines} changes={changes} onBack={() => setReviewing(false)} />
-  const shown = lines.filter((line) => partOf(line) === part)
+  const approvedItems = approvedIn(info)
+  const inPart = lines.filter((line) => partOf(line) === part)
+  const shown = inPart.filter((line) => !isApproved(line, approvedItems))
   const isChanged = ({ at }: Line) => changes.some((change) => change.at === at)
-  const field = ({ at, place, text, choices, day }: Line) => {
+  const field = ({ at, place, text, choices, holds }: Line) => {
     const value = written[at] ?? text
     const more = { label: place, value, onChange: (to: string) => setWritten({ ...written, [at]: to }) }
     if (choices) return <Select key={at} {...more} options={[...choices]} />
-    if (day) return <TextField key={at} type="date" {...more} />
+    if (holds === 'day') return <TextField key={at} type="date" {...more} />
+    if (holds === 'sum') return <TextField key={at} inputMode="numeric" {...more} />
     return text.length > 60 || text.includes('\n') ? (
       <TextArea key={at} rows={Math.min(10, Math.ceil(text.length / 80) + 1)} {...more} />
     ) : (
@@ -125,21 +131,24 @@ function Work({ info, record }: Props) {
             ...(record.attachments.length > 0 ? [{ id: attachments, name: said.correctAttachments }] : []),
           ]}
         />
-        {shown.length === 0 && <EmptyState>{said.noLines}</EmptyState>}
-        {part === attendance
-          ? personsIn(shown).map(({ at, name, organisation, lines }) => (
-              <details key={at} className={css.person}>
-                <summary>
-                  <Icon name="chevron-right" />
-                  <span>
-                    {name} <span className={css.note}>{organisation}</span>
-                  </span>
-                  {lines.some(isChanged) && <span className={css.late}>{said.isChanged}</span>}
-                </summary>
-                <div className={css.lines}>{lines.map(field)}</div>
-              </details>
-            ))
-          : shown.map(field)}
+        {inPart.length === 0 && <EmptyState>{said.noLines}</EmptyState>}
+        {shown.length < inPart.length && <p className={css.note}>{said.approvedLines}</p>}
+        {foldsIn(shown).map(({ of, lines }) =>
+          of === null ? (
+            lines.map(field)
+          ) : (
+            <details key={of.at} className={css.person}>
+              <summary>
+                <Icon name="chevron-right" />
+                <span>
+                  {of.name} <span className={css.note}>{of.note}</span>
+                </span>
+                {lines.some(isChanged) && <span className={css.late}>{said.isChanged}</span>}
+              </summary>
+              <div className={css.lines}>{lines.map(field)}</div>
+            </details>
+          ),
+        )}
       </div>
       <div className={css.foot}>
         <p role="status">
@@ -165,15 +174,18 @@ const attachments = 'attachments'
 const partOf = ({ at, item }: Line): string =>
   item || [attendance, attachments].find((part) => at.startsWith(`${part}/`)) || facts
 
-/** The lines of the attendance, person by person. */
-function personsIn(lines: readonly Line[]): { at: string; name: string; organisation: string; lines: Line[] }[] {
-  const persons = Map.groupBy(lines, ({ at }) => at.slice(0, at.lastIndexOf('/')))
-  return [...persons].map(([at, lines]) => ({
-    at,
-    name: lines[0]?.text ?? '',
-    organisation: lines[1]?.text ?? '',
-    lines,
-  }))
+const approvedIn = ({ items }: ApprovalInfo): string[] =>
+  items.filter(({ approved }) => approved).map(({ number }) => number)
+
+/** Lines one after another that tell facts about the same are folded together. */
+function foldsIn(lines: readonly Line[]): { of: Line['of']; lines: Line[] }[] {
+  const folds: { of: Line['of']; lines: Line[] }[] = []
+  for (const line of lines) {
+    const last = folds.at(-1)
+    if (last && last.of?.at === line.of?.at) last.lines.push(line)
+    else folds.push({ of: line.of, lines: [line] })
+  }
+  return folds
 }
 
 type ReviewProps = Props & { lines: readonly Line[]; changes: readonly Change[]; onBack: () => void }
@@ -186,8 +198,7 @@ function Review({ info, record, lines, changes, onBack }: ReviewProps) {
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Refused | null>(null)
-  const approvedItems = info.items.filter(({ approved }) => approved).map(({ number }) => number)
-  const findings = findingsOf(record, { changes, reason }, approvedItems)
+  const findings = findingsOf(record, { changes, reason }, approvedIn(info))
   const stops = (finding: Finding) => finding.finding !== 'no-reason'
 
   async function freeze() {

@@ -1,10 +1,14 @@
 import type { NoteNode } from '@samsyn/meeting/contents'
 import { expect, test } from 'vitest'
-import { canonicalBytes, hashOf } from './canonical.ts'
+import { canonicalBytes, hashOf, normalise } from './canonical.ts'
 import { type Change, compareWords, corrected, findingsOf, leftStanding, linesOf } from './correction.ts'
+import { toDocx } from './docx.ts'
+import { popplerIsHere, seenMarkdown, seenPage, seenPdf, seenWord, tight } from './formats.fixture.ts'
 import { bullets, decision, halfDay, item, notes, paragraph } from './half-day.fixture.ts'
+import { protocolDocument } from './html.ts'
 import { toMarkdown } from './markdown.ts'
-import type { Protocol } from './protocol.ts'
+import { toPdf } from './pdf.ts'
+import type { Protocol, ProtocolFollowUp, ProtocolShare } from './protocol.ts'
 import { readProtocol } from './read-protocol.ts'
 
 const of = { protocol: 'p1', hash: 'h1', version: 1 }
@@ -42,12 +46,15 @@ test('[RA2] what is not named is the same in both records, byte for byte', () =>
   expect(corrections).toHaveLength(1)
   expect(text(after)).toBe(text(halfDay).replace('fyra av sex', 'fem av sex'))
   // Every place by itself: none reaches into another.
+  const was = new Map(linesOf(halfDay).map(({ at, text }) => [at, text]))
   for (const line of linesOf(halfDay)) {
     if (line.choices) continue
-    const one = corrected(halfDay, { reason, changes: [{ at: line.at, before: line.text, after: '09:09' }] }, of)
-    const differing = linesOf(one).filter(
-      ({ at, text }) => linesOf(halfDay).find((old) => old.at === at)?.text !== text,
-    )
+    const after = line.holds === 'sum' ? '909' : '09:09'
+    const changes = [{ at: line.at, before: line.text, after }]
+    // What says nothing without another place is looked at with it, below.
+    if (findings(halfDay, changes).includes('half')) continue
+    const one = corrected(halfDay, { reason, changes }, of)
+    const differing = linesOf(one).filter(({ at, text }) => was.get(at) !== text)
     expect(differing.map(({ at }) => at)).toEqual([line.at])
   }
 })
@@ -98,6 +105,112 @@ test('[RA1] days, outcomes, how far an action has come, the form and who was the
   expect(printed).toContain('Uppdrag U 2026:1, läge: ”Öppet” ändrat till ”Klart”.')
   expect(printed).toContain(`Närvaro, ${away}, var: ”Frånvarande” ändrat till ”Förhinder”.`)
   expect(readProtocol(canonicalBytes(after))).toEqual({ ok: true, protocol: after })
+})
+
+const share = (organisation: string): ProtocolShare => ({ organisation, status: 'waiting', date: '', text: '' })
+const followUp: ProtocolFollowUp = {
+  ...{ number: 'U 2025:4', text: 'Lämna tidplan.', owner: 'Noa', due: '2026-02-01', outcome: 'open' },
+  ...{ said: '', newOwner: '', newDue: '', shares: [share('Norrviks kommun'), share('Ekmyra kommun')] },
+}
+
+test('[RA1] follow-ups, shares, amounts, times and earlier decisions are corrected, in the record and in every format', async () => {
+  const shares = [share('Norrviks kommun')]
+  const given = decision('1', {
+    ...{ number: 'B 2026:1', heading: 'Avtal', kind: 'funding', shares },
+    ...{ money: { amount: 1760585, currency: 'SEK', fund: 'statsbidrag' }, period: { from: '2026-01-01', to: '' } },
+  })
+  const one = item('1', 'Punkten', { decisions: [given], followUps: [followUp], deferred: { returns: 'hösten' } })
+  const before: Protocol = { ...halfDay, items: [one] }
+  const changes = [
+    at(before, 'Punkt 1, bordlagd till', '2026-09-11'),
+    at(before, 'Uppföljning U 2025:4, utfall', 'carried'),
+    at(before, 'Uppföljning U 2025:4, vad som sades', 'Planen är utsänd.'),
+    at(before, 'Uppföljning U 2025:4, ny dag', '2026-05-01'),
+    at(before, 'Uppföljning U 2025:4, Ekmyra kommun, läge', 'done'),
+    at(before, 'Beslut 1, belopp', '1 670 585 kr'),
+    at(before, 'Beslut 1, gäller till och med', '2027-12-31'),
+    at(before, 'Beslut 1, samband', 'prolongs'),
+    at(before, 'Beslut 1, tidigare beslut', 'B 2024:9'),
+    at(before, 'Beslut 1, Norrviks kommun, läge', 'declined'),
+    at(before, 'Beslut 1, Norrviks kommun, datum', '2026-04-02'),
+    at(before, 'Beslut 1, Norrviks kommun, kommentar', 'Fullmäktige sade nej.'),
+  ]
+  expect(findings(before, changes)).toEqual([])
+  const after = corrected(before, { reason, changes }, of)
+  expect(after.items[0]).toMatchObject({
+    deferred: { returns: '2026-09-11' },
+    followUps: [
+      {
+        outcome: 'carried',
+        said: 'Planen är utsänd.',
+        newDue: '2026-05-01',
+        shares: [{ status: 'waiting' }, { status: 'done' }],
+      },
+    ],
+    decisions: [
+      {
+        number: 'B 2026:1',
+        money: { amount: 1670585, currency: 'SEK', fund: 'statsbidrag' },
+        period: { from: '2026-01-01', to: '2027-12-31' },
+        lineage: { relation: 'prolongs', number: 'B 2024:9' },
+        shares: [{ status: 'declined', date: '2026-04-02', text: 'Fullmäktige sade nej.' }],
+      },
+    ],
+  })
+  expect(readProtocol(canonicalBytes(after))).toEqual({ ok: true, protocol: after })
+  const sums = after.corrections?.[0]?.changes.find(({ place }) => place === 'Beslut 1, belopp')
+  expect(sums).toEqual({ place: 'Beslut 1, belopp', before: '1\u00a0760\u00a0585 kr', after: '1\u00a0670\u00a0585 kr' })
+  const [printed, hash] = [normalise(after), 'ab'.repeat(32)]
+  const seen = {
+    page: seenPage(protocolDocument(printed, { hash })),
+    markdown: seenMarkdown(toMarkdown(printed)),
+    word: seenWord(await toDocx(printed)),
+    ...(popplerIsHere ? { pdf: await seenPdf(toPdf(printed, canonicalBytes(printed), hash)) } : {}),
+  }
+  for (const [format, { text }] of Object.entries(seen))
+    for (const words of [
+      'Uppföljning U 2025:4, utfall: ”Kvarstår” ändrat till ”Förs vidare”.',
+      'Förs vidare till 2026-05-01. Planen är utsänd.',
+      'Belopp: 1 670 585 kr ur statsbidrag.',
+      'Gäller 2026-01-01–2027-12-31.',
+      'Förlänger B 2024:9.',
+      'Fullmäktige sade nej.',
+      '(bordlagd till 2026-09-11)',
+    ])
+      expect(text, format).toContain(tight(words))
+})
+
+test('[RA4] an amount, a time and an earlier decision that are emptied are gone', () => {
+  const given = decision('1', {
+    ...{ number: 'B 2026:1', points: ['gå vidare.'], lineage: { relation: 'changes', number: 'B 2025:1' } },
+    ...{ money: { amount: 100, currency: 'SEK', fund: 'fonden' }, period: { from: '2026-01-01', to: '' } },
+  })
+  const before: Protocol = { ...halfDay, items: [item('1', 'Punkten', { decisions: [given] })] }
+  const changes = ['belopp', 'varifrån pengarna kommer', 'gäller från', 'samband', 'tidigare beslut'].map((fact) =>
+    at(before, `Beslut 1, ${fact}`, ''),
+  )
+  expect(findings(before, changes)).toEqual([])
+  const { lineage: _, money: __, period: ___, ...rest } = given
+  expect(corrected(before, { reason, changes }, of).items[0]?.decisions[0]).toEqual(rest)
+})
+
+test('[RA5] a sum that is none, facts by halves and a time that ends before it begins stop it', () => {
+  const given = decision('1', { number: 'B 2026:1', points: ['gå vidare.'] })
+  const before: Protocol = { ...halfDay, items: [item('1', 'Punkten', { decisions: [given] })] }
+  const fact = (name: string, after: string) => at(before, `Beslut 1, ${name}`, after)
+  expect(findings(before, [fact('belopp', 'en miljon')])).toEqual(['no-sum'])
+  expect(findings(before, [fact('varifrån pengarna kommer', 'fonden')])).toEqual(['half'])
+  expect(findings(before, [fact('samband', 'prolongs')])).toEqual(['half'])
+  expect(findings(before, [fact('tidigare beslut', 'B 2025:1')])).toEqual(['half'])
+  expect(findings(before, [fact('gäller från', '2026-05-01'), fact('gäller till och med', '2026-04-01')])).toEqual([
+    'ends-first',
+  ])
+  // The same sum, written otherwise, is no change.
+  const known = {
+    ...before,
+    items: [item('1', 'P', { decisions: [{ ...given, money: { amount: 1500, currency: 'SEK' as const, fund: '' } }] })],
+  }
+  expect(findings(known, [at(known, 'Beslut 1, belopp', '1 500 kr')])).toEqual(['nothing-changed'])
 })
 
 test('[RA5] a day that is none, a meeting nowhere and a chair who was away stop it', () => {
@@ -177,6 +290,25 @@ test('[RA6] an item that is approved by itself is not changed, and others are', 
   const one = change(halfDay, portal, 'Annat.')
   expect(findings(halfDay, [one], reason, ['3'])).toEqual(['approved-item'])
   expect(findings(halfDay, [one], reason, ['4'])).toEqual([])
+})
+
+test('[RA6] the title of an attachment in an approved item, or under a decision of one, is not changed', () => {
+  const items = [
+    item('1', 'Med bilaga', { attachments: [1] }),
+    item('2', 'Med underlag', { decisions: [decision('2', { points: ['gå vidare.'], attachments: [2] })] }),
+    item('3', 'Utan'),
+  ]
+  const file = { fileName: 'a.pdf', type: 'application/pdf', size: 1, sha256: 'a'.repeat(64), url: '' }
+  const attachments = ['Kartan', 'Avtalet', 'Mötets egen'].map((title, at) => ({ ...file, number: at + 1, title }))
+  const before: Protocol = { ...halfDay, items, attachments }
+  for (const [title, number] of [
+    ['Kartan', '1'],
+    ['Avtalet', '2'],
+  ] as const) {
+    expect(findings(before, [change(before, title, 'Annat')], reason, [number])).toEqual(['approved-item'])
+    expect(findings(before, [change(before, title, 'Annat')], reason, ['3'])).toEqual([])
+  }
+  expect(findings(before, [change(before, 'Mötets egen', 'Annat')], reason, ['1', '2', '3'])).toEqual([])
 })
 
 test('[RA7] a version says what was corrected, where, why and of which record, in print as well', async () => {

@@ -7,19 +7,30 @@
 import { meeting as meetingWords } from '@samsyn/language/meeting'
 import { plain } from '@samsyn/meeting/attendance'
 import { isDate } from '@samsyn/meeting/checks/words'
-import { actionStatuses, decisionStatuses, meetingForms, type NoteNode } from '@samsyn/meeting/contents'
+import {
+  actionStatuses,
+  decisionStatuses,
+  followUpOutcomes,
+  meetingForms,
+  type NoteNode,
+  relations,
+  shareStatuses,
+} from '@samsyn/meeting/contents'
+import { kronorIn } from '@samsyn/meeting/decisions'
 import { tidyNote } from '@samsyn/meeting/notes'
 import { textPoints } from '@samsyn/meeting/summary'
 import { diffWordsWithSpace } from 'diff'
 import { normalise } from './canonical.ts'
-import { groupNames } from './print.ts'
+import { grouped, groupNames, sumIn } from './print.ts'
 import {
   type AttendanceGroup,
   type Protocol,
   type ProtocolAction,
   type ProtocolDecision,
+  type ProtocolFollowUp,
   type ProtocolItem,
   type ProtocolPerson,
+  type ProtocolShare,
   protocolVersion,
 } from './protocol.ts'
 
@@ -35,14 +46,35 @@ export type Line = {
   text: string
   /** What can be chosen there; null where words are written. */
   choices: readonly Choice[] | null
-  /** A day stands there, or none yet that anybody could have written otherwise: "2026-03-13". */
-  day: boolean
+  /**
+   * What stands there. A day, or none yet that anybody could have written otherwise: "2026-03-13". A sum in whole kronor:
+   * "1760585".
+   */
+  holds: 'words' | 'day' | 'sum'
+  /** What it is one of several facts about: a person, an earlier action, an organisation's part; null of what stands alone. */
+  of: { at: string; name: string; note: string } | null
+  /** Numbers of the items that say it as well: those that an attachment belongs to, or whose decisions rest on it. */
+  saidIn: readonly string[]
 }
 export type Choice = { id: string; name: string }
 
+/** Whether it belongs to an item that is approved by itself, and stays as it is. */
+export const isApproved = (
+  { item, saidIn }: Pick<Line, 'item' | 'saidIn'>,
+  approvedItems: readonly string[],
+): boolean => [item, ...saidIn].some((number) => approvedItems.includes(number))
+
 /** A value of a line as people read it. */
-export const said = ({ choices }: Pick<Line, 'choices'>, text: string): string =>
-  choices?.find(({ id }) => id === text)?.name ?? text
+export function said({ choices, holds }: Pick<Line, 'choices' | 'holds'>, text: string): string {
+  if (holds === 'sum' && kronorIn(text) > 0) return `${grouped(kronorIn(text))} kr`
+  return choices?.find(({ id }) => id === text)?.name ?? text
+}
+
+/** What is written in a line as the record holds it: without spaces around, and a sum without those within. */
+export function written({ holds }: Pick<Line, 'holds'>, text: string): string {
+  const words = text.replace(/\r\n?/g, '\n').trim()
+  return holds === 'sum' && kronorIn(words) > 0 ? String(kronorIn(words)) : words
+}
 
 export type Change = { at: string; before: string; after: string }
 export type Correction = { changes: readonly Change[]; reason: string }
@@ -57,6 +89,9 @@ export type Finding = {
     | 'no-time'
     | 'no-day'
     | 'no-place'
+    | 'no-sum'
+    | 'half'
+    | 'ends-first'
     | 'chair-away'
     | 'approved-item'
   /** In words, '' if it is of the whole correction. */
@@ -82,6 +117,35 @@ const words = {
     decidedAt: (label: string) => `Beslut ${label}, fattat`,
     status: (number: string) => `Uppdrag ${number}, läge`,
     statuses: { open: 'Öppet', done: 'Klart', carried: 'Förs vidare', dropped: 'Avskrivet' },
+    itemReturns: (item: string) => `Punkt ${item}, bordlagd till`,
+    facts: (label: string) => `Beslut ${label}, uppgifter`,
+    amount: (label: string) => `Beslut ${label}, belopp`,
+    fund: (label: string) => `Beslut ${label}, varifrån pengarna kommer`,
+    validFrom: (label: string) => `Beslut ${label}, gäller från`,
+    validTo: (label: string) => `Beslut ${label}, gäller till och med`,
+    relation: (label: string) => `Beslut ${label}, samband`,
+    earlier: (label: string) => `Beslut ${label}, tidigare beslut`,
+    relations: {
+      '': 'Inget tidigare beslut',
+      'based-on': 'Grundas på',
+      changes: 'Ändrar',
+      prolongs: 'Förlänger',
+      'reports-on': 'Återrapporterar',
+    },
+    followUp: (number: string) => `Uppföljning ${number}`,
+    followUpOwner: (number: string) => `Uppföljning ${number}, ansvarig`,
+    followUpDue: (number: string) => `Uppföljning ${number}, skulle vara klart`,
+    followUpOutcome: (number: string) => `Uppföljning ${number}, utfall`,
+    followUpSaid: (number: string) => `Uppföljning ${number}, vad som sades`,
+    newOwner: (number: string) => `Uppföljning ${number}, ny ansvarig`,
+    newDue: (number: string) => `Uppföljning ${number}, ny dag`,
+    outcomes: { open: 'Kvarstår', done: 'Klart', carried: 'Förs vidare', changed: 'Ändrat', dropped: 'Avskrivet' },
+    shareOrganisation: (of: string, name: string) => `${of}, ${name}, organisation`,
+    shareStatus: (of: string, name: string) => `${of}, ${name}, läge`,
+    shareDate: (of: string, name: string) => `${of}, ${name}, datum`,
+    shareText: (of: string, name: string) => `${of}, ${name}, kommentar`,
+    shares: { waiting: 'Väntar', done: 'Klart', declined: 'Nej' },
+    decisionShares: { waiting: 'Väntar', done: 'Beslutat', declined: 'Avslag' },
     organisation: (name: string) => `Närvaro, ${name}, organisation`,
     title: (item: string) => `Punkt ${item}, rubrik`,
     presenter: (item: string) => `Punkt ${item}, föredragande`,
@@ -114,6 +178,35 @@ const words = {
     decidedAt: (label: string) => `Decision ${label}, taken`,
     status: (number: string) => `Action ${number}, status`,
     statuses: { open: 'Open', done: 'Done', carried: 'Carried over', dropped: 'Dropped' },
+    itemReturns: (item: string) => `Item ${item}, postponed to`,
+    facts: (label: string) => `Decision ${label}, details`,
+    amount: (label: string) => `Decision ${label}, amount`,
+    fund: (label: string) => `Decision ${label}, where the money comes from`,
+    validFrom: (label: string) => `Decision ${label}, valid from`,
+    validTo: (label: string) => `Decision ${label}, valid until`,
+    relation: (label: string) => `Decision ${label}, relation`,
+    earlier: (label: string) => `Decision ${label}, earlier decision`,
+    relations: {
+      '': 'No earlier decision',
+      'based-on': 'Based on',
+      changes: 'Changes',
+      prolongs: 'Prolongs',
+      'reports-on': 'Reports on',
+    },
+    followUp: (number: string) => `Follow-up ${number}`,
+    followUpOwner: (number: string) => `Follow-up ${number}, responsible`,
+    followUpDue: (number: string) => `Follow-up ${number}, was due`,
+    followUpOutcome: (number: string) => `Follow-up ${number}, outcome`,
+    followUpSaid: (number: string) => `Follow-up ${number}, what was said`,
+    newOwner: (number: string) => `Follow-up ${number}, now responsible`,
+    newDue: (number: string) => `Follow-up ${number}, new day`,
+    outcomes: { open: 'Remains', done: 'Done', carried: 'Carried over', changed: 'Changed', dropped: 'Dropped' },
+    shareOrganisation: (of: string, name: string) => `${of}, ${name}, organisation`,
+    shareStatus: (of: string, name: string) => `${of}, ${name}, status`,
+    shareDate: (of: string, name: string) => `${of}, ${name}, date`,
+    shareText: (of: string, name: string) => `${of}, ${name}, comment`,
+    shares: { waiting: 'Waiting', done: 'Done', declined: 'No' },
+    decisionShares: { waiting: 'Waiting', done: 'Decided', declined: 'Rejected' },
     organisation: (name: string) => `Attendance, ${name}, organisation`,
     title: (item: string) => `Item ${item}, title`,
     presenter: (item: string) => `Item ${item}, presenter`,
@@ -134,10 +227,13 @@ type Slot = Line & {
   set: (text: string) => void
   /** What may not be left without words, and what must be a time of the day. */
   must?: 'say-something' | 'be-a-time'
+  /** The place that must say something where this one does. */
+  needs?: string
 }
 
 /** Every place of a record that can be corrected, in the order of print. */
-export const linesOf = (protocol: Protocol): Line[] => slotsOf(protocol).map(({ set: _, must: __, ...line }) => line)
+export const linesOf = (protocol: Protocol): Line[] =>
+  slotsOf(protocol).map(({ set: _, must: __, needs: ___, ...line }) => line)
 
 /** What stops a correction. `approvedItems`: numbers of items that are approved by themselves. */
 export function findingsOf(
@@ -148,23 +244,38 @@ export function findingsOf(
   const slots = new Map(slotsOf(protocol).map((slot) => [slot.at, slot]))
   const found: Finding[] = []
   if (reason.trim() === '') found.push({ finding: 'no-reason', place: '' })
-  if (!changes.some(({ before, after }) => before !== clean(after)))
-    found.push({ finding: 'nothing-changed', place: '' })
-  for (const { at, before, after } of changes) {
+  const now = new Map(
+    changes.map(({ at, after }) => {
+      const slot = slots.get(at)
+      return [at, slot ? written(slot, after) : after]
+    }),
+  )
+  if (!changes.some(({ at, before }) => before !== now.get(at))) found.push({ finding: 'nothing-changed', place: '' })
+  for (const { at, before, after: given } of changes) {
     const slot = slots.get(at)
+    const after = now.get(at) ?? given
     const place = slot?.place ?? ''
     if (!slot || slot.text !== before) {
       found.push({ finding: 'other-words', place })
       continue
     }
-    if (approvedItems.includes(slot.item) && before !== clean(after)) found.push({ finding: 'approved-item', place })
-    if (slot.must === 'say-something' && clean(after) === '') found.push({ finding: 'no-words', place })
-    if (slot.must === 'be-a-time' && !/^([01]\d|2[0-3]):[0-5]\d$/.test(clean(after)))
-      found.push({ finding: 'no-time', place })
-    if (slot.day && clean(after) !== '' && !isDate(clean(after))) found.push({ finding: 'no-day', place })
+    if (isApproved(slot, approvedItems) && before !== after) found.push({ finding: 'approved-item', place })
+    if (slot.must === 'say-something' && after === '') found.push({ finding: 'no-words', place })
+    if (slot.must === 'be-a-time' && !/^([01]\d|2[0-3]):[0-5]\d$/.test(after)) found.push({ finding: 'no-time', place })
+    if (slot.holds === 'day' && after !== '' && !isDate(after)) found.push({ finding: 'no-day', place })
+    if (slot.holds === 'sum' && after !== '' && kronorIn(after) === 0) found.push({ finding: 'no-sum', place })
     if (slot.choices && !slot.choices.some(({ id }) => id === after)) found.push({ finding: 'other-words', place })
   }
   if (found.some(({ finding }) => finding === 'other-words')) return found
+  const textAt = (at: string) => now.get(at) ?? slots.get(at)?.text ?? ''
+  for (const { at, needs } of slots.values())
+    if (needs && (now.has(at) || now.has(needs)) && textAt(at) !== '' && textAt(needs) === '')
+      found.push({ finding: 'half', place: slots.get(needs)?.place ?? '' })
+  for (const [at, slot] of slots) {
+    if (!at.endsWith('/period/to') || !(now.has(at) || now.has(beginningOf(at)))) continue
+    const [from, to] = [textAt(beginningOf(at)), textAt(at)]
+    if (isDate(from) && isDate(to) && to < from) found.push({ finding: 'ends-first', place: slot.place })
+  }
   const after = changed(protocol, changes)
   const empty = after.items.flatMap(({ decisions }) => decisions).filter((decision) => !says(decision))
   for (const { label } of empty) found.push({ finding: 'no-words', place: words[protocol.language].point(label) })
@@ -207,7 +318,11 @@ export function corrected(
   of: { protocol: string; hash: string; version: number },
 ): Protocol {
   const places = new Map(linesOf(protocol).map((line) => [line.at, line]))
-  const real = changes.filter(({ before, after }) => before !== clean(after))
+  const real = changes.flatMap(({ at, before, after }) => {
+    const line = places.get(at)
+    const now = line ? written(line, after) : after
+    return before === now ? [] : [{ at, before, after: now }]
+  })
   return normalise({
     ...changed(protocol, real),
     version: protocolVersion,
@@ -219,7 +334,7 @@ export function corrected(
         reason: reason.trim(),
         changes: real.flatMap(({ at, before, after }) => {
           const line = places.get(at)
-          return line ? [{ place: line.place, before: said(line, before), after: said(line, clean(after)) }] : []
+          return line ? [{ place: line.place, before: said(line, before), after: said(line, after) }] : []
         }),
       },
     ],
@@ -236,7 +351,10 @@ export const compareWords = (before: string, after: string): Compared[] =>
     change: added ? 'added' : removed ? 'removed' : '',
   }))
 
-const clean = (text: string): string => text.replace(/\r\n?/g, '\n').trim()
+/** Of what never was said in words. */
+const dayIn = (text: string): Line['holds'] => (text === '' || isDate(text) ? 'day' : 'words')
+
+const beginningOf = (at: string) => at.replace(/to$/, 'from')
 
 const says = ({ heading, lead, points }: ProtocolDecision) =>
   [heading, lead, ...points].some((words) => words.trim() !== '')
@@ -247,7 +365,8 @@ function changed(protocol: Protocol, changes: readonly Change[]): Protocol {
   for (const { at, before, after } of changes) {
     const slot = slots.get(at)
     if (!slot || slot.text !== before) throw new Error(`Other words stand at ${at}.`)
-    if (clean(after) !== before) slot.set(clean(after))
+    const now = written(slot, after)
+    if (now !== before) slot.set(now)
   }
   for (const item of copy.items) tidy(item)
   return copy
@@ -286,6 +405,9 @@ function tidy(item: ProtocolItem): void {
     decision.points = decision.points.flatMap((point) => point.split('\n')).filter((point) => point.trim() !== '')
 }
 
+type Told = Partial<Pick<Slot, 'item' | 'of'>>
+const wordsAlone = { choices: null, holds: 'words', of: null, saidIn: [] } as const
+
 /** The places of a record, bound to it: `set` changes the record that is given. */
 function slotsOf(protocol: Protocol): Slot[] {
   const w = words[protocol.language]
@@ -296,42 +418,42 @@ function slotsOf(protocol: Protocol): Slot[] {
     object: Record<Key, string>,
     key: Key,
     place: string,
-    more: Partial<Pick<Slot, 'item' | 'must' | 'day'>> = {},
+    more: Partial<Pick<Slot, 'item' | 'must' | 'holds' | 'of' | 'saidIn' | 'needs'>> = {},
   ) =>
     slots.push({
       at: `${at}/${key}`,
       place,
       item: '',
       text: object[key],
-      choices: null,
-      day: false,
+      ...wordsAlone,
       set: (text) => {
         object[key] = text
       },
       ...more,
     })
   /** A day that was written as one stays one. */
-  const day = <Key extends string>(at: string, object: Record<Key, string>, key: Key, place: string, item = '') =>
-    field(at, object, key, place, { item, day: isDate(object[key]) })
+  const day = <Key extends string>(at: string, object: Record<Key, string>, key: Key, place: string, more: Told = {}) =>
+    field(at, object, key, place, { ...more, holds: isDate(object[key]) ? 'day' : 'words' })
   const choice = <Key extends string, Id extends string>(
     at: string,
     object: Record<Key, Id>,
     key: Key,
     place: string,
     names: Record<Id, string>,
-    of: readonly Id[],
-    item = '',
+    among: readonly Id[],
+    more: Told & Pick<Slot, 'needs'> = {},
   ) =>
     slots.push({
       at: `${at}/${key}`,
       place,
-      item,
+      item: '',
       text: object[key],
-      choices: of.map((id) => ({ id, name: names[id] })),
-      day: false,
+      ...wordsAlone,
+      choices: among.map((id) => ({ id, name: names[id] })),
       set: (text) => {
-        object[key] = of.find((id) => id === text) ?? object[key]
+        object[key] = among.find((id) => id === text) ?? object[key]
       },
+      ...more,
     })
   const entry = (at: string, list: string[], index: number, place: string, item: string) =>
     slots.push({
@@ -339,8 +461,7 @@ function slotsOf(protocol: Protocol): Slot[] {
       place,
       item,
       text: list[index] ?? '',
-      choices: null,
-      day: false,
+      ...wordsAlone,
       set: (text) => {
         list[index] = text
       },
@@ -348,8 +469,82 @@ function slotsOf(protocol: Protocol): Slot[] {
   const action = (at: string, one: ProtocolAction, item: string) => {
     field(at, one, 'text', w.action(one.number), { item, must: 'say-something' })
     field(at, one, 'owner', w.owner(one.number), { item })
-    day(at, one, 'due', w.due(one.number), item)
-    choice(at, one, 'status', w.status(one.number), w.statuses, actionStatuses, item)
+    day(at, one, 'due', w.due(one.number), { item })
+    choice(at, one, 'status', w.status(one.number), w.statuses, actionStatuses, { item })
+  }
+  /** `place`: of what is shared. */
+  const share = (
+    at: string,
+    one: ProtocolShare,
+    place: string,
+    names: Record<ProtocolShare['status'], string>,
+    item: string,
+  ) => {
+    const { organisation } = one
+    const more = { item, of: { at, name: organisation, note: place } }
+    field(at, one, 'organisation', w.shareOrganisation(place, organisation), { ...more, must: 'say-something' })
+    choice(at, one, 'status', w.shareStatus(place, organisation), names, shareStatuses, more)
+    field(at, one, 'date', w.shareDate(place, organisation), { ...more, holds: dayIn(one.date) })
+    field(at, one, 'text', w.shareText(place, organisation), more)
+  }
+  const followUp = (at: string, one: ProtocolFollowUp, item: string) => {
+    const { number, text, shares = [] } = one
+    const more = { item, of: { at, name: number, note: text } }
+    field(at, one, 'text', w.followUp(number), { ...more, must: 'say-something' })
+    field(at, one, 'owner', w.followUpOwner(number), more)
+    day(at, one, 'due', w.followUpDue(number), more)
+    choice(at, one, 'outcome', w.followUpOutcome(number), w.outcomes, followUpOutcomes, more)
+    field(at, one, 'said', w.followUpSaid(number), more)
+    field(at, one, 'newOwner', w.newOwner(number), more)
+    day(at, one, 'newDue', w.newDue(number), more)
+    const names = number.startsWith('B') ? w.decisionShares : w.shares
+    for (const [index, given] of shares.entries())
+      share(`${at}/shares/${index}`, given, w.followUp(number), names, item)
+  }
+  /** What is known of a decision beside its words; it need not have been said before. */
+  const facts = (at: string, decision: ProtocolDecision, item: string) => {
+    const { label } = decision
+    const tell = (place: string, text: string, slot: Pick<Slot, 'at' | 'set'> & Partial<Slot>) =>
+      slots.push({ place, item, text, ...wordsAlone, of: { at, name: w.facts(label), note: '' }, ...slot })
+
+    const amount = `${at}/money/amount`
+    const money = { amount: String(decision.money?.amount ?? ''), fund: decision.money?.fund ?? '' }
+    const setMoney = (to: Partial<typeof money>) => {
+      Object.assign(money, to)
+      if (kronorIn(money.amount) === 0) delete decision.money
+      else decision.money = { amount: kronorIn(money.amount), currency: 'SEK', fund: money.fund }
+    }
+    tell(w.amount(label), money.amount, { at: amount, holds: 'sum', set: (text) => setMoney({ amount: text }) })
+    const fund = { at: `${at}/money/fund`, needs: amount }
+    tell(w.fund(label), money.fund, { ...fund, set: (text) => setMoney({ fund: text }) })
+
+    const period = { from: '', to: '', ...decision.period }
+    const setPeriod = (to: Partial<typeof period>) => {
+      Object.assign(period, to)
+      if (period.from + period.to === '') delete decision.period
+      else decision.period = period
+    }
+    const from = { at: `${at}/period/from`, holds: dayIn(period.from) }
+    tell(w.validFrom(label), period.from, { ...from, set: (text) => setPeriod({ from: text }) })
+    const to = { at: `${at}/period/to`, holds: dayIn(period.to) }
+    tell(w.validTo(label), period.to, { ...to, set: (text) => setPeriod({ to: text }) })
+
+    const [relation, number] = [`${at}/lineage/relation`, `${at}/lineage/number`]
+    const lineage = { relation: '', number: '', ...decision.lineage }
+    const setLineage = (to: Partial<typeof lineage>) => {
+      Object.assign(lineage, to)
+      const known = relations.find((id) => id === lineage.relation)
+      if (known === undefined || lineage.number === '') delete decision.lineage
+      else decision.lineage = { relation: known, number: lineage.number }
+    }
+    tell(w.relation(label), lineage.relation, {
+      at: relation,
+      needs: number,
+      choices: (['', ...relations] as const).map((id) => ({ id, name: w.relations[id] })),
+      set: (text) => setLineage({ relation: text }),
+    })
+    const earlier = { at: number, needs: relation }
+    tell(w.earlier(label), lineage.number, { ...earlier, set: (text) => setLineage({ number: text }) })
   }
 
   const outcomeNames = {
@@ -369,22 +564,24 @@ function slotsOf(protocol: Protocol): Slot[] {
   field('meeting', meeting, 'place', w.place)
   field('meeting', meeting, 'link', w.link)
   field('meeting', meeting, 'diaryNumber', w.diaryNumber)
-  field('meeting', meeting, 'next', w.next, { day: true })
+  field('meeting', meeting, 'next', w.next, { holds: 'day' })
   field('', protocol, 'chair', w.chair, { must: 'say-something' })
   field('', protocol, 'secretary', w.secretary, { must: 'say-something' })
   const lists = groupNames(protocol.language)
   for (const [at, { group, people }] of protocol.attendance.entries())
     for (const [index, person] of people.entries()) {
       const where = `attendance/${at}/${index}`
-      field(where, person, 'name', w.name(person.name), { must: 'say-something' })
-      field(where, person, 'organisation', w.organisation(person.name))
+      const of = { at: where, name: person.name, note: person.organisation }
+      field(where, person, 'name', w.name(person.name), { of, must: 'say-something' })
+      field(where, person, 'organisation', w.organisation(person.name), { of })
       slots.push({
         at: `${where}/group`,
         place: w.group(person.name),
         item: '',
         text: group,
+        ...wordsAlone,
         choices: groups.map((id) => ({ id, name: lists[id] })),
-        day: false,
+        of,
         set: (to) => moveTo(protocol, person, to),
       })
       slots.push({
@@ -392,8 +589,8 @@ function slotsOf(protocol: Protocol): Slot[] {
         place: w.personNotes(person.name),
         item: '',
         text: person.notes.join(', '),
-        choices: null,
-        day: false,
+        ...wordsAlone,
+        of,
         set: (text) => {
           person.notes = text
             .split(',')
@@ -407,6 +604,7 @@ function slotsOf(protocol: Protocol): Slot[] {
     const where = `items/${at}`
     field(where, one, 'title', w.title(item), { item, must: 'say-something' })
     if (one.withdrawn) continue
+    if (one.deferred) day(`${where}/deferred`, one.deferred, 'returns', w.itemReturns(item), { item })
     for (const [index, presenter] of one.presenters.entries())
       field(`${where}/presenters/${index}`, presenter, 'name', w.presenter(item), { item })
     for (const index of one.questions.keys()) entry(`${where}/questions`, one.questions, index, w.question(item), item)
@@ -417,12 +615,12 @@ function slotsOf(protocol: Protocol): Slot[] {
           place: w.notes(item),
           item,
           text: textOf(block),
-          choices: null,
-          day: false,
+          ...wordsAlone,
           set: (text) => restyle(block, text),
         })
     for (const [index, report] of one.reports.entries())
       field(`${where}/reports/${index}`, report, 'text', w.report(item, report.name), { item })
+    for (const [index, given] of (one.followUps ?? []).entries()) followUp(`${where}/followUps/${index}`, given, item)
     for (const [index, decision] of one.decisions.entries()) {
       const here = `${where}/decisions/${index}`
       field(here, decision, 'heading', w.heading(decision.label), { item })
@@ -431,17 +629,29 @@ function slotsOf(protocol: Protocol): Slot[] {
         entry(`${here}/points`, decision.points, point, w.point(decision.label), item)
       // What was decided is no proposal again; a proposal that was decided keeps the place without a number.
       const outcomes = decisionStatuses.filter((id) => id !== 'proposed' || decision.status === 'proposed')
-      choice(here, decision, 'status', w.outcome(decision.label), outcomeNames, outcomes, item)
+      choice(here, decision, 'status', w.outcome(decision.label), outcomeNames, outcomes, { item })
       if (decision.returns !== '' || ['deferred', 'referred-back'].includes(decision.status))
-        day(here, decision, 'returns', w.returns(decision.label), item)
+        day(here, decision, 'returns', w.returns(decision.label), { item })
       if (decision.decidedAt !== '' || decision.status === 'recorded-afterwards')
-        day(here, decision, 'decidedAt', w.decidedAt(decision.label), item)
+        day(here, decision, 'decidedAt', w.decidedAt(decision.label), { item })
+      facts(here, decision, item)
+      const whole = w.point(decision.label)
+      for (const [index, given] of (decision.shares ?? []).entries())
+        share(`${here}/shares/${index}`, given, whole, w.decisionShares, item)
       for (const [one, given] of decision.actions.entries()) action(`${here}/actions/${one}`, given, item)
     }
     for (const [index, given] of one.actions.entries()) action(`${where}/actions/${index}`, given, item)
   }
-  for (const [index, attachment] of protocol.attachments.entries())
-    field(`attachments/${index}`, attachment, 'title', w.attachment(attachment.number))
+  for (const [index, attachment] of protocol.attachments.entries()) {
+    const saidIn = protocol.items
+      .filter(({ attachments, decisions }) =>
+        [attachments, ...decisions.map((decision) => decision.attachments)].some((numbers) =>
+          numbers.includes(attachment.number),
+        ),
+      )
+      .map(({ number }) => number)
+    field(`attachments/${index}`, attachment, 'title', w.attachment(attachment.number), { saidIn })
+  }
   return slots
 }
 

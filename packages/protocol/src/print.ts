@@ -502,7 +502,7 @@ function decisionNotes({ lineage, money, period, shares = [] }: ProtocolDecision
 }
 
 /** 1760585 → "1 760 585", with spaces at which no line ends. */
-const grouped = (amount: number): string => String(amount).replace(/\B(?=(\d{3})+$)/g, '\u00a0')
+export const grouped = (amount: number): string => String(amount).replace(/\B(?=(\d{3})+$)/g, '\u00a0')
 
 /** The cards of a workshop as they were written, after the last item. */
 function appendix({ workshop, number, withdrawn }: ProtocolItem, w: Words): Block[] {
