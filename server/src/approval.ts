@@ -258,9 +258,27 @@ export class Approval {
         .map(({ label }) => label),
     )
     return [
+      ...(await this.#withAddenda(ids)).map((label) => ({ label, on: 'addenda' as const })),
       ...[...new Set(labels)].map((label) => ({ label, on: 'members' as const })),
       ...[...new Set(adopting)].map((label) => ({ label, on: 'plan' as const })),
     ]
+  }
+
+  /** The decisions of these versions that approved a protocol which has been added to since. */
+  async #withAddenda(protocols: readonly string[]): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('approvals')
+      .innerJoin('protocols', 'protocols.id', 'approvals.approved_in')
+      .select('protocols.record')
+      .where('approved_in', 'in', [...protocols])
+      .where('approvals.protocol_id', 'in', (of) => of.selectFrom('addenda').select('addenda.protocol_id'))
+      .execute()
+    const labels = rows.flatMap(({ record }) =>
+      protocolIn(record)
+        .items.filter((item) => approvesPrevious([item]))
+        .flatMap(({ decisions }) => decisions.filter(({ kind }) => kind === 'approval').map(({ label }) => label)),
+    )
+    return [...new Set(labels)]
   }
 
   async #whoCanBeAsked(
@@ -533,7 +551,7 @@ export async function read(db: Db, protocol: string): Promise<Known> {
     .execute()
   const version = versions.find(({ id }) => id === protocol) ?? refuse('not-found')
   const ids = versions.map(({ id }) => id)
-  const approvals = await db.selectFrom('approvals').selectAll().where('protocol_id', 'in', ids).execute()
+  const approvals = await readApprovals(db, ids)
   const askings = await readAskings(db, protocol)
   const approvedItems = approvals.map(({ item }) => item).filter((item) => item !== '')
   const standing = {
@@ -543,6 +561,29 @@ export async function read(db: Db, protocol: string): Promise<Known> {
     asked: askings.find(({ items }) => items.length === 0) ?? null,
   }
   return { version, versions, state: stateOf(standing), approvals, askings, approvedItems }
+}
+
+/**
+ * What approved these versions. A meeting that filed the protocol and whose own protocol was corrected, so that it did not,
+ * approves it no longer; but what has been added to it since rests on the approval, which then stays.
+ */
+async function readApprovals(db: Db, protocols: readonly string[]): Promise<Tables['approvals'][]> {
+  const rows = await db.selectFrom('approvals').selectAll().where('protocol_id', 'in', protocols).execute()
+  const standing = await Promise.all(
+    rows.map(async ({ protocol_id, approved_in }) => {
+      if (approved_in === null) return true
+      const corrected = await db
+        .selectFrom('protocols')
+        .select('record')
+        .where('meeting_id', '=', (of) => of.selectFrom('protocols').select('meeting_id').where('id', '=', approved_in))
+        .where('version', '=', newestVersion)
+        .where('id', '!=', approved_in)
+        .executeTakeFirst()
+      if (!corrected || approvesPrevious(protocolIn(corrected.record).items)) return true
+      return (await addendaOf(db, protocol_id)).length > 0
+    }),
+  )
+  return rows.filter((_, at) => standing[at])
 }
 
 async function readAskings(db: Db, protocol: string): Promise<OneAsking[]> {
@@ -597,21 +638,31 @@ async function readAskings(db: Db, protocol: string): Promise<OneAsking[]> {
 
 /**
  * Does something with a version of a protocol if its state allows it: one after another for each meeting, so that nobody
- * approves what is being corrected.
+ * approves what is being corrected. `first`: what else is locked, before that.
  */
 export async function act<T>(
   db: Db,
   protocol: string,
   what: Afterwards,
   change: (trx: Db, known: Known) => Promise<T>,
+  first: (trx: Db) => Promise<unknown> = async () => {},
 ): Promise<T> {
   return db.transaction().execute(async (trx) => {
+    await first(trx)
     await lock(trx, protocol)
     const known = await read(trx, protocol)
     if (!canStill(what, known.state)) return refuse('wrong-state')
     return change(trx, known)
   })
 }
+
+/** Nobody else gives decisions and actions of a body their numbers until the transaction is over. */
+export const lockBody = (trx: Db, body: string) =>
+  trx
+    .updateTable('bodies')
+    .set(({ ref }) => ({ name: ref('name') }))
+    .where('id', '=', body)
+    .execute()
 
 /** Nobody else makes a version of the protocol until the transaction is over. */
 export const lock = (trx: Db, protocol: string) =>
@@ -639,7 +690,7 @@ async function approve(
     await trx
       .insertInto('approvals')
       .values({ protocol_id: id, item, ...row })
-      .onConflict((conflict) => conflict.columns(['protocol_id', 'item']).doNothing())
+      .onConflict((conflict) => conflict.doNothing())
       .execute()
   }
   await audit(trx, 'protocol-approved', { meeting, protocol: id, hash, way, items: items.join(' ') })
@@ -652,16 +703,32 @@ export const approveItem = (
   { number, names, at }: { number: string; names: readonly string[]; at: string },
 ): Promise<void> => approve(trx, stored, { items: [number], way: 'at-once', names, at })
 
-/** What a meeting's protocol, when it is frozen, says of the one before: in the transaction of the freeze. */
-export async function approvePrevious(trx: Db, { items, previous }: Protocol, frozen: string): Promise<void> {
-  if (!previous || !approvesPrevious(items)) return
+/**
+ * What a meeting's protocol, when it is frozen or corrected, says of the one before: in that transaction. `before`: what it
+ * said until it was corrected.
+ */
+export async function approvePrevious(
+  trx: Db,
+  { items, previous }: Protocol,
+  frozen: string,
+  before: Protocol | null = null,
+): Promise<void> {
+  const approved = before !== null && approvesPrevious(before.items)
+  if (!previous || approved === approvesPrevious(items)) return
   await lock(trx, previous.protocol)
   const { state, version } = await read(trx, previous.protocol)
-  // It was corrected while this meeting was being frozen: the protocol would name a record that is replaced.
-  if (state === 'replaced') return refuse('changed-since-preview')
+  const named = { meeting: version.meeting_id, protocol: version.id }
+  if (approved)
+    return audit(trx, 'approval-withdrawn', { ...named, corrected: frozen, stays: Number(state === 'approved') })
+  // It was corrected while this meeting was being frozen: the protocol would name a record that is replaced. A meeting long
+  // past names what it did, and approves nothing when that has been replaced since.
+  if (state === 'replaced') return before ? undefined : refuse('changed-since-preview')
   if (state === 'approved') return
-  const approved = { id: version.id, meeting: version.meeting_id, hash: version.hash }
-  await approve(trx, approved, { items: [], way: 'next-meeting', names: [], approvedIn: frozen })
+  await approve(
+    trx,
+    { id: version.id, meeting: version.meeting_id, hash: version.hash },
+    { items: [], way: 'next-meeting', names: [], approvedIn: frozen },
+  )
 }
 
 /** Answers remarks about any version of the protocol; each is answered once. */

@@ -19,6 +19,7 @@ export type Act =
   | 'adjusters-asked'
   | 'adjuster-answered'
   | 'protocol-approved'
+  | 'approval-withdrawn'
   | 'correction-proposed'
   | 'remark-answered'
   | 'corrected'

@@ -6,6 +6,7 @@
  */
 import type { CarriedOver, CarryOverInfo, ChooseCarryOver, Earlier } from '@samsyn/api/carry-over'
 import { words } from '@samsyn/language/language'
+import { changeItem, readItems } from '@samsyn/meeting/agenda'
 import { readAttendance } from '@samsyn/meeting/attendance'
 import {
   leaveOut,
@@ -19,6 +20,7 @@ import {
   takeUpPrevious,
 } from '@samsyn/meeting/carry-over'
 import type { FollowUp } from '@samsyn/meeting/contents'
+import { readDecisions } from '@samsyn/meeting/decisions'
 import { agendaDocument, decisionsDocument } from '@samsyn/meeting/documents'
 import { readFollowUps } from '@samsyn/meeting/follow-ups'
 import type { Phase } from '@samsyn/meeting/roles'
@@ -156,22 +158,43 @@ export class CarryOver {
     for (const { returning } of due) await this.#takeUp(meeting, series.id, returning)
   }
 
-  /** What another meeting has dealt with meanwhile is asked for no longer, unless somebody has said something of it here. */
+  /**
+   * What another meeting has dealt with meanwhile, or a corrected protocol leaves no longer, is not asked for, unless somebody
+   * has said something of it here.
+   */
   async #takeOff(meeting: string, series: string, settled: readonly string[]): Promise<void> {
     const { meetings, memories } = this.#options
     const { actions, decisions } = await memories.of(series)
+    for (const item of await this.#untouched(meeting, settled))
+      await this.#letGo(meeting, item.key, (agenda) => void changeItem(agenda, item.id, { state: 'withdrawn' }))
     const rows = await this.#rows(meeting)
     for (const row of rows) {
       const known = [...actions, ...decisions].find(({ number }) => number === row.number)
       if (!known || !settled.includes(row.number) || !isUntouched(row, known.shares)) continue
       const sought = { key: row.number, date: '', label: row.number }
       // An item of its own is withdrawn even in a draft: somebody may have prepared it.
-      await meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) => leaveOut(agenda, rows, sought, false))
       await meetings.edit(meeting, decisionsDocument(meeting), 'server', (decisions) =>
         takeOffTable(decisions, sought, ''),
       )
-      await this.#db.deleteFrom('carried').where('meeting_id', '=', meeting).where('key', '=', row.number).execute()
+      await this.#letGo(meeting, row.number, (agenda) => void leaveOut(agenda, rows, sought, false))
     }
+  }
+
+  async #letGo(meeting: string, key: string, change: (agenda: Y.Doc) => void): Promise<void> {
+    await this.#options.meetings.edit(meeting, agendaDocument(meeting), 'server', change)
+    await this.#db.deleteFrom('carried').where('meeting_id', '=', meeting).where('key', '=', key).execute()
+  }
+
+  /** Items of their own of what is settled: not begun with, and nothing decided under them. */
+  async #untouched(meeting: string, settled: readonly string[]): Promise<{ id: string; key: string }[]> {
+    const items = await this.#options.meetings.readAgenda(meeting, readItems)
+    const decided = await this.#readDecisions(meeting, (decisions) =>
+      readDecisions(decisions).flatMap(({ status, item }) => (status === 'proposed' ? [] : item)),
+    )
+    return items
+      .filter(({ id, state, previousLabel }) => state === 'planned' && previousLabel !== '' && !decided.includes(id))
+      .map(({ id, previousDate, previousLabel }) => ({ id, key: `${previousDate} ${previousLabel}` }))
+      .filter(({ key }) => settled.includes(key))
   }
 
   async #takeUp(meeting: string, series: string, returning: Returning): Promise<void> {

@@ -6,12 +6,19 @@ import type { Correct, NewAddendum } from '@samsyn/api/approval'
 import type { Frozen } from '@samsyn/api/meetings'
 import { type Addendum, addendumBytes, addendumFormat } from '@samsyn/protocol/addendum'
 import { canonicalBytes, sha256 } from '@samsyn/protocol/canonical'
-import { corrected, findingsOf } from '@samsyn/protocol/correction'
-import { act, addendaOf, replyTo } from './approval.ts'
+import { corrected, findingsOf, joinsDecided } from '@samsyn/protocol/correction'
+import { protocolIn } from '@samsyn/protocol/earlier'
+import type { Protocol } from '@samsyn/protocol/protocol'
+import type { Logger } from 'pino'
+import { act, addendaOf, approvePrevious, type Known, lockBody, replyTo } from './approval.ts'
 import { audit } from './audit.ts'
 import type { StoredProtocol } from './exports.ts'
+import { numberedOf } from './freeze.ts'
+import type { Meetings } from './meetings.ts'
 import type { Memories } from './memory.ts'
+import { adoptPlans } from './plans.ts'
 import { refuse } from './refusal.ts'
+import { type Change, decide } from './register.ts'
 import type { Seals } from './seals.ts'
 import { registerProtocol } from './search.ts'
 import { newId } from './secrets.ts'
@@ -19,27 +26,35 @@ import type { Seat } from './sign-in.ts'
 import type { Storage } from './storage/storage.ts'
 import { tellOfProtocol } from './systems/webhooks.ts'
 
-export class Corrections {
-  readonly #storage: Storage
-  readonly #memories: Memories
-  readonly #seals: Seals
+export type CorrectionsOptions = {
+  storage: Storage
+  memories: Memories
+  seals: Seals
+  meetings: Meetings
+  log: Logger
+  /** What a protocol leaves comes into the next agenda of its series. */
+  agendaDue: (series: string) => Promise<void>
+}
 
-  constructor(storage: Storage, memories: Memories, seals: Seals) {
-    this.#storage = storage
-    this.#memories = memories
-    this.#seals = seals
+export class Corrections {
+  readonly #options: CorrectionsOptions
+
+  constructor(options: CorrectionsOptions) {
+    this.#options = options
   }
 
   /** Makes the next version. Refuses what the record's own checks find, and what is based on other words. */
   async correct(stored: StoredProtocol, seat: Seat, { changes, reason, remarks }: Correct): Promise<Frozen> {
-    const frozen = await act(this.#storage.db, stored.id, 'correct', async (trx, { versions, approvedItems }) => {
+    const { storage, memories, seals, meetings, agendaDue, log } = this.#options
+    const { body, series, meeting } = stored.protocol
+    let members: Change[] = []
+    const correction = async (trx: Storage['db'], { versions, approvedItems }: Known) => {
       const found = findingsOf(stored.protocol, { changes, reason }, approvedItems)
       if (found.length > 0)
         return refuse('correction-stopped', found.map(({ finding, place }) => `${finding} ${place}`.trim()).join(', '))
-      const { id: protocol, hash: before, version } = stored
-      const after = this.#seals.salt(
-        corrected(stored.protocol, { changes, reason }, { protocol, hash: before, version }),
-      )
+      const { id: protocol, hash, version } = stored
+      const { decisions } = await numberedOf(trx, body.id, meeting.date)
+      const after = seals.salt(corrected(stored.protocol, { changes, reason }, { protocol, hash, version, decisions }))
       const bytes = canonicalBytes(after)
       const made = { id: newId(), hash: await sha256(bytes), frozenAt: new Date().toISOString() }
       await trx
@@ -58,9 +73,13 @@ export class Corrections {
           acknowledged: '[]',
         })
         .execute()
-      await this.#seals.seal(trx, { id: made.id, hash: made.hash, protocol: after })
-      await tellOfProtocol(trx, after, { id: made.id, version: version + 1 })
-      await registerProtocol(trx, after, made.id, this.#memories)
+      await seals.seal(trx, { id: made.id, hash: made.hash, protocol: after })
+      await approvePrevious(trx, after, made.id, stored.protocol)
+      const before = await recordsOf(trx, versions)
+      members = await decide(trx, { id: made.id, body, date: meeting.date }, joinsDecided(after, before))
+      await adoptPlans(trx, after, made.id)
+      await tellOfProtocol(trx, after, { id: made.id, version: version + 1 }, stored.protocol)
+      await registerProtocol(trx, after, made.id, memories)
       const { start, end, place, link } = after.meeting
       await trx.updateTable('meetings').set({ start, end, place, link }).where('id', '=', stored.meeting).execute()
       await replyTo(trx, versions, seat, { remarks, text: '', correctedIn: made.id })
@@ -72,13 +91,21 @@ export class Corrections {
         places: changes.length,
       })
       return { protocol: made.id, hash: made.hash, frozenAt: made.frozenAt }
-    })
-    this.#seals.sealed()
+    }
+    // In the order of a freeze: the body, then the meeting.
+    const lockFirst = (trx: Storage['db']) => lockBody(trx, body.id)
+    const frozen = await act(storage.db, stored.id, 'correct', correction, lockFirst)
+    seals.sealed()
+    await meetings
+      .follow(members)
+      .catch((error: unknown) => log.error({ err: error }, 'changing the lists of coming meetings failed'))
+    await agendaDue(series.id)
     return frozen
   }
 
   async add(stored: StoredProtocol, seat: Seat, { text, reason }: NewAddendum): Promise<void> {
-    await act(this.#storage.db, stored.id, 'add', async (trx) => {
+    const { storage, seals } = this.#options
+    await act(storage.db, stored.id, 'add', async (trx) => {
       const { id, hash, meeting, protocol } = stored
       const last = (await addendaOf(trx, id)).at(-1)
       const addendum: Addendum = {
@@ -108,14 +135,20 @@ export class Corrections {
           added_by: seat.name,
         })
         .execute()
-      await this.#seals.sealFile(trx, id, `tillagg-${addendum.number}`, added)
+      await seals.sealFile(trx, id, `tillagg-${addendum.number}`, added)
       await audit(trx, 'addendum-made', { meeting, protocol: id, number: addendum.number, hash: added })
     })
   }
 
   /** The record of an addendum, as it is stored. */
   async addendum(protocol: string, number: number): Promise<Uint8Array> {
-    const rows = await addendaOf(this.#storage.db, protocol)
+    const rows = await addendaOf(this.#options.storage.db, protocol)
     return rows.find((row) => row.number === number)?.record ?? refuse('not-found')
   }
+}
+
+async function recordsOf(db: Storage['db'], versions: Known['versions']): Promise<Protocol[]> {
+  const ids = versions.map(({ id }) => id)
+  const rows = await db.selectFrom('protocols').select('record').where('id', 'in', ids).execute()
+  return rows.map(({ record }) => protocolIn(record))
 }

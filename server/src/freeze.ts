@@ -6,6 +6,7 @@
  * protocol, or was refused where its writer sees it. The protocol is made from the journal on fresh documents, never
  * from what happens to be in memory.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type { FreezeStep } from '@samsyn/api/live'
 import type { Checks, Freeze as FreezeRequest, Frozen, Preview } from '@samsyn/api/meetings'
 import { runChecks } from '@samsyn/meeting/checks'
@@ -18,7 +19,7 @@ import { protocolArticle } from '@samsyn/protocol/html'
 import type { Protocol, ProtocolAction, ProtocolItem } from '@samsyn/protocol/protocol'
 import { changedSinceApproved, takeProtocol } from '@samsyn/protocol/take-protocol'
 import type { Logger } from 'pino'
-import { approveItem, approvePrevious, newestVersion } from './approval.ts'
+import { approveItem, approvePrevious, lockBody, newestVersion } from './approval.ts'
 import { forProtocol, namesOf, newestOfEach } from './at-once.ts'
 import { audit } from './audit.ts'
 import type { Checking } from './checks.ts'
@@ -44,8 +45,8 @@ type Taken = {
   checks: Checks
   /** Items that were approved at once, by their numbers. */
   approved: { number: string; names: string[]; at: string }[]
-  /** How many protocols of the body its actions are numbered after. */
-  earlier: number
+  /** What its actions and decisions are numbered after. */
+  earlier: Earlier
 }
 
 export type FreezeOptions = {
@@ -208,13 +209,9 @@ export class Freeze {
     let changes: Change[] = []
     await this.#options.storage.db.transaction().execute(async (trx) => {
       // One protocol of a body after the other: two meetings may not give their actions the same numbers.
-      await trx
-        .updateTable('bodies')
-        .set(({ ref }) => ({ name: ref('name') }))
-        .where('id', '=', taken.protocol.body.id)
-        .execute()
-      const earlier = await earlierRecords(trx, taken.protocol.body.id, { id: meeting, date })
-      if (earlier.length !== taken.earlier) refuse('changed-since-preview')
+      await lockBody(trx, taken.protocol.body.id)
+      const earlier = await numberedOf(trx, taken.protocol.body.id, date, meeting)
+      if (!isDeepStrictEqual(earlier, taken.earlier)) refuse('changed-since-preview')
       await trx
         .insertInto('protocols')
         .values({
@@ -278,13 +275,13 @@ export class Freeze {
     done('read')
     const approvals = await newestOfEach(storage.db, meeting)
     const approved = approvals.map(forProtocol)
-    const earlier = await earlierRecords(storage.db, around.body.id, { id: meeting, date: contents.facts.date })
+    const earlier = await numberedOf(storage.db, around.body.id, contents.facts.date, meeting)
     const said = normalise(
       takeProtocol(contents, {
         ...takingOf(around),
         approved,
-        actionsBefore: count(earlier, actionsOf),
-        decisionsBefore: count(earlier, numberedOf),
+        actionsBefore: earlier.actions,
+        decisionsBefore: earlier.decisions,
       }),
     )
     const protocol = seals.salt(said)
@@ -302,7 +299,7 @@ export class Freeze {
         const row = item.approved && approvals.find((one) => one.item === contents.items[at]?.id)
         return row ? [{ number: item.number, names: namesOf(row), at: row.at }] : []
       }),
-      earlier: earlier.length,
+      earlier,
     }
   }
 
@@ -339,29 +336,32 @@ function judge({ checks, hash }: Taken, request: FreezeRequest): void {
   if (hash !== request.preview) refuse('changed-since-preview')
 }
 
-/** The body's other protocols of the same year: the actions and decisions of a meeting are numbered after theirs. */
-async function earlierRecords(
-  db: Storage['db'],
-  body: string,
-  meeting: { id: string; date: string },
-): Promise<Protocol[]> {
+/** How many protocols there are, and how many of their actions and decisions have numbers. */
+type Earlier = { protocols: number; actions: number; decisions: number }
+
+/** The body's protocols of the year of a date, but for one meeting's: actions and decisions are numbered after theirs. */
+export async function numberedOf(db: Storage['db'], body: string, date: string, without = ''): Promise<Earlier> {
   const rows = await db
     .selectFrom('protocols')
     .innerJoin('meetings', 'meetings.id', 'protocols.meeting_id')
     .select('protocols.record')
     .where('protocols.body_id', '=', body)
-    .where('meetings.date', 'like', `${meeting.date.slice(0, 4)}-%`)
-    .where('meetings.id', '!=', meeting.id)
+    .where('meetings.date', 'like', `${date.slice(0, 4)}-%`)
+    .where('meetings.id', '!=', without)
     .where('protocols.version', '=', newestVersion)
     .execute()
-  return rows.map(({ record }) => protocolIn(record))
+  const protocols = rows.map(({ record }) => protocolIn(record))
+  return {
+    protocols: protocols.length,
+    actions: count(protocols, actionsOf),
+    decisions: count(protocols, ({ decisions }) => decisions.filter(({ number }) => number !== '')),
+  }
 }
 
 const actionsOf = (item: ProtocolItem): ProtocolAction[] => [
   ...item.actions,
   ...item.decisions.flatMap((decision) => decision.actions),
 ]
-const numberedOf = (item: ProtocolItem) => item.decisions.filter(({ number }) => number !== '')
 
 const count = (protocols: readonly Protocol[], of: (item: ProtocolItem) => unknown[]): number =>
   protocols.reduce((sum, { items }) => sum + items.flatMap(of).length, 0)

@@ -260,11 +260,13 @@ export class Search {
   }
 
   /** The protocol in which the decision at an address stands; null when there is none. Whether it may be read is not asked. */
-  async protocolOfDecision(address: string): Promise<string | null> {
+  async protocolOfDecision(address: string, meeting: string): Promise<string | null> {
     const { rows } = await sql<{ protocol_id: string | null }>`
       select s.protocol_id from search_documents as d join search_sources as s on s.source = d.source
       where d.address = ${address} and d.kind = 'decision'`.execute(this.#db)
-    return rows[0]?.protocol_id ?? null
+    if (rows[0]) return rows[0].protocol_id
+    const source = this.#db.selectFrom('search_sources').select('protocol_id').where('meeting_id', '=', meeting)
+    return (await source.executeTakeFirst())?.protocol_id ?? null
   }
 
   /** How many there are of each kind, of what is asked for; a status is one of the asked kind alone. */

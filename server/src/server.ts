@@ -189,7 +189,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       standing: (meeting) => parts.freeze.draft(meeting),
       tell: (meeting) => live().tell(meeting),
     }),
-    corrections: new Corrections(storage, memories, seals),
+    corrections: new Corrections({ storage, memories, seals, meetings, log, agendaDue }),
     circulations,
     plans: new Plans({ storage, meetings, memories, circulations }),
     search: new Search({ storage, memories, openSeries: () => meetings.openSeries(), log }),

@@ -87,6 +87,27 @@ const correct = async (body: Correct, protocol = frozen.protocol) =>
   organiser.call<Frozen>('POST', path('/corrections', protocol), body)
 const acts = async () => (await readAudit(stage.parts.storage, staged.meeting)).map(({ act }) => act)
 
+/** The next meeting of the series, closed, with what it does about the protocol before it. */
+async function next(status: 'decided' | 'deferred', { date = '2026-04-17', proposal = '' } = {}): Promise<string> {
+  const { id } = await organiser.call<{ id: string }>('POST', `/api/series/${staged.series}/meetings`, { date })
+  for (const to of ['called', 'open', 'closed']) await organiser.call('POST', `/api/meetings/${id}/phase`, { to })
+  const board = organiser.board(id)
+  await write(board.agenda, (agenda) => {
+    const chair = addAttendee(agenda, { name: 'Ada Provlund', organisation: 'Norrvik', status: 'present' }).id
+    const secretary = addAttendee(agenda, { name: 'Mio Testdal', organisation: 'Norrvik', status: 'present' }).id
+    changeFacts(agenda, { start: '09:00', end: '10:00', place: 'Salen', chair, secretary })
+  })
+  await write(board.decisions, (decisions) => {
+    for (const { id, kind, item } of readDecisions(decisions)) {
+      if (kind !== 'approval') continue
+      changeDecision(decisions, id, { status })
+      if (proposal !== '') addDecision(decisions, { item, lead: 'Provrådet beslutar att', points: [proposal] })
+    }
+  })
+  board.leave()
+  return id
+}
+
 describe('An item that is approved at once', () => {
   const text = 'Portalen är införd i fem av sex kommuner.'
   const at = (place: StagedMeeting, item: string) => `/api/meetings/${place.meeting}/items/${item}/approval`
@@ -250,24 +271,6 @@ describe('Adjusters', () => {
 })
 
 describe('The next meeting', () => {
-  const next = async (status: 'decided' | 'deferred') => {
-    const date = '2026-04-17'
-    const { id } = await organiser.call<{ id: string }>('POST', `/api/series/${staged.series}/meetings`, { date })
-    for (const to of ['called', 'open', 'closed']) await organiser.call('POST', `/api/meetings/${id}/phase`, { to })
-    const board = organiser.board(id)
-    await write(board.agenda, (agenda) => {
-      const chair = addAttendee(agenda, { name: 'Ada Provlund', organisation: 'Norrvik', status: 'present' }).id
-      const secretary = addAttendee(agenda, { name: 'Mio Testdal', organisation: 'Norrvik', status: 'present' }).id
-      changeFacts(agenda, { start: '09:00', end: '10:00', place: 'Salen', chair, secretary })
-    })
-    await write(board.decisions, (decisions) => {
-      for (const { id, kind } of readDecisions(decisions))
-        if (kind === 'approval') changeDecision(decisions, id, { status })
-    })
-    board.leave()
-    return id
-  }
-
   it('approves the protocol that it files, when its own is frozen', async () => {
     const meeting = await next('decided')
     expect((await info()).state).toBe('frozen')
@@ -293,7 +296,68 @@ describe('The next meeting', () => {
   })
 })
 
+describe('[RA11] A next meeting whose own protocol is corrected', () => {
+  /** What it did about the protocol before it is corrected. */
+  const turn = async (protocol: string, before: string, after: string) => {
+    const line = linesOf(await record(protocol)).find(
+      ({ place, text }) => place === 'Beslut 2, utfall' && text === before,
+    )
+    const changes = [{ at: line?.at ?? '', before, after }]
+    return (await correct({ reason: 'Fel utfall.', changes, remarks: [] }, protocol)).protocol
+  }
+
+  it('approves the one before it no longer when it had put it off, and others may; or again when it had not', async () => {
+    const { protocol } = await freeze(organiser, await next('decided'))
+    expect((await info()).state).toBe('approved')
+    const second = await turn(protocol, 'decided', 'deferred')
+    expect(await info()).toMatchObject({ state: 'frozen', approved: null, may: { correct: true } })
+    expect(await acts()).toContain('approval-withdrawn')
+    const third = await turn(second, 'deferred', 'decided')
+    expect(await info()).toMatchObject({ state: 'approved', approved: { way: 'next-meeting' } })
+    await turn(third, 'decided', 'rejected')
+    const [ada] = (await opened(await ask(['Ada Provlund']))) as [Adjuster]
+    expect(await answers(ada)).toBe('taken')
+    expect(await info()).toMatchObject({ state: 'approved', approved: { way: 'adjusters', names: ['Ada Provlund'] } })
+  })
+
+  it('approves the one before it when it had filed it, and not one that was corrected meanwhile', async () => {
+    const { protocol } = await freeze(organiser, await next('deferred'))
+    expect((await info()).state).toBe('frozen')
+    const second = await turn(protocol, 'deferred', 'decided')
+    expect(await info()).toMatchObject({ state: 'approved', approved: { meeting: { protocol: second } } })
+    const third = await turn(second, 'decided', 'deferred')
+    const { protocol: newer } = await correct(await correction(fault, right))
+    await turn(third, 'deferred', 'decided')
+    expect((await info(organiser, newer)).state).toBe('frozen')
+  })
+
+  it('[RA10] leaves it approved when it has been added to since, and says so to who corrects', async () => {
+    const { protocol } = await freeze(organiser, await next('decided'))
+    expect((await info(organiser, protocol)).effects).toEqual([])
+    await organiser.call('POST', path('/addenda'), { text: 'Bilaga 2 saknades.', reason: 'Glömdes.' })
+    expect((await info(organiser, protocol)).effects).toEqual([{ label: '2', on: 'addenda' }])
+    await turn(protocol, 'decided', 'deferred')
+    expect((await info()).state).toBe('approved')
+  })
+})
+
 describe('A correction', () => {
+  it('[RA9] of a proposal to a decision gives it the next number of the body and year, and the meeting after goes on from there', async () => {
+    const { protocol } = await freeze(organiser, await next('decided', { proposal: 'gå vidare.' }))
+    const third = await next('decided', { date: '2026-05-08' })
+    const decided = { ...(await correction('proposed', 'decided', protocol)), reason: 'Det beslutades.' }
+    const numbers = async (of: string) =>
+      (await record(of)).items.flatMap(({ decisions }) => decisions.map(({ number }) => number))
+    expect(await numbers(protocol)).toEqual(['B 2026:2', ''])
+    const [corrected, later] = await Promise.allSettled([correct(decided, protocol), freeze(organiser, third)])
+    const versions = [corrected, later].flatMap((one) => (one.status === 'fulfilled' ? one.value.protocol : []))
+    // Whoever came first had the number; who had counted before that counts anew.
+    if (corrected.status === 'rejected') versions.push((await correct(decided, protocol)).protocol)
+    if (later.status === 'rejected') versions.push((await freeze(organiser, third)).protocol)
+    const given = (await Promise.all(versions.map(numbers))).flat()
+    expect(given.sort()).toEqual(['B 2026:2', 'B 2026:3', 'B 2026:4'])
+  })
+
   it('is a version of its own; the one before is as it was', async () => {
     const before = await record()
     const { protocol, hash } = await correct(await correction(fault, right))

@@ -483,3 +483,39 @@ it('A new decision can rest on what the series has decided', async () => {
   expect(decisions).toMatchObject([{ number: 'B 2026:1', title: 'Samarbetet', date: '2026-03-13' }])
   expect(meetings).toEqual(['2026-05-29'])
 })
+
+it('[BK9] What a corrected protocol leaves no longer is withdrawn from the next agenda, and what it leaves now comes there', async () => {
+  const board = organiser.board(staged.meeting)
+  const [item = ''] = staged.items.slice(1)
+  await write(board.decisions, (decisions) => {
+    for (const heading of ['Lokalen', 'Bussen'])
+      changeDecision(
+        decisions,
+        addDecision(decisions, { item, lead: 'Provrådet beslutar att', points: ['avvakta.'], status: 'decided' }),
+        { heading },
+      )
+    const [, lokalen] = readDecisions(decisions)
+      .filter(({ points }) => points[0]?.text === 'avvakta.')
+      .toReversed()
+    changeDecision(decisions, lokalen?.id ?? '', { status: 'deferred', returns: 'nästa möte' })
+  })
+  board.leave()
+  const { protocol } = await frozen()
+  const meeting = await nextMeeting()
+  await stage.parts.carryOver.fillNext(staged.series)
+  const called = async () =>
+    (await standing(meeting)).items.filter(({ state }) => state !== 'withdrawn').map(({ title }) => title)
+  expect(await called()).toContain('Lokalen')
+  expect(await called()).not.toContain('Bussen')
+  const record = await (await organiser.ask('GET', `/p/${protocol}/protocol.json`)).json()
+  const outcome = (heading: string, after: string) => {
+    const at = record.items[1].decisions.findIndex((one: { heading: string }) => one.heading === heading)
+    return { at: `items/1/decisions/${at}/status`, before: record.items[1].decisions[at].status, after }
+  }
+  await organiser.call('POST', `/api/protocols/${protocol}/corrections`, {
+    ...{ reason: 'Fel utfall.', remarks: [] },
+    changes: [outcome('Lokalen', 'decided'), outcome('Bussen', 'referred-back')],
+  })
+  expect(await called()).not.toContain('Lokalen')
+  expect(await called()).toContain('Bussen')
+})

@@ -1,6 +1,7 @@
 /** The year plan of a series and its calendars, asked for as people's browsers and calendars do. */
 import type { ApprovalInfo } from '@samsyn/api/approval'
 import type { Series } from '@samsyn/api/bodies'
+import type { Frozen } from '@samsyn/api/meetings'
 import type { NoticeInfo } from '@samsyn/api/notices'
 import type { Feeds, MadeFeed, NewPlan, PlansInfo } from '@samsyn/api/plans'
 import { changeFacts, readItems } from '@samsyn/meeting/agenda'
@@ -85,6 +86,23 @@ it('[YP4] A plan is put to a meeting as an item of its own, and follows when the
   expect((await plans()).plans).toMatchObject([
     { state: 'proposed', put: { meeting: staged.meeting, otherwise: false } },
   ])
+})
+
+it('[RA11] A protocol that is corrected to have decided it adopts it', async () => {
+  const id = await propose()
+  await organiser.call('POST', `/api/plans/${id}/put`, { meeting: staged.meeting })
+  await toPhase('open')
+  await toPhase('closed')
+  const { protocol } = await freeze(organiser, staged.meeting)
+  expect((await plans()).plans).toMatchObject([{ state: 'proposed' }])
+  const record = await (await organiser.ask('GET', `/p/${protocol}/protocol.json`)).json()
+  const item = record.items.findIndex(({ kind }: { kind: string }) => kind === 'planning')
+  const { protocol: second } = await organiser.call<Frozen>('POST', `/api/protocols/${protocol}/corrections`, {
+    ...{ reason: 'Det beslutades.', remarks: [] },
+    changes: [{ at: `items/${item}/decisions/0/status`, before: 'proposed', after: 'decided' }],
+  })
+  expect((await plans()).plans).toMatchObject([{ state: 'adopted', adopted: { protocol: second } }])
+  expect(await days()).toEqual(['2099-03-17', '2099-04-17'])
 })
 
 it('[YP6] The protocol that decides it adopts it, and the meetings are there once, with the standing items', async () => {

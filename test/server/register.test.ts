@@ -407,6 +407,33 @@ it('[RG9] [RG10] a group that meets by itself decides about the groups of its bo
   expect(await groupsOf(group)).toEqual([])
 })
 
+it('[RA11] a change of members that a correction says was decided is carried out, once', async () => {
+  await take([{ name: anna, organisation: 'Tallnäs kommun' }, { name: bo }])
+  const held = await meetingOn('2026-03-01')
+  const after = await meetingOn('2026-04-01')
+  const cia = `Cia Provdahl${letters(n)}`
+  const protocol = await decides(
+    held,
+    { group: 'Provrådet', outgoing: anna, incoming: cia, from: '2026-04-01' },
+    { status: 'deferred' },
+  )
+  const correct = (of: string, before: string, outcome: string) =>
+    organiser.call<Frozen>('POST', `/api/protocols/${of}/corrections`, {
+      ...{ reason: 'Fel utfall.', remarks: [] },
+      changes: [{ at: 'items/0/decisions/0/status', before, after: outcome }],
+    })
+  const names = async () => (await members()).map(({ name, to }) => `${name} ${to}`.trim())
+  expect(await names()).toEqual([anna, bo])
+  const { protocol: second } = await correct(protocol, 'deferred', 'decided')
+  const changed = [`${anna} 2026-03-31`, cia, bo]
+  expect(new Set(await names())).toEqual(new Set(changed))
+  expect((await members()).find(({ name }) => name === cia)?.decided).toMatchObject({ protocol: second, label: '1' })
+  expect((await listOf(after)).map(([name]) => name)).toEqual(expect.arrayContaining([cia, bo]))
+  const { protocol: third } = await correct(second, 'decided', 'rejected')
+  await correct(third, 'rejected', 'decided')
+  expect(new Set(await names())).toEqual(new Set(changed))
+})
+
 it('[RG10] the lists of meetings that are being prepared follow what is decided about the body', async () => {
   await take([{ name: anna, organisation: 'Tallnäs kommun' }, { name: bo }])
   const held = await meetingOn('2026-03-01')

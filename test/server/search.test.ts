@@ -206,4 +206,30 @@ describe('The register', () => {
     expect(await addresses(organiser, 'porten', 'decision')).toEqual([])
     expect(await addresses(organiser, 'luckan', 'decision')).toHaveLength(1)
   })
+
+  it('[RA11] has a proposal that was corrected to a decision under its number, and one that holds no longer says so', async () => {
+    const byLabel = `/api/decisions/${staged.meeting}/2b`
+    const statusAt = (decision: number) => `items/1/decisions/${decision}/status`
+    const correct = (newest: string, at: string, before: string, after: string) =>
+      organiser.call<{ protocol: string }>('POST', `/api/protocols/${newest}/corrections`, {
+        ...{ reason: 'Fel utfall.', remarks: [], changes: [{ at, before, after }] },
+      })
+    expect(await member.call<DecisionPage>('GET', byLabel)).toMatchObject({ number: '', inForce: false })
+    const { protocol: newest } = await member.call<DecisionPage>('GET', `/api/decisions/${staged.body}/2026:1`)
+    const decided = await correct(newest.id, statusAt(1), 'proposed', 'decided')
+    expect(await addresses(member, 'vänta', 'decision')).toEqual([`/beslut/${staged.body}/2026:2`])
+    expect((await find(member, 'B 2026:2')).hits).toMatchObject([{ number: 'B 2026:2', status: 'decided' }])
+    const page = { number: 'B 2026:2', inForce: true, outcomeCorrected: { before: 'Förslag', after: 'Beslutat' } }
+    expect(await member.call<DecisionPage>('GET', `/api/decisions/${staged.body}/2026:2`)).toMatchObject(page)
+    // Whoever has the address it had as a proposal comes there as before.
+    expect(await member.call<DecisionPage>('GET', byLabel)).toMatchObject(page)
+    expect(await reasonOf(member.call('GET', `/api/decisions/${staged.meeting}/2c`))).toBe('not-found')
+
+    await correct(decided.protocol, statusAt(0), 'decided', 'rejected')
+    expect((await find(member, 'B 2026:1')).hits).toMatchObject([{ number: 'B 2026:1', status: 'rejected' }])
+    expect(await member.call<DecisionPage>('GET', `/api/decisions/${staged.body}/2026:1`)).toMatchObject({
+      ...{ status: 'rejected', inForce: false },
+      outcomeCorrected: { before: 'Beslutat', after: 'Avslag' },
+    })
+  })
 })

@@ -236,6 +236,29 @@ describe('A webhook', () => {
     expect(typesGot()).toEqual(['action.due'])
   })
 
+  it('[FN12] is told of a proposal that is corrected to a decision and of an outcome that is corrected, and not again of the rest', async () => {
+    const { protocol, body } = await frozenMeeting(organiser)
+    await hookFor(['decision.made', 'decision.corrected'])
+    const correct = (of: string, at: string, before: string, after: string) =>
+      organiser.call<{ protocol: string }>('POST', `/api/protocols/${of}/corrections`, {
+        ...{ reason: 'Fel utfall.', remarks: [], changes: [{ at, before, after }] },
+      })
+    const second = await correct(protocol, 'items/1/decisions/1/status', 'proposed', 'decided')
+    await correct(second.protocol, 'items/1/decisions/0/status', 'decided', 'rejected')
+    stage.parts.webhooks.ask()
+    await until('both are told', () => got.length === 2)
+    const told = got.map((one) => JSON.parse(one.body) as { type: string; data: object })
+    expect(told.find(({ type }) => type === 'decision.made')?.data).toMatchObject({
+      ...{ number: 'B 2026:2', status: 'decided', address: `/beslut/${body}/2026:2` },
+      protocol: { id: second.protocol, version: 2 },
+    })
+    expect(told.find(({ type }) => type === 'decision.corrected')?.data).toMatchObject({
+      ...{ number: 'B 2026:1', status: 'rejected', was: 'decided', protocol: { version: 3 } },
+    })
+    await until('all are delivered', async () => (await deliveries()).every(({ state }) => state === 'delivered'))
+    expect(got).toHaveLength(2)
+  })
+
   it('[FN13] is tried again after a pause when it did not take it, by another server too, and by hand', async () => {
     status = 302
     await hookFor(['protocol.frozen'])

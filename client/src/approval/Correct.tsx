@@ -9,6 +9,7 @@ import {
   type Change,
   type Finding,
   findingsOf,
+  followsFrom,
   isApproved,
   type Line,
   leftStanding,
@@ -241,6 +242,17 @@ function Review({ info, record, lines, changes, onBack }: ReviewProps) {
           {said.leftStanding[on]({ label })}
         </Banner>
       ))}
+      {followsFrom(record, changes).map(({ label, what }) =>
+        what === 'join' ? (
+          <Banner key={`${what} ${label}`} tone="warn" inset>
+            {said.follows.join({ label })}
+          </Banner>
+        ) : (
+          <p key={`${what} ${label}`} className={css.note}>
+            {said.follows.numbered({ label })}
+          </p>
+        ),
+      )}
       <div className={css.form}>
         <TextField
           label={said.correctReason}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useGet } from '../api.ts'
 import { PersonMenu } from '../home/PersonMenu.tsx'
 import { Refusal, useWords } from '../person.tsx'
+import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
@@ -14,6 +15,7 @@ import { toast } from '../ui/Toasts.tsx'
 import { longDate } from '../ui/time.ts'
 import { SearchButton } from './SearchButton.tsx'
 import css from './search.module.css'
+import { statusIn } from './statuses.ts'
 
 export default function Decision({ of, number }: { of: string; number: string }) {
   const { answer, again } = useGet<DecisionPage>(`/api/decisions/${of}/${encodeURIComponent(number)}`)
@@ -48,7 +50,7 @@ function Shown({ decision }: { decision: DecisionPage }) {
     ? words.decision({ number: decision.number.replace(/^\D+/, '') })
     : words.decisionOf({ label: decision.label, date: day(meeting.date) })
   useTitle(name)
-  const status = words.statuses[decision.status as keyof typeof words.statuses] ?? decision.status
+  const status = statusIn(words.statuses, decision.status)
 
   async function copy() {
     await navigator.clipboard.writeText(location.href)
@@ -68,6 +70,11 @@ function Shown({ decision }: { decision: DecisionPage }) {
           {words.copyLink}
         </Button>
       </div>
+      {!decision.inForce && decision.outcomeCorrected && (
+        <Banner tone="warn" inset>
+          {words.notInForce(decision.outcomeCorrected)}
+        </Banner>
+      )}
       <div className={css.decided}>
         {decision.lead && <p>{hyphened(decision.lead)}</p>}
         {decision.points.length === 1 ? (
@@ -130,13 +137,19 @@ function Shown({ decision }: { decision: DecisionPage }) {
       )}
       {decision.story.length > 0 && (
         <Part title={words.story}>
-          {decision.story.map(({ number, title, date, relation, earlier, address }) => (
+          {decision.story.map(({ number, title, date, relation, earlier, status, address }) => (
             <Row
               key={number}
               lead={number}
               title={title}
               to={number === decision.number ? undefined : address}
-              sub={[day(date), relation && `${said.relations[relation]} ${earlier}`].filter(Boolean).join(' · ')}
+              sub={[
+                day(date),
+                relation && `${said.relations[relation]} ${earlier}`,
+                status !== 'decided' && statusIn(words.statuses, status),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
             >
               {hyphened(title)}
             </Row>

@@ -24,6 +24,7 @@ import { usePhone } from '../ui/usePhone.ts'
 import { type Asked, addressOf, askedIn, nothingAsked, queryOf, searchOf } from './addresses.ts'
 import { HitLink, Marks } from './Marks.tsx'
 import css from './search.module.css'
+import { statusIn } from './statuses.ts'
 import { useRested } from './useRested.ts'
 
 /** `series`: the page is that of one series. */
@@ -231,8 +232,6 @@ function Filters({ asked, choices, ofSeries, go }: FiltersProps) {
     </>
   )
 }
-
-export const statusIn = (statuses: Record<string, string>, status: string): string => statuses[status] ?? status
 
 type Column = Parameters<typeof Table<SearchHit>>[0]['columns'][number]
 

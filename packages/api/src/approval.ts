@@ -188,8 +188,8 @@ export const ApprovalInfo = z.object({
   ),
   signed: z.array(Signed),
   addenda: z.array(AddendumInfo),
-  /** What its decisions have changed outside it, by their labels; empty for who may not correct it. */
-  effects: z.array(z.object({ label: z.string(), on: z.enum(['members', 'plan']) })),
+  /** What its decisions have changed outside it and a correction leaves, by their labels; empty for who may not correct it. */
+  effects: z.array(z.object({ label: z.string(), on: z.enum(['members', 'plan', 'addenda']) })),
   /** What I may do, and the state allows. */
   may: z.object({
     remark: z.boolean(),

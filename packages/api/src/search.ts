@@ -76,6 +76,10 @@ export const DecisionPage = z.object({
   series: z.object({ id: z.string(), name: z.string() }),
   /** The version of the protocol in which it stands now, and where in it. */
   protocol: z.object({ id: z.string(), word: z.string(), version: z.number().int(), address: z.string() }),
+  /** Whether it holds, as the newest version has it. */
+  inForce: z.boolean(),
+  /** When its outcome was another in an earlier version: how it was, in the words of the protocol. */
+  outcomeCorrected: z.object({ version: z.number().int(), before: z.string(), after: z.string() }).nullable(),
   /** Whether the protocol, or the item, is approved. */
   approved: z.boolean(),
   /** What was corrected in its item, newest last. */
@@ -105,6 +109,7 @@ export const DecisionPage = z.object({
       date: z.string(),
       relation: z.enum(['', ...relations]),
       earlier: z.string(),
+      status: z.string(),
       address: z.string(),
     }),
   ),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 export const scopes = ['read:protocols', 'read:decisions'] as const
 export type Scope = (typeof scopes)[number]
-export const webhookEvents = ['protocol.frozen', 'decision.made', 'action.due'] as const
+export const webhookEvents = ['protocol.frozen', 'decision.made', 'decision.corrected', 'action.due'] as const
 export type WebhookEvent = (typeof webhookEvents)[number]
 export const deliveryStates = ['waiting', 'delivered', 'failed'] as const
 export type DeliveryState = (typeof deliveryStates)[number]

@@ -176,6 +176,14 @@ export const approval = both(
         `Beslut ${label} har ändrat ledamöterna. Rättelsen ändrar inte tillbaka dem: se över ledamöterna efteråt.`,
       plan: ({ label }: { label: string }) =>
         `Beslut ${label} har antagit en årsplan. Planen och dess möten finns kvar: ställ in de möten som inte blir av.`,
+      addenda: ({ label }: { label: string }) =>
+        `Beslut ${label} har fastställt det förra protokollet, som har fått tillägg sedan dess. Det förblir fastställt.`,
+    },
+    follows: {
+      numbered: ({ label }: { label: string }) =>
+        `Förslag ${label} blir ett beslut. Det får nästa lediga nummer när versionen fryses, och behåller det.`,
+      join: ({ label }: { label: string }) =>
+        `Beslut ${label} byter ledamöter. Rättelsen ändrar inte registret: skriv in bytet under Hela registret.`,
     },
     corrections: ({ version }: { version: number }) => `Rättat i version ${version}`,
     showCorrections: ({ count }: { count: number }) => (count === 1 ? 'En rättelse' : `${count} rättelser`),
@@ -378,6 +386,14 @@ export const approval = both(
         `Decision ${label} has changed the members. The correction does not change them back: look the members over afterwards.`,
       plan: ({ label }: { label: string }) =>
         `Decision ${label} has adopted a year plan. The plan and its meetings stay: cancel the meetings that will not be held.`,
+      addenda: ({ label }: { label: string }) =>
+        `Decision ${label} has approved the previous minutes, which have been added to since. They stay approved.`,
+    },
+    follows: {
+      numbered: ({ label }: { label: string }) =>
+        `Proposal ${label} becomes a decision. It gets the next free number when the version is frozen, and keeps it.`,
+      join: ({ label }: { label: string }) =>
+        `Decision ${label} changes the members. The correction does not change the register: write it in under The whole register.`,
     },
     corrections: ({ version }: { version: number }) => `Corrected in version ${version}`,
     showCorrections: ({ count }: { count: number }) => (count === 1 ? 'One correction' : `${count} corrections`),

@@ -95,6 +95,8 @@ export const search = both(
     actions: 'Uppdrag ur beslutet',
     due: 'Senast',
     corrections: 'Rättat',
+    notInForce: ({ version, before, after }: { version: number; before: string; after: string }) =>
+      `Gäller inte. Utfallet rättades i version ${version} från ”${before}” till ”${after}”.`,
     correctedIn: ({ version, place }: { version: number; place: string }) => `${place}, i version ${version}`,
     was: 'Stod',
     became: 'Står nu',
@@ -194,6 +196,8 @@ export const search = both(
     actions: 'Actions from the decision',
     due: 'Due',
     corrections: 'Corrected',
+    notInForce: ({ version, before, after }: { version: number; before: string; after: string }) =>
+      `Does not hold. The outcome was corrected in version ${version} from “${before}” to “${after}”.`,
     correctedIn: ({ version, place }: { version: number; place: string }) => `${place}, in version ${version}`,
     was: 'Before',
     became: 'Now',

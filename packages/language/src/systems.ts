@@ -40,6 +40,7 @@ export const systems = both(
     events: {
       'protocol.frozen': 'Protokoll som fryses',
       'decision.made': 'Beslut som fattas',
+      'decision.corrected': 'Beslut vars utfall rättas',
       'action.due': 'Uppdrag vars dag är inne',
     },
     makeWebhook: 'Gör webhooken',
@@ -98,6 +99,7 @@ export const systems = both(
     events: {
       'protocol.frozen': 'Minutes that are frozen',
       'decision.made': 'Decisions that are made',
+      'decision.corrected': 'Decisions whose outcome is corrected',
       'action.due': 'Actions whose day has come',
     },
     makeWebhook: 'Make the webhook',

@@ -1,7 +1,17 @@
 import type { NoteNode } from '@samsyn/meeting/contents'
 import { expect, test } from 'vitest'
 import { canonicalBytes, hashOf, normalise } from './canonical.ts'
-import { type Change, compareWords, corrected, findingsOf, leftStanding, linesOf } from './correction.ts'
+import {
+  type Change,
+  compareWords,
+  corrected,
+  findingsOf,
+  followsFrom,
+  joinsDecided,
+  leftStanding,
+  linesOf,
+  outcomeCorrected,
+} from './correction.ts'
 import { toDocx } from './docx.ts'
 import { popplerIsHere, seenMarkdown, seenPage, seenPdf, seenWord, tight } from './formats.fixture.ts'
 import { bullets, decision, halfDay, item, notes, paragraph } from './half-day.fixture.ts'
@@ -11,7 +21,7 @@ import { toPdf } from './pdf.ts'
 import type { Protocol, ProtocolFollowUp, ProtocolShare } from './protocol.ts'
 import { readProtocol } from './read-protocol.ts'
 
-const of = { protocol: 'p1', hash: 'h1', version: 1 }
+const of = { protocol: 'p1', hash: 'h1', version: 1, decisions: 7 }
 const reason = 'Fel antal kommuner.'
 
 /** A change of the line that says `before`. */
@@ -222,20 +232,13 @@ test('[RA5] a day that is none, a meeting nowhere and a chair who was away stop 
   expect(findings(before, [at(before, `Närvaro, ${before.chair}, var`, 'absent')])).toEqual(['chair-away'])
 })
 
-test('[RA9] a decision is not taken back to a proposal, and a proposal that was decided has no number', () => {
+test('[RA9] a decision is not taken back to a proposal', () => {
   const choicesOf = (status: 'decided' | 'proposed') => {
     const given = item('1', 'Punkten', { decisions: [decision('1', { status, points: ['a'] })] })
     return linesOf({ ...halfDay, items: [given] }).find(({ place }) => place === 'Beslut 1, utfall')?.choices ?? []
   }
   expect(choicesOf('decided').map(({ id }) => id)).not.toContain('proposed')
   expect(choicesOf('proposed').map(({ id }) => id)).toContain('proposed')
-  const proposed = item('1', 'Punkten', {
-    decisions: [decision('1', { number: '', status: 'proposed', points: ['a'] })],
-  })
-  const before: Protocol = { ...halfDay, items: [proposed] }
-  const after = corrected(before, { reason, changes: [at(before, 'Beslut 1, utfall', 'decided')] }, of)
-  expect(after.items[0]?.decisions[0]).toMatchObject({ number: '', status: 'decided' })
-  expect(toMarkdown(after)).toContain('**Beslut:**')
 })
 
 test('[RA3] words that stay keep their style, new ones take that of what they stand in, and a link is not made longer', () => {
@@ -324,7 +327,7 @@ test('[RA7] a version says what was corrected, where, why and of which record, i
   const third = corrected(
     second,
     { reason: 'Fel klockslag.', changes: [change(second, '11:55', '12:00')] },
-    { protocol: 'p2', hash: await hashOf(second), version: 2 },
+    { protocol: 'p2', hash: await hashOf(second), version: 2, decisions: 7 },
   )
   expect(third.corrections?.map(({ version }) => version)).toEqual([2, 3])
   const printed = toMarkdown(third)
@@ -345,6 +348,79 @@ test('[RA8] a comparison without what was added is the old text, without what wa
   expect(without('added')).toBe(before)
   expect(without('removed')).toBe(after)
   expect(compared.filter(({ change }) => change === 'removed').map(({ text }) => text)).toEqual(['Växjö', 'fredag'])
+})
+
+test('[RA9] a proposal that was decided gets the next number, which is told, and no other number is touched', () => {
+  const decisions = [
+    decision('1a', { number: 'B 2026:3', points: ['gå vidare.'] }),
+    decision('1b', { status: 'proposed', points: ['börja.'], lineage: { relation: 'changes', number: 'B 2025:2' } }),
+    decision('1c', { status: 'proposed', points: ['vänta.'] }),
+    decision('1d', { status: 'proposed', points: ['sluta.'] }),
+  ]
+  const before: Protocol = { ...halfDay, decisionNumbers: true, items: [item('1', 'Punkten', { decisions })] }
+  const changes = [at(before, 'Beslut 1b, utfall', 'decided'), at(before, 'Beslut 1c, utfall', 'rejected')]
+  expect(findings(before, changes)).toEqual([])
+  expect(followsFrom(before, changes)).toEqual([
+    { label: '1b', what: 'numbered' },
+    { label: '1c', what: 'numbered' },
+  ])
+  const after = corrected(before, { reason, changes }, of)
+  expect(after.items[0]?.decisions.map(({ number, lineage }) => [number, lineage?.number])).toEqual([
+    ['B 2026:3', undefined],
+    ['B 2026:8', 'B 2025:2'],
+    ['B 2026:9', undefined],
+    ['', undefined],
+  ])
+  expect(after.corrections?.[0]?.changes.map(({ place, after }) => `${place}: ${after}`)).toEqual([
+    'Beslut 1b, utfall: Beslutat',
+    'Beslut 1c, utfall: Avslag',
+    'Beslut 1b, nummer: B 2026:8',
+    'Beslut 1c, nummer: B 2026:9',
+  ])
+  expect(toMarkdown(after)).toContain('Beslut 1b, nummer: ”B 2026:8” tillagt.')
+  // A later correction of it gives no other number, and there is no way back.
+  const third = corrected(after, { reason, changes: [at(after, 'Beslut 1b, utfall', 'noted')] }, { ...of, version: 2 })
+  expect(third.items[0]?.decisions[1]?.number).toBe('B 2026:8')
+  expect(findings(after, [at(after, 'Beslut 1b, utfall', 'proposed')])).toEqual(['other-words'])
+  expect(outcomeCorrected(third, { label: '1b' })).toEqual({
+    version: 3,
+    before: 'Beslutat',
+    after: 'Till handlingarna',
+  })
+  expect(outcomeCorrected(third, { label: '1a' })).toBeNull()
+})
+
+test('[RA10] a change of members that is corrected to decided is to be put into the register by hand', () => {
+  const one = decision('1', { number: 'B 2026:1', kind: 'membership-change', status: 'deferred', points: ['byta.'] })
+  const before: Protocol = { ...halfDay, items: [item('1', 'Punkten', { decisions: [one] })] }
+  const to = (outcome: string) => followsFrom(before, [at(before, 'Beslut 1, utfall', outcome)])
+  expect(to('decided')).toEqual([{ label: '1', what: 'join' }])
+  expect(to('rejected')).toEqual([])
+})
+
+test('[RA11] a change of members that no version before had decided is still to be carried out', () => {
+  const membership = {
+    ...{ group: 'Övergångar', outgoing: 'Bo Testman', outgoingOrganisation: '' },
+    ...{ incoming: 'Cia Mallgren', incomingOrganisation: 'Ekmyra kommun', from: '2026-04-01' },
+  }
+  const one = decision('1', {
+    number: 'B 2026:1',
+    kind: 'membership-change',
+    status: 'deferred',
+    points: ['byta.'],
+    membership,
+  })
+  const before: Protocol = { ...halfDay, items: [item('1', 'Punkten', { decisions: [one] })] }
+  const turned = (protocol: Protocol, outcome: string) =>
+    corrected(protocol, { reason, changes: [at(protocol, 'Beslut 1, utfall', outcome)] }, of)
+  const second = turned(before, 'decided')
+  expect(followsFrom(before, [at(before, 'Beslut 1, utfall', 'decided')])).toEqual([])
+  expect(joinsDecided(second, [before])).toEqual([{ label: '1', membership }])
+  const third = turned(second, 'rejected')
+  expect(joinsDecided(third, [before, second])).toEqual([])
+  expect(joinsDecided(turned(third, 'decided'), [before, second, third])).toEqual([])
+  const named = corrected(before, { reason, changes: [at(before, 'Beslut 1, byte: tillträder', 'Cia Malmgren')] }, of)
+  expect(named.items[0]?.decisions[0]?.membership).toEqual({ ...membership, incoming: 'Cia Malmgren' })
 })
 
 test('[RA10] what a decision has changed outside the record is named when its outcome is corrected, and only then', () => {

@@ -11,6 +11,7 @@ import {
   actionStatuses,
   decisionStatuses,
   followUpOutcomes,
+  type Membership,
   meetingForms,
   type NoteNode,
   relations,
@@ -21,11 +22,12 @@ import { tidyNote } from '@samsyn/meeting/notes'
 import { textPoints } from '@samsyn/meeting/summary'
 import { diffWordsWithSpace } from 'diff'
 import { normalise } from './canonical.ts'
-import { grouped, groupNames, sumIn } from './print.ts'
+import { grouped, groupNames } from './print.ts'
 import {
   type AttendanceGroup,
   type Protocol,
   type ProtocolAction,
+  type ProtocolCorrection,
   type ProtocolDecision,
   type ProtocolFollowUp,
   type ProtocolItem,
@@ -113,25 +115,27 @@ const words = {
     group: (name: string) => `Närvaro, ${name}, var`,
     personNotes: (name: string) => `Närvaro, ${name}, uppgifter`,
     outcome: (label: string) => `Beslut ${label}, utfall`,
+    number: (label: string) => `Beslut ${label}, nummer`,
     returns: (label: string) => `Beslut ${label}, återkommer`,
     decidedAt: (label: string) => `Beslut ${label}, fattat`,
     status: (number: string) => `Uppdrag ${number}, läge`,
     statuses: { open: 'Öppet', done: 'Klart', carried: 'Förs vidare', dropped: 'Avskrivet' },
     itemReturns: (item: string) => `Punkt ${item}, bordlagd till`,
     facts: (label: string) => `Beslut ${label}, uppgifter`,
+    membership: (label: string, what: keyof Membership) =>
+      `Beslut ${label}, byte: ${
+        {
+          ...{ group: 'grupp', outgoing: 'avgår', outgoingOrganisation: 'den som avgår, organisation' },
+          ...{ incoming: 'tillträder', incomingOrganisation: 'den som tillträder, organisation', from: 'från' },
+        }[what]
+      }`,
     amount: (label: string) => `Beslut ${label}, belopp`,
     fund: (label: string) => `Beslut ${label}, varifrån pengarna kommer`,
     validFrom: (label: string) => `Beslut ${label}, gäller från`,
     validTo: (label: string) => `Beslut ${label}, gäller till och med`,
     relation: (label: string) => `Beslut ${label}, samband`,
     earlier: (label: string) => `Beslut ${label}, tidigare beslut`,
-    relations: {
-      '': 'Inget tidigare beslut',
-      'based-on': 'Grundas på',
-      changes: 'Ändrar',
-      prolongs: 'Förlänger',
-      'reports-on': 'Återrapporterar',
-    },
+    noRelation: 'Inget tidigare beslut',
     followUp: (number: string) => `Uppföljning ${number}`,
     followUpOwner: (number: string) => `Uppföljning ${number}, ansvarig`,
     followUpDue: (number: string) => `Uppföljning ${number}, skulle vara klart`,
@@ -144,8 +148,6 @@ const words = {
     shareStatus: (of: string, name: string) => `${of}, ${name}, läge`,
     shareDate: (of: string, name: string) => `${of}, ${name}, datum`,
     shareText: (of: string, name: string) => `${of}, ${name}, kommentar`,
-    shares: { waiting: 'Väntar', done: 'Klart', declined: 'Nej' },
-    decisionShares: { waiting: 'Väntar', done: 'Beslutat', declined: 'Avslag' },
     organisation: (name: string) => `Närvaro, ${name}, organisation`,
     title: (item: string) => `Punkt ${item}, rubrik`,
     presenter: (item: string) => `Punkt ${item}, föredragande`,
@@ -174,25 +176,27 @@ const words = {
     group: (name: string) => `Attendance, ${name}, where`,
     personNotes: (name: string) => `Attendance, ${name}, details`,
     outcome: (label: string) => `Decision ${label}, outcome`,
+    number: (label: string) => `Decision ${label}, number`,
     returns: (label: string) => `Decision ${label}, returns`,
     decidedAt: (label: string) => `Decision ${label}, taken`,
     status: (number: string) => `Action ${number}, status`,
     statuses: { open: 'Open', done: 'Done', carried: 'Carried over', dropped: 'Dropped' },
     itemReturns: (item: string) => `Item ${item}, postponed to`,
     facts: (label: string) => `Decision ${label}, details`,
+    membership: (label: string, what: keyof Membership) =>
+      `Decision ${label}, change: ${
+        {
+          ...{ group: 'group', outgoing: 'leaves', outgoingOrganisation: 'who leaves, organisation' },
+          ...{ incoming: 'joins', incomingOrganisation: 'who joins, organisation', from: 'from' },
+        }[what]
+      }`,
     amount: (label: string) => `Decision ${label}, amount`,
     fund: (label: string) => `Decision ${label}, where the money comes from`,
     validFrom: (label: string) => `Decision ${label}, valid from`,
     validTo: (label: string) => `Decision ${label}, valid until`,
     relation: (label: string) => `Decision ${label}, relation`,
     earlier: (label: string) => `Decision ${label}, earlier decision`,
-    relations: {
-      '': 'No earlier decision',
-      'based-on': 'Based on',
-      changes: 'Changes',
-      prolongs: 'Prolongs',
-      'reports-on': 'Reports on',
-    },
+    noRelation: 'No earlier decision',
     followUp: (number: string) => `Follow-up ${number}`,
     followUpOwner: (number: string) => `Follow-up ${number}, responsible`,
     followUpDue: (number: string) => `Follow-up ${number}, was due`,
@@ -205,8 +209,6 @@ const words = {
     shareStatus: (of: string, name: string) => `${of}, ${name}, status`,
     shareDate: (of: string, name: string) => `${of}, ${name}, date`,
     shareText: (of: string, name: string) => `${of}, ${name}, comment`,
-    shares: { waiting: 'Waiting', done: 'Done', declined: 'No' },
-    decisionShares: { waiting: 'Waiting', done: 'Decided', declined: 'Rejected' },
     organisation: (name: string) => `Attendance, ${name}, organisation`,
     title: (item: string) => `Item ${item}, title`,
     presenter: (item: string) => `Item ${item}, presenter`,
@@ -293,29 +295,81 @@ export function findingsOf(
   return found
 }
 
-/** What a decision changed outside the record when it was frozen: the members of a body, or a year plan that was adopted. */
-export type Effect = { label: string; on: 'members' | 'plan' }
+/**
+ * What a decision changed outside the record when it was frozen: the members of a body, a year plan that was adopted, or the
+ * protocol before it, which was approved and has been added to since.
+ */
+export type Effect = { label: string; on: 'members' | 'plan' | 'addenda' }
+
+/** Decisions whose outcome is corrected, with what it becomes. */
+const turned = (protocol: Protocol, changes: readonly Change[]) =>
+  protocol.items.flatMap(({ decisions }, item) =>
+    decisions.flatMap((decision, index) => {
+      const to = changes.find(({ at }) => at === `items/${item}/decisions/${index}/status`)?.after
+      return to === undefined || to === decision.status ? [] : [{ decision, to }]
+    }),
+  )
 
 /** Effects of the decisions whose outcome is corrected: they stay as they are. */
 export function leftStanding(protocol: Protocol, changes: readonly Change[], effects: readonly Effect[]): Effect[] {
-  const corrected = protocol.items.flatMap(({ decisions }, item) =>
-    decisions.flatMap(({ label, status }, index) =>
-      changes.some(({ at, after }) => at === `items/${item}/decisions/${index}/status` && after !== status)
-        ? label
-        : [],
-    ),
-  )
+  const corrected = turned(protocol, changes).map(({ decision }) => decision.label)
   return effects.filter(({ label }) => corrected.includes(label))
 }
 
 /**
- * The record after the correction. `of`: the record it is made of. Throws when words stand elsewhere than the correction
+ * What follows from corrected outcomes that somebody should know beforehand. `numbered`: a proposal becomes a decision, with
+ * a number that it keeps. `join`: a change of members, of which an older record has no more than the words: who comes and
+ * leaves is put into the register by hand.
+ */
+export const followsFrom = (
+  protocol: Protocol,
+  changes: readonly Change[],
+): { label: string; what: 'numbered' | 'join' }[] =>
+  turned(protocol, changes).flatMap(({ decision: { label, status, kind, membership }, to }) => [
+    ...(status === 'proposed' ? [{ label, what: 'numbered' as const }] : []),
+    ...(kind === 'membership-change' && !membership && isDecided(to) && !isDecided(status)
+      ? [{ label, what: 'join' as const }]
+      : []),
+  ])
+
+/** Changes of members that a record decides and none of the versions before it did: they are still to be carried out. */
+export const joinsDecided = (
+  { items }: Protocol,
+  before: readonly Protocol[],
+): { label: string; membership: Membership }[] =>
+  items
+    .flatMap(({ decisions }) => decisions)
+    .flatMap(({ label, status, membership }) => {
+      const was = before
+        .flatMap((version) => version.items.flatMap(({ decisions }) => decisions))
+        .filter((one) => one.label === label)
+      return membership && isDecided(status) && !was.some((one) => isDecided(one.status)) ? [{ label, membership }] : []
+    })
+
+const isDecided = (status: string) => status === 'decided' || status === 'recorded-afterwards'
+
+/** The last correction of a decision's outcome, in the words of the record; null when it stands as it was taken. */
+export function outcomeCorrected(
+  { corrections = [], language }: Protocol,
+  { label }: Pick<ProtocolDecision, 'label'>,
+): { version: number; before: string; after: string } | null {
+  const place = words[language].outcome(label)
+  const [last] = corrections
+    .flatMap(({ version, changes }) => changes.map((change) => ({ version, ...change })))
+    .filter((change) => change.place === place)
+    .toReversed()
+  return last ? { version: last.version, before: last.before, after: last.after } : null
+}
+
+/**
+ * The record after the correction. `of`: the record it is made of, and how many decisions of its body and year have numbers;
+ * a proposal that was decided gets the next. Throws when words stand elsewhere than the correction
  * says; findingsOf tells that beforehand.
  */
 export function corrected(
   protocol: Protocol,
   { changes, reason }: Correction,
-  of: { protocol: string; hash: string; version: number },
+  of: { protocol: string; hash: string; version: number; decisions: number },
 ): Protocol {
   const places = new Map(linesOf(protocol).map((line) => [line.at, line]))
   const real = changes.flatMap(({ at, before, after }) => {
@@ -323,8 +377,17 @@ export function corrected(
     const now = line ? written(line, after) : after
     return before === now ? [] : [{ at, before, after: now }]
   })
+  const after = changed(protocol, real)
+  const numbers: ProtocolCorrection['changes'] = []
+  for (const decision of after.items.flatMap(({ decisions }) => decisions)) {
+    const was = protocol.items.flatMap(({ decisions }) => decisions).find(({ label }) => label === decision.label)
+    if (was?.status !== 'proposed' || decision.status === 'proposed' || decision.number !== '') continue
+    const number = `B ${protocol.meeting.date.slice(0, 4)}:${of.decisions + numbers.length + 1}`
+    numbers.push({ place: words[protocol.language].number(decision.label), before: '', after: number })
+    decision.number = number
+  }
   return normalise({
-    ...changed(protocol, real),
+    ...after,
     version: protocolVersion,
     corrections: [
       ...(protocol.corrections ?? []),
@@ -332,10 +395,13 @@ export function corrected(
         version: of.version + 1,
         of: { protocol: of.protocol, hash: of.hash },
         reason: reason.trim(),
-        changes: real.flatMap(({ at, before, after }) => {
-          const line = places.get(at)
-          return line ? [{ place: line.place, before: said(line, before), after: said(line, after) }] : []
-        }),
+        changes: [
+          ...real.flatMap(({ at, before, after }) => {
+            const line = places.get(at)
+            return line ? [{ place: line.place, before: said(line, before), after: said(line, after) }] : []
+          }),
+          ...numbers,
+        ],
       },
     ],
   })
@@ -497,7 +563,7 @@ function slotsOf(protocol: Protocol): Slot[] {
     field(at, one, 'said', w.followUpSaid(number), more)
     field(at, one, 'newOwner', w.newOwner(number), more)
     day(at, one, 'newDue', w.newDue(number), more)
-    const names = number.startsWith('B') ? w.decisionShares : w.shares
+    const names = number.startsWith('B') ? named.shares : named.answers
     for (const [index, given] of shares.entries())
       share(`${at}/shares/${index}`, given, w.followUp(number), names, item)
   }
@@ -529,6 +595,14 @@ function slotsOf(protocol: Protocol): Slot[] {
     const to = { at: `${at}/period/to`, holds: dayIn(period.to) }
     tell(w.validTo(label), period.to, { ...to, set: (text) => setPeriod({ to: text }) })
 
+    if (decision.membership) {
+      const { membership } = decision
+      const more = { item, of: { at, name: w.facts(label), note: '' } }
+      for (const key of ['group', 'outgoing', 'outgoingOrganisation', 'incoming', 'incomingOrganisation'] as const)
+        field(`${at}/membership`, membership, key, w.membership(label, key), more)
+      day(`${at}/membership`, membership, 'from', w.membership(label, 'from'), more)
+    }
+
     const [relation, number] = [`${at}/lineage/relation`, `${at}/lineage/number`]
     const lineage = { relation: '', number: '', ...decision.lineage }
     const setLineage = (to: Partial<typeof lineage>) => {
@@ -540,7 +614,7 @@ function slotsOf(protocol: Protocol): Slot[] {
     tell(w.relation(label), lineage.relation, {
       at: relation,
       needs: number,
-      choices: (['', ...relations] as const).map((id) => ({ id, name: w.relations[id] })),
+      choices: [{ id: '', name: w.noRelation }, ...relations.map((id) => ({ id, name: named.relations[id] }))],
       set: (text) => setLineage({ relation: text }),
     })
     const earlier = { at: number, needs: relation }
@@ -627,7 +701,7 @@ function slotsOf(protocol: Protocol): Slot[] {
       field(here, decision, 'lead', w.lead(decision.label), { item })
       for (const point of decision.points.keys())
         entry(`${here}/points`, decision.points, point, w.point(decision.label), item)
-      // What was decided is no proposal again; a proposal that was decided keeps the place without a number.
+      // What was decided is no proposal again: its number is given.
       const outcomes = decisionStatuses.filter((id) => id !== 'proposed' || decision.status === 'proposed')
       choice(here, decision, 'status', w.outcome(decision.label), outcomeNames, outcomes, { item })
       if (decision.returns !== '' || ['deferred', 'referred-back'].includes(decision.status))
@@ -637,7 +711,7 @@ function slotsOf(protocol: Protocol): Slot[] {
       facts(here, decision, item)
       const whole = w.point(decision.label)
       for (const [index, given] of (decision.shares ?? []).entries())
-        share(`${here}/shares/${index}`, given, whole, w.decisionShares, item)
+        share(`${here}/shares/${index}`, given, whole, named.shares, item)
       for (const [one, given] of decision.actions.entries()) action(`${here}/actions/${one}`, given, item)
     }
     for (const [index, given] of one.actions.entries()) action(`${where}/actions/${index}`, given, item)

@@ -265,7 +265,14 @@ test('[BK7] a decision that is about to end is offered, unless a later one has d
   ])
   expect(back([funded], '2026-09-11')).toEqual([])
   const prolonged = decision('1', { number: 'B 2026:2', lineage: { relation: 'prolongs', number: 'B 2026:1' } })
-  expect(back([funded, meeting('2026-05-08', item('1', 'Pilot', { decisions: [prolonged] }))])).toEqual([])
+  const later = (status: 'decided' | 'rejected') =>
+    meeting('2026-05-08', item('1', 'Pilot', { decisions: [{ ...prolonged, status }] }))
+  expect(back([funded, later('decided')])).toEqual([])
+  // What was refused, as after a correction, neither ends nor prolongs anything.
+  expect(back([funded, later('rejected')])).toMatchObject([{ label: 'B 2026:1' }])
+  const refused = structuredClone(funded)
+  for (const one of refused.protocol.items[0]?.decisions ?? []) one.status = 'rejected'
+  expect(back([refused])).toEqual([])
 })
 
 test('[BK10] what an organisation says later takes the place of what was there', () => {

@@ -3,7 +3,7 @@
  * what was put off, which decisions rest on which. It follows from the records alone, so that it is the same years later.
  */
 import type { Proposal, Returning } from '@samsyn/meeting/carry-over'
-import type { FollowUpOutcome, Relation } from '@samsyn/meeting/contents'
+import type { DecisionStatus, FollowUpOutcome, Relation } from '@samsyn/meeting/contents'
 import { addDays } from '@samsyn/meeting/days'
 import { inOneLine } from '@samsyn/meeting/search'
 import { spanMeant } from '@samsyn/meeting/spans'
@@ -48,6 +48,7 @@ export type RememberedDecision = {
   label: string
   /** Its heading, or its words. */
   title: string
+  status: DecisionStatus
   relation: Relation | ''
   earlier: string
   /** Lead and points. */
@@ -88,6 +89,7 @@ export function remember(protocols: readonly Remembered[]): Memory {
           date,
           label: decision.label,
           title: titleOf(decision),
+          status: decision.status,
           relation: decision.lineage?.relation ?? '',
           earlier: decision.lineage?.number ?? '',
           words: wordsOf(decision),
@@ -144,7 +146,7 @@ const actionsIn = (item: ProtocolItem): ProtocolAction[] => [
   ...item.actions,
   ...item.decisions.flatMap((decision) => decision.actions),
 ]
-const isDecided = ({ status }: ProtocolDecision) => status === 'decided' || status === 'recorded-afterwards'
+const isDecided = ({ status }: { status: DecisionStatus }) => status === 'decided' || status === 'recorded-afterwards'
 const isWaiting = (shares: readonly ProtocolShare[]) => shares.some(({ status }) => status === 'waiting')
 const wordsOf = ({ lead, points }: ProtocolDecision) => [lead, inOneLine(points)].join(' ').trim()
 const titleOf = (decision: ProtocolDecision) => decision.heading || wordsOf(decision)
@@ -164,6 +166,10 @@ function joined(before: readonly ProtocolShare[], after: readonly ProtocolShare[
   }
   return [...shares.values()]
 }
+
+/** Whether a decision holds, as its newest record has it: what was put off, refused or only proposed does not. */
+export const isInForce = (status: DecisionStatus): boolean =>
+  status === 'decided' || status === 'recorded-afterwards' || status === 'noted'
 
 /** "ärendet återkommer 2026-04-17" is nothing to decide when it has come back. */
 const isReturn = (point: string) =>
@@ -292,14 +298,20 @@ export function returning({ actions, decisions, matters }: Memory, date: string)
   )
 }
 
-/** Decisions whose time ends soon after `date` and that no later one has prolonged or changed. */
+/** Decisions that hold, whose time ends soon after `date`, and that no later one that holds has prolonged or changed. */
 export function endingBy(decisions: readonly RememberedDecision[], date: string): RememberedDecision[] {
   const followed = new Set(
-    decisions.filter(({ relation }) => relation === 'prolongs' || relation === 'changes').map(({ earlier }) => earlier),
+    decisions
+      .filter(({ status, relation }) => isInForce(status) && (relation === 'prolongs' || relation === 'changes'))
+      .map(({ earlier }) => earlier),
   )
   return decisions.filter(
-    ({ number, period }) =>
-      period !== null && period.to >= date && period.to <= addDays(date, daysBeforeEnd) && !followed.has(number),
+    ({ number, period, status }) =>
+      isInForce(status) &&
+      period !== null &&
+      period.to >= date &&
+      period.to <= addDays(date, daysBeforeEnd) &&
+      !followed.has(number),
   )
 }
 

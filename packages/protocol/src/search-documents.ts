@@ -9,10 +9,15 @@ export const searchLayout = 4
 
 /**
  * Where a decision is found for as long as there is one: by its number within the body, or, where it has none, by its label
- * within the meeting. Neither changes when the protocol is corrected.
+ * within the meeting. A proposal that is corrected to a decision gets a number; its label leads there as before.
  */
 export const decisionAddress = ({ body, meeting }: Protocol, { number, label }: ProtocolDecision): string =>
-  number === '' ? `/beslut/${meeting.id}/${label}` : `/beslut/${body.id}/${number.replace(/^\D+/, '')}`
+  number === '' ? labelAddress({ meeting }, { label }) : `/beslut/${body.id}/${number.replace(/^\D+/, '')}`
+
+export const labelAddress = (
+  { meeting }: Pick<Protocol, 'meeting'>,
+  { label }: Pick<ProtocolDecision, 'label'>,
+): string => `/beslut/${meeting.id}/${label}`
 
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text)
 /** How far each organisation has come: "Norrviks kommun 2026-02-01 KS § 4". */

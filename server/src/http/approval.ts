@@ -23,7 +23,7 @@ import { protocolToDo, protocolWithSeat } from './protocols.ts'
 import { inert, serveFile } from './serve-file.ts'
 
 export function approvalRoutes(app: App, parts: Parts): void {
-  const { approval, corrections, exports, files, letters } = parts
+  const { approval, corrections, exports, files, letters, plans } = parts
 
   endpoint(
     app,
@@ -144,6 +144,10 @@ export function approvalRoutes(app: App, parts: Parts): void {
         .protocol(made.protocol)
         .then((version) => exports.get(version, 'pdf'))
         .catch((error: unknown) => parts.log.error({ err: error, protocol: made.protocol }, 'making the PDF failed'))
+      // [YP6] As after a freeze: what it adopts is adopted, whatever comes of making the meetings now.
+      await plans
+        .make(stored.protocol.series.id)
+        .catch((error: unknown) => parts.log.error({ err: error }, 'making the meetings of a year plan failed'))
       return made
     },
   )

@@ -5,9 +5,10 @@ import { DecisionPage, Found, Glance, SearchChoices, SearchCounts, searchFilters
 import { words } from '@samsyn/language/language'
 import { today } from '@samsyn/meeting/days'
 import { type SearchKind, searchKinds } from '@samsyn/meeting/search'
-import { actionsNow, endingBy, storyOf } from '@samsyn/protocol/memory'
+import { outcomeCorrected } from '@samsyn/protocol/correction'
+import { actionsNow, endingBy, isInForce, storyOf } from '@samsyn/protocol/memory'
 import type { ProtocolDecision } from '@samsyn/protocol/protocol'
-import { decisionAddress } from '@samsyn/protocol/search-documents'
+import { decisionAddress, labelAddress } from '@samsyn/protocol/search-documents'
 import type { StoredProtocol } from '../exports.ts'
 import type { Parts } from '../parts.ts'
 import { Refusal, refuse } from '../refusal.ts'
@@ -156,15 +157,19 @@ export function searchRoutes(app: App, parts: Parts): void {
     },
     async ({ session, param }) => {
       const address = `/beslut/${param('of')}/${param('number')}`
-      const id = (await search.protocolOfDecision(address)) ?? refuse(session ? 'not-found' : 'not-signed-in')
+      const id =
+        (await search.protocolOfDecision(address, param('of'))) ?? refuse(session ? 'not-found' : 'not-signed-in')
       const stored = await readableProtocol(parts, session, id)
       const { protocol } = stored
       const found = protocol.items
         .flatMap((item) => item.decisions.map((decision) => ({ item, decision })))
-        .find(({ decision }) => decisionAddress(protocol, decision) === address)
+        .find(({ decision }) =>
+          [decisionAddress(protocol, decision), labelAddress(protocol, decision)].includes(address),
+        )
       if (!found) return refuse('not-found')
       const { item, decision } = found
-      if (decision.number !== '') await findableProtocol(parts, session, id)
+      // Numbers can be counted; labels are of a meeting that one may read.
+      if (address !== labelAddress(protocol, decision)) await findableProtocol(parts, session, id)
       const { approved, items } = await approval.info(stored, null)
       const isOwn = (place: string) =>
         place.split(',')[0]?.split(' ').at(-1) === decision.label && ofDecision.test(place)
@@ -181,6 +186,8 @@ export function searchRoutes(app: App, parts: Parts): void {
           ...{ id, word: protocol.word, version: stored.version },
           address: `/p/${id}#punkt-${item.number}`,
         },
+        inForce: isInForce(decision.status),
+        outcomeCorrected: outcomeCorrected(protocol, decision),
         approved: approved !== null || items.some((one) => one.number === item.number && one.approved !== null),
         corrections: (protocol.corrections ?? []).flatMap(({ version, reason, changes }) =>
           changes.filter(({ place }) => isOwn(place)).map((change) => ({ version, reason, ...change })),
@@ -213,10 +220,10 @@ async function memoryOf(
   const known = decisions.find((one) => one.number === number && number !== '')
   const story = known ? storyOf(decisions, number) : []
   const told: DecisionPage['story'] = []
-  for (const { number, title, date, relation, earlier, protocol: id } of story.length > 1 ? story : []) {
+  for (const { number, title, date, relation, earlier, status, protocol: id } of story.length > 1 ? story : []) {
     const mayRead = await isAllowed(findableProtocol(parts, session, id))
     const address = `/beslut/${protocol.body.id}/${number.replace(/^\D+/, '')}`
-    if (mayRead) told.push({ number, title, date, relation, earlier, address })
+    if (mayRead) told.push({ number, title, date, relation, earlier, status, address })
   }
   // What later meetings have recorded is not published with this one.
   const isOfMeeting = await isAllowed(protocolWithSeat(parts, session, own))

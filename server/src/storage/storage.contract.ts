@@ -789,8 +789,13 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
             .execute()
         }
         const twice = (constraint: string) => ({ reason: 'unique', constraint })
-        await expect(again('approvals', {})).rejects.toMatchObject(twice('approvals_protocol_id_item'))
+        await expect(again('approvals', {})).rejects.toMatchObject({ reason: 'unique' })
         await again('approvals', { item: '3' })
+        // By a meeting as well, which may be corrected so that it did not.
+        await again('approvals', { way: 'next-meeting', approved_in: 'p1' })
+        await expect(again('approvals', { way: 'next-meeting', approved_in: 'p1' })).rejects.toMatchObject({
+          reason: 'unique',
+        })
         await expect(again('addenda', { id: 'other' })).rejects.toMatchObject(twice('addenda_protocol_id_number'))
         await again('addenda', { id: 'other', number: 2 })
       })

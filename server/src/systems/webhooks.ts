@@ -72,11 +72,15 @@ async function tell(db: Db, { event, series, subject, data }: Telling, due = '')
   }
 }
 
-/** Writes down, where a protocol is stored, what is to be told of it; its decisions only when they are new. */
+/**
+ * Writes down, where a protocol is stored, what is to be told of it. `before`: the version that it corrects; its decisions
+ * have been told, and only those are told again whose outcome is new or another.
+ */
 export async function tellOfProtocol(
   db: Db,
   protocol: Protocol,
   { id, version }: { id: string; version: number },
+  before: Protocol | null = null,
 ): Promise<void> {
   const { body, series, meeting } = protocol
   const of = { body, series, meeting: { id: meeting.id, date: meeting.date }, protocol: { id, version } }
@@ -86,17 +90,25 @@ export async function tellOfProtocol(
     subject: `protocol ${id}`,
     data: { ...of, record: `/api/v1/protocols/${id}` },
   })
-  if (version > 1) return
+  const earlier = before?.items.flatMap(({ decisions }) => decisions) ?? []
   for (const decision of protocol.items.flatMap(({ decisions }) => decisions)) {
     if (decision.status === 'proposed') continue
     const { number, label, heading, lead, points, status } = decision
+    const was = earlier.find((one) => one.label === label)?.status ?? 'proposed'
+    if (was === status) continue
     const address = decisionAddress(protocol, decision)
-    await tell(db, {
-      event: 'decision.made',
-      series: series.id,
-      subject: `decision ${address}`,
-      data: { ...of, number, label, heading, lead, points, status, address },
-    })
+    const data = { ...of, number, label, heading, lead, points, status, address }
+    await tell(
+      db,
+      was === 'proposed'
+        ? { event: 'decision.made', series: series.id, subject: `decision ${address}`, data }
+        : {
+            event: 'decision.corrected',
+            series: series.id,
+            subject: `corrected ${address} ${id}`,
+            data: { ...data, was },
+          },
+    )
   }
 }
 

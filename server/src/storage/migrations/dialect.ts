@@ -59,3 +59,14 @@ export async function makeImmutable(db: Kysely<unknown>, engine: Engine, tables:
     )
   }
 }
+
+/** From now on the rows of these tables can be changed and removed again. */
+export async function makeChangeable(db: Kysely<unknown>, engine: Engine, tables: readonly string[]): Promise<void> {
+  for (const table of tables)
+    await run(
+      db,
+      engine === 'sqlite'
+        ? `drop trigger ${table}_no_update\n\ndrop trigger ${table}_no_delete`
+        : `drop trigger ${table}_no_change on ${table}\n\ndrop trigger ${table}_no_truncate on ${table}`,
+    )
+}

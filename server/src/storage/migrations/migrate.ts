@@ -26,6 +26,7 @@ import * as oldProtocols from './017-old-protocols.ts'
 import * as itemApprovals from './018-item-approvals.ts'
 import * as answered from './019-answered.ts'
 import * as choices from './020-choices.ts'
+import * as approvals from './021-approvals.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -51,6 +52,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '018-item-approvals': itemApprovals,
   '019-answered': answered,
   '020-choices': choices,
+  '021-approvals': approvals,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
