@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { accessSync, createReadStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { FileInfo, SlideNotes, UploadedAttachment } from '@samsyn/api/meetings'
+import { impressIsHere } from '@samsyn/protocol/office.fixture'
 import { encryptedOffice, png } from '@samsyn/server/files/kinds.fixture'
 import { type FixtureSlide, odp, pptx } from '@samsyn/server/slides/deck.fixture'
 import { limits } from '@samsyn/server/slides/libreoffice'
@@ -24,21 +25,11 @@ import {
   until,
 } from '../stage.ts'
 
-const there = (path: string): boolean => {
-  try {
-    accessSync(path)
-    return true
-  } catch {
-    return false
-  }
-}
-const libreOffice = (process.env.PATH ?? '')
-  .split(delimiter)
-  .some((folder) => ['soffice', 'libreoffice'].some((name) => there(join(folder, name))))
+const libreOffice = impressIsHere()
 
 // The product does without it, so a machine without it has not failed.
 if (!libreOffice)
-  process.stdout.write('Slides made into PDF: skipped, because LibreOffice (soffice) is not on this machine.\n')
+  process.stdout.write('Slides made into PDF: skipped, because LibreOffice Impress (soffice) is not on this machine.\n')
 
 const slides = new Uint8Array(await readFile(new URL('./three-slides.pptx', import.meta.url)))
 /** Still a zip that says it holds slides, but half of it is gone over. */

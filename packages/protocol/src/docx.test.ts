@@ -139,7 +139,7 @@ test('an empty protocol and a very long one are written', async () => {
 test.skipIf(!writerIsHere())(
   'LibreOffice opens it and has the headings of the page as its outline (skipped where its Writer is not installed)',
   async () => {
-    for (const protocol of [halfDay, generated(2, { items: 8 })]) {
+    for (const protocol of [halfDay, generated(2, { items: 8 }), generated(1, { items: 100, people: 200 })]) {
       const opened = new TextDecoder().decode(reopened(await toDocx(protocol), 'docx', 'fodt'))
       const outline = Array.from(
         opened.matchAll(/<text:h [^>]*text:outline-level="(\d)"[^>]*>([\s\S]*?)<\/text:h>/g),

@@ -7,10 +7,18 @@ import { pathToFileURL } from 'node:url'
 
 const program = ['soffice', 'libreoffice'].find((tool) => spawnSync(tool, ['--version']).error === undefined)
 
-export const officeIsHere = program !== undefined
-
 /** What opens documents is often packed apart from what opens slides: whether a plain text is opened. */
 export const writerIsHere = (): boolean => converted(new TextEncoder().encode('text'), 'txt', 'fodt') !== null
+
+const slide = `<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+  xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" office:version="1.2"
+  office:mimetype="application/vnd.oasis.opendocument.presentation">
+  <office:body><office:presentation><draw:page/></office:presentation></office:body>
+</office:document>`
+
+/** Whether an empty slide is opened as slides: without Impress it is opened as a text, which is written as no slides. */
+export const impressIsHere = (): boolean => converted(new TextEncoder().encode(slide), 'fodp', 'odp') !== null
 
 /** The file as LibreOffice writes it after opening it. */
 export function reopened(bytes: Uint8Array, from: 'docx' | 'pptx', to: 'fodt' | 'pdf'): Uint8Array {

@@ -6,7 +6,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { popplerIsHere, tight } from './formats.fixture.ts'
 import { decision, halfDay, item } from './half-day.fixture.ts'
-import { officeIsHere, reopened } from './office.fixture.ts'
+import { impressIsHere, reopened } from './office.fixture.ts'
 import { toPptx } from './pptx.ts'
 import type { Protocol } from './protocol.ts'
 
@@ -124,8 +124,8 @@ test('the same protocol gives the same bytes, also later', async () => {
   expect(Buffer.compare(await toPptx(structuredClone(halfDay), hash), first)).toBe(0)
 })
 
-test.skipIf(!officeIsHere || !popplerIsHere)(
-  'LibreOffice opens it and shows every slide with its words (skipped where LibreOffice or poppler-utils is not installed)',
+test.skipIf(!popplerIsHere || !impressIsHere())(
+  'LibreOffice opens it and shows every slide with its words (skipped where its Impress or poppler-utils is not installed)',
   async () => {
     const pptx = await toPptx(halfDay, hash, 'https://samsyn.example/p/1')
     const file = join(mkdtempSync(join(tmpdir(), 'protocol-pptx-')), 'deck.pdf')
