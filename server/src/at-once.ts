@@ -5,6 +5,7 @@
  */
 
 import type { ApproveItem, ItemStanding } from '@samsyn/api/approval'
+import type { Circumstances } from '@samsyn/meeting/checks'
 import type { MeetingContents } from '@samsyn/meeting/contents'
 import { wallClock } from '@samsyn/meeting/days'
 import { itemWords } from '@samsyn/protocol/item-words'
@@ -94,6 +95,12 @@ export async function newestOfEach(db: Db, meeting: string): Promise<Row[]> {
 }
 
 export const namesOf = ({ names }: Row): string[] => JSON.parse(names) as string[]
+
+/** Items that were approved and are not among these any more: they are called what they were then. */
+export const goneOf = (rows: readonly Row[], { items }: MeetingContents): Circumstances['goneSinceApproved'] =>
+  rows
+    .filter((row) => !items.some(({ id }) => id === row.item))
+    .map((row) => ({ item: row.item, title: row.words.split('\n')[0] ?? '', names: namesOf(row) }))
 
 /** As the protocol says it. */
 export const forProtocol = (row: Row): ApprovedItem => ({

@@ -15,7 +15,7 @@ import { spanMeant } from '@samsyn/meeting/spans'
 import { dueSaid, type Memory } from '@samsyn/protocol/memory'
 import { changedSinceApproved, takeProtocol } from '@samsyn/protocol/take-protocol'
 import type * as Y from 'yjs'
-import { forProtocol, newestOfEach } from './at-once.ts'
+import { forProtocol, goneOf, newestOfEach } from './at-once.ts'
 import type { FileStore } from './files/files.ts'
 import type { Journal } from './journal.ts'
 import type { Live } from './live/live.ts'
@@ -26,6 +26,8 @@ import type { Storage } from './storage/storage.ts'
 
 /** So many documents that nobody has open are kept at hand. */
 const mostKept = 200
+
+export type SinceApproved = Pick<Circumstances, 'changedSinceApproved' | 'goneSinceApproved'>
 
 export type CheckingOptions = {
   storage: Storage
@@ -65,7 +67,7 @@ export class Checking {
     const contents = readContents(meeting, (name) => this.#atHand(name))
     this.#forget()
     await this.takeFiles(meeting, contents)
-    const circumstances = await this.circumstances(around, await this.#changed(around, contents))
+    const circumstances = await this.circumstances(around, await this.#sinceApproved(around, contents))
     // In steps: whoever writes is served in between.
     const steps = runningChecks(contents, circumstances)
     for (;;) {
@@ -99,16 +101,20 @@ export class Checking {
     }
   }
 
-  /** Items that were approved at once and say something else now. */
-  async #changed(around: Surroundings, contents: MeetingContents): Promise<string[]> {
-    const approved = (await newestOfEach(this.#options.storage.db, around.row.id)).map(forProtocol)
-    if (approved.length === 0) return []
+  /** What has become of the items that were approved at once. */
+  async #sinceApproved(around: Surroundings, contents: MeetingContents): Promise<SinceApproved> {
+    const rows = await newestOfEach(this.#options.storage.db, around.row.id)
+    if (rows.length === 0) return { changedSinceApproved: [], goneSinceApproved: [] }
+    const approved = rows.map(forProtocol)
     const taking = { ...takingOf(around), approved, actionsBefore: 0, decisionsBefore: 0 }
-    return changedSinceApproved(contents, takeProtocol(contents, taking), approved)
+    return {
+      changedSinceApproved: changedSinceApproved(contents, takeProtocol(contents, taking), approved),
+      goneSinceApproved: goneOf(rows, contents),
+    }
   }
 
   /** What the checks must know beside the contents. */
-  async circumstances(around: Surroundings, changedSinceApproved: string[]): Promise<Circumstances> {
+  async circumstances(around: Surroundings, sinceApproved: SinceApproved): Promise<Circumstances> {
     const { row, body, series, settings, lead, previous, members } = around
     const memory = await this.#options.memories.of(series.id)
     return {
@@ -122,7 +128,7 @@ export class Checking {
       body: body.name,
       open: leftOpen(memory),
       earlier: memory.decisions.map(({ number, words, sum, period }) => ({ number, words, sum, period })),
-      changedSinceApproved,
+      ...sinceApproved,
       choices: settings.checks,
     }
   }

@@ -20,7 +20,7 @@ import type { Protocol, ProtocolAction, ProtocolItem } from '@samsyn/protocol/pr
 import { changedSinceApproved, takeProtocol } from '@samsyn/protocol/take-protocol'
 import type { Logger } from 'pino'
 import { approveItem, approvePrevious, lockBody, newestVersion } from './approval.ts'
-import { forProtocol, namesOf, newestOfEach } from './at-once.ts'
+import { forProtocol, goneOf, namesOf, newestOfEach } from './at-once.ts'
 import { audit } from './audit.ts'
 import type { Checking } from './checks.ts'
 import type { Journal } from './journal.ts'
@@ -286,8 +286,11 @@ export class Freeze {
     )
     const protocol = seals.salt(said)
     const bytes = canonicalBytes(protocol)
-    const changed = changedSinceApproved(contents, protocol, approved)
-    const checks = runChecks(contents, await checking.circumstances(around, changed))
+    const sinceApproved = {
+      changedSinceApproved: changedSinceApproved(contents, protocol, approved),
+      goneSinceApproved: goneOf(approvals, contents),
+    }
+    const checks = runChecks(contents, await checking.circumstances(around, sinceApproved))
     done('checked')
     return {
       protocol,

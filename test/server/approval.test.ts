@@ -1,7 +1,7 @@
 /** What happens to a frozen protocol, asked for as people's browsers do. */
 import type { ApprovalInfo, Asked, Correct, ItemStanding } from '@samsyn/api/approval'
 import type { Checks, Frozen } from '@samsyn/api/meetings'
-import { addAttachment, changeFacts } from '@samsyn/meeting/agenda'
+import { addAttachment, changeFacts, changeItem, removeItem } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
 import { addDecision, changeDecision, readDecisions } from '@samsyn/meeting/decisions'
 import { chainHolds } from '@samsyn/protocol/addendum'
@@ -163,6 +163,31 @@ describe('An item that is approved at once', () => {
     // [RA6] So is the title of its attachment, which the approved words name.
     const title = await correction('Kartan över länet', 'Kartan över riket', protocol)
     expect(await reasonOf(correct(title, protocol))).toBe('correction-stopped')
+  })
+
+  it('[CH-I42] that is removed afterwards is told before the freeze, and the freeze asks why', async () => {
+    const open = await makeMeeting(organiser, 'open')
+    const item = open.items[1] ?? ''
+    expect(await approve(open, item, ['Ada Provlund'])).toBe('taken')
+    const board = organiser.board(open.meeting)
+    const found = async () =>
+      (await organiser.call<Checks>('GET', `/api/meetings/${open.meeting}/checks`)).findings
+        .filter(({ code }) => code === 'I42')
+        .map(({ sentence, level }) => [sentence, level])
+    await write(board.agenda, (agenda) => void changeItem(agenda, item, { state: 'deferred', returns: '2026-09-11' }))
+    expect(await found()).toEqual([['deferredSinceApproved', 'block']])
+    expect(await approve(open, item, ['Ada Provlund'])).toBe('taken')
+    expect(await found()).toEqual([])
+    await write(board.agenda, (agenda) => void changeItem(agenda, item, { state: 'withdrawn' }))
+    expect(await found()).toEqual([['withdrawnSinceApproved', 'warning']])
+    await write(board.agenda, (agenda) => void removeItem(agenda, item))
+    expect(await found()).toEqual([['goneSinceApproved', 'warning']])
+    board.leave()
+    await organiser.call('POST', `/api/meetings/${open.meeting}/phase`, { to: 'closed' })
+    const { hash } = await organiser.call<{ hash: string }>('GET', `/api/meetings/${open.meeting}/preview`)
+    const silent = { preview: hash, acknowledged: [] }
+    expect(await reasonOf(organiser.call('POST', `/api/meetings/${open.meeting}/freeze`, silent))).toBe('checks-block')
+    expect(await reasonOf(freeze(organiser, open.meeting))).toBe('taken')
   })
 
   it('is approved in the words that were read, and only as long as the meeting is not frozen', async () => {

@@ -135,6 +135,11 @@ export const checks = both(
       personTitleDiffers: ({ name, known, other }: Spelt & { other: string }) =>
         `${name} är både ”${known}” och ”${other}”`,
       changedSinceApproved: ({ number }: Numbered) => `Punkt ${number} har ändrats efter att den justerades omedelbart`,
+      deferredSinceApproved: ({ number }: Numbered) =>
+        `Punkt ${number} har bordlagts efter att den justerades omedelbart`,
+      withdrawnSinceApproved: ({ number }: Numbered) => `Punkt ${number} utgår, fast den justerades omedelbart`,
+      goneSinceApproved: ({ title, names }: { title: string; names: string }) =>
+        `”${title}” är borttagen, fast punkten justerades omedelbart av ${names}`,
       /** From a server that checks more than this page knows. */
       unknown: 'Något behöver ses över',
     },
@@ -157,6 +162,9 @@ export const checks = both(
       actionNotFollowedUp: 'Uppdraget förs vidare till nästa möte.',
       agendaNotApproved: 'Beslutet att godkänna dagordningen läggs till.',
       changedSinceApproved: 'Justera punkten igen i dess meny, eller skriv tillbaka texten.',
+      deferredSinceApproved: 'Justera punkten igen i dess meny, eller ta upp den.',
+      withdrawnSinceApproved: 'Ta upp punkten igen i dess meny, eller skriv varför den utgår.',
+      goneSinceApproved: 'Lägg till punkten igen och justera den, eller skriv varför den togs bort.',
     },
     repairs: {
       'join-rows': 'Rätta närvaron',
@@ -261,6 +269,9 @@ export const checks = both(
       personOrganisationDiffers: 'Företräder båda.',
       personTitleDiffers: 'Har båda titlarna.',
       changedSinceApproved: 'Punkten justeras med resten av protokollet.',
+      deferredSinceApproved: 'Punkten justeras med resten av protokollet.',
+      withdrawnSinceApproved: 'De som justerade punkten är med på att den utgår.',
+      goneSinceApproved: 'De som justerade punkten är med på att den är borttagen.',
       unknown: 'Det ska vara så.',
     },
     passed: {
@@ -492,6 +503,10 @@ export const checks = both(
       personTitleDiffers: ({ name, known, other }: Spelt & { other: string }) =>
         `${name} is both “${known}” and “${other}”`,
       changedSinceApproved: ({ number }: Numbered) => `Item ${number} has been changed after it was approved at once`,
+      deferredSinceApproved: ({ number }: Numbered) => `Item ${number} was postponed after it was approved at once`,
+      withdrawnSinceApproved: ({ number }: Numbered) => `Item ${number} is withdrawn, though it was approved at once`,
+      goneSinceApproved: ({ title, names }: { title: string; names: string }) =>
+        `“${title}” is removed, though the item was approved at once by ${names}`,
       unknown: 'Something needs to be looked over',
     },
     hints: {
@@ -513,6 +528,9 @@ export const checks = both(
       actionNotFollowedUp: 'The action is carried over to the next meeting.',
       agendaNotApproved: 'The decision to approve the agenda is added.',
       changedSinceApproved: 'Approve the item again in its menu, or put the text back.',
+      deferredSinceApproved: 'Approve the item again in its menu, or take it up.',
+      withdrawnSinceApproved: 'Take the item up again in its menu, or write why it is withdrawn.',
+      goneSinceApproved: 'Add the item again and approve it, or write why it was removed.',
     },
     repairs: {
       'join-rows': 'Correct the list',
@@ -616,6 +634,9 @@ export const checks = both(
       personOrganisationDiffers: 'Represents both.',
       personTitleDiffers: 'Has both titles.',
       changedSinceApproved: 'The item is approved with the rest of the minutes.',
+      deferredSinceApproved: 'The item is approved with the rest of the minutes.',
+      withdrawnSinceApproved: 'Those who approved the item agree that it is withdrawn.',
+      goneSinceApproved: 'Those who approved the item agree that it is removed.',
       unknown: 'It is meant to be so.',
     },
     passed: {

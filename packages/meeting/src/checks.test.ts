@@ -1106,6 +1106,30 @@ test('[CH-I42] an item that was approved at once and says something else now blo
   expect(first?.id).not.toBe(second?.id)
 })
 
+test('[CH-I42] an item that was approved at once and is put off, withdrawn or gone is told, with a way to go on', () => {
+  const contents = contentsOf(inOrder())
+  const [, second] = contents.items
+  const foundWith = (state: 'deferred' | 'withdrawn') => {
+    const items = contents.items.map((item) => (item === second ? { ...item, state, returns: '2026-09-11' } : item))
+    const { findings } = runChecks(
+      { ...contents, items },
+      { ...circumstances, changedSinceApproved: [second?.id ?? ''] },
+    )
+    return findings.filter(({ code }) => code === 'I42').map(({ level, sentence }) => [level, sentence])
+  }
+  expect(foundWith('deferred')).toEqual([['block', 'deferredSinceApproved']])
+  expect(foundWith('withdrawn')).toEqual([['warning', 'withdrawnSinceApproved']])
+  const gone = { item: 'i9', title: 'Avtalet', names: ['Ada Provlund', 'Bo Testman'] }
+  expect(runChecks(contents, { ...circumstances, goneSinceApproved: [gone] }).findings).toMatchObject([
+    {
+      code: 'I42',
+      level: 'warning',
+      sentence: 'goneSinceApproved',
+      parameters: { title: 'Avtalet', names: 'Ada Provlund, Bo Testman' },
+    },
+  ])
+})
+
 /** What is found of a workshop, beside what is in order. */
 function foundOfWorkshop(changes: Partial<WorkshopContents>, questions?: []): string[] {
   const contents = contentsOf(inOrder())

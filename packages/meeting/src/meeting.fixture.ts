@@ -110,6 +110,7 @@ export const circumstances: Circumstances = {
   open: [],
   earlier: [],
   changedSinceApproved: [],
+  goneSinceApproved: [],
   choices: {},
 }
 

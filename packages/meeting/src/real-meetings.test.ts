@@ -148,6 +148,7 @@ const circumstances: Circumstances = {
   open: [],
   earlier: [],
   changedSinceApproved: [],
+  goneSinceApproved: [],
   choices: {},
 }
 

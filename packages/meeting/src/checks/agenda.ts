@@ -276,11 +276,30 @@ export const agendaChecks = {
         .filter(({ key }, at, all) => all.findIndex((other) => other.key === key) === at)
     }),
 
-  /** An item that was approved at once still says what it said then. */
-  I42: ({ items }, { changedSinceApproved }) =>
-    items
+  /** An item that was approved at once still says what it said then, and is still dealt with. */
+  I42: ({ items }, { changedSinceApproved, goneSinceApproved }) => [
+    ...items
       .filter(({ id }) => changedSinceApproved.includes(id))
-      .map((item) => finding('I42', 'block', 'changedSinceApproved', ofItem(item), { number: item.number })),
+      .map((item) => {
+        const [level, sentence] =
+          item.state === 'withdrawn'
+            ? (['warning', 'withdrawnSinceApproved'] as const)
+            : (['block', item.state === 'deferred' ? 'deferredSinceApproved' : 'changedSinceApproved'] as const)
+        return finding('I42', level, sentence, ofItem(item), { number: item.number })
+      }),
+    // Nobody can put it back: it is said once more, and why.
+    ...goneSinceApproved.map(({ item, title, names }) =>
+      finding(
+        'I42',
+        'warning',
+        'goneSinceApproved',
+        { kind: 'facts', item: '', id: '' },
+        { title, names: names.join(', ') },
+        [],
+        item,
+      ),
+    ),
+  ],
 } satisfies Record<string, Check>
 
 /** What is often mistyped in protocols of this kind, and what is meant. */

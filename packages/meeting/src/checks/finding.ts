@@ -99,7 +99,7 @@ export const usually: Record<CheckCode, 'block' | 'warning' | 'either'> = {
   I39: 'warning',
   I40: 'warning',
   I41: 'warning',
-  I42: 'block',
+  I42: 'either',
 }
 
 export type Place = {
@@ -144,6 +144,8 @@ export type Circumstances = {
   body: string
   /** Ids of items that were approved at once and say something else now. */
   changedSinceApproved: string[]
+  /** Items that were approved at once and are in the meeting no longer: as they were called then, and who approved them. */
+  goneSinceApproved: { item: string; title: string; names: string[] }[]
   /** What the series' earlier protocols left open, with ISO days where a day was said. */
   open: { number: string; text: string; owner: string; due: string }[]
   /** What the series has decided before: its words, and what is known of it as data. */
