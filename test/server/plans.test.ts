@@ -309,6 +309,30 @@ it('[CA3] A feed tells the meetings of a series; what changes, and what is cance
   expect(await told()).toMatchObject({ sequence: 2, status: 'CANCELLED' })
 })
 
+it('[CA3] A feed tells a meeting by its corrected link, time and place', async () => {
+  await toPhase('open')
+  await toPhase('closed')
+  const { protocol } = await freeze(organiser, staged.meeting)
+  const path = await feed()
+  const told = async () => (await subscribe(path)).find(({ uid }) => uid === `${staged.meeting}@samsyn`)
+  const before = await told()
+  const { meeting } = await (await organiser.ask('GET', `/p/${protocol}/protocol.json`)).json()
+  const correct = (key: string, after: string) => ({ at: `meeting/${key}`, before: meeting[key], after })
+  await organiser.call('POST', `/api/protocols/${protocol}/corrections`, {
+    ...{ reason: 'Fel länk.', remarks: [] },
+    changes: [
+      correct('link', 'https://video.example.se/ratt'),
+      correct('end', '15:45'),
+      correct('place', 'Lilla salen'),
+    ],
+  })
+  expect(await told()).toMatchObject({
+    sequence: (before?.sequence ?? 0) + 1,
+    ends: expect.stringContaining('T15:45:00'),
+    where: 'Lilla salen, https://video.example.se/ratt',
+  })
+})
+
 it('[CA4] A new address ends the one before; a person has one of their own, and gets it by the own link', async () => {
   const first = await feed()
   const second = await feed()
