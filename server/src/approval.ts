@@ -6,6 +6,7 @@
 
 import { readFile } from 'node:fs/promises'
 import type { AdjusterLink, AdjusterSays, ApprovalInfo, Approved, Ask, Asked, Signed } from '@samsyn/api/approval'
+import { readItems } from '@samsyn/meeting/agenda'
 import {
   type Afterwards,
   type Asking,
@@ -17,8 +18,10 @@ import {
   type ProtocolState,
   stateOf,
 } from '@samsyn/meeting/approval'
+import { readAttendance } from '@samsyn/meeting/attendance'
 import type { Attendee } from '@samsyn/meeting/contents'
 import { today, wallClock } from '@samsyn/meeting/days'
+import { roleOf } from '@samsyn/meeting/rights'
 import { may, type Role } from '@samsyn/meeting/roles'
 import { readAddendum } from '@samsyn/protocol/addendum'
 import { sha256 } from '@samsyn/protocol/canonical'
@@ -351,7 +354,7 @@ export class Approval {
     stored: StoredProtocol,
     one: Pick<Tables['adjusters'], 'id' | 'attendee' | 'name' | 'organisation'>,
   ): Promise<AdjusterLink> {
-    const { link, token } = await personalLink(this.#options.signIn, stored, one)
+    const { link, token } = await personalLink(this.#options, stored, one)
     await this.#db.insertInto('adjuster_links').values({ link_id: link, adjuster_id: one.id }).execute()
     const mail = await this.#options.letters.reaches(stored.meeting, one)
     return { adjuster: one.id, name: one.name, address: `${this.#options.appUrl()}/in#${token}`, mail }
@@ -479,22 +482,21 @@ export class Approval {
   }
 }
 
-/** A link to a frozen meeting for somebody who is asked something. */
+/** A link to a frozen meeting for somebody who is asked something: they are what they are in the meeting. */
 export async function personalLink(
-  signIn: SignIn,
+  { signIn, meetings }: Pick<ApprovalOptions, 'signIn' | 'meetings'>,
   { meeting, protocol }: StoredProtocol,
   { attendee, name, organisation }: { attendee: string; name: string; organisation: string },
 ): Promise<{ link: string; token: string }> {
-  const leads: Partial<Record<string, Role>> = { [protocol.secretary]: 'secretary', [protocol.chair]: 'chair' }
-  const { row, token } = await signIn.makeLink({
-    meeting,
-    // The person's own role in the meeting: opening the link takes nothing away.
-    role: (attendee && leads[name]) || 'participant',
-    name,
-    organisation,
-    attendee,
-    days: linkDays,
+  const role = await meetings.readAgenda(meeting, (agenda): Role => {
+    const rows = readAttendance(agenda)
+    const row = rows.find(({ id }) => id === attendee)
+    // Who led it may have been corrected since.
+    const called = (leads: string) => rows.find((one) => one.name.trim() === leads)?.id ?? ''
+    const [chair, secretary] = [called(protocol.chair), called(protocol.secretary)]
+    return row ? roleOf(row, { chair, secretary, items: readItems(agenda) }) : 'participant'
   })
+  const { row, token } = await signIn.makeLink({ meeting, role, name, organisation, attendee, days: linkDays })
   return { link: row.id, token }
 }
 
@@ -521,7 +523,9 @@ export const isMine = (
   { attendee, links }: { attendee: string; links: readonly string[] },
   seat: Seat | null,
 ): boolean =>
-  seat !== null && seat.link !== '' && (links.includes(seat.link) || (attendee !== '' && seat.attendee === attendee))
+  seat !== null &&
+  seat.link !== '' &&
+  (links.includes(seat.link) || links.includes(seat.letter) || (attendee !== '' && seat.attendee === attendee))
 
 const signedFrom = (row: Tables['signed_files']): Signed => ({
   id: row.id,

@@ -256,7 +256,7 @@ export class Circulations {
   }
 
   async #link(stored: StoredProtocol, person: Tables['circulation_people']): Promise<AdjusterLink> {
-    const { link, token } = await personalLink(this.#options.signIn, stored, person)
+    const { link, token } = await personalLink(this.#options, stored, person)
     await this.#db.insertInto('circulation_links').values({ link_id: link, person_id: person.id }).execute()
     const mail = await this.#options.letters.reaches(stored.meeting, person)
     return { adjuster: person.id, name: person.name, address: `${this.#options.appUrl()}/in#${token}`, mail }

@@ -5,13 +5,14 @@
 import type { NewNotice, NoticeInfo, NoticeLetter, NoticeSays, SentNotice } from '@samsyn/api/notices'
 import { words } from '@samsyn/language/language'
 import { type AgendaItem, readAttachments, readFacts, readItems } from '@samsyn/meeting/agenda'
-import { readAttendance, sameName } from '@samsyn/meeting/attendance'
+import { readAttendance } from '@samsyn/meeting/attendance'
 import { type CalendarMeeting, calendarText } from '@samsyn/meeting/calendar'
 import type { Attendee, Facts } from '@samsyn/meeting/contents'
 import { addDays, isDay, today } from '@samsyn/meeting/days'
 import { agendaDocument } from '@samsyn/meeting/documents'
 import { answerNotice, type CalledItem, sinceCalled } from '@samsyn/meeting/notice'
-import { may, type Role } from '@samsyn/meeting/roles'
+import { roleOf } from '@samsyn/meeting/rights'
+import { may } from '@samsyn/meeting/roles'
 import { dayWords } from '@samsyn/meeting/year-plan'
 import type { Logger } from 'pino'
 import { audit } from './audit.ts'
@@ -258,7 +259,7 @@ export class Notices {
       let address = ''
       if (kind !== 'cancelled') {
         const { name, organisation, id: attendee } = row
-        const role = roleOf(row, agenda)
+        const role = roleOf(row, { ...agenda.facts, items: agenda.items })
         const { row: link, token } = await signIn.makeLink({
           meeting,
           role,
@@ -437,12 +438,3 @@ const pick = ({ date, start, end, place, link }: Facts) => ({ date, start, end, 
 
 /** Of a meeting of several days, as long as nobody has moved it. */
 const lastDayOf = ({ date, lastDay }: CalendarMeeting, facts: Facts) => (date === facts.date ? lastDay : facts.date)
-
-/** What a link lets its holder be: what they are in the meeting. */
-function roleOf(row: Attendee, { facts, items }: Known['agenda']): Role {
-  if (row.id === facts.chair) return 'chair'
-  if (row.id === facts.secretary) return 'secretary'
-  if (row.status === 'observer') return 'observer'
-  const presents = items.some(({ presenters }) => presenters.some(({ name }) => sameName(name, row.name)))
-  return presents || row.status === 'presenter' ? 'presenter' : 'participant'
-}

@@ -70,7 +70,7 @@ export function searchContract(name: string, open: () => Promise<StorageUnderTes
         .values({ id: who, secret_hash: who, name: who, organisation: '', organiser: 0, ...times })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute()
-      const seat = { attendee: '', name: who, organisation: '', link_id: '', slot: 1, created_at: AT }
+      const seat = { attendee: '', name: who, organisation: '', link_id: '', letter_id: '', slot: 1, created_at: AT }
       await db
         .insertInto('seats')
         .values({ session_id: who, meeting_id: meeting, role, ...seat })

@@ -34,6 +34,8 @@ export type Seat = {
   organisation: string
   /** The link that gave it, '' for the meeting's code and for organisers. */
   link: string
+  /** The last link of a letter that they opened: what it asks them they may answer also in a better seat. '' when there is none. */
+  letter: string
   /** 1 … in the order of colours; 0 for a big screen. */
   slot: number
 }
@@ -99,14 +101,10 @@ export class SignIn {
     if (!link?.meeting_id) return null
     await this.#storage.db.transaction().execute(async (trx) => {
       await trx.updateTable('links').set({ revoked_at: now() }).where('id', '=', id).execute()
-      await trx.deleteFrom('seats').where('link_id', '=', id).execute()
+      await endSeatsOf(trx, id)
       await audit(trx, 'link-revoked', { meeting: link.meeting_id, link: id, role: link.role, of: link.name })
     })
     return { meeting: link.meeting_id }
-  }
-
-  async #endSeatsOf(link: string): Promise<void> {
-    await this.#storage.db.deleteFrom('seats').where('link_id', '=', link).execute()
   }
 
   async linkMeeting(id: string): Promise<string | null> {
@@ -139,9 +137,17 @@ export class SignIn {
     }
     if (link.meeting_id && isRole(link.role)) {
       const { role, attendee, name, organisation } = link
-      const given = { role, attendee, name, organisation, link: link.id }
-      const own = (await this.#isSentToAll(link.id)) ? await this.seatOf(opened.session, link.meeting_id) : null
-      await this.giveSeat(opened.session, link.meeting_id, own ? keepingRole(own, given) : given)
+      const isLetter = await this.#isOfLetter(link.id)
+      // What a letter is kept beside: an organiser's seat as well, which is made when somebody asks for it.
+      const own = isLetter
+        ? await this.seatOf(opened.session, link.meeting_id)
+        : ((await this.seatsOf(link.meeting_id)).find((seat) => seat.session === opened.session.id) ?? null)
+      const given = { role, attendee, name, organisation, link: link.id, letter: isLetter ? link.id : '' }
+      await this.giveSeat(
+        opened.session,
+        link.meeting_id,
+        !own ? given : isLetter ? keepingRole(own, given) : keepingLetter(own, given),
+      )
       // Whoever revoked the link meanwhile has taken away the seats it had given, before there was this one.
       const { revoked_at } = await db
         .selectFrom('links')
@@ -149,19 +155,24 @@ export class SignIn {
         .where('id', '=', link.id)
         .executeTakeFirstOrThrow()
       if (revoked_at) {
-        await this.#endSeatsOf(link.id)
+        await endSeatsOf(db, link.id)
         return refuse('link-unknown')
       }
     }
     return answer
   }
 
-  /** Whether the link came with a notice or a reminder: made for what people are by the agenda, not to make them that. */
-  async #isSentToAll(link: string): Promise<boolean> {
-    const { db } = this.#storage
-    const notice = await db.selectFrom('notice_links').select('link_id').where('link_id', '=', link).executeTakeFirst()
-    const task = await db.selectFrom('task_links').select('link_id').where('link_id', '=', link).executeTakeFirst()
-    return (notice ?? task) !== undefined
+  /** Whether the link came with a letter: made for what people are in the meeting, not to make them that. */
+  async #isOfLetter(link: string): Promise<boolean> {
+    for (const table of ['notice_links', 'task_links', 'adjuster_links', 'circulation_links'] as const) {
+      const row = await this.#storage.db
+        .selectFrom(table)
+        .select('link_id')
+        .where('link_id', '=', link)
+        .executeTakeFirst()
+      if (row) return true
+    }
+    return false
   }
 
   // ── Sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -341,6 +352,7 @@ export class SignIn {
       name: seat.name,
       organisation: seat.organisation,
       link_id: seat.link,
+      letter_id: seat.letter ?? '',
       slot,
       created_at: now(),
     }
@@ -378,7 +390,12 @@ export class SignIn {
     const role = has && has.role !== 'observer' ? has.role : 'participant'
     const attendee = has?.attendee || (has && sameName(has.name, person.name) ? person.attendee : '')
     const who = has?.link ? { attendee, name: has.name, organisation: has.organisation } : person
-    const seat = await this.giveSeat(opened.session, meeting, { ...who, role, link: has?.link ?? '' })
+    const seat = await this.giveSeat(opened.session, meeting, {
+      ...who,
+      role,
+      link: has?.link ?? '',
+      letter: has?.letter ?? '',
+    })
     return { ...opened, seat }
   }
 }
@@ -386,14 +403,27 @@ export class SignIn {
 const hasEnded = ({ ended_at, expires_at }: Pick<Tables['sessions'], 'ended_at' | 'expires_at'>): boolean =>
   ended_at !== '' || expires_at < now()
 
-type GivenSeat = Pick<Seat, 'role' | 'attendee' | 'name' | 'organisation' | 'link'>
+type GivenSeat = Pick<Seat, 'role' | 'attendee' | 'name' | 'organisation' | 'link'> & Partial<Pick<Seat, 'letter'>>
 
 /** [NT8] What becomes of a seat whose holder opens a link that came with a letter. */
 function keepingRole(own: Seat, given: GivenSeat): GivenSeat {
   if (!outranks(own.role, given.role)) return given
   // What a link has given ends with that link, so the seat stays its own; what has come from none an organiser has anyway.
   if (own.link === '') return { ...given, role: own.role }
-  return { ...own, attendee: own.attendee || (sameName(own.name, given.name) ? given.attendee : '') }
+  const attendee = own.attendee || (sameName(own.name, given.name) ? given.attendee : '')
+  return { ...own, attendee, letter: given.link }
+}
+
+/** [NT8] What a letter asks is answered also in a seat that another link has given the same person since. */
+function keepingLetter(own: Seat, given: GivenSeat): GivenSeat {
+  const isSame = sameName(own.name, given.name) || (own.attendee !== '' && own.attendee === given.attendee)
+  return isSame ? { ...given, letter: own.letter } : given
+}
+
+/** What a link has given ends with it. */
+async function endSeatsOf(db: Storage['db'], link: string): Promise<void> {
+  await db.deleteFrom('seats').where('link_id', '=', link).execute()
+  await db.updateTable('seats').set({ letter_id: '' }).where('letter_id', '=', link).execute()
 }
 
 const isRole = (role: string): role is Role => (roles as readonly string[]).includes(role)
@@ -406,5 +436,6 @@ const seatFrom = (row: Tables['seats']): Seat => ({
   name: row.name,
   organisation: row.organisation,
   link: row.link_id,
+  letter: row.letter_id,
   slot: row.slot,
 })

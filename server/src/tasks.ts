@@ -6,14 +6,14 @@
 import type { Reminded, Reminders, Task, TaskReport } from '@samsyn/api/carry-over'
 import { words } from '@samsyn/language/language'
 import { readFacts, readItems } from '@samsyn/meeting/agenda'
-import { readAttendance, sameName } from '@samsyn/meeting/attendance'
+import { readAttendance } from '@samsyn/meeting/attendance'
 import type { Returning } from '@samsyn/meeting/carry-over'
 import type { FollowUp } from '@samsyn/meeting/contents'
 import { dayOf } from '@samsyn/meeting/days'
 import { decisionsDocument } from '@samsyn/meeting/documents'
 import { changeFollowUp, readFollowUps, sharesOfFollowUp } from '@samsyn/meeting/follow-ups'
 import { isOwner, type Somebody } from '@samsyn/meeting/owners'
-import type { Role } from '@samsyn/meeting/roles'
+import { roleOf } from '@samsyn/meeting/rights'
 import { changeShare } from '@samsyn/meeting/shares'
 import type { RememberedAction } from '@samsyn/protocol/memory'
 import type * as Y from 'yjs'
@@ -48,15 +48,6 @@ export type ReportsOptions = {
   signIn: SignIn
   letters: Letters
   appUrl: () => string
-}
-
-/** The role that somebody of the list has in the meeting anyway: opening the link takes nothing away. */
-function roleIn(agenda: Y.Doc, { id, name }: { id: string; name: string }): Role {
-  const { chair, secretary } = readFacts(agenda)
-  if (id === chair) return 'chair'
-  if (id === secretary) return 'secretary'
-  const presents = readItems(agenda).some(({ presenters }) => presenters.some((one) => sameName(one.name, name)))
-  return presents ? 'presenter' : 'participant'
 }
 
 type Own = { series: string; body: string; somebody: Somebody; action: RememberedAction }
@@ -250,7 +241,7 @@ export class Reports {
     const rows = await meetings.readAgenda(meeting, (agenda) =>
       readAttendance(agenda)
         .filter(({ id }) => people.includes(id))
-        .map((row) => ({ ...row, role: roleIn(agenda, row) })),
+        .map((row) => ({ ...row, role: roleOf(row, { ...readFacts(agenda), items: readItems(agenda) }) })),
     )
     const links: Reminders['links'] = []
     for (const { id, name, organisation, role } of rows) {

@@ -281,6 +281,41 @@ describe('Adjusters', () => {
     expect(await answers({ browser, adjuster: first?.adjuster ?? '' })).toBe('taken')
   })
 
+  it('[NT8] keep a better seat that they have, or get after it, and answer all the same; until the link is taken back', async () => {
+    const role = (by: Browser) =>
+      by.call<{ role: string }>('GET', `/api/meetings/${staged.meeting}`).then((told) => told.role)
+    const leader = async (as: 'chair' | 'secretary') =>
+      (
+        await stage.parts.signIn.makeLink({
+          ...{ meeting: staged.meeting, role: as, name: 'Ada Provlund', organisation: '', attendee: '', days: 1 },
+        })
+      ).token
+    const { links } = await ask(['Ada Provlund', 'Bo Testman', 'Mio Testdal'])
+    const [first, second, third] = links.map(({ adjuster, address }) => ({ adjuster, token: tokenIn(address) }))
+    const isMine = async (by: Browser) =>
+      (await info(by)).askings.flatMap(({ adjusters }) => adjusters.flatMap(({ name, mine }) => (mine ? name : [])))
+    // Who leads opens an adjuster's link.
+    const chair = await signedIn(stage.address, await leader('chair'))
+    await chair.call('POST', '/api/sign-in', { token: first?.token })
+    expect(await role(chair)).toBe('chair')
+    expect(await isMine(chair)).toEqual(['Ada Provlund'])
+    expect(await answers({ browser: chair, adjuster: first?.adjuster ?? '' })).toBe('taken')
+    // An adjuster opens a link to lead by; somebody else on the same computer is no adjuster.
+    const bo = await signedIn(stage.address, second?.token ?? '')
+    expect(await role(bo)).toBe('participant')
+    await bo.call('POST', '/api/sign-in', { token: await leader('secretary') })
+    expect(await isMine(bo)).toEqual([])
+    await bo.call('POST', '/api/sign-in', { token: second?.token })
+    expect(await role(bo)).toBe('secretary')
+    expect(await isMine(bo)).toEqual(['Bo Testman'])
+    // A link that is taken back asks nobody any more, and the seat stays.
+    const mio = await signedIn(stage.address, await leader('secretary'))
+    await mio.call('POST', '/api/sign-in', { token: third?.token })
+    await organiser.call('POST', path(`/adjusters/${third?.adjuster}/link`))
+    expect(await role(mio)).toBe('secretary')
+    expect(await isMine(mio)).toEqual([])
+  })
+
   it('approve single items at once; these are then corrected no more, and the others are', async () => {
     const [ada] = (await opened(await ask(['Ada'], { items: ['2'] }))) as [Adjuster]
     expect(await answers(ada)).toBe('taken')

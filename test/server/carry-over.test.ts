@@ -6,7 +6,7 @@ import type { AboutPerson } from '@samsyn/api/register'
 import type { DecisionPage, Found } from '@samsyn/api/search'
 import type { Invitation } from '@samsyn/api/sign-in'
 import { addItem, changeFacts, changeItem, readFacts, readItems } from '@samsyn/meeting/agenda'
-import { addAttendee, checkIn, readAttendance, removeAttendee } from '@samsyn/meeting/attendance'
+import { addAttendee, changeAttendee, checkIn, readAttendance, removeAttendee } from '@samsyn/meeting/attendance'
 import { addAction, addDecision, changeDecision, giveToAll, readDecisions } from '@samsyn/meeting/decisions'
 import { changeFollowUp, readFollowUps, sharesOfFollowUp } from '@samsyn/meeting/follow-ups'
 import { changeShare } from '@samsyn/meeting/shares'
@@ -473,6 +473,26 @@ it('[NT8] A link to the own tasks takes no better role away', async () => {
   await secretary.call('POST', '/api/sign-in', { token: tokenIn(links[0]?.address ?? '') })
   expect(await secretary.call('GET', `/api/meetings/${meeting}`)).toMatchObject({ role: 'secretary' })
   expect((await secretary.call<Tasks>('GET', '/api/tasks')).tasks.map(({ number }) => number)).toEqual(['U 2026:3'])
+})
+
+it('[NT8] A link to the own tasks makes nobody who listens take part', async () => {
+  await frozen()
+  const meeting = await nextMeeting()
+  const row = await (async () => {
+    const board = organiser.board(meeting)
+    await settled(board.agenda)
+    const bo = readAttendance(board.agenda.document).find(({ name }) => name === 'Bo Testman')
+    await write(board.agenda, (agenda) => {
+      changeFacts(agenda, { secretary: '' })
+      changeAttendee(agenda, bo?.id ?? '', { status: 'observer' })
+    })
+    board.leave()
+    return bo?.id ?? ''
+  })()
+  await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'called' })
+  const { links } = await organiser.call<Reminders>('POST', `/api/meetings/${meeting}/reminders`, { people: [row] })
+  const bo = await signedIn(stage.address, tokenIn(links[0]?.address ?? ''))
+  expect(await bo.call('GET', `/api/meetings/${meeting}`)).toMatchObject({ role: 'observer' })
 })
 
 it('A new decision can rest on what the series has decided', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { addItem, addPresenter, readItems } from './agenda.ts'
 import { addAttendee, readAttendance } from './attendance.ts'
+import type { Attendee } from './contents.ts'
 import {
   cardsDocument,
   notesDocument,
@@ -10,7 +11,7 @@ import {
   roomDocument,
   themesDocument,
 } from './documents.ts'
-import { type Person, rightTo } from './rights.ts'
+import { type Person, rightTo, roleOf } from './rights.ts'
 import { put, readRoom } from './room.ts'
 import { readRows } from './rounds.ts'
 import { changeSettings, changeState, readWorkshop, setGroups } from './workshop.ts'
@@ -98,4 +99,19 @@ test('[RO3] notes are of an item, and the room is nobody’s to write', () => {
     'ada read, bo read, mio read, guest read, gone read, screen none',
   )
   expect(all(roomDocument('m'))).toBe('ada read, bo read, mio read, guest read, gone read, screen read')
+})
+
+test('[NT8] somebody of the list is what the meeting says: who leads it, presents in it, listens, or takes part', () => {
+  const presenters = [{ id: 'p', name: 'bo ', organisation: '', title: '' }]
+  const meeting = { chair: 'chair', secretary: 'secretary', items: [{ presenters: [] }, { presenters }] }
+  const role = (id: string, name: string, status: Attendee['status']) => roleOf({ id, name, status }, meeting)
+  expect(role('chair', 'Ada', 'present')).toBe('chair')
+  expect(role('secretary', 'Mio', 'observer')).toBe('secretary')
+  expect(role('chair', 'Bo', 'presenter')).toBe('chair')
+  expect(role('x', 'Bo', 'present')).toBe('presenter')
+  expect(role('x', 'Cia', 'presenter')).toBe('presenter')
+  expect(role('x', 'Bo', 'observer')).toBe('observer')
+  expect(role('x', 'Cia', 'observer')).toBe('observer')
+  for (const status of ['expected', 'present', 'prevented', 'absent', 'other'] as const)
+    expect(role('x', 'Cia', status), status).toBe('participant')
 })

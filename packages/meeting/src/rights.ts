@@ -15,6 +15,21 @@ import { facilitates } from './workshop.ts'
 /** Who asks: the seat. */
 export type Person = { role: Role; attendee: string; name: string }
 
+/**
+ * What somebody of the attendance list is in a meeting, and what a link of their own lets them be: leading it, presenting an
+ * item of it, listening, or taking part.
+ */
+export function roleOf(
+  { id, name, status }: Pick<Attendee, 'id' | 'name' | 'status'>,
+  { chair, secretary, items }: { chair: string; secretary: string; items: Iterable<Pick<AgendaItem, 'presenters'>> },
+): Role {
+  if (id === chair) return 'chair'
+  if (id === secretary) return 'secretary'
+  if (status === 'observer') return 'observer'
+  const presents = [...items].some(({ presenters }) => presenters.some((one) => sameName(one.name, name)))
+  return presents || status === 'presenter' ? 'presenter' : 'participant'
+}
+
 /** What is asked about. */
 export type Facts = {
   items: ReadonlyMap<string, Pick<AgendaItem, 'kind' | 'writing' | 'presenters'>>

@@ -554,6 +554,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         await sql`alter table files drop column pages`.execute(db)
         await sql`alter table files drop column slides`.execute(db)
         await sql`alter table meetings drop column link`.execute(db)
+        await sql`alter table seats drop column letter_id`.execute(db)
         const triggers =
           storage.engine === 'sqlite'
             ? ['exports_no_update', 'exports_no_delete']
@@ -914,6 +915,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
               name: '',
               organisation: '',
               link_id: '',
+              letter_id: '',
               slot: 1,
               created_at: AT,
             })

@@ -118,6 +118,8 @@ export interface Tables {
     name: string
     organisation: string
     link_id: string
+    /** The last letter's link that was opened: it may be another; '' when there is none. */
+    letter_id: string
     /** Colour slot of the participant within the meeting, 1… */
     slot: number
     created_at: Instant

@@ -27,6 +27,7 @@ import * as itemApprovals from './018-item-approvals.ts'
 import * as answered from './019-answered.ts'
 import * as choices from './020-choices.ts'
 import * as approvals from './021-approvals.ts'
+import * as letters from './021-letters.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -53,6 +54,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '019-answered': answered,
   '020-choices': choices,
   '021-approvals': approvals,
+  '021-letters': letters,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
