@@ -64,6 +64,14 @@ test('Correction: somebody present proposes one, version 2 says it word for word
     await look(secretary, 'protocol-corrected')
   })
 
+  await test.step('The decision says on its own page that it holds no longer', async () => {
+    const version2 = secretary.url()
+    await secretary.goto(`/beslut/${meeting}/1`)
+    await expect(secretary.getByText('Gäller inte. Utfallet rättades i version 2')).toBeVisible()
+    await look(secretary, 'decision-corrected')
+    await secretary.goto(version2)
+  })
+
   await test.step('Version 1 is as it was, and leads to version 2', async () => {
     await member.goto(`/p/${protocol}`)
     await expect(member.getByText('Du läser version 1.')).toBeVisible()

@@ -101,7 +101,7 @@ function Shown({ decision }: { decision: DecisionPage }) {
         {decision.period && (
           <Fact name={words.valid}>
             {[
-              [day(decision.period.from), day(decision.period.to)].join('–'),
+              words.span({ from: day(decision.period.from), to: day(decision.period.to) }),
               decision.period.ends ? words.endsSoon : '',
             ]
               .filter(Boolean)

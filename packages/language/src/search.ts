@@ -106,6 +106,8 @@ export const search = both(
     story: 'Beslutets historia',
     amount: 'Belopp',
     valid: 'Gäller',
+    span: ({ from, to }: { from: string; to: string }) =>
+      from === '' ? `Till och med ${to}` : to === '' ? `Från ${from}` : `${from}–${to}`,
     endsSoon: 'Löper snart ut, och inget senare beslut förlänger det',
   },
   {
@@ -207,6 +209,8 @@ export const search = both(
     story: 'The story of the decision',
     amount: 'Amount',
     valid: 'Valid',
+    span: ({ from, to }: { from: string; to: string }) =>
+      from === '' ? `Until ${to}` : to === '' ? `From ${from}` : `${from}–${to}`,
     endsSoon: 'Ends soon, and no later decision prolongs it',
   },
 )
