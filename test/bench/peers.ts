@@ -13,10 +13,11 @@ import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { addAttendee } from '@samsyn/meeting/attendance'
 import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { cookieName } from '@samsyn/server/http/sign-in'
 import { compressed } from '@samsyn/server/storage/state'
-import { freePort, makeMeeting, startServer, temporaryFolder } from '../stage.ts'
+import { freePort, makeMeeting, startServer, temporaryFolder, write } from '../stage.ts'
 import type { LongDocument } from './four-hours.ts'
 import type { Door } from './load.ts'
 
@@ -256,6 +257,9 @@ export type Prepared = {
   cookies: string[]
 }
 
+/** So many people stand in the attendance list of the four-hour meeting, beside chair and secretary. */
+const longListed = 38
+
 /** A real meeting with a seat for everybody, and notes that all may write. */
 export async function prepare(people: number, long: LongDocument | null): Promise<Prepared> {
   const folder = await temporaryFolder()
@@ -276,6 +280,12 @@ export async function prepare(people: number, long: LongDocument | null): Promis
     sessions.push(session.id)
   }
   if (long) {
+    const board = organiser.board(meeting)
+    await write(board.agenda, (agenda) => {
+      for (let at = 1; at <= longListed; at++)
+        addAttendee(agenda, { name: `Deltagare ${at}`, organisation: `Kommun ${at % 14}`, status: 'present' })
+    })
+    board.leave()
     // As a server that was there for four hours has it: every row, and the snapshot that was made last.
     const rows = long.updates.map(({ update, person }) => ({
       meeting,
