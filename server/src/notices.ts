@@ -68,7 +68,7 @@ export class Notices {
 
   // ── Looking ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  async info(meeting: string, seat: Seat): Promise<NoticeInfo> {
+  async info(meeting: string, seat: Seat): Promise<Omit<NoticeInfo, 'mayPropose'>> {
     const known = await this.#known(meeting)
     const { agenda, around, called, notices, addresses } = known
     const phase = around.row.phase
@@ -86,6 +86,7 @@ export class Notices {
     return {
       meeting,
       body: around.body.name,
+      series: around.series.id,
       phase,
       ...pick(agenda.facts),
       lastDay: lastDayOf(known.event, agenda.facts),

@@ -12,6 +12,7 @@ import type { Exports } from './exports.ts'
 import type { FileStore } from './files/files.ts'
 import type { Freeze } from './freeze.ts'
 import type { History } from './history.ts'
+import type { Inbox } from './inbox.ts'
 import type { Journal } from './journal.ts'
 import type { Letters } from './letters.ts'
 import type { Live } from './live/live.ts'
@@ -62,6 +63,7 @@ export type Parts = {
   search: Search
   memories: Memories
   carryOver: CarryOver
+  inbox: Inbox
   reports: Reports
   oldProtocols: OldProtocols
   mails: Mails

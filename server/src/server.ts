@@ -38,6 +38,7 @@ import { commandRoutes } from './http/command.ts'
 import { type App, answerProblem, problemOf, type Variables } from './http/endpoint.ts'
 import { fileRoutes } from './http/files.ts'
 import { historyRoutes } from './http/history.ts'
+import { inboxRoutes } from './http/inbox.ts'
 import { meetingRoutes } from './http/meetings.ts'
 import { noticeRoutes } from './http/notices.ts'
 import { oldProtocolRoutes } from './http/old-protocols.ts'
@@ -53,6 +54,7 @@ import { systemRoutes } from './http/systems.ts'
 import { turnRoutes } from './http/turns.ts'
 import { v1Routes } from './http/v1.ts'
 import { workshopRoutes } from './http/workshops.ts'
+import { Inbox } from './inbox.ts'
 import { Journal } from './journal.ts'
 import { Letters } from './letters.ts'
 import { type Gate, Gates } from './live/gate.ts'
@@ -195,6 +197,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     search: new Search({ storage, memories, openSeries: () => meetings.openSeries(), log }),
     memories,
     carryOver: new CarryOver({ storage, journal, meetings, memories, circulations, reports, live, log }),
+    inbox: new Inbox({ storage, meetings }),
     reports,
     oldProtocols: new OldProtocols({ storage, files, uploadLimit: config.uploadLimit, log }),
     calendars,
@@ -381,6 +384,7 @@ export function routes(parts: Parts, doorSecret: string): App {
   planRoutes(app, parts)
   searchRoutes(app, parts)
   carryOverRoutes(app, parts)
+  inboxRoutes(app, parts)
   oldProtocolRoutes(app, parts)
   noticeRoutes(app, parts)
   systemRoutes(app, parts)

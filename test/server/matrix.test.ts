@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { ApprovalInfo, Asked, Signed } from '@samsyn/api/approval'
 import type { Body } from '@samsyn/api/bodies'
 import type { Circulated, CirculationInfo } from '@samsyn/api/circulations'
+import type { Inbox } from '@samsyn/api/inbox'
 import type { Made } from '@samsyn/api/meetings'
 import type { OldProtocols } from '@samsyn/api/old-protocols'
 import type { MadeLink } from '@samsyn/api/sign-in'
@@ -98,6 +99,8 @@ const stands = (person: Person, cell: string) => people[person] !== '' && cell.i
 /** Who may use a route: a row of RO1, or whoever has what the route itself asks for. */
 type Right =
   | { ro1: string; never?: string; also?: Partial<Record<Phase, string>> }
+  /** The participant is a member of the body; the others are in no list of the register. */
+  | { letters: string }
   | { only: 'anybody' | 'signed-in' | 'organiser' | 'door' }
   | { code: readonly Phase[] }
 
@@ -211,6 +214,13 @@ const withPlan = async (place: Place) => {
   return { plan: id }
 }
 
+const proposal = { title: 'Jourlinjen', kind: 'dialogue', why: '', wanted: '', minutes: 0, presenter: '', group: '' }
+/** One that waits, of the person who may do something with it. */
+const withProposal = (of: Person) => async (place: Place) => {
+  const { proposals } = await place.browsers[of].call<Inbox>('POST', `/api/series/${place.series}/inbox`, proposal)
+  return { proposal: proposals.findLast(({ state }) => state === 'waiting')?.id ?? '' }
+}
+
 const oldText = () => new TextEncoder().encode('Protokoll 2019-05-17')
 /** One for each series is enough: nobody takes it away. */
 const oldProtocols = new Map<string, Promise<string>>()
@@ -244,6 +254,29 @@ const routes: Record<string, Ask | Ask[]> = {
     at: inSeries,
     json: { number: 'U 2099:1', status: 'done', text: '' },
     reached: ['not-found'],
+  },
+  'GET /api/series/{series}/inbox': { right: { letters: 'CSM' }, at: inSeries },
+  'POST /api/series/{series}/inbox': {
+    right: { letters: 'CSM' },
+    at: inSeries,
+    json: proposal,
+    reached: ['too-many-proposals'],
+  },
+  'POST /api/proposals/{proposal}/place': {
+    right: { letters: 'CS' },
+    at: withProposal('organiser'),
+    // The meeting is open: nothing is put on an agenda that is dealt with.
+    jsonOf: ({ meeting }) => ({ meeting, after: '' }),
+    reached: ['wrong-phase'],
+  },
+  'POST /api/proposals/{proposal}/decline': {
+    right: { letters: 'CS' },
+    at: withProposal('organiser'),
+    json: { reason: 'Nej.' },
+  },
+  'POST /api/proposals/{proposal}/take-back': {
+    right: { letters: 'M' },
+    at: withProposal('participant'),
   },
   'GET /api/join/{code}': { right: { code: ['called', 'open', 'closed'] }, at: withCode, by: few },
   'POST /api/join/{code}': {
@@ -706,6 +739,7 @@ const routes: Record<string, Ask | Ask[]> = {
 const noRoutes = ['GET /*', 'ALL /*', 'ALL /api/*']
 
 function allowed(right: Right, person: Person, phase: Phase): boolean {
+  if ('letters' in right) return stands(person, right.letters)
   if ('code' in right) return right.code.includes(phase)
   if ('ro1' in right) {
     return people[person] !== right.never && stands(person, right.also?.[phase] ?? ro1(right.ro1, phase))
@@ -862,6 +896,10 @@ async function arrange(phase: Phase): Promise<Place> {
   const uploadedElsewhere = await organiser.upload<{ id: string; file: string }>(meeting, other, 'bild.pdf', smallPdf())
   await organiser.call('POST', `/api/bodies/${body}/people`, { people: [{ name: 'Pia Personsson' }] })
   await organiser.call('POST', `/api/bodies/${body}/groups`, { name: 'Arbetsgruppen' })
+  // The inbox is the members' own.
+  await organiser.call('POST', `/api/bodies/${body}/people`, {
+    people: [{ name: names.participant, organisation: 'Provbolaget' }],
+  })
   const { members, groups } = await organiser.call<Body>('GET', `/api/bodies/${body}`)
   const [member] = members
   const { code } = await organiser.call<{ code: string }>('GET', `/api/meetings/${meeting}/links`)

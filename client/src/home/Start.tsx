@@ -119,6 +119,8 @@ function Meetings({ home, organiser, again }: { home: Home; organiser: boolean; 
   const series = home.bodies.flatMap((body) =>
     body.series.map((one) => ({ ...one, body: body.name, many: body.series.length > 1 })),
   )
+  // Who only takes part proposes items to the series of the own meetings.
+  const own = organiser ? [] : [...new Map(home.meetings.map((row) => [row.series.id, row])).values()]
   /** A body's only series needs no name of its own. */
   const nameOf = (row: MeetingRow) =>
     series.find((one) => one.id === row.series.id)?.many ? `${row.body.name}, ${row.series.name}` : row.body.name
@@ -205,7 +207,7 @@ function Meetings({ home, organiser, again }: { home: Home; organiser: boolean; 
             </Button>
           )}
         </section>
-        {(series.length > 0 || organiser) && (
+        {(series.length > 0 || organiser || own.length > 0) && (
           <section>
             <div className={css.sectionHead}>
               <h2>{words.home.series}</h2>
@@ -224,6 +226,11 @@ function Meetings({ home, organiser, again }: { home: Home; organiser: boolean; 
               {series.map((one) => (
                 <Row key={one.id} title={one.body} to={`/s/${one.id}`} sub={one.name}>
                   {hyphened(one.body)}
+                </Row>
+              ))}
+              {own.map(({ body, series }) => (
+                <Row key={series.id} title={body.name} to={`/s/${series.id}`} sub={series.name}>
+                  {hyphened(body.name)}
                 </Row>
               ))}
             </Rows>

@@ -258,6 +258,8 @@ function OpenBoard({ outline }: { outline: Outline }) {
   }
 
   const mine = outline.attendance.find(({ id }) => id === info?.attendee)
+  const leads = role === 'chair' || role === 'secretary'
+  const mayProposeItems = phase !== 'open' && (leads || (mine !== undefined && mine.person !== ''))
   const primary = primaryOf({
     phase,
     leader,
@@ -376,6 +378,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
             remarks={remarks.findings.length}
             onPanel={setPanel}
             onNotice={() => navigate(`${base}/kallelse`)}
+            onPropose={mayProposeItems ? () => navigate(`/s/${info?.series.id}?visa=inkorg&ny`) : undefined}
             onPhase={(to) => void toPhase(to)}
           />
           <span className={css.me}>
@@ -664,9 +667,11 @@ function MeetingMenu(props: {
   remarks: number
   onPanel: (panel: Panel) => void
   onNotice: () => void
+  /** An item for a coming meeting; undefined for who is of no body. */
+  onPropose: (() => void) | undefined
   onPhase: (to: Phase) => void
 }) {
-  const { leader, phase, remarks, onPanel, onNotice, onPhase } = props
+  const { leader, phase, remarks, onPanel, onNotice, onPropose, onPhase } = props
   const { board: words, remarks: look } = useWords()
   // There is no room for one's own menu beside this one.
   const phone = usePhone()
@@ -682,6 +687,9 @@ function MeetingMenu(props: {
               { id: 'attendance', name: words.attendanceList, icon: 'people', onChoose: () => onPanel('attendance') },
               ...(['draft', 'called', 'open'].includes(phase)
                 ? [{ id: 'notice', name: words.notice, icon: 'mail' as const, onChoose: onNotice }]
+                : []),
+              ...(onPropose
+                ? [{ id: 'propose', name: words.proposeItem, icon: 'plus' as const, onChoose: onPropose }]
                 : []),
               // There is no room for the count in the bar of a phone.
               ...(phone && remarks > 0

@@ -38,6 +38,13 @@ export default function Notice({ meeting }: { meeting: string }) {
               )}
               {info.mayLead && <Send info={info} path={path} again={again} />}
               <Matters info={info} />
+              {info.mayPropose && (
+                <p className={css.part}>
+                  <ButtonLink kind="link" to={`/s/${info.series}?visa=inkorg&ny`}>
+                    {said.proposeItem}
+                  </ButtonLink>
+                </p>
+              )}
             </>
           ) : answer && !answer.ok ? (
             <Refusal refused={answer} again={() => void again()} />

@@ -11,23 +11,49 @@ import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
-import { useSettings, useWords, withAllWords, withRegisterWords } from '../ui/settings.tsx'
+import { useSettings, useWords, withAllWords, withInboxWords, withRegisterWords } from '../ui/settings.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { longDate, shortDate, times } from '../ui/time.ts'
 import css from './series.module.css'
 
 const Members = lazy(() => withRegisterWords(import('../register/Members.tsx')))
 const NewMeeting = lazy(() => import('./NewMeeting.tsx'))
+const Inbox = lazy(() => withInboxWords(import('../inbox/Inbox.tsx')))
+const OwnSeries = lazy(() => withInboxWords(import('./OwnSeries.tsx')))
 const YearPlan = lazy(() => withAllWords(import('./YearPlan.tsx')))
 const OldProtocols = lazy(() => withAllWords(import('../old-protocols/OldProtocols.tsx')))
 const Settings = lazy(() => withAllWords(import('./Settings.tsx')))
 
 /** The tab stands in the address in Swedish, as the other addresses do. */
-const tabs = ['moten', 'arshjul', 'tidigare', 'personer', 'installningar'] as const
+const tabs = ['moten', 'inkorg', 'arshjul', 'tidigare', 'personer', 'installningar'] as const
 
+/** Who only takes part has a page of the own meetings, and of what is proposed. */
 export default function Series({ id }: { id: string }) {
   const words = useWords()
-  const { answer, again } = useGet<Whole>(`/api/series/${id}`)
+  const { me } = usePerson()
+  if (!me || (me.ok && me.value.organiser)) return <WholeSeries id={id} isKnown={me !== undefined} />
+  return (
+    <>
+      <Header to="/">
+        <ButtonLink kind="word" to={`/s/${id}/beslut`}>
+          {words.home.decisions}
+        </ButtonLink>
+        <PersonMenu />
+      </Header>
+      <Main>
+        <Sheet endless className={css.sheet}>
+          <Suspense fallback={<Skeleton lines={6} />}>
+            <OwnSeries id={id} />
+          </Suspense>
+        </Sheet>
+      </Main>
+    </>
+  )
+}
+
+function WholeSeries({ id, isKnown }: { id: string; isKnown: boolean }) {
+  const words = useWords()
+  const { answer, again } = useGet<Whole>(isKnown ? `/api/series/${id}` : null)
   const hyphened = useSoftHyphens()
   const [search, setSearch] = useSearchParams()
   const tab = tabs.find((one) => one === search.get('visa')) ?? 'moten'
@@ -58,6 +84,15 @@ export default function Series({ id }: { id: string }) {
                 onChange={(next) => setSearch(next === 'moten' ? {} : { visa: next }, { replace: true })}
                 tabs={[
                   { id: 'moten', name: words.series.meetings, contents: <Meetings series={answer.value} /> },
+                  {
+                    id: 'inkorg',
+                    name: words.series.inbox,
+                    contents: (
+                      <Suspense fallback={<Skeleton lines={6} />}>
+                        <Inbox series={answer.value.id} />
+                      </Suspense>
+                    ),
+                  },
                   {
                     id: 'arshjul',
                     name: words.series.yearPlan,

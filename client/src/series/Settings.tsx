@@ -121,6 +121,13 @@ export default function Settings({ series, again }: { series: Series; again: () 
         onChange={(language) => set({ language })}
         options={languages.map((id) => ({ id, name: words.series.languages[id] }))}
       />
+      <Select
+        label={words.series.preparedBy}
+        value={series.groups.some(({ id }) => id === values.preparedBy) ? values.preparedBy : ''}
+        onChange={(preparedBy) => set({ preparedBy })}
+        options={[{ id: '', name: words.series.preparedByNobody }, ...series.groups]}
+        help={words.series.preparedByHelp}
+      />
       <StandingItems items={values.standing} onChange={(standing) => set({ standing })} />
       <CheckChoices choices={values.checks} onChange={(checks) => set({ checks })} />
       <RefusalBanner refused={refused} />

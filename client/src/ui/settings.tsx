@@ -110,6 +110,13 @@ export async function withAllWords<T>(page: Promise<T>): Promise<T> {
   return withMeetingWords(page)
 }
 
+/** A page of the inbox of a series. */
+export async function withInboxWords<T>(page: Promise<T>): Promise<T> {
+  const { inbox } = await import('@samsyn/language/inbox')
+  learn({ sv: { inbox: inbox.sv }, en: { inbox: inbox.en } })
+  return page
+}
+
 /** A page of the register of people and organisations. */
 export async function withRegisterWords<T>(page: Promise<T>): Promise<T> {
   const { register } = await import('@samsyn/language/register')

@@ -37,6 +37,8 @@ const settings = {
   /** What the checks before a freeze do, where it is not what they do by themselves. */
   checks: z.partialRecord(z.enum(checkCodes), z.enum(checkChoices)),
   standing: z.array(StandingItem).max(30),
+  /** The group that prepares the meetings and sorts the inbox; '' = none but those who lead. */
+  preparedBy: z.string().max(64),
 }
 
 export const Settings = z.object({
@@ -52,6 +54,7 @@ export const Settings = z.object({
   language: settings.language.default('sv'),
   checks: settings.checks.default({}),
   standing: settings.standing.default([]),
+  preparedBy: settings.preparedBy.default(''),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -52,6 +52,9 @@ const answered = {
 export const NoticeInfo = z.object({
   meeting: z.string(),
   body: z.string(),
+  series: z.string(),
+  /** Whether I may propose items to the series. */
+  mayPropose: z.boolean(),
   phase: z.enum(phases),
   date: z.string(),
   /** The same as `date` for a meeting of one day. */

@@ -29,6 +29,7 @@ export const refusals = {
   'not-in-register': 409,
   'not-called': 409,
   'no-address': 409,
+  'too-many-proposals': 429,
   'not-adjuster': 403,
   'correction-stopped': 409,
   'signed-other': 409,

@@ -4,6 +4,7 @@
  */
 import { atTheEnd } from './at-the-end.ts'
 import { inMeetings } from './in-meetings.ts'
+import { inbox } from './inbox.ts'
 import { protocol } from './protocol.ts'
 import { register } from './register.ts'
 import { search } from './search.ts'
@@ -16,6 +17,7 @@ export const words = {
   sv: {
     ...inMeetings.sv,
     ...atTheEnd.sv,
+    inbox: inbox.sv,
     protocol: protocol.sv,
     register: register.sv,
     search: search.sv,
@@ -25,6 +27,7 @@ export const words = {
   en: {
     ...inMeetings.en,
     ...atTheEnd.en,
+    inbox: inbox.en,
     protocol: protocol.en,
     register: register.en,
     search: search.en,

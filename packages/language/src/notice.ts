@@ -69,6 +69,7 @@ export const notice = both(
     agenda: 'Dagordning',
     documents: 'Handlingar',
     toBoard: 'Till mötet',
+    proposeItem: 'Föreslå en punkt till ett kommande möte',
     // Den som kallar.
     send: 'Skicka kallelsen',
     sendAgain: 'Skicka ändrad kallelse',
@@ -166,6 +167,7 @@ export const notice = both(
     agenda: 'Agenda',
     documents: 'Documents',
     toBoard: 'To the meeting',
+    proposeItem: 'Propose an item for a coming meeting',
     send: 'Send the notice',
     sendAgain: 'Send a changed notice',
     make: 'Make notices to send yourself',

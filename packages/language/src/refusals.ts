@@ -31,6 +31,8 @@ export const refusals = both(
       'Du har inte kommit hit med en egen länk som en av gruppens personer, så vi vet inte vilka möten som är dina. Be sekreteraren lägga in dig och skicka en länk.',
     'no-address':
       'Det finns ingen e-postadress att skicka till, eller ingen mejlserver. Inget är skickat. Kopiera texten och skicka den själv.',
+    'too-many-proposals':
+      'Du har redan så många förslag att inkorgen inte tar emot fler nu. Inget är skickat. Ta tillbaka något, eller vänta tills de är sorterade.',
     'not-called':
       'Den som svarar är den som har fått kallelsen. Öppna länken i din egen kallelse, eller be sekreteraren om en ny.',
     'not-adjuster':
@@ -92,6 +94,8 @@ export const refusals = both(
       'You have not come by a link of your own as one of the people of the group, so we do not know which meetings are yours. Ask the secretary to add you and send a link.',
     'no-address':
       'There is no e-mail address to send to, or no mail server. Nothing was sent. Copy the text and send it yourself.',
+    'too-many-proposals':
+      'You have so many proposals already that the inbox takes no more now. Nothing was sent. Take one back, or wait until they are sorted.',
     'not-called':
       'Only the person who was called can answer. Open the link in your own notice, or ask the secretary for a new one.',
     'not-adjuster':

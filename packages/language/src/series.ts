@@ -6,6 +6,7 @@ type Name = { name: string }
 export const series = both(
   {
     meetings: 'Möten',
+    inbox: 'Inkorg',
     yearPlan: 'Årshjul',
     oldProtocols: 'Tidigare protokoll',
     people: 'Personer',
@@ -58,6 +59,9 @@ export const series = both(
       address: 'Gäller alla frysta protokoll i serien, med bilagor. Sökmotorer ombeds att inte visa dem.',
       search: 'Gäller alla frysta protokoll i serien, med bilagor. Sökmotorer får visa dem.',
     },
+    preparedBy: 'Mötena bereds av',
+    preparedByNobody: 'den som leder mötet',
+    preparedByHelp: 'Gruppens personer ser inkorgen och sorterar den. Grupper läggs till under Personer.',
     lead: 'Beslut börjar med orden',
     leadHelp: 'Lämna tomt för gruppens namn följt av ”beslutar att”.',
     leadExample: ({ name }: Name) => `${name} beslutar att`,
@@ -75,6 +79,7 @@ export const series = both(
   },
   {
     meetings: 'Meetings',
+    inbox: 'Inbox',
     yearPlan: 'Year plan',
     oldProtocols: 'Earlier minutes',
     people: 'People',
@@ -127,6 +132,9 @@ export const series = both(
       address: 'For all frozen minutes of the series, with attachments. Search engines are asked not to show them.',
       search: 'For all frozen minutes of the series, with attachments. Search engines may show them.',
     },
+    preparedBy: 'The meetings are prepared by',
+    preparedByNobody: 'whoever leads the meeting',
+    preparedByHelp: 'The people of the group see the inbox and sort it. Groups are added under People.',
     lead: 'Decisions begin with the words',
     leadHelp: 'Leave empty for the name of the group followed by “beslutar att”.',
     leadExample: ({ name }: Name) => `${name} beslutar att`,

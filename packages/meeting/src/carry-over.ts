@@ -242,7 +242,8 @@ function followUpItem(agenda: Y.Doc, title: string): string {
   return addItem(agenda, { title, kind: 'follow-up' }, after + 1)
 }
 
-function beforeClosing(agenda: Y.Doc): number {
+/** The place of an item that is added last: nothing comes after the closing one. */
+export function beforeClosing(agenda: Y.Doc): number {
   const items = readItems(agenda)
   return items.at(-1)?.kind === 'closing' ? items.length - 1 : items.length
 }

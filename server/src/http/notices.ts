@@ -1,10 +1,10 @@
 /** The notice of a meeting: how it stands, sending it, reminding, and answering it by one's own link. */
 import { NewNotice, NoticeInfo, NoticeSays, Reminded, SentNotice } from '@samsyn/api/notices'
 import type { Parts } from '../parts.ts'
-import { type App, endpoint, seatThatMay } from './endpoint.ts'
+import { type App, endpoint, seatThatMay, signedIn } from './endpoint.ts'
 
 export function noticeRoutes(app: App, parts: Parts): void {
-  const { notices } = parts
+  const { notices, inbox } = parts
 
   endpoint(
     app,
@@ -16,7 +16,8 @@ export function noticeRoutes(app: App, parts: Parts): void {
     },
     async ({ session, param }) => {
       const { seat } = await seatThatMay(parts, session, param('meeting'), 'read')
-      return notices.info(param('meeting'), seat)
+      const info = await notices.info(param('meeting'), seat)
+      return { ...info, mayPropose: await inbox.isOpenTo(signedIn(session), info.series) }
     },
   )
 

@@ -581,6 +581,8 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
           'layouts',
           'dots',
           'copies',
+          'proposal_steps',
+          'proposals',
           'task_links',
           'task_reports',
           'carry_choices',

@@ -465,6 +465,37 @@ export interface Tables {
   }
   /** Personal links that lead to their holder's tasks. */
   task_links: { link_id: string; series_id: string }
+  /** Items that are proposed to a series. `person`: of the register, '' if none; `wanted`: ISO date, '' for the next meeting. */
+  proposals: {
+    id: string
+    series_id: string
+    title: string
+    kind: string
+    why: string
+    wanted: string
+    minutes: number
+    presenter: string
+    name: string
+    organisation: string
+    /** The group it is proposed for, and its name then; '' for one's own. */
+    group_id: string
+    group_name: string
+    person: string
+    session: string
+    at: Instant
+  }
+  /** What became of a proposal, from 1; the last counts. */
+  proposal_steps: {
+    proposal_id: string
+    number: number
+    step: 'placed' | 'declined' | 'taken-back'
+    /** Where it was placed. */
+    meeting_id: string | null
+    item: string
+    reason: string
+    made_by: string
+    at: Instant
+  }
   /** Protocols that were written elsewhere. */
   old_protocols: {
     id: string

@@ -28,6 +28,7 @@ import * as answered from './019-answered.ts'
 import * as choices from './020-choices.ts'
 import * as approvals from './021-approvals.ts'
 import * as letters from './021-letters.ts'
+import * as inbox from './023-inbox.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -55,6 +56,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '020-choices': choices,
   '021-approvals': approvals,
   '021-letters': letters,
+  '023-inbox': inbox,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
