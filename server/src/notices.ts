@@ -118,6 +118,7 @@ export class Notices {
             })
           : null,
       mayLead: leads,
+      toTell: phase === 'cancelled' && may(seat.role, 'change-phase', phase) ? this.#untold(known).length : 0,
     }
   }
 
@@ -228,7 +229,11 @@ export class Notices {
   async #posted(mails: readonly Mail[]): Promise<SentNotice> {
     this.#options.mails.ask()
     const byHand = mails.filter(({ to }) => !this.#options.mails.works || !isAddress(to.email))
-    const letters = byHand.map(
+    return { mailed: mails.length - byHand.length, letters: await this.#letters(byHand) }
+  }
+
+  #letters(mails: readonly Mail[]): Promise<NoticeLetter[]> {
+    const letters = mails.map(
       async (mail): Promise<NoticeLetter> => ({
         attendee: mail.recipient,
         name: mail.to.name,
@@ -238,7 +243,7 @@ export class Notices {
         ics: mail.calendar?.text ?? '',
       }),
     )
-    return { mailed: mails.length - byHand.length, letters: await Promise.all(letters) }
+    return Promise.all(letters)
   }
 
   /** A letter for each, with a new link; those that they have go on working. */
@@ -387,6 +392,20 @@ export class Notices {
     const mails = await this.#write(known, people, () => 'cancelled', '', '')
     await this.#db.transaction().execute((trx) => this.#options.mails.post(trx, mails))
     this.#options.mails.ask()
+  }
+
+  /** [NT7] Those who were called and whom no mail tells that the meeting is cancelled. */
+  #untold({ agenda, called, addresses }: Known): Attendee[] {
+    const { works } = this.#options.mails
+    return agenda.attendance.filter(({ id }) => called.has(id) && !(works && addresses.has(id)))
+  }
+
+  /** Letters to them. They hold no link, and can be made as often as somebody asks. */
+  async cancellation(meeting: string): Promise<SentNotice> {
+    const known = await this.#known(meeting)
+    if (known.around.row.phase !== 'cancelled') return refuse('wrong-state')
+    const mails = await this.#write(known, this.#untold(known), () => 'cancelled', '', '')
+    return { mailed: 0, letters: await this.#letters(mails) }
   }
 
   // ── Answering ────────────────────────────────────────────────────────────────────────────────────────────────────

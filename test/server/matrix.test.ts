@@ -341,6 +341,7 @@ const routes: Record<string, Ask | Ask[]> = {
     jsonOf: ({ rows }) => ({ people: [rows.participant] }),
     reached: ['wrong-state'],
   },
+  'GET /api/meetings/{meeting}/notice/cancellation': { right: { ro1: 'change-phase' }, reached: ['wrong-state'] },
   // The own row is that of the own link; who has none is nobody that was called.
   'POST /api/meetings/{meeting}/notice/answers': {
     right: { ro1: 'check-in' },

@@ -1,6 +1,4 @@
 /** The notice of a meeting: written, mailed by a real mail server on this computer, answered, changed and taken back. */
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import type { Asked } from '@samsyn/api/approval'
 import type { Series } from '@samsyn/api/bodies'
 import type { MeetingInfo } from '@samsyn/api/meetings'
@@ -12,9 +10,9 @@ import { addItem, changeFacts, readItems } from '@samsyn/meeting/agenda'
 import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import { readConfig } from '@samsyn/server/config'
 import ICAL from 'ical.js'
-import PostalMime, { type Email } from 'postal-mime'
-import { SMTPServer } from 'smtp-server'
+import PostalMime from 'postal-mime'
 import { afterEach, expect, it } from 'vitest'
+import { type Got, type Postbox, postbox, type Take } from '../postbox.ts'
 import {
   type Browser,
   freePort,
@@ -32,44 +30,6 @@ import {
   until,
   write,
 } from '../stage.ts'
-
-type Got = Email & { rcpt: string[] }
-type Postbox = { url: string; got: Got[]; close(): Promise<void> }
-/** What a mail server does with a mail that has come to its end. */
-type Take = (mail: Got, answer: (error?: Error) => void) => void
-
-/** A mail server that speaks SMTP on a port of its own. */
-async function postbox(take: Take = (_, answer) => answer(), port = 0): Promise<Postbox> {
-  const got: Got[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, callback) {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        void PostalMime.parse(Buffer.concat(chunks)).then((email) => {
-          const mail = { ...email, rcpt: session.envelope.rcptTo.map(({ address }) => address) }
-          take(mail, (error) => {
-            if (!error) got.push(mail)
-            callback(error)
-          })
-        })
-      })
-    },
-  })
-  server.on('error', () => {
-    // A client that is killed hangs up; that is what some of these tests are about.
-  })
-  server.listen(port, '127.0.0.1')
-  await once(server.server, 'listening')
-  const { port: given } = server.server.address() as AddressInfo
-  return {
-    url: `smtp://127.0.0.1:${given}`,
-    got,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  }
-}
 
 const from = { name: 'Provrådet', email: 'moten@prov.example' }
 const people = [
@@ -390,6 +350,36 @@ it('[NT7] A meeting that is cancelled is taken out of the calendars of those who
   expect(mail?.subject).toContain('är inställt')
   const { method, event } = eventIn(mail)
   expect([method, event.uid, event.sequence]).toEqual(['CANCEL', `${meeting}@samsyn`, 1])
+})
+
+it('[NT7] Those whom no mail tells that a meeting is cancelled are told by hand, with what takes it out of the calendar', async () => {
+  await begin(false)
+  await call(['Bo Åkerängen', 'Cia Utanpost'])
+  const cancellation = () => organiser.call<SentNotice>('GET', path('/cancellation'))
+  expect(await reasonOf(cancellation())).toBe('wrong-state')
+  const chair = await invited(organiser, meeting, 'chair', 'Ada Provlund')
+  const member = await invited(organiser, meeting, 'participant', 'Bo Åkerängen')
+  await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'cancelled' })
+  expect([(await info(chair)).toTell, (await info(member)).toTell]).toEqual([2, 0])
+  const { mailed, letters } = await cancellation()
+  expect([mailed, ...letters.map(({ name }) => name)]).toEqual([0, 'Bo Åkerängen', 'Cia Utanpost'])
+  for (const { subject, text, ics } of letters) {
+    expect(subject).toContain('är inställt')
+    expect(text).not.toContain('/in#')
+    const calendar = new ICAL.Component(ICAL.parse(ics))
+    expect(calendar.getFirstPropertyValue('method')).toBe('CANCEL')
+    expect(calendar.getFirstSubcomponent('vevent')?.getFirstPropertyValue('uid')).toBe(`${meeting}@samsyn`)
+    expect(calendar.getFirstSubcomponent('vevent')?.getFirstPropertyValue('status')).toBe('CANCELLED')
+  }
+  expect(await reasonOf(member.call('GET', path('/cancellation')))).toBe('not-allowed')
+})
+
+it('[NT7] Where mail is sent, only who has no address is left to be told by hand', async () => {
+  await begin()
+  await call(['Bo Åkerängen', 'Cia Utanpost'])
+  await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'cancelled' })
+  const { letters } = await organiser.call<SentNotice>('GET', path('/cancellation'))
+  expect(letters.map(({ name }) => name)).toEqual(['Cia Utanpost'])
 })
 
 it('[NT6] Who has not answered is reminded by hand, and once by itself the day before the last day', async () => {

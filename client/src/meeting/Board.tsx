@@ -218,6 +218,8 @@ function OpenBoard({ outline }: { outline: Outline }) {
     await connection.refresh()
     setBusy(false)
     setPanel(null)
+    // Those who were called are to be told.
+    if (answer.ok && to === 'cancelled' && info?.called) navigate(`${base}/kallelse`)
   }
 
   const goOn = () => {
@@ -685,7 +687,7 @@ function MeetingMenu(props: {
           {
             choices: [
               { id: 'attendance', name: words.attendanceList, icon: 'people', onChoose: () => onPanel('attendance') },
-              ...(['draft', 'called', 'open'].includes(phase)
+              ...(['draft', 'called', 'open', 'cancelled'].includes(phase)
                 ? [{ id: 'notice', name: words.notice, icon: 'mail' as const, onChoose: onNotice }]
                 : []),
               ...(onPropose

@@ -7,11 +7,19 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { TextArea } from '../ui/TextField.tsx'
 import css from './notice.module.css'
 
-export function Letters({ letters, onClose }: { letters: readonly NoticeLetter[]; onClose: () => void }) {
+type Props = {
+  letters: readonly NoticeLetter[]
+  /** What the letters say, when they are no notices. */
+  title?: string
+  help?: string
+  onClose: () => void
+}
+
+export function Letters({ letters, title, help, onClose }: Props) {
   const { notice: said, common } = useWords()
   return (
     <Dialog
-      title={said.lettersTitle}
+      title={title ?? said.lettersTitle}
       onClose={onClose}
       foot={
         <Button kind="filled" onPress={onClose}>
@@ -19,7 +27,7 @@ export function Letters({ letters, onClose }: { letters: readonly NoticeLetter[]
         </Button>
       }
     >
-      <p className={css.help}>{said.lettersHelp}</p>
+      <p className={css.help}>{help ?? said.lettersHelp}</p>
       {letters.map((letter) => (
         <Letter key={letter.attendee} letter={letter} />
       ))}

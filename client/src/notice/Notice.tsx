@@ -11,6 +11,7 @@ import { Row, Rows } from '../ui/Rows.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import { dayHeading, times } from '../ui/time.ts'
 import { Answer } from './Answer.tsx'
+import { Cancelled } from './Cancelled.tsx'
 import css from './notice.module.css'
 import { Send } from './Send.tsx'
 
@@ -33,6 +34,7 @@ export default function Notice({ meeting }: { meeting: string }) {
           {info ? (
             <>
               <Meeting info={info} />
+              {info.phase === 'cancelled' && <Cancelled info={info} path={path} />}
               {info.mine && ['called', 'open'].includes(info.phase) && (
                 <Answer info={info} mine={info.mine} path={path} again={again} />
               )}

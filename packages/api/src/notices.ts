@@ -89,5 +89,7 @@ export const NoticeInfo = z.object({
   /** What would be sent now; null for who does not lead. */
   preview: z.object({ subject: z.string(), text: z.string() }).nullable(),
   mayLead: z.boolean(),
+  /** Of a cancelled meeting, to who leads it: how many of those who were called get no mail that says so. */
+  toTell: z.number().int(),
 })
 export type NoticeInfo = z.infer<typeof NoticeInfo>

@@ -100,6 +100,16 @@ export const notice = both(
     nobodySilent: 'Alla har svarat.',
     counts: ({ comes, link, prevented, silent }: Record<'comes' | 'link' | 'prevented' | 'silent', number>) =>
       `${comes} kommer, ${link} på länk, ${prevented} ${prevented === 1 ? 'förhindrad' : 'förhindrade'}, ${silent} har inte svarat`,
+    cancelled: 'Mötet är inställt.',
+    cancelledByMail: 'De som kallades får det med mejl, och mötet försvinner ur deras kalendrar.',
+    cancelledByHand: ({ n }: { n: number }) =>
+      n === 1
+        ? 'En som kallades får inget mejl om det. Gör en text och en kalenderfil att skicka själv.'
+        : `${n} som kallades får inget mejl om det. Gör texter och kalenderfiler att skicka själv.`,
+    tellCancelled: 'Gör texter att skicka själv',
+    cancelledTitle: 'Säg att mötet är inställt',
+    cancelledHelp:
+      'Kopiera texten, eller hämta filen och öppna den i ditt mejlprogram. Kalenderfilen tar bort mötet ur kalendern.',
     lettersTitle: 'Skicka kallelserna',
     lettersHelp: 'Var och en har en egen länk. Kopiera texten, eller hämta filen och öppna den i ditt mejlprogram.',
     letterOf: ({ name }: { name: string }) => `Text till ${name}`,
@@ -197,6 +207,16 @@ export const notice = both(
     nobodySilent: 'Everybody has answered.',
     counts: ({ comes, link, prevented, silent }: Record<'comes' | 'link' | 'prevented' | 'silent', number>) =>
       `${comes} ${comes === 1 ? 'comes' : 'come'}, ${link} on link, ${prevented} prevented, ${silent} ${silent === 1 ? 'has' : 'have'} not answered`,
+    cancelled: 'The meeting is cancelled.',
+    cancelledByMail: 'Those who were called are told by mail, and the meeting goes from their calendars.',
+    cancelledByHand: ({ n }: { n: number }) =>
+      n === 1
+        ? 'One who was called gets no mail about it. Make a text and a calendar file to send yourself.'
+        : `${n} who were called get no mail about it. Make texts and calendar files to send yourself.`,
+    tellCancelled: 'Make texts to send yourself',
+    cancelledTitle: 'Say that the meeting is cancelled',
+    cancelledHelp:
+      'Copy the text, or fetch the file and open it in your mail program. The calendar file takes the meeting out of the calendar.',
     lettersTitle: 'Send the notices',
     lettersHelp: 'Each has a link of their own. Copy the text, or fetch the file and open it in your mail program.',
     letterOf: ({ name }: { name: string }) => `Text to ${name}`,

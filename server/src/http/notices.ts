@@ -54,6 +54,20 @@ export function noticeRoutes(app: App, parts: Parts): void {
   endpoint(
     app,
     {
+      method: 'get',
+      path: '/api/meetings/{meeting}/notice/cancellation',
+      summary: 'Letters that say that the meeting is cancelled, to those whom no mail tells',
+      answer: SentNotice,
+    },
+    async ({ session, param }) => {
+      await seatThatMay(parts, session, param('meeting'), 'change-phase')
+      return notices.cancellation(param('meeting'))
+    },
+  )
+
+  endpoint(
+    app,
+    {
       method: 'post',
       path: '/api/meetings/{meeting}/notice/answers',
       summary: 'Say whether I come',
