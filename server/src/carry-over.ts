@@ -155,7 +155,11 @@ export class CarryOver {
       ({ returning, choice, on }) =>
         returning.kind !== 'ending' && choice?.choice !== 'declined' && on <= row.date && !known.has(returning.key),
     )
-    for (const { returning } of due) await this.#takeUp(meeting, series.id, returning)
+    await this.#takeUp(
+      meeting,
+      series.id,
+      due.map(({ returning }) => returning),
+    )
   }
 
   /**
@@ -197,26 +201,32 @@ export class CarryOver {
       .filter(({ key }) => settled.includes(key))
   }
 
-  async #takeUp(meeting: string, series: string, returning: Returning): Promise<void> {
+  /** All at once, in one change of each document: an agenda that many things come to is as quick as one that few do. */
+  async #takeUp(meeting: string, series: string, matters: readonly Returning[]): Promise<void> {
+    if (matters.length === 0) return
     const { meetings, reports } = this.#options
     const { settings } = await meetings.surroundings(meeting)
     const said = words[settings.language]
     const rows = await this.#rows(meeting)
-    const plan = await planIn(this.#db, series, returning)
-    const { item, organisations } = await meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) => ({
-      item: placeFor(agenda, rows, returning, said.meeting.followUpItem, plan),
+    const plans = await Promise.all(matters.map((returning) => planIn(this.#db, series, returning)))
+    const { items, organisations } = await meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) => ({
+      items: matters.map((returning, at) =>
+        placeFor(agenda, rows, returning, said.meeting.followUpItem, plans[at]),
+      ),
       organisations: organisationsOf(readAttendance(agenda)),
     }))
-    const reported = await reports.saidOf(series, returning.key, said.carryOver)
-    await meetings.edit(meeting, decisionsDocument(meeting), 'server', (decisions) =>
-      putOnTable(decisions, item, returning, { organisations, said: reported }),
-    )
+    const reported = await Promise.all(matters.map(({ key }) => reports.saidOf(series, key, said.carryOver)))
+    await meetings.edit(meeting, decisionsDocument(meeting), 'server', (decisions) => {
+      for (const [at, returning] of matters.entries())
+        putOnTable(decisions, items[at] ?? '', returning, { organisations, said: reported[at] ?? '' })
+    })
+    const at = new Date().toISOString()
     await this.#db
       .insertInto('carried')
-      .values({ meeting_id: meeting, key: returning.key, at: new Date().toISOString() })
+      .values(matters.map(({ key }) => ({ meeting_id: meeting, key, at })))
       .onConflict((conflict) => conflict.columns(['meeting_id', 'key']).doNothing())
       .execute()
-    if (plan) await followPlan(this.#db, plan, meeting)
+    for (const plan of plans) if (plan) await followPlan(this.#db, plan, meeting)
   }
 
   async #rows(meeting: string): Promise<FollowUp[]> {
@@ -311,7 +321,7 @@ export class CarryOver {
         .execute()
       await audit(trx, 'carry-over-chosen', { meeting, key, choice, day })
     })
-    if (choice === 'taken-up') return this.#takeUp(meeting, series.id, found.returning)
+    if (choice === 'taken-up') return this.#takeUp(meeting, series.id, [found.returning])
     const rows = await this.#rows(meeting)
     // Where an agenda is published it says that the item is withdrawn; nobody has seen a draft.
     const gone = await meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) =>

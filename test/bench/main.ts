@@ -1,4 +1,4 @@
-/** `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only together] [--only smooth] [--only search] [--only browser [--minutes 1]]` */
+/** `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only together] [--only smooth] [--only search] [--only years] [--only browser [--minutes 1]]` */
 import { readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem, release as versionOfSystem } from 'node:os'
@@ -8,16 +8,17 @@ import { findChromium } from '../chromium.ts'
 import { type BrowserResult, board, placesNeeded } from './browser.ts'
 import { fourHours, longDocument } from './four-hours.ts'
 import { type Furniture, hocuspocus, type Prepared, pin, prepare, prepareMany, samsyn, yWebsocket } from './peers.ts'
-import { boardTable, searchTable, smoothTable, table, togetherTable } from './report.ts'
+import { boardTable, searchTable, smoothTable, table, togetherTable, yearsTable } from './report.ts'
 import { outcome, rowNames, rows } from './rows.ts'
 import { measureAll, quickPlan, wholePlan } from './run.ts'
 import { type SearchResult, search } from './search.ts'
 import { type SmoothResult, smooth } from './smooth.ts'
 import { type TogetherResult, together } from './together.ts'
+import { type YearsResult, years } from './years.ts'
 
-const names: readonly string[] = [...rowNames, 'together', 'smooth', 'search', 'browser']
+const names: readonly string[] = [...rowNames, 'together', 'smooth', 'search', 'years', 'browser']
 const noChromium = 'there is no Chromium; install one or set CHROMIUM.'
-const usage = `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only together] [--only smooth] [--only search] [--only browser [--minutes 1]]\nROW is one of ${names.join(', ')}.`
+const usage = `npm run bench -- [--json FILE] [--quick] [--only ROW]… [--only together] [--only smooth] [--only search] [--only years] [--only browser [--minutes 1]]\nROW is one of ${names.join(', ')}.`
 const fail = (sentence: string): never => {
   process.stderr.write(`${sentence}\n`)
   process.exit(1)
@@ -87,6 +88,7 @@ const measured = await measureAll({ peers, rows: wanted, plan, long, meeting: ()
 const joint = only.includes('together') ? await inTheRoom() : null
 const carried = only.includes('smooth') ? await onCards() : null
 const found = only.includes('search') ? await inTheRegister() : null
+const old = only.includes('years') ? await inTenYears() : null
 const seen = only.includes('browser') ? await inBrowser() : null
 await remove()
 
@@ -112,6 +114,7 @@ const report = {
   together: joint,
   smooth: carried,
   search: found,
+  years: old,
   browser: seen,
 }
 if (json) await writeFile(resolve(process.env.STANDING ?? '.', json), `${JSON.stringify(report, null, 2)}\n`)
@@ -128,13 +131,17 @@ if (found)
   process.stdout.write(
     `\n${'failed' in found ? `The register could not be measured: ${found.failed}` : searchTable(found)}\n`,
   )
+if (old)
+  process.stdout.write(
+    `\n${'failed' in old ? `The ten years could not be measured: ${old.failed}` : yearsTable(old)}\n`,
+  )
 if (seen)
   process.stdout.write(`\n${'failed' in seen ? `The board could not be measured: ${seen.failed}` : boardTable(seen)}\n`)
 const [before, after] = [report.machine.loadBefore, report.machine.loadAfter].map(([minute = 0]) => minute.toFixed(1))
 process.stdout.write(`\n${sentence} ${report.seconds} seconds. Load of the machine ${before} before, ${after} after.\n`)
 const failed =
   outcomes.some(({ missing }) => missing.length > 0) ||
-  [joint, carried, found, seen].some((result) => result !== null && 'failed' in result)
+  [joint, carried, found, old, seen].some((result) => result !== null && 'failed' in result)
 process.exit(failed ? 1 : 0)
 
 /** Sixty who lay cards, and forty who follow slides; the organiser's seat is all that has to be prepared. */
@@ -172,6 +179,15 @@ async function inTheRegister(): Promise<SearchResult[] | { failed: string }> {
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** Every page around a series that has been held for ten years. */
+async function inTenYears(): Promise<YearsResult | { failed: string }> {
+  release()
+  say('Ten years of one series …')
+  return years(join(root, 'client/dist')).catch((error: unknown) => ({
+    failed: error instanceof Error ? error.message : String(error),
+  }))
 }
 
 /** The board in a browser, which has all cores together with its server and the other people. */

@@ -3,6 +3,7 @@ import { type BrowserResult, limits, others, slowdown } from './browser.ts'
 import { type PeerName, peerNames } from './peers.ts'
 import type { Outcome, Spread } from './rows.ts'
 import { type SearchResult, limits as searchLimits } from './search.ts'
+import { type YearsResult, limit as yearsLimit } from './years.ts'
 import { type Frames, type SmoothResult, smoothFrames } from './smooth.ts'
 import { type Delay, soon, type TogetherResult } from './together.ts'
 
@@ -116,3 +117,15 @@ export const searchTable = (results: readonly SearchResult[]): string =>
       ]
     })
     .join('\n')
+
+export function yearsTable({ decisions, open, filling, pages }: YearsResult): string {
+  const kept = (figure: number) => `at most ${yearsLimit}: ${figure <= yearsLimit ? 'as committed' : 'MISSED'}`
+  return [
+    `Ten years of one series with ${decisions} decisions, of which ${open} matters are left to the next meeting; the server's answer:`,
+    ...pages.map(
+      ({ name, first, answer }) =>
+        `  ${name.padEnd(24)} median ${short(answer.median)} ms, p95 ${short(answer.p95)} (${kept(answer.p95)}); worst ${short(answer.worst)}, the first ${short(first)}`,
+    ),
+    `  making the next meeting, with all of that on its agenda: ${short(filling)} ms`,
+  ].join('\n')
+}

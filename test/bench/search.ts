@@ -46,16 +46,18 @@ const places = [
 const organisations = [...places.map((place) => `${place} kommun`), 'Region Provlandet']
 const first = ['Åsa', 'Göran', 'Märta', 'Anders', 'Birgitta', 'Örjan', 'Karin', 'Lars', 'Eva', 'Nils']
 const last = ['Öhrmark', 'Lindqvist', 'Ekdahl', 'Åberg', 'Norling', 'Sand', 'Ängquist', 'Hallrud']
-const people = Array.from({ length: 40 }, (_, at) => ({
+export const people = Array.from({ length: 40 }, (_, at) => ({
   name: `${first[at % first.length]} ${last[Math.floor(at / 5) % last.length]}`,
   organisation: organisations[at % organisations.length] ?? '',
   notes: at === 0 ? ['ordförande'] : [],
 }))
 
 /** Eight meetings a year for ten years, each with twelve or thirteen decisions and three actions to each. */
-const meetings = 80
+export const meetings = 80
 
-function protocolOf(body: number, number: number, counted: { decisions: number; actions: number }): Protocol {
+type Counted = { decisions: number; actions: number }
+
+function protocolOf(body: number, number: number, counted: Counted, isSettled: boolean): Protocol {
   const year = 2017 + Math.floor(number / 8)
   const date = `${year}-${['01', '02', '03', '05', '06', '09', '10', '12'][number % 8]}-${String(10 + (body % 9)).padStart(2, '0')}`
   if (number % 8 === 0) Object.assign(counted, { decisions: 0, actions: 0 })
@@ -69,7 +71,7 @@ function protocolOf(body: number, number: number, counted: { decisions: number; 
       text: what,
       owner,
       due: `${year}-12-01`,
-      status: at % 4 ? 'done' : 'open',
+      status: isSettled || at % 4 ? 'done' : 'open',
     }
   }
   const items = Array.from({ length: 12 + (number % 2) }, (_, at) => {
@@ -79,7 +81,7 @@ function protocolOf(body: number, number: number, counted: { decisions: number; 
       number: `B ${year}:${counted.decisions}`,
       lead: `Samverkansorgan ${body + 1} beslutar att`,
       points: [`${pick(verbs, at)} ${subject}n för ${year + 1} enligt förslag ${body * 1000 + number * 13 + at}.`],
-      status: at % 9 === 8 ? 'deferred' : 'decided',
+      status: !isSettled && at % 9 === 8 ? 'deferred' : 'decided',
       actions: [action(at), action(at + 1), action(at + 2)],
     })
     const text = `${pick(people, at).name} redogör för arbetet med ${subject}. ${pick(organisations, at)} lyfter att samverkan om ${pick(subjects, at + 5)} behöver stärkas.`
@@ -105,13 +107,18 @@ function protocolOf(body: number, number: number, counted: { decisions: number; 
   }
 }
 
-/** Puts the protocols of so many bodies in a storage, as they lie there once they are frozen. */
-export async function fill(storage: Storage, bodies: number): Promise<void> {
+/**
+ * Puts the protocols of so many bodies in a storage, as they lie there once they are frozen. Of the first `settled` meetings
+ * nothing is left to do.
+ */
+export async function fill(storage: Storage, bodies: number, settled = 0): Promise<void> {
   const { db } = storage
   const memories = new Memories(storage)
   for (let body = 0; body < bodies; body++) {
     const counted = { decisions: 0, actions: 0 }
-    const protocols = Array.from({ length: meetings }, (_, number) => protocolOf(body, number, counted))
+    const protocols = Array.from({ length: meetings }, (_, number) =>
+      protocolOf(body, number, counted, number < settled),
+    )
     await db.transaction().execute(async (trx) => {
       const at = '2026-11-01T12:00:00.000Z'
       const [known] = protocols as [Protocol]
