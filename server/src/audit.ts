@@ -44,6 +44,7 @@ export type Act =
   | 'notice-answered'
   | 'carry-over-chosen'
   | 'task-reported'
+  | 'tasks-reminded'
   | 'item-proposed'
   | 'proposal-placed'
   | 'proposal-declined'

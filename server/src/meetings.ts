@@ -176,7 +176,7 @@ export class Meetings {
     }
   }
 
-  async series(id: string): Promise<Series> {
+  async series(id: string): Promise<Omit<Series, 'mail'>> {
     const series = await this.#db.selectFrom('series').selectAll().where('id', '=', id).executeTakeFirst()
     if (!series) return refuse('not-found')
     const body = await this.#db
@@ -195,14 +195,14 @@ export class Meetings {
     }
   }
 
-  /** The series whose protocols are shown to whoever searches. */
-  async openSeries(): Promise<string[]> {
+  /** The series whose settings are such. */
+  async seriesThat(are: (settings: Settings) => boolean): Promise<string[]> {
     const rows = await this.#db
       .selectFrom('series')
       .innerJoin('bodies', 'bodies.id', 'series.body_id')
       .select(['series.id', 'series.settings', 'bodies.settings as ofBody'])
       .execute()
-    return rows.flatMap(({ id, settings, ofBody }) => (settingsFrom(ofBody, settings).readBy === 'search' ? [id] : []))
+    return rows.flatMap(({ id, settings, ofBody }) => (are(settingsFrom(ofBody, settings)) ? [id] : []))
   }
 
   /** What the start page shows: everything to an organiser, else the meetings one has a seat in. */

@@ -30,6 +30,7 @@ import type { SignIn } from './sign-in.ts'
 import type { Storage } from './storage/storage.ts'
 import type { Keys } from './systems/keys.ts'
 import type { Webhooks } from './systems/webhooks.ts'
+import type { TaskReminders } from './task-reminders.ts'
 import type { Reports } from './tasks.ts'
 import type { Turns } from './turns.ts'
 import type { Typesetter } from './typesetter.ts'
@@ -65,6 +66,7 @@ export type Parts = {
   carryOver: CarryOver
   inbox: Inbox
   reports: Reports
+  taskReminders: TaskReminders
   oldProtocols: OldProtocols
   mails: Mails
   letters: Letters

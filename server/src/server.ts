@@ -79,6 +79,7 @@ import { openPostgres } from './storage/postgres.ts'
 import { openSqlite } from './storage/sqlite.ts'
 import { Keys } from './systems/keys.ts'
 import { Webhooks } from './systems/webhooks.ts'
+import { TaskReminders } from './task-reminders.ts'
 import { Reports } from './tasks.ts'
 import { Timestamps } from './timestamps.ts'
 import { Turns } from './turns.ts'
@@ -194,11 +195,12 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     corrections: new Corrections({ storage, memories, seals, meetings, log, agendaDue }),
     circulations,
     plans: new Plans({ storage, meetings, memories, circulations }),
-    search: new Search({ storage, memories, openSeries: () => meetings.openSeries(), log }),
+    search: new Search({ storage, memories, openSeries: () => meetings.seriesThat(({ readBy }) => readBy === 'search'), log }),
     memories,
     carryOver: new CarryOver({ storage, journal, meetings, memories, circulations, reports, live, log }),
     inbox: new Inbox({ storage, meetings }),
     reports,
+    taskReminders: new TaskReminders({ storage, meetings, memories, reports, signIn, mails, appUrl, log }),
     oldProtocols: new OldProtocols({ storage, files, uploadLimit: config.uploadLimit, log }),
     calendars,
     mails,
@@ -216,7 +218,10 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   await parts.oldProtocols.resume()
   const reminding = setInterval(() => void remind(), reminderPause).unref()
   const remind = () =>
-    parts.notices.remindInTime().catch((error: unknown) => log.error({ err: error }, 'reminding failed'))
+    parts.notices
+      .remindInTime()
+      .then(() => parts.taskReminders.remindInTime())
+      .catch((error: unknown) => log.error({ err: error }, 'reminding failed'))
   parts.webhooks.start()
   const timestamps = config.timestamps && new Timestamps({ storage, seals, authority: config.timestamps, log })
   seals.sealed = () => {

@@ -30,7 +30,7 @@ type Report = Tables['task_reports']
 type Said = (typeof words)['sv']['carryOver']
 
 /** How long a personal link to one's tasks can be opened. */
-const linkDays = 90
+export const linkDays = 90
 
 /** What has been reported, the last of each person: "Ada Provlund, Norrviks kommun (2026-03-12): klart. Planen är skickad." */
 function reportsSaid(reports: readonly Report[], said: Said): string {
@@ -64,7 +64,7 @@ export class Reports {
   }
 
   /** [BK16] What no protocol has followed up yet, in the order it came: told once, it counts no more. */
-  async #untold(series: string, number: string, action?: RememberedAction): Promise<Report[]> {
+  async untold(series: string, number: string, action?: RememberedAction): Promise<Report[]> {
     const reports = await this.#all(series, number)
     const last = action?.steps.findLast(
       ({ outcome, said }) => outcome !== 'given' && (outcome !== 'open' || said !== ''),
@@ -95,7 +95,7 @@ export class Reports {
   async saidOf(series: string, number: string, said: Said): Promise<string> {
     const { actions } = await this.#options.memories.of(series)
     const action = actions.find((one) => one.number === number)
-    return reportsSaid(await this.#untold(series, number, action), said)
+    return reportsSaid(await this.untold(series, number, action), said)
   }
 
   /** Takes out of the rows of a meeting that is being prepared what another one has followed up meanwhile. */
@@ -123,7 +123,7 @@ export class Reports {
     const tasks = await Promise.all(
       own.map(async ({ series, body, somebody, action }): Promise<Task> => {
         const { number, text, owner, due, isOpen, steps } = action
-        const reports = await this.#untold(series, number, action)
+        const reports = await this.untold(series, number, action)
         const report = reports.findLast(({ name }) => name === somebody.name)
         return {
           ...{ series, body, number, text, owner, due, isOpen },
@@ -168,7 +168,7 @@ export class Reports {
   async report(session: Session, series: string, { number, status, text = '' }: TaskReport): Promise<void> {
     const mine = (await this.#own(session)).find((own) => own.series === series && own.action.number === number)
     if (!mine) return refuse('not-found')
-    const before = await this.#untold(series, number, mine.action)
+    const before = await this.untold(series, number, mine.action)
     const { name, organisation } = mine.somebody
     const row: Report = {
       id: newId(),

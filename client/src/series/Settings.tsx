@@ -121,6 +121,12 @@ export default function Settings({ series, again }: { series: Series; again: () 
         onChange={(language) => set({ language })}
         options={languages.map((id) => ({ id, name: words.series.languages[id] }))}
       />
+      <div>
+        <Switch checked={values.taskReminders} onChange={(taskReminders) => set({ taskReminders })}>
+          {words.series.taskReminders}
+        </Switch>
+        <p className={css.help}>{series.mail ? words.series.taskRemindersHelp : words.series.taskRemindersNoMail}</p>
+      </div>
       <Select
         label={words.series.preparedBy}
         value={series.groups.some(({ id }) => id === values.preparedBy) ? values.preparedBy : ''}

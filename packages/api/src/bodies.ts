@@ -37,6 +37,8 @@ const settings = {
   /** What the checks before a freeze do, where it is not what they do by themselves. */
   checks: z.partialRecord(z.enum(checkCodes), z.enum(checkChoices)),
   standing: z.array(StandingItem).max(30),
+  /** Whether who is to do something is reminded by mail. */
+  taskReminders: z.boolean(),
   /** The group that prepares the meetings and sorts the inbox; '' = none but those who lead. */
   preparedBy: z.string().max(64),
 }
@@ -54,6 +56,7 @@ export const Settings = z.object({
   language: settings.language.default('sv'),
   checks: settings.checks.default({}),
   standing: settings.standing.default([]),
+  taskReminders: settings.taskReminders.default(false),
   preparedBy: settings.preparedBy.default(''),
 })
 export type Settings = z.infer<typeof Settings>
@@ -102,6 +105,8 @@ export const Series = z.object({
   members: z.array(Member),
   groups: z.array(Group),
   meetings: z.array(MeetingRow),
+  /** Whether mail is sent from here. */
+  mail: z.boolean(),
 })
 export type Series = z.infer<typeof Series>
 

@@ -5,6 +5,14 @@ type Reported = { name: string; date: string; status: string; text: string }
 const reported = ({ name, date, status, text }: Reported): string =>
   `${name} (${date}): ${status}.${text && ` ${text}`}`
 type Title = { title: string }
+type Reminder = {
+  name: string
+  body: string
+  /** Lines: what is due soon, and what was. */
+  soon: readonly string[]
+  passed: readonly string[]
+  address: string
+}
 type Number_ = { number: string }
 type Letter = { name: string; body: string; tasks: string; address: string }
 
@@ -62,6 +70,16 @@ export const carryOver = both(
         tasks,
         `Berätta hur det går på din egen sida: ${address}`,
       ].join('\n\n'),
+    reminderSubject: ({ body }: { body: string }) => `${body}: dina uppdrag`,
+    reminder: ({ name, body, soon, passed, address }: Reminder) =>
+      [
+        `Hej ${name},`,
+        soon.length > 0 && [`Det här har du att göra för ${body}, och dagen är nära:`, ...soon].join('\n'),
+        passed.length > 0 && [`Dagen har gått för det här, utan att du har sagt hur det blev:`, ...passed].join('\n'),
+        `Berätta hur det går på din egen sida: ${address}`,
+      ]
+        .filter(Boolean)
+        .join('\n\n'),
     task: ({ text, due }: { text: string; due: string }) => `• ${text}${due && ` (senast ${due})`}`,
     // Uppföljning i mötet.
     followUps: 'Uppföljning',
@@ -184,6 +202,16 @@ export const carryOver = both(
         tasks,
         `Tell how it goes on your own page: ${address}`,
       ].join('\n\n'),
+    reminderSubject: ({ body }: { body: string }) => `${body}: what you are to do`,
+    reminder: ({ name, body, soon, passed, address }: Reminder) =>
+      [
+        `Dear ${name},`,
+        soon.length > 0 && [`This is what you are to do for ${body}, and the day is near:`, ...soon].join('\n'),
+        passed.length > 0 && [`The day has passed for this, and you have not said how it went:`, ...passed].join('\n'),
+        `Say how it goes on your own page: ${address}`,
+      ]
+        .filter(Boolean)
+        .join('\n\n'),
     task: ({ text, due }: { text: string; due: string }) => `• ${text}${due && ` (due ${due})`}`,
     followUps: 'Follow-up',
     outcomes: {

@@ -59,6 +59,10 @@ export const series = both(
       address: 'Gäller alla frysta protokoll i serien, med bilagor. Sökmotorer ombeds att inte visa dem.',
       search: 'Gäller alla frysta protokoll i serien, med bilagor. Sökmotorer får visa dem.',
     },
+    taskReminders: 'Påminn med mejl om uppdrag',
+    taskRemindersHelp:
+      'Den som har ett uppdrag och en e-postadress får ett mejl med en egen länk under veckan före dagen, och ett när den har gått.',
+    taskRemindersNoMail: 'Ingen mejlserver är inställd, så inga påminnelser skickas.',
     preparedBy: 'Mötena bereds av',
     preparedByNobody: 'den som leder mötet',
     preparedByHelp: 'Gruppens personer ser inkorgen och sorterar den. Grupper läggs till under Personer.',
@@ -132,6 +136,10 @@ export const series = both(
       address: 'For all frozen minutes of the series, with attachments. Search engines are asked not to show them.',
       search: 'For all frozen minutes of the series, with attachments. Search engines may show them.',
     },
+    taskReminders: 'Remind of tasks by mail',
+    taskRemindersHelp:
+      'Who has a task and an e-mail address gets a mail with a link of their own in the week before the day, and one when it has passed.',
+    taskRemindersNoMail: 'No mail server is set, so no reminders are sent.',
     preparedBy: 'The meetings are prepared by',
     preparedByNobody: 'whoever leads the meeting',
     preparedByHelp: 'The people of the group see the inbox and sort it. Groups are added under People.',

@@ -10,6 +10,10 @@ const roleNames: Record<string, readonly string[]> = {
   secretary: ['sekreterare', 'sekreteraren', 'secretary', 'the secretary'],
 }
 
+/** The role that a membership's words name: "Ordförande". '' for any other. */
+export const roleNamed = (words: string): string =>
+  Object.keys(roleNames).find((role) => roleNames[role]?.includes(plain(words))) ?? ''
+
 /** Whether somebody is to do what these words give to do. */
 export const isOwner = (owner: string, { name, organisation, role }: Somebody): boolean =>
   (organisation.trim() !== '' && isToAll(owner)) ||

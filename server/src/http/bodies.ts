@@ -9,7 +9,8 @@ import { type App, endpoint, organiser, signedIn } from './endpoint.ts'
 const MadeBody = z.object({ body: z.string(), series: z.string() })
 
 export function bodyRoutes(app: App, parts: Parts): void {
-  const { meetings } = parts
+  const { meetings, mails } = parts
+  const series = async (id: string) => ({ ...(await meetings.series(id)), mail: mails.works })
 
   endpoint(app, { method: 'get', path: '/api/home', summary: 'The start page', answer: Home }, ({ session }) =>
     meetings.home(signedIn(session)),
@@ -57,7 +58,7 @@ export function bodyRoutes(app: App, parts: Parts): void {
     { method: 'get', path: '/api/series/{series}', summary: 'A series', answer: Series },
     ({ session, param }) => {
       organiser(session)
-      return meetings.series(param('series'))
+      return series(param('series'))
     },
   )
 
@@ -67,7 +68,7 @@ export function bodyRoutes(app: App, parts: Parts): void {
     async ({ session, param, body }) => {
       organiser(session)
       await meetings.change('series', param('series'), body)
-      return meetings.series(param('series'))
+      return series(param('series'))
     },
   )
 

@@ -581,6 +581,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
           'layouts',
           'dots',
           'copies',
+          'task_reminders',
           'proposal_steps',
           'proposals',
           'task_links',

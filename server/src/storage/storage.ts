@@ -463,6 +463,15 @@ export interface Tables {
     session: string
     at: Instant
   }
+  /** Of which action somebody has been reminded by mail, before its day and after. `person`: of the register. */
+  task_reminders: {
+    series_id: string
+    number: string
+    person: string
+    due: string
+    moment: 'before' | 'after'
+    at: Instant
+  }
   /** Personal links that lead to their holder's tasks. */
   task_links: { link_id: string; series_id: string }
   /** Items that are proposed to a series. `person`: of the register, '' if none; `wanted`: ISO date, '' for the next meeting. */

@@ -29,6 +29,7 @@ import * as choices from './020-choices.ts'
 import * as approvals from './021-approvals.ts'
 import * as letters from './021-letters.ts'
 import * as inbox from './023-inbox.ts'
+import * as taskReminders from './024-task-reminders.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -57,6 +58,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '021-approvals': approvals,
   '021-letters': letters,
   '023-inbox': inbox,
+  '024-task-reminders': taskReminders,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
