@@ -210,9 +210,7 @@ export class CarryOver {
     const rows = await this.#rows(meeting)
     const plans = await Promise.all(matters.map((returning) => planIn(this.#db, series, returning)))
     const { items, organisations } = await meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) => ({
-      items: matters.map((returning, at) =>
-        placeFor(agenda, rows, returning, said.meeting.followUpItem, plans[at]),
-      ),
+      items: matters.map((returning, at) => placeFor(agenda, rows, returning, said.meeting.followUpItem, plans[at])),
       organisations: organisationsOf(readAttendance(agenda)),
     }))
     const reported = await Promise.all(matters.map(({ key }) => reports.saidOf(series, key, said.carryOver)))

@@ -248,6 +248,7 @@ export class Register {
       answers: await this.#answersOf(person),
       notices: await this.#noticesTo(person),
       reports: await this.#reportsOf(person),
+      proposals: await this.#proposalsOf(person),
       mails: await this.#mailsTo(person),
     }
   }
@@ -350,6 +351,14 @@ export class Register {
     return rows
       .filter(({ name }) => isCalled(person, name))
       .map(({ series_id: series, number, status, text, at }) => ({ series, number, status, text, at }))
+  }
+
+  /** What they have proposed to a series, or are to present there. */
+  async #proposalsOf(person: Person): Promise<AboutPerson['proposals']> {
+    const rows = await this.#db.selectFrom('proposals').selectAll().orderBy('at').execute()
+    return rows
+      .filter((row) => row.person === person.id || isCalled(person, row.name) || isCalled(person, row.presenter))
+      .map(({ series_id: series, title, why, name, presenter, at }) => ({ series, title, why, name, presenter, at }))
   }
 
   /** Mail in the outbox: all that it holds of what waits, without the secret of its link; of what is sent nothing is left. */

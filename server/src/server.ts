@@ -195,7 +195,12 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     corrections: new Corrections({ storage, memories, seals, meetings, log, agendaDue }),
     circulations,
     plans: new Plans({ storage, meetings, memories, circulations }),
-    search: new Search({ storage, memories, openSeries: () => meetings.seriesThat(({ readBy }) => readBy === 'search'), log }),
+    search: new Search({
+      storage,
+      memories,
+      openSeries: () => meetings.seriesThat(({ readBy }) => readBy === 'search'),
+      log,
+    }),
     memories,
     carryOver: new CarryOver({ storage, journal, meetings, memories, circulations, reports, live, log }),
     inbox: new Inbox({ storage, meetings }),

@@ -3,9 +3,9 @@ import { type BrowserResult, limits, others, slowdown } from './browser.ts'
 import { type PeerName, peerNames } from './peers.ts'
 import type { Outcome, Spread } from './rows.ts'
 import { type SearchResult, limits as searchLimits } from './search.ts'
-import { type YearsResult, limit as yearsLimit } from './years.ts'
 import { type Frames, type SmoothResult, smoothFrames } from './smooth.ts'
 import { type Delay, soon, type TogetherResult } from './together.ts'
+import { type YearsResult, limit as yearsLimit } from './years.ts'
 
 const verdicts: Record<Outcome['verdict'], string> = {
   aim: 'aim reached',

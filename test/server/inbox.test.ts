@@ -2,6 +2,7 @@
 import type { Body } from '@samsyn/api/bodies'
 import type { Inbox, NewProposal } from '@samsyn/api/inbox'
 import type { Made } from '@samsyn/api/meetings'
+import type { AboutPerson } from '@samsyn/api/register'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { changeItem, readItems, removeItem } from '@samsyn/meeting/agenda'
 import { addAttendee, readAttendance, removeAttendee } from '@samsyn/meeting/attendance'
@@ -244,6 +245,15 @@ it('[IN5] where a meeting is frozen, what was placed there stays there', async (
   await freeze(organiser, staged.meeting)
   for (const _ of [1, 2])
     expect(await seen(organiser)).toMatchObject([{ state: 'placed', where: { number: '5', date: '2026-03-13' } }])
+})
+
+it('what somebody has proposed, or is to present, is told to who asks what is kept of them', async () => {
+  await proposed(await ofGroup(), { group })
+  const { members } = await organiser.call<Body>('GET', `/api/bodies/${staged.body}`)
+  const { proposals } = await organiser.call<AboutPerson>('GET', `/api/people/${members[0]?.person}`)
+  expect(proposals.filter(({ series }) => series === staged.series)).toMatchObject([
+    { title: 'Gemensam jourlinje', name: 'Cia Mallgren', presenter: 'Bo Testman' },
+  ])
 })
 
 it('[IN6] nobody fills the inbox', async () => {

@@ -157,6 +157,17 @@ export const AboutPerson = z.object({
   reports: z.array(
     z.object({ series: z.string(), number: z.string(), status: z.string(), text: z.string(), at: z.string() }),
   ),
+  /** Items that the person has proposed to a series, or is to present there. */
+  proposals: z.array(
+    z.object({
+      series: z.string(),
+      title: z.string(),
+      why: z.string(),
+      name: z.string(),
+      presenter: z.string(),
+      at: z.string(),
+    }),
+  ),
   /** Mails that wait to be sent, without the secret of the link in them. */
   mails: z.array(
     z.object({

@@ -134,7 +134,7 @@ export const register = both(
     personal: 'Personuppgifter',
     everything: 'Hämta allt om personen',
     everythingHelp:
-      'En JSON-fil med det som finns sparat: registret, möten, protokoll, länkar, svar, lägesrapporter och mejl som väntar.',
+      'En JSON-fil med det som finns sparat: registret, möten, protokoll, länkar, svar, lägesrapporter, förslag och mejl som väntar.',
     remove: 'Ta bort ur registret',
     removeTitle: ({ name }: Name) => `Ta bort ${name} ur registret?`,
     removeText:
@@ -308,7 +308,7 @@ export const register = both(
     personal: 'Personal data',
     everything: 'Download everything about the person',
     everythingHelp:
-      'A JSON file with what is kept: the register, meetings, minutes, links, answers, reports of actions and mails that wait.',
+      'A JSON file with what is kept: the register, meetings, minutes, links, answers, reports of actions, proposals and mails that wait.',
     remove: 'Remove from the register',
     removeTitle: ({ name }: Name) => `Remove ${name} from the register?`,
     removeText:
