@@ -1,4 +1,8 @@
-/** From meeting to meeting: what was given, put off and shared comes back by itself, is reported, followed up and declined. */
+/**
+ * From meeting to meeting: a year plan makes the meetings, what was given, put off and shared comes back by itself, is reported,
+ * followed up and declined, a decision is taken in between, the protocol is approved by the next meeting, and who sits in the
+ * body follows from what was decided.
+ */
 import type { Page } from '@playwright/test'
 import { changeFacts } from '@samsyn/meeting/agenda'
 import { checkIn, readAttendance } from '@samsyn/meeting/attendance'
@@ -46,6 +50,8 @@ async function frozen(day: Day, meeting: string): Promise<string> {
   return (await freeze.freeze(meeting, seat, { preview: hash, acknowledged })).protocol
 }
 
+const addressIn = (text: string) => /https?:\S+/.exec(text)?.[0] ?? ''
+
 const choose = async (page: Page, menu: string | RegExp, choice: string | RegExp) => {
   await page.getByRole('button', { name: menu }).click()
   await page
@@ -54,28 +60,38 @@ const choose = async (page: Page, menu: string | RegExp, choice: string | RegExp
     .click()
 }
 
-test('Series: what one meeting leaves is on the agenda of the next, reported by its owners and followed up', {
+test('Series: three meetings of a year, each of which has what the ones before have left', {
   tag: '@long',
 }, async ({ day }) => {
+  test.setTimeout(600_000)
+  const { meetings, freeze } = day.server.parts
   const { page } = await day.organiser('Mio Testdal')
   const { body, series } = await ask<{ body: string; series: string }>(page, '/api/bodies', {
     name: 'Samverkansledningen i Provlandet',
     seriesName: 'Ordinarie möten',
   })
   await ask(page, `/api/bodies/${body}/people`, { people })
-  const { members } = await day.server.parts.meetings.body(body)
-  const [chair, secretary] = ['Ada Provlund', 'Mio Testdal'].map(
-    (name) => members.find((one) => one.name === name)?.person,
-  )
-  const make = async (date: string) =>
-    (
-      await ask<{ id: string }>(page, `/api/series/${series}/meetings`, {
-        ...{ date, start: '09:00', end: '11:00', place: 'Provsalen', chair, secretary },
-      })
-    ).id
-  const first = await make('2099-02-06')
-  await make('2099-11-06')
-  await day.server.parts.meetings.changePhase(first, 'open')
+  await ask(page, `/api/series/${series}/plans`, {
+    days: ['2099-02-06', '2099-05-08', '2099-11-06'].map((from) => ({ from, to: from })),
+    ...{ start: '09:00', end: '11:00', place: 'Provsalen', link: '', form: 'physical' },
+  })
+  const agenda = page.getByRole('navigation', { name: 'Dagordning' })
+
+  await test.step('The year plan is adopted, and its meetings are there', async () => {
+    await page.goto(`/s/${series}?visa=arshjul`)
+    await page.getByRole('button', { name: 'Anta för hand' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Anta årshjulet utan att vänta på protokollet' })
+    await dialog.getByRole('textbox').fill('Ordföranden, efter samråd')
+    await dialog.getByRole('button', { name: 'Anta och skapa mötena' }).click()
+    await expect(page.getByText(/^Antaget .*3 möten finns\.$/)).toBeVisible()
+  })
+  const [first = '', second = '', third = ''] = (await meetings.series(series)).meetings.map(({ id }) => id)
+  for (const meeting of [first, second, third])
+    await meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) => {
+      const rowOf = (name: string) => readAttendance(agenda).find((row) => row.name === name)?.id ?? ''
+      changeFacts(agenda, { chair: rowOf('Ada Provlund'), secretary: rowOf('Mio Testdal') })
+    })
+  await meetings.changePhase(first, 'open')
 
   await test.step('An action to all is due in "november", which is asked about', async () => {
     await page.goto(`/m/${first}`)
@@ -91,17 +107,20 @@ test('Series: what one meeting leaves is on the agenda of the next, reported by 
     await page.getByLabel('Vad som ska göras').last().fill('Lämna tidplan för hjälpmedelsportalen')
     await page.getByLabel('Ansvarig').last().fill('Bo Testman')
     await page.getByRole('button', { name: 'Lägg till datum' }).click()
-    await page.getByLabel('Senast').fill('2099-10-01')
+    await page.getByLabel('Senast').fill('2099-04-01')
     await page.keyboard.press('Enter')
   })
 
-  await test.step('An item is put off, and a decision is for every organisation to take', async () => {
+  await test.step('An item is put off', async () => {
     await page.getByRole('button', { name: 'Lägg till punkt' }).click()
     await page.getByLabel(/^Rubrik för punkt/).fill('Gemensam webbsida')
     await choose(page, /^Punkt \d+, fler val$/, 'Bordlägg …')
     await page.getByRole('dialog').getByRole('button', { name: 'Bordlägg' }).click()
     await expect(page.getByText('Bordlagd till nästa möte')).toBeVisible()
-    await page.getByRole('navigation', { name: 'Dagordning' }).getByText('Välkomna').click()
+  })
+
+  await test.step('A decision is for every organisation to take', async () => {
+    await agenda.getByText('Välkomna').click()
     await page.getByRole('button', { name: 'Lägg till beslut' }).click()
     await page.getByLabel('Att-sats 1').fill('inrätta en gemensam samordnarfunktion.')
     await choose(page, /^Beslut 1, fler val/, 'Ändra uppgifter')
@@ -112,22 +131,83 @@ test('Series: what one meeting leaves is on the agenda of the next, reported by 
     await dialog.getByRole('button', { name: 'Alla organisationer beslutar var för sig' }).click()
     await dialog.getByRole('button', { name: 'Klart' }).click()
     await expect(page.getByText('0 av 4 har beslutat')).toBeVisible()
+  })
+
+  await test.step('A member is changed, and a question is left to be decided by e-mail', async () => {
+    await page.getByRole('button', { name: 'Lägg till beslut' }).click()
+    await choose(page, /^Beslut 1b, fler val/, 'Ändra uppgifter')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: /Sorts beslut/ }).click()
+    await page.getByRole('option', { name: 'Byte av ledamot' }).click()
+    await dialog.getByRole('combobox', { name: 'Grupp' }).fill('Samverkansledningen i Provlandet')
+    await dialog.getByRole('combobox', { name: 'Lämnar' }).fill('Cia Mallgren')
+    await dialog.getByRole('combobox', { name: 'Kommer in' }).fill('Dan Provin')
+    await dialog.getByRole('textbox', { name: 'Kommer in, organisation' }).fill('Region Provlandet')
+    await dialog.getByRole('button', { name: 'Klart' }).click()
+    await expect(page.getByRole('region', { name: 'Beslut 1b' })).toContainText('utse Dan Provin')
+    await page.getByRole('button', { name: 'Lägg till beslut' }).click()
+    await page
+      .getByRole('region', { name: 'Beslut 1c' })
+      .getByLabel('Att-sats 1')
+      .fill('frågan om bemanning får avgöras per e-post före nästa möte.')
     await saved(page)
   })
   const protocol = await frozen(day, first)
-  const [next] = (await day.server.parts.meetings.series(series)).meetings.filter(({ id }) => id !== first)
-  const second = next?.id ?? ''
 
-  await test.step('The next agenda is right by itself', async () => {
+  await test.step('Who sits in the body follows from the decision', async () => {
+    await page.goto(`/s/${series}?visa=personer`)
+    const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name }) })
+    await expect(row('Dan Provin')).toContainText('från 6 februari 2099')
+    await expect(row('Cia Mallgren')).toContainText('till och med 5 februari 2099')
+  })
+
+  await test.step('Between the meetings the question is decided by e-mail, on the mandate of the meeting', async () => {
+    await page.goto(`/p/${protocol}/efter`)
+    await page.getByRole('button', { name: 'Begär beslut mellan möten' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: /Beslut som ger uppdraget/ }).click()
+    await page.getByRole('option', { name: /bemanning får avgöras/ }).click()
+    await dialog.getByLabel('Rubrik').fill('Bemanning av samordnare')
+    await dialog.getByLabel('Vad som ska beslutas').fill('bemanna tjänsten till och med juni')
+    await dialog.getByLabel('Sista dag att svara').fill('2099-04-15')
+    await dialog.getByText('Ada Provlund').click()
+    await dialog.getByText('Bo Testman').click()
+    await dialog.getByRole('button', { name: 'Gör länkar' }).click()
+    await expect(dialog.getByRole('heading', { name: 'Skicka länkarna' })).toBeVisible()
+    const letters = dialog.getByRole('textbox')
+    await expect(letters).toHaveCount(2)
+    const addresses = await Promise.all([0, 1].map(async (at) => addressIn(await letters.nth(at).inputValue())))
+    await dialog.getByRole('button', { name: 'Klart' }).click()
+    for (const address of addresses) {
+      const { page: asked } = await day.somebody({ viewport: { width: 390, height: 844 } })
+      await asked.goto(address)
+      await asked.getByText('Ja', { exact: true }).click()
+      await asked.getByRole('button', { name: 'Skicka svaret' }).click()
+      await expect(asked.getByText('Tack. Ditt svar är sparat.')).toBeVisible()
+    }
+  })
+
+  await test.step('The agenda of the second meeting is right by itself', async () => {
     await page.goto(`/m/${second}`)
-    const agenda = page.getByRole('navigation', { name: 'Dagordning' })
-    for (const title of ['Föregående mötesprotokoll', 'Uppföljning av uppdrag', 'Gemensam webbsida'])
+    for (const title of [
+      'Föregående mötesprotokoll',
+      'Uppföljning av uppdrag',
+      'Gemensam webbsida',
+      'Tillägg: beslut mellan möten',
+    ])
       await expect(agenda.getByText(title)).toBeVisible()
     await agenda.getByText('Gemensam webbsida').click()
     await expect(page.getByRole('link', { name: /^Från 6 februari 2099, punkt/ })).toHaveAttribute(
       'href',
       `/p/${protocol}`,
     )
+    await agenda.getByText('Tillägg: beslut mellan möten').click()
+    await expect(page.getByText('bemanna tjänsten till och med juni')).toBeVisible()
+    await page.getByRole('button', { name: /^\d+ här/ }).click()
+    const attendance = page.getByRole('dialog', { name: 'Närvaro' })
+    await expect(attendance.getByText('Dan Provin')).toBeVisible()
+    await expect(attendance.getByText('Cia Mallgren')).toHaveCount(0)
+    await page.keyboard.press('Escape')
   })
 
   await test.step('Who has something to do is reminded, and reports by a link of their own', async () => {
@@ -138,7 +218,7 @@ test('Series: what one meeting leaves is on the agenda of the next, reported by 
     await drawer.getByRole('button', { name: 'Påminn dem som har uppdrag' }).click()
     const letter = page.getByRole('textbox', { name: /Bo Testman/ })
     await expect(letter).toHaveValue(/Lämna tidplan för hjälpmedelsportalen/)
-    const address = /https?:\S+/.exec(await letter.inputValue())?.[0] ?? ''
+    const address = addressIn(await letter.inputValue())
     await page.getByRole('button', { name: 'Klart', exact: true }).click()
 
     const { page: bo } = await day.somebody({ viewport: { width: 390, height: 844 } })
@@ -164,12 +244,32 @@ test('Series: what one meeting leaves is on the agenda of the next, reported by 
     await drawer.getByRole('button', { name: 'Stäng' }).click()
   })
 
-  await test.step('The meeting follows up, organisation by organisation, and its protocol says so', async () => {
-    const agenda = page.getByRole('navigation', { name: 'Dagordning' })
+  await meetings.changePhase(second, 'open')
+  await test.step('The second meeting follows up', async () => {
     await expect(agenda.getByText('Gemensam webbsida')).toHaveCount(0)
     await agenda.getByText('Uppföljning av uppdrag').click()
     await expect(page.getByText(/^Bo Testman \(.*\): klart\. Tidplanen är utsänd\.$/)).toBeVisible()
     await choose(page, /Utfall för U 2099:2/, 'Klart')
+    await saved(page)
+    const left = await day.server.parts.carryOver.list(second)
+    expect(left.returning.find(({ title }) => title === 'Gemensam webbsida')?.choice?.choice).toBe('declined')
+  })
+  const later = await frozen(day, second)
+
+  await test.step('It has approved the first protocol, and records what was decided in between', async () => {
+    await page.goto(`/p/${protocol}/efter`)
+    await expect(page.getByRole('heading', { level: 1, name: /^Fastställt av mötet 8\smaj\s2099/ })).toBeVisible()
+    await expect(page.getByText(/^Beslutat: 2 ja, 0 nej/)).toBeVisible()
+    await page.goto(`/p/${later}`)
+    await expect(page.getByText('bemanna tjänsten till och med juni').first()).toBeVisible()
+    await expect(page.getByText('Dan Provin').first()).toBeVisible()
+  })
+
+  await test.step('The third meeting asks those who sit there now for what was given to all', async () => {
+    await page.goto(`/m/${third}`)
+    await expect(agenda.getByText('Gemensam webbsida')).toHaveCount(0)
+    await agenda.getByText('Uppföljning av uppdrag').click()
+    await expect(page.locator('[data-follow-up="U 2099:2"]')).toHaveCount(0)
     await choose(page, /Utfall för U 2099:1/, 'Förs vidare')
     const row = page.locator('[data-follow-up="U 2099:1"]')
     await row.getByRole('button', { name: 'Väntar, Läge för Ekmyra kommun' }).click()
@@ -177,10 +277,12 @@ test('Series: what one meeting leaves is on the agenda of the next, reported by 
     await expect(row.getByText('1 av 4 har svarat')).toBeVisible()
     await look(page, 'series-follow-up')
     await saved(page)
-    const { html } = await day.server.parts.freeze.preview(second)
+    await page.getByRole('button', { name: /^\d+ här/ }).click()
+    const attendance = page.getByRole('dialog', { name: 'Närvaro' })
+    await expect(attendance.getByText('Dan Provin')).toBeVisible()
+    await expect(attendance.getByText('Cia Mallgren')).toHaveCount(0)
+    const { html } = await freeze.preview(third)
     expect(html).toContain('Förs vidare')
     expect(html).toContain('1 av 4 har svarat.')
-    const left = await day.server.parts.carryOver.list(second)
-    expect(left.returning.find(({ title }) => title === 'Gemensam webbsida')?.choice?.choice).toBe('declined')
   })
 })
