@@ -213,7 +213,11 @@ export class CarryOver {
       items: matters.map((returning, at) => placeFor(agenda, rows, returning, said.meeting.followUpItem, plans[at])),
       organisations: organisationsOf(readAttendance(agenda)),
     }))
-    const reported = await Promise.all(matters.map(({ key }) => reports.saidOf(series, key, said.carryOver)))
+    const reported = await reports.saidOf(
+      series,
+      matters.map(({ key }) => key),
+      said.carryOver,
+    )
     await meetings.edit(meeting, decisionsDocument(meeting), 'server', (decisions) => {
       for (const [at, returning] of matters.entries())
         putOnTable(decisions, items[at] ?? '', returning, { organisations, said: reported[at] ?? '' })

@@ -91,11 +91,15 @@ export class Reports {
       .execute()
   }
 
-  /** What stands in the row of an action before anybody has said anything of it. */
-  async saidOf(series: string, number: string, said: Said): Promise<string> {
+  /** What stands in the rows of these actions before anybody has said anything of them. */
+  async saidOf(series: string, numbers: readonly string[], said: Said): Promise<string[]> {
     const { actions } = await this.#options.memories.of(series)
-    const action = actions.find((one) => one.number === number)
-    return reportsSaid(await this.untold(series, number, action), said)
+    return Promise.all(
+      numbers.map(async (number) => {
+        const action = actions.find((one) => one.number === number)
+        return reportsSaid(await this.untold(series, number, action), said)
+      }),
+    )
   }
 
   /** Takes out of the rows of a meeting that is being prepared what another one has followed up meanwhile. */
@@ -107,7 +111,7 @@ export class Reports {
       const all = await this.#all(series.id, row.number)
       // Only what the server wrote itself: the reports from one of them on.
       if (!all.some((_, from) => reportsSaid(all.slice(from), said) === row.said.trim())) continue
-      const now = await this.saidOf(series.id, row.number, said)
+      const [now = ''] = await this.saidOf(series.id, [row.number], said)
       if (now !== row.said.trim())
         await meetings.edit(meeting, decisionsDocument(meeting), 'server', (decisions) =>
           changeFollowUp(decisions, row.id, { said: now }),
