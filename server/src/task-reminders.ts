@@ -114,7 +114,13 @@ export class TaskReminders {
         )
         if (!row) return null
         const { id: attendee, name, organisation } = row
-        return { meeting, attendee, name, organisation, role: roleOf(row, { ...readFacts(agenda), items: readItems(agenda) }) }
+        return {
+          meeting,
+          attendee,
+          name,
+          organisation,
+          role: roleOf(row, { ...readFacts(agenda), items: readItems(agenda) }),
+        }
       })
       if (place) return place
     }
