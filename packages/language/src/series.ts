@@ -136,9 +136,9 @@ export const series = both(
       address: 'For all frozen minutes of the series, with attachments. Search engines are asked not to show them.',
       search: 'For all frozen minutes of the series, with attachments. Search engines may show them.',
     },
-    taskReminders: 'Remind of tasks by mail',
+    taskReminders: 'Remind of actions by mail',
     taskRemindersHelp:
-      'Who has a task and an e-mail address gets a mail with a link of their own in the week before the day, and one when it has passed.',
+      'Who has an action and an e-mail address gets a mail with a link of their own in the week before the day, and one when it has passed.',
     taskRemindersNoMail: 'No mail server is set, so no reminders are sent.',
     preparedBy: 'The meetings are prepared by',
     preparedByNobody: 'whoever leads the meeting',
