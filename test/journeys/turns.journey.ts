@@ -208,6 +208,7 @@ test('The timer: all see the same time, whatever their clocks say, and it cuts n
   await expect(heard(fatima)).toContainText('En minut kvar.')
   await begunAgo(312)
   await expect(timerOn(fatima)).toHaveText(/^0\.[123]\d över$/)
+  await expect(timerOn(secretary)).toHaveText(/^0\.[123]\d över$/)
   await expect(heard(fatima)).toContainText('Tiden är ute.')
   const [mine = null, theirs = null] = await Promise.all(
     [timerOn(secretary), timerOn(fatima)].map((t) => t.textContent()),

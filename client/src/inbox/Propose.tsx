@@ -1,5 +1,6 @@
 /** Proposing an item: what it is about, what is wanted of whom, and when. */
-import { type Inbox, type NewProposal, proposedKinds } from '@samsyn/api/inbox'
+import type { Inbox, NewProposal } from '@samsyn/api/inbox'
+import { proposedKinds } from '@samsyn/api/proposed-kinds'
 import { type SubmitEvent, useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner, useSettings, useWords } from '../person.tsx'

@@ -1,5 +1,5 @@
 /** How long a timer is to run: one to ten minutes by one press, or as many as are typed. */
-import { longestTimer } from '@samsyn/api/turns'
+import { longestTimer } from '@samsyn/meeting/timer'
 import { useState } from 'react'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'

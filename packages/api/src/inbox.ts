@@ -1,11 +1,9 @@
 /** The inbox of a series: items that its people propose, and what became of them. */
 import { itemKinds } from '@samsyn/meeting/contents'
 import { z } from 'zod'
+import { proposedKinds } from './proposed-kinds.ts'
 
 const text = z.string().trim()
-
-/** What can be wanted: the kinds of items that do not come by themselves. */
-export const proposedKinds = ['information', 'dialogue', 'decision'] as const
 
 export const NewProposal = z.object({
   title: text.min(1).max(200),

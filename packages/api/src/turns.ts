@@ -1,5 +1,6 @@
 /** Turns and time: the speaker list, the timer, rounds. What is asked for; how it stands is read in the room, a live document. */
 import { speakerKinds } from '@samsyn/meeting/room'
+import { longestTimer } from '@samsyn/meeting/timer'
 import { z } from 'zod'
 
 const id = z.string().max(64)
@@ -22,7 +23,6 @@ export type GiveWord = z.infer<typeof GiveWord>
 export const MoveSpeaker = z.object({ place: z.number().int().min(0).max(10_000) })
 export type MoveSpeaker = z.infer<typeof MoveSpeaker>
 
-export const longestTimer = 600
 const minutes = z.number().int().min(1).max(longestTimer)
 
 export const StartTimer = z.object({ item: id, minutes })

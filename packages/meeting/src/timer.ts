@@ -7,6 +7,9 @@ import { put, readRoom, type Timer } from './room.ts'
 
 const minute = 60_000
 
+/** Minutes. */
+export const longestTimer = 600
+
 /** Milliseconds left, less than 0 when it is over; `now` in milliseconds. */
 export const timeLeft = ({ ends, left }: Timer, now: number): number => (ends === '' ? left : Date.parse(ends) - now)
 
