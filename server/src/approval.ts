@@ -3,7 +3,6 @@
  * corrections, a signed copy is kept, or the next meeting files it. What was said stands in rows that nobody changes; how
  * the protocol stands is read from them each time.
  */
-
 import { readFile } from 'node:fs/promises'
 import type { AdjusterLink, AdjusterSays, ApprovalInfo, Approved, Ask, Asked, Signed } from '@samsyn/api/approval'
 import { readItems } from '@samsyn/meeting/agenda'

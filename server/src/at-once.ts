@@ -3,7 +3,6 @@
  * are the item's words as they stand then. The row says who approved them, and who said so here; it is kept whatever
  * becomes of the item. The protocol names the approval as long as the item says what it said (packages/protocol).
  */
-
 import type { ApproveItem, ItemStanding } from '@samsyn/api/approval'
 import type { Circumstances } from '@samsyn/meeting/checks'
 import type { MeetingContents } from '@samsyn/meeting/contents'

@@ -3,7 +3,6 @@
  * answers are in, or the last day has passed, the result is a row of its own, and what was asked lands in the next meeting
  * of the series: at once if there is one, else when it is made. What is due is settled when somebody looks.
  */
-
 import type { AdjusterLink } from '@samsyn/api/approval'
 import type {
   Circulated,

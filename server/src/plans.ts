@@ -1,10 +1,9 @@
 /**
  * Year plans: proposed → adopted → its meetings are made. A plan is put to a meeting as an item with a proposed decision,
  * and comes back to a later one when that is put off (carry-over.ts); the protocol that decides it adopts it in the
- * transaction of its freeze, or somebody adopts it by hand. Making the
- * meetings comes after that and can be done again: what was adopted when the server stopped is made when it starts.
+ * transaction of its freeze, or somebody adopts it by hand. Making the meetings comes after that and can be done again:
+ * what was adopted when the server stopped is made when it starts.
  */
-
 import type { NewMeeting } from '@samsyn/api/meetings'
 import { NewPlan, type Plan, type PlansInfo } from '@samsyn/api/plans'
 import { words } from '@samsyn/language/language'

@@ -1,5 +1,4 @@
 /** The sample meeting: an invented body in the middle of its meeting, so that a newcomer sees a living board at once. */
-
 import { createReadStream } from 'node:fs'
 import { addItem, addPresenter, changeFacts, changeItem, goToItem, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee, changeAttendee, readAttendance } from '@samsyn/meeting/attendance'

@@ -223,10 +223,12 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   await parts.oldProtocols.resume()
   const reminding = setInterval(() => void remind(), reminderPause).unref()
   const remind = () =>
-    parts.notices
-      .remindInTime()
-      .then(() => parts.taskReminders.remindInTime())
-      .catch((error: unknown) => log.error({ err: error }, 'reminding failed'))
+    // What hinders one of them does not hinder the other.
+    Promise.all(
+      [parts.notices, parts.taskReminders].map((one) =>
+        one.remindInTime().catch((error: unknown) => log.error({ err: error }, 'reminding failed')),
+      ),
+    )
   parts.webhooks.start()
   const timestamps = config.timestamps && new Timestamps({ storage, seals, authority: config.timestamps, log })
   seals.sealed = () => {

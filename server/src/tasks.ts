@@ -2,7 +2,6 @@
  * Whoever is to do something sees it on a page of their own, by a personal link to a meeting of the series, and reports how
  * it goes. A report is a row that stays; the next meeting has it before it in the row of the follow-up.
  */
-
 import type { Reminded, Reminders, Task, TaskReport } from '@samsyn/api/carry-over'
 import { words } from '@samsyn/language/language'
 import { readFacts, readItems } from '@samsyn/meeting/agenda'

@@ -227,13 +227,15 @@ export async function search(bodies: number, clientDir: string, executablePath: 
   }
 }
 
-async function ask(who: Browser, path: string): Promise<void> {
+/** The whole answer is waited for. */
+export async function ask(who: Browser, path: string): Promise<void> {
   const answer = await who.ask('GET', path)
   if (!answer.ok) throw new Error(`${answer.status} from ${path}`)
   await answer.arrayBuffer()
 }
 
-async function timeOf(act: () => Promise<void>): Promise<number> {
+/** In milliseconds. */
+export async function timeOf(act: () => Promise<void>): Promise<number> {
   const began = performance.now()
   await act()
   return performance.now() - began

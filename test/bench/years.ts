@@ -11,7 +11,7 @@ import type { MadeLink } from '@samsyn/api/sign-in'
 import { readAttendance } from '@samsyn/meeting/attendance'
 import { type Browser, type Stage, signedIn, startServer, tokenIn } from '../stage.ts'
 import { quantile } from './load.ts'
-import { fill, meetings, people } from './search.ts'
+import { ask, fill, meetings, people, timeOf } from './search.ts'
 
 /** Milliseconds, at a load of the machine below its cores. */
 export const limit = 200
@@ -86,16 +86,4 @@ async function someone(stage: Stage, organiser: Browser, meeting: string): Promi
     if ((await own.call<Tasks>('GET', '/api/tasks')).tasks.length > 0) return own
   }
   throw new Error('Nobody has anything to do.')
-}
-
-async function ask(who: Browser, path: string): Promise<void> {
-  const answer = await who.ask('GET', path)
-  if (!answer.ok) throw new Error(`${answer.status} from ${path}`)
-  await answer.arrayBuffer()
-}
-
-async function timeOf(act: () => Promise<void>): Promise<number> {
-  const began = performance.now()
-  await act()
-  return performance.now() - began
 }

@@ -98,6 +98,18 @@ export const test = base.extend<{ day: Day; converter: string }>({
   },
 })
 
+/** What somebody's browser asks of the server, in their name: for the tedious parts, whose pages another journey walks. */
+export const ask = <T>(page: Page, path: string, json: object): Promise<T> =>
+  page.evaluate(
+    ({ path, json }) =>
+      fetch(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(json),
+      }).then((answer) => answer.json()),
+    { path, json },
+  )
+
 async function converterIn(tools: string, script: string): Promise<string> {
   await mkdir(tools)
   const beginning = `#!/bin/sh\nwhile [ "$1" != --outdir ]; do shift; done\nout="$2"\ntools="${tools}"\nmkdir -p "$out"\n`

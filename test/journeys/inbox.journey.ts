@@ -1,21 +1,9 @@
 /** Between meetings: members and groups propose items, and those who prepare the meetings sort them into coming ones. */
-import type { Page } from '@playwright/test'
 import { readItems } from '@samsyn/meeting/agenda'
 import { addAttendee } from '@samsyn/meeting/attendance'
 import { agendaDocument } from '@samsyn/meeting/documents'
-import { expect, test } from './day.ts'
+import { ask, expect, test } from './day.ts'
 import { look } from './look.ts'
-
-const ask = <T>(page: Page, path: string, json: object): Promise<T> =>
-  page.evaluate(
-    ({ path, json }) =>
-      fetch(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(json),
-      }).then((answer) => answer.json()),
-    { path, json },
-  )
 
 test('Inbox: members and groups propose items, the preparatory group sorts them, and each sees what became of the own', {
   tag: '@long',

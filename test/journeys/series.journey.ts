@@ -8,7 +8,7 @@ import { changeFacts } from '@samsyn/meeting/agenda'
 import { checkIn, readAttendance } from '@samsyn/meeting/attendance'
 import { changeDecision, readDecisions } from '@samsyn/meeting/decisions'
 import { agendaDocument, decisionsDocument } from '@samsyn/meeting/documents'
-import { type Day, expect, test } from './day.ts'
+import { ask, type Day, expect, test } from './day.ts'
 import { look } from './look.ts'
 import { saved } from './sample.ts'
 
@@ -18,17 +18,6 @@ const people = [
   { name: 'Cia Mallgren', organisation: 'Region Provlandet', role: 'ledamot' },
   { name: 'Mio Testdal', organisation: 'Kommunförbundet Provlandet', role: 'sekreterare' },
 ]
-
-const ask = <T>(page: Page, path: string, json: object): Promise<T> =>
-  page.evaluate(
-    ({ path, json }) =>
-      fetch(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(json),
-      }).then((answer) => answer.json()),
-    { path, json },
-  )
 
 /** Closes the meeting, with everybody there and everything decided, and freezes it. */
 async function frozen(day: Day, meeting: string): Promise<string> {

@@ -1,5 +1,4 @@
 /** Decisions between meetings that rest on a protocol, and asking for one. */
-
 import type { ApprovalInfo } from '@samsyn/api/approval'
 import type { Circulated, CirculationInfo, CirculationsInfo, NewCirculation } from '@samsyn/api/circulations'
 import { today } from '@samsyn/meeting/days'

@@ -1,5 +1,4 @@
 /** Corrections that those present propose, and what became of each. */
-
 import type { ApprovalInfo } from '@samsyn/api/approval'
 import { dayOf } from '@samsyn/meeting/days'
 import { useState } from 'react'

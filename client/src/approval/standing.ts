@@ -1,5 +1,4 @@
 /** How a protocol stands, in words. */
-
 import type { ApprovalInfo, Approved } from '@samsyn/api/approval'
 import type { Language, Words } from '@samsyn/language/language'
 import { dayOf } from '@samsyn/meeting/days'

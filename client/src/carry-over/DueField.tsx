@@ -2,7 +2,6 @@
  * The field of a day. Who writes "november" is asked which day is meant, with the meetings of that time to choose from:
  * nothing is guessed. Words that nobody has chosen a day for stay words; the check before the freeze asks again.
  */
-
 import type { Earlier } from '@samsyn/api/carry-over'
 import { isDate } from '@samsyn/meeting/checks/words'
 import { today } from '@samsyn/meeting/days'

@@ -1,5 +1,4 @@
 /** What each organisation has come to, as a table: for an assignment to all, and for a decision that each takes for itself. */
-
 import { type Share, shareStatuses } from '@samsyn/meeting/contents'
 import { today } from '@samsyn/meeting/days'
 import type { Records } from '@samsyn/meeting/records'

@@ -1,5 +1,4 @@
 /** The start page answers one question: what is today? Then what comes, and what has been with its protocols. */
-
 import type { Home, MeetingRow } from '@samsyn/api/bodies'
 import type { Tasks } from '@samsyn/api/carry-over'
 import { today } from '@samsyn/meeting/days'
@@ -229,7 +228,12 @@ function Meetings({ home, organiser, again }: { home: Home; organiser: boolean; 
                 </Row>
               ))}
               {own.map(({ body, series }) => (
-                <Row key={series.id} title={body.name} to={`/s/${series.id}`} sub={series.name}>
+                <Row
+                  key={series.id}
+                  title={body.name}
+                  to={`/s/${series.id}`}
+                  sub={series.name === body.name ? '' : series.name}
+                >
                   {hyphened(body.name)}
                 </Row>
               ))}

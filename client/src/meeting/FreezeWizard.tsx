@@ -5,7 +5,6 @@
  * meeting meanwhile, and says so here before anybody presses. The live documents are open, since a repair writes in them
  * as the secretary would by hand.
  */
-
 import type { Checks, Frozen, MeetingInfo, Preview as PreviewOf } from '@samsyn/api/meetings'
 import { dayOf } from '@samsyn/meeting/days'
 import { may } from '@samsyn/meeting/roles'

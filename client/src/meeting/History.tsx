@@ -2,7 +2,6 @@
  * How the notes of an item came to be: a timeline that plays, who wrote what, what differs between two points, and the way
  * back. What is new or gone is underlined or struck through, never told by colour alone.
  */
-
 import type { Changes, History as HistoryOf, Restored } from '@samsyn/api/history'
 import type { Item } from '@samsyn/meeting/contents'
 import { dayOf } from '@samsyn/meeting/days'

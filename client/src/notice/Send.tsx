@@ -1,5 +1,4 @@
 /** Calling people: whom, with what words, what it looks like; and who has answered. */
-
 import type { NewNotice, NoticeInfo, NoticeLetter, Reminded, SentNotice } from '@samsyn/api/notices'
 import { dayOf, today } from '@samsyn/meeting/days'
 import { type SubmitEvent, useState } from 'react'

@@ -1,5 +1,4 @@
 /** Who sits in a body and in its groups: those who stand on the list of a new meeting, those who have left, and from when. */
-
 import type { Series } from '@samsyn/api/bodies'
 import { csvOf } from '@samsyn/api/csv'
 import type { Group, Member } from '@samsyn/api/register'

@@ -1,5 +1,4 @@
 /** One person: spelling, titles and organisations over time, where they sit, where protocols name them, and their data. */
-
 import type { AboutPerson, Decided } from '@samsyn/api/register'
 import { today } from '@samsyn/meeting/days'
 import { isOn } from '@samsyn/meeting/register'

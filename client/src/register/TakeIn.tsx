@@ -1,5 +1,4 @@
 /** Taking in a list: first the text, then how it was read, then in. Nothing reaches the register unseen, or is overwritten unasked. */
-
 import type { Member, People, Register } from '@samsyn/api/register'
 import { today } from '@samsyn/meeting/days'
 import { canonical, compare, type Known, type Likeness, stateOf } from '@samsyn/meeting/register'

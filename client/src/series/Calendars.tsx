@@ -1,5 +1,4 @@
 /** Secret addresses by which people have the meetings in their own calendars. */
-
 import type { Series } from '@samsyn/api/bodies'
 import type { Feeds, MadeFeed, NewFeed } from '@samsyn/api/plans'
 import { dayOf, today } from '@samsyn/meeting/days'

@@ -2,7 +2,6 @@
  * Inviting to a meeting: everybody by the code in the room, one person by a link of their own. The address of a personal
  * link holds its secret and is shown once, since the server keeps no copy.
  */
-
 import type { Invitation, Link, MadeLink, NewLink } from '@samsyn/api/sign-in'
 import { dayOf } from '@samsyn/meeting/days'
 import type { Role } from '@samsyn/meeting/roles'

@@ -1,5 +1,4 @@
 /** A new meeting with the facts that will stand at the top of its protocol. Only the date must be known. */
-
 import type { Series } from '@samsyn/api/bodies'
 import type { Made, NewMeeting as New } from '@samsyn/api/meetings'
 import type { MeetingForm } from '@samsyn/meeting/contents'

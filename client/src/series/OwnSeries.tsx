@@ -26,7 +26,7 @@ export default function OwnSeries({ id }: { id: string }) {
   return (
     <>
       <h1 className={css.heading}>{hyphened(known.body.name)}</h1>
-      <p className={css.of}>{known.series.name}</p>
+      {known.series.name !== known.body.name && <p className={css.of}>{known.series.name}</p>}
       {inbox.ok && <Proposals info={inbox.value} again={again} />}
       {meetings.length > 0 && (
         <section>

@@ -1,5 +1,4 @@
 /** The year plan of a series: proposing days, having a meeting decide on them, and the calendars of those who meet. */
-
 import type { Series } from '@samsyn/api/bodies'
 import type { AdoptPlan, Plan, PlansInfo, PutPlan } from '@samsyn/api/plans'
 import { dayOf } from '@samsyn/meeting/days'

@@ -1,5 +1,4 @@
 /** What other systems may read, and what they are told: keys and webhooks, for the organisers of the installation. */
-
 import type { Systems as Known, MadeSecret, NewKey, NewWebhook, Scope, WebhookEvent } from '@samsyn/api/systems'
 import { dayOf } from '@samsyn/meeting/days'
 import { type SubmitEvent, useState } from 'react'

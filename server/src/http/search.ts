@@ -1,5 +1,4 @@
 /** The register: finding, what can be chosen among, files of what was found, and the page of a decision. */
-
 import { csvOf } from '@samsyn/api/csv'
 import { DecisionPage, Found, Glance, SearchChoices, SearchCounts, searchFilters } from '@samsyn/api/search'
 import { words } from '@samsyn/language/language'
@@ -231,7 +230,9 @@ async function memoryOf(
   return {
     period: period ? { ...period, ends: known !== undefined && endingBy(decisions, today()).includes(known) } : null,
     shares: ((isOfMeeting && known?.shares) || shares).map(({ organisation, status, date }) => ({
-      ...{ organisation, status, date },
+      organisation,
+      status,
+      date,
     })),
     actions: actions.map((action) => ({ ...action, ...(isOfMeeting ? now.get(action.number) : {}) })),
     story: told,

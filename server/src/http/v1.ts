@@ -2,7 +2,6 @@
  * What other systems read, with a key (docs/api.md). It stays as it is: fields are added, and none changes its meaning. Every
  * answer has an ETag, and is not sent again to who has it.
  */
-
 import type { DecisionsV1, DecisionV1, ProtocolsV1, Scope } from '@samsyn/api/systems'
 import { instantOf, isDay } from '@samsyn/meeting/days'
 import { sha256 } from '@samsyn/protocol/canonical'

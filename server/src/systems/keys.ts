@@ -1,5 +1,4 @@
 /** The keys with which other systems read. Made and revoked by organisers; only the hash of one is kept. */
-
 import type { NewKey, Scope } from '@samsyn/api/systems'
 import { today } from '@samsyn/meeting/days'
 import { audit } from '../audit.ts'

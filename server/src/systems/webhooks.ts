@@ -3,7 +3,6 @@
  * transaction in which it happens, so nothing is told that did not happen and nothing is lost when the server stops. It is
  * then sent, one after the other, and tried again after pauses that grow; how it went is kept.
  */
-
 import { createHmac, randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Delivery, NewWebhook, WebhookEvent } from '@samsyn/api/systems'

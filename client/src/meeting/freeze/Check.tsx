@@ -56,7 +56,8 @@ export function Check({ checks, outline, session, onSession, stopped, onRepaired
 
   const mend = async (finding: Finding, by: { id: string; name: string }) => {
     setRepairing((before) => new Set(before).add(finding.key))
-    if (!(await putRight(connection, info, finding, by.id))) return setRepairing(new Set())
+    if (!(await putRight(connection, info, finding, by.id)))
+      return setRepairing((before) => new Set([...before].filter((key) => key !== finding.key)))
     onRepaired()
     const what = sentenceOf(words.checks, finding)
     announce(words.freeze.repaired({ what }))

@@ -27,7 +27,7 @@ import * as itemApprovals from './018-item-approvals.ts'
 import * as answered from './019-answered.ts'
 import * as choices from './020-choices.ts'
 import * as approvals from './021-approvals.ts'
-import * as letters from './021-letters.ts'
+import * as letters from './022-letters.ts'
 import * as inbox from './023-inbox.ts'
 import * as taskReminders from './024-task-reminders.ts'
 import type { Engine } from './dialect.ts'
@@ -56,7 +56,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '019-answered': answered,
   '020-choices': choices,
   '021-approvals': approvals,
-  '021-letters': letters,
+  '022-letters': letters,
   '023-inbox': inbox,
   '024-task-reminders': taskReminders,
 }
