@@ -73,7 +73,7 @@ test.describe('Slides that are converted', () => {
       [slides('Budget.pptx', deck), slides('Läget.pptx', deck), slides('Hemlig.pptx', encryptedOffice())],
       () => page.getByRole('menuitem', { name: 'Välj fil …' }).click(),
     )
-    await expect(rows.nth(1)).toContainText('Omvandlar bilderna. 1 av 5 är klara.')
+    await expect(rows.nth(1)).toContainText('Omvandlar bilderna. 1 av 5 är klar.')
     await expect(rows.nth(1).getByRole('progressbar', { name: 'Omvandlar bilderna' })).toHaveAttribute('value', '1')
     await expect(rows.nth(2)).toContainText('Väntar på att omvandlas, 1 före')
     await expect(rows.nth(3)).toContainText('Filen är skyddad med lösenord. Originalet är kvar.')

@@ -138,7 +138,7 @@ function One({ proposal, maySort, onAsk, onTakeBack }: OneProps) {
       {why !== '' && <p className={css.why}>{why}</p>}
       <Standing proposal={proposal} />
       {returned !== '' && <p className={css.standing}>{said.returned[returned]}</p>}
-      <div className={css.acts}>
+      <div className={`${css.acts} ${maySort ? '' : css.own}`}>
         {maySort && (state === 'waiting' || state === 'declined') && (
           <Button label={said.placeOf({ title })} onPress={() => onAsk('place')}>
             {said.place}

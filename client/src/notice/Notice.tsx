@@ -41,7 +41,7 @@ export default function Notice({ meeting }: { meeting: string }) {
               {info.mayLead && <Send info={info} path={path} again={again} />}
               <Matters info={info} />
               {info.mayPropose && (
-                <p className={css.part}>
+                <p className={css.propose}>
                   <ButtonLink kind="link" to={`/s/${info.series}?visa=inkorg&ny`}>
                     {said.proposeItem}
                   </ButtonLink>

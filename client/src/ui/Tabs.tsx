@@ -14,7 +14,16 @@ export function Tabs<T extends string>({ label, value, onChange, tabs }: Props<T
   const list = useRef<HTMLDivElement>(null)
   // On a phone there are more tabs than the window is wide: the chosen one is seen whole, with its neighbours beginning.
   useEffect(() => {
-    list.current?.querySelector(`[data-key="${value}"]`)?.scrollIntoView({ inline: 'center', block: 'nearest' })
+    const row = list.current
+    if (!row) return
+    const show = () => {
+      const tab = row.querySelector<HTMLElement>(`[data-key="${value}"]`)
+      if (tab) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2
+    }
+    // Also when the window becomes another: a tablet is turned.
+    const turned = new ResizeObserver(show)
+    turned.observe(row)
+    return () => turned.disconnect()
   }, [value])
   return (
     <AriaTabs
