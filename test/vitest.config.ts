@@ -30,6 +30,8 @@ const tests = (name: string, include: string[], how: { isolate?: boolean } = {})
     exclude: ['**/node_modules/**', '**/dist/**', 'test/journeys/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for comes when it comes: on a busy machine the ready-made second is too short.
+    expect: { poll: { timeout: 15_000 } },
     ...how,
   },
 })

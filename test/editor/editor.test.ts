@@ -58,6 +58,16 @@ async function focus(page: Page, index: number): Promise<void> {
   while (!(await isThere()))
 }
 
+/** Until the editor knows that its caret is in this line, at its end or not: the browser tells it after the key. */
+const caretIn = (page: Page, index: number, line: number, atEnd: boolean) =>
+  page.waitForFunction(
+    ([index, line, atEnd]) => {
+      const selection = window.harness.selection(index)
+      return selection?.line === line && selection.empty && selection.atEndOfLine === atEnd
+    },
+    [index, line, atEnd] as const,
+  )
+
 /** Until the keyboard is in the first text: a menu gives it back when it has closed. */
 const backInText = (page: Page) => page.waitForFunction(() => window.harness.selection() !== null)
 
@@ -252,10 +262,7 @@ describe.skipIf(!browser)('the editor', () => {
         await editor(page, 1).locator('p', { hasText: line }).click()
         await page.keyboard.press('End')
         const at = (await lines(page, 1)).indexOf(line)
-        await page.waitForFunction((at) => {
-          const selection = window.harness.selection(1)
-          return selection?.line === at && selection.atEndOfLine
-        }, at)
+        await caretIn(page, 1, at, true)
         await page.keyboard.press('Enter')
       }
       await page.evaluate(() => window.harness.comeBack())
@@ -268,23 +275,14 @@ describe.skipIf(!browser)('the editor', () => {
       const page = await open(bench, [text('Ja'), text('Nej'), text('Ja')])
       await editor(page, 0).locator('p').first().click()
       await page.keyboard.press('End')
-      await page.waitForFunction(() => {
-        const selection = window.harness.selection()
-        return selection?.line === 0 && selection.atEndOfLine
-      })
+      await caretIn(page, 0, 0, true)
       await editor(page, 1).locator('p').first().click()
       await page.keyboard.press('Home')
-      await page.waitForFunction(() => {
-        const selection = window.harness.selection(1)
-        return selection?.line === 0 && !selection.atEndOfLine
-      })
+      await caretIn(page, 1, 0, false)
       await page.keyboard.type('Å ')
       await editor(page, 1).locator('p').nth(1).click()
       await page.keyboard.press('End')
-      await page.waitForFunction(() => {
-        const selection = window.harness.selection(1)
-        return selection?.line === 1 && selection.atEndOfLine
-      })
+      await caretIn(page, 1, 1, true)
       await page.keyboard.press('Enter')
       await page.evaluate(() => window.harness.comeBack())
       await page.keyboard.type('!')
@@ -453,11 +451,15 @@ describe.skipIf(!browser)('the editor', () => {
       await page.keyboard.press('Delete')
       await put()
       await page.keyboard.press('ArrowLeft')
+      await caretIn(page, 0, 0, false)
       await page.keyboard.type('x')
       expect(await html(page)).toBe('<p>Åsa Öberxg</p>')
       await page.keyboard.press('Control+z')
       expect(await html(page)).toBe(`<p>${asa}</p>`)
+      await page.keyboard.press('ArrowRight')
+      await caretIn(page, 0, 0, true)
       await page.keyboard.press('Home')
+      await caretIn(page, 0, 0, false)
       await page.keyboard.press('Delete')
       expect(await html(page)).toBe('<p>sa Öberg</p>')
     })
@@ -472,11 +474,13 @@ describe.skipIf(!browser)('the editor', () => {
       await expect.poll(() => html(page, 1)).toBe(`<p>Före.</p><p>Av ${there}</p>`)
       await editor(page, 1).locator('p').last().click()
       await page.keyboard.press('End')
+      await caretIn(page, 1, 1, true)
       await page.keyboard.type(' och fler')
       await expect.poll(() => html(page)).toBe(`<p>Före.</p><p>Av ${there} och fler</p>`)
       await page.keyboard.press('Control+a')
       await page.keyboard.press('Control+c')
       await page.keyboard.press('ArrowRight')
+      await caretIn(page, 1, 1, true)
       await page.keyboard.press('Enter')
       await page.keyboard.press('Control+v')
       await expect.poll(async () => (await html(page)).split('data-mention="gunnar"')).toHaveLength(3)

@@ -70,7 +70,7 @@ describe('Joins', () => {
     expect(plainly.compressed).toBe(null)
     write('medan det komprimeras')
     expect(joins.answer(nothing, true)).toBe(null)
-    await vi.waitUntil(() => ready.mock.calls.length > 0)
+    await vi.waitUntil(() => ready.mock.calls.length > 0, 15_000)
     const given = joins.answer(nothing, true)
     expect(given?.compressed?.length).toBeLessThan(plainly.size / 10)
     const bytes = given?.compressed ?? new Uint8Array()
