@@ -1,12 +1,12 @@
 /**
  * One open document on the lane, and its turns:
  *
- *   what has arrived → may they write? is anything missing before it? → journal, one commit → applied, one transaction
- *     → sent, one write per client with everything that is new and what it is answered
+ *   what arrived in a turn of the event loop → may they write? is anything missing before it? → journal, one commit
+ *     → applied, one transaction → answered → sent, one write per client with everything that is new
  *
  * Nobody sees what is not on disk, and nothing is answered with yes that is not. While a commit is being written the
- * next turn gathers, and from one turn to the next there is a pause that its cost sets; so a room with few people is
- * immediate, and one with many is served in larger pieces.
+ * next turn gathers; so a room with few people is immediate, and one with many is served in larger pieces. What is new
+ * is sent at a pace that its cost sets, and in a large room everything goes at that pace.
  */
 import type { Document } from '@hocuspocus/server'
 import type { DocumentName } from '@samsyn/meeting/documents'
@@ -129,16 +129,18 @@ type Item = {
 const lane = { source: 'local', skipStoreHooks: true } as const
 
 /**
- * Milliseconds from a turn to the next, for one that takes so many of the processor. Turns at intervals of t take the
+ * Milliseconds from a flush to the next, for one that takes so many of the processor. Flushes at intervals of t take the
  * part cost / t of it and make people wait t / 2: together these are least where t grows with the root of the cost.
  */
 const pauseAfter = (cost: number): number => Math.min(pause * Math.sqrt(cost), 100)
-const pause = 6
+const pause = 9
+/** A room is large when its pause is longer than this: then updates wait for it, and their answers go with what is new. */
+const largeFrom = 8
 /** Bytes. */
 const mostTogether = 16 * 1024
-/** Over so many turns that is averaged: many systems count a thread's work in steps that are longer than a turn. */
+/** Over so many flushes that is averaged: many systems count a thread's work in steps that are longer than a flush. */
 const costsKept = 16
-/** Cursors go out more rarely than text when turns cost something: they are most of the bytes. */
+/** Cursors go out more rarely than text when flushes cost something: they are most of the bytes. */
 const cursorPause = 6
 /** Of one client so many updates are dealt with in a turn: one that floods waits for itself. */
 const mostOfOne = 10
@@ -158,15 +160,20 @@ export class Channel {
   readonly #waiting = new Set<Member>()
   /** Who have asked for what they lack. */
   readonly #asking = new Set<Member>()
-  /** What the document has changed by since that was last sent. */
+  /** What the document has changed by since the last flush. */
   readonly #news: Uint8Array[] = []
+  /** What has come out of updates that are still to be answered. */
+  readonly #dealtWith: Item[] = []
   #writing = false
   /** The document has been let go. */
   #closed = false
   #timer: NodeJS.Timeout | null = null
   #timerDue = 0
-  /** What a turn takes, in milliseconds of the processor. */
+  /** What a flush takes, with what was written for it, in milliseconds of the processor. */
   #cost = 0
+  /** Of that, what has been taken since the last one. */
+  #spent = 0
+  #pause = 0
   #notBefore = 0
   #cursorsNotBefore = 0
   #lastKnown: Uint8Array | null = null
@@ -204,6 +211,7 @@ export class Channel {
   /** The document has been let go; who is on the way in gets it again. Answers with those. */
   close(): Member[] {
     if (this.#timer) clearTimeout(this.#timer)
+    this.#send(null)
     this.#closed = true
     for (const member of this.members) member.channel = null
     return [...this.members]
@@ -238,7 +246,7 @@ export class Channel {
 
   /** Resolves when nothing is waiting to be written. */
   idle(): Promise<void> {
-    if (!this.#writing && this.#waiting.size === 0) return Promise.resolve()
+    if (!this.#writing && this.#waiting.size === 0 && this.#dealtWith.length === 0) return Promise.resolve()
     this.#idle ??= Promise.withResolvers()
     return this.#idle.promise
   }
@@ -247,10 +255,16 @@ export class Channel {
     if (this.#closed) return
     this.#answerAsking()
     if (this.#writing) return
-    const now = performance.now()
-    const withCursors = this.#cursors.hasNews && now >= this.#cursorsNotBefore
-    if (this.#hasText ? now < this.#notBefore : !withCursors) this.#plan()
-    else this.#deal(now, withCursors).catch((error: unknown) => this.failed(error))
+    if (this.#isLarge && !this.#isDue()) {
+      this.#plan()
+      return
+    }
+    const before = process.threadCpuUsage()
+    const items = this.#take()
+    const fresh = items.filter(({ verdict }) => verdict === 'take')
+    this.#spent += spentSince(before)
+    if (fresh.length > 0) void this.#write(items, fresh)
+    else this.#settle(items)
   }
 
   #answerAsking(): void {
@@ -265,16 +279,27 @@ export class Channel {
     }
   }
 
+  #isDue(): boolean {
+    const now = performance.now()
+    if (this.#hasText) return now >= this.#notBefore
+    return this.#cursors.hasNews && now >= this.#cursorsNotBefore
+  }
+
   get #hasText(): boolean {
-    return this.#waiting.size > 0 || this.#news.length > 0
+    return this.#waiting.size > 0 || this.#news.length > 0 || this.#dealtWith.length > 0
+  }
+
+  get #isLarge(): boolean {
+    return this.#pause > largeFrom
   }
 
   /** Has the next turn come when there is something to do and the last one has been paid for. */
   #plan(): void {
     // What is being written plans the next turn when it is done.
     if (this.#writing) return
+    const mayWrite = this.#waiting.size > 0 && !this.#isLarge
     if (!this.#hasText && !this.#cursors.hasNews) return
-    const due = this.#hasText ? this.#notBefore : this.#cursorsNotBefore
+    const due = mayWrite ? 0 : this.#hasText ? this.#notBefore : this.#cursorsNotBefore
     const wait = due - performance.now()
     if (wait <= 0) {
       this.#options.turns.soon(this)
@@ -326,42 +351,33 @@ export class Channel {
     return { ...item, verdict: verdict.kind }
   }
 
-  /** A turn: what has waited is judged, written, applied and sent; then it rests as long as that is worth. */
-  async #deal(started: number, withCursors: boolean): Promise<void> {
-    let before = process.threadCpuUsage()
-    const hadText = this.#hasText
-    const items = this.#take()
-    const fresh = items.filter(({ verdict }) => verdict === 'take')
-    let spent = 0
-    if (fresh.length > 0) {
-      this.#writing = true
-      spent = spentSince(before)
-      const appended = await this.#append(fresh)
-      before = process.threadCpuUsage()
-      this.#stored(fresh, appended)
-      this.#writing = false
-    }
-    this.#send(items, withCursors)
-    this.#cost += (spent + spentSince(before) - this.#cost) / costsKept
-    const rest = pauseAfter(this.#cost)
-    // Text never waits for cursors.
-    if (hadText) this.#notBefore = started + rest
-    if (withCursors) this.#cursorsNotBefore = started + rest * cursorPause
-    this.#plan()
-    this.#restIfDone()
-  }
-
-  /** The journal has the last word, both ways: rights that changed meanwhile do not make an update unsaid that is on disk and will be in the protocol. */
-  #stored(fresh: readonly Item[], appended: readonly Appended[] | null): void {
+  async #write(items: Item[], fresh: Item[]): Promise<void> {
+    this.#writing = true
+    const appended = await this.#append(fresh)
+    const before = process.threadCpuUsage()
     const applied: Uint8Array[] = []
     fresh.forEach((item, at) => {
       const answer = appended?.[at]
+      // The journal has the last word, both ways: rights that changed meanwhile do not make an update unsaid that is on
+      // disk and will be in the protocol.
       if (answer && 'seq' in answer) applied.push(item.update)
       else item.verdict = 'refused'
     })
     const lost = fresh.filter(({ verdict }) => verdict === 'refused').flatMap(({ leases }) => leases)
     if (applied.length < fresh.length) this.#options.guard.notStored(this.document, lost)
     this.#apply(applied)
+    this.#writing = false
+    this.#spent += spentSince(before)
+    this.#settle(items)
+  }
+
+  /** Answers what has been dealt with: with what is new if that is due or the room is large, and otherwise at once. */
+  #settle(items: readonly Item[]): void {
+    this.#dealtWith.push(...items)
+    if (this.#isDue()) this.#flush()
+    else if (!this.#isLarge) this.#send(null)
+    this.#plan()
+    this.#restIfDone()
   }
 
   /** null when nothing is on disk: then nothing is applied; the clients keep the text and offer it again. */
@@ -396,30 +412,42 @@ export class Channel {
 
   /** A mistake of ours, which ends nothing but this: everybody comes again and gets what the journal has. */
   failed(error: unknown): void {
-    this.#writing = false
     this.#options.log.error({ err: error, document: this.document.name }, 'a turn failed')
     for (const { connection } of this.members) connection?.webSocket.close(1012, 'reload')
   }
 
-  /** Sends what is new to everybody, and to each the answers to what it has sent. */
-  #send(items: readonly Item[], withCursors: boolean): void {
+  /** Sends what is new to everybody and each client its answers; then rests as long as that is worth. */
+  #flush(): void {
+    const before = process.threadCpuUsage()
+    const started = performance.now()
+    const withCursors = this.#cursors.hasNews && started >= this.#cursorsNotBefore
     const bodies = together(this.#news.splice(0)).map(updateBody)
     const cursors = withCursors ? this.#cursors.changed() : null
     if (cursors) bodies.push(cursorsBody(cursors))
+    this.#send(bodies.length > 0 ? bodies : null)
+    this.#cost += (this.#spent + spentSince(before) - this.#cost) / costsKept
+    this.#spent = 0
+    this.#pause = pauseAfter(this.#cost)
+    this.#notBefore = started + this.#pause
+    if (withCursors) this.#cursorsNotBefore = started + this.#pause * cursorPause
+  }
+
+  /** What is new to everybody, and to each the answers to what has been dealt with. */
+  #send(bodies: readonly Uint8Array[] | null): void {
+    const items = this.#dealtWith.splice(0)
     const answers = this.#answers(items)
     const frames = new Map<string, Buffer>()
-    // Who waits for an answer is served first.
-    for (const member of bodies.length > 0 ? new Set([...answers.keys(), ...this.members]) : answers.keys()) {
+    for (const member of bodies ? this.members : answers.keys()) {
       const own = answers.get(member) ?? []
       if (!this.members.has(member)) continue
-      member.client.write(bodies.length > 0 ? [sharedBy(frames, member, bodies), ...own] : own)
+      member.client.write(bodies ? [sharedBy(frames, member, bodies), ...own] : own)
       if (own.length > 0) failpoint('after-acknowledge')
     }
     for (const { member, update } of items) member.dealtWith(update)
   }
 
   #restIfDone(): void {
-    if (this.#writing || this.#waiting.size > 0) return
+    if (this.#writing || this.#waiting.size > 0 || this.#dealtWith.length > 0) return
     this.#idle?.resolve()
     this.#idle = null
   }
