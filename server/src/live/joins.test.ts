@@ -92,6 +92,50 @@ describe('Joins', () => {
     }
   })
 
+  it('make nobody wait who comes while others do, though much was written since: it is made anew when nobody comes', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    try {
+      const { doc, joins, ready, write } = document('Hej '.repeat(10_000))
+      joins.answer(nothing, true)
+      await vi.waitUntil(() => ready.mock.calls.length > 0, 15_000)
+      const first = joins.answer(nothing, true)
+      await vi.advanceTimersByTimeAsync(60_000)
+      write('på dig '.repeat(5_000))
+      for (let person = 0; person < 10; person++) {
+        const given = joins.answer(nothing, true) as Encoded
+        expect(given.compressed).toBe(first?.compressed)
+        expect(textOf(apply(new Y.Doc(), given))).toBe(textOf(doc))
+        await vi.advanceTimersByTimeAsync(50)
+      }
+      await vi.advanceTimersByTimeAsync(300)
+      await vi.waitUntil(() => ready.mock.calls.length > 1, 15_000)
+      const fresh = joins.answer(nothing, true) as Encoded
+      expect(fresh.later).toEqual([])
+      expect(textOf(apply(new Y.Doc(), fresh))).toBe(textOf(doc))
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('keep nothing that was begun before everything was forgotten', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    try {
+      const { doc, joins, ready, write } = document('Hej '.repeat(10_000))
+      joins.answer(nothing, true)
+      await vi.waitUntil(() => ready.mock.calls.length > 0, 15_000)
+      await vi.advanceTimersByTimeAsync(60_000)
+      write('på dig '.repeat(5_000))
+      joins.answer(nothing, true)
+      await vi.advanceTimersByTimeAsync(200)
+      // While it is compressed so much is written that all is forgotten, and something that nobody has listened to.
+      for (let n = 0; n < 600; n++) write('.')
+      await vi.waitUntil(() => ready.mock.calls.length > 1, 15_000)
+      expect(textOf(apply(new Y.Doc(), joins.answer(nothing, false) as Encoded))).toBe(textOf(doc))
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('make nobody wait for a short one', () => {
     const { joins } = document()
     expect(joins.answer(nothing, true)).toMatchObject({ compressed: null, later: [] })

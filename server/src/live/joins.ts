@@ -3,7 +3,8 @@
  *
  * To encode a long document takes tens of milliseconds, in which nobody else is served; to compress it takes a thread of
  * its own as long again. So what was made is kept together with the updates that came after it: the two together are the
- * document of now. It is made anew when much has come after it.
+ * document of now. When much has come after it, it is made anew as soon as nobody is coming: a hundred who come at once
+ * shall not wait for that.
  */
 import * as Y from 'yjs'
 import { encodedOf, type State } from '../storage/state.ts'
@@ -40,6 +41,8 @@ const long = 1024
 const mostKept = 8
 const mostLater = 500
 const mostLaterBytes = 256 * 1024
+/** Nobody is coming when nobody has for so many milliseconds. */
+const quiet = 200
 
 /** A state as it is stored, and what came after it. */
 export function storedAs(state: State, later: readonly Uint8Array[]): Encoded {
@@ -67,6 +70,9 @@ export class Joins {
   readonly #lists = new Map<number, readonly Uint8Array[]>()
   /** How many updates there were before the first of `#later`. */
   #before = 0
+  /** How often everything was forgotten: what was begun before that is of no use after it. */
+  #forgotten = 0
+  #renewal: NodeJS.Timeout | undefined
 
   /**
    * `ready`: called when what was null can be answered. `stored`: a state of the document and what came after it, when it
@@ -98,30 +104,54 @@ export class Joins {
   answer(stateVector: Uint8Array, compresses: boolean): Encoded | null {
     const key = keyOf(stateVector)
     const kept = this.#kept.get(key)
-    if (kept && this.#isGood(kept)) return this.#given(kept, compresses)
+    if (kept) {
+      const isOld = this.#hasMuchAfter(kept)
+      const youngFor = youngUntil(kept) - performance.now()
+      if (isOld && key === keyOf(nothing)) this.#renewIn(Math.max(quiet, youngFor))
+      if (!isOld || youngFor > 0 || key === keyOf(nothing)) return this.#given(kept, compresses)
+    }
+    const fresh = this.#made(stateVector)
+    // What somebody lacks who was cut off is asked for once, and nobody waits for that to be compressed.
+    fresh.isBeingCompressed = key === keyOf(nothing) && fresh.size >= long
+    this.#keep(key, fresh)
+    if (fresh.isBeingCompressed) void this.#compress(fresh)
+    return this.#given(fresh, compresses)
+  }
+
+  #made(stateVector: Uint8Array): Kept {
     const began = performance.now()
     const state = Y.encodeStateAsUpdate(this.#document, stateVector)
-    const fresh: Kept = {
+    return {
       size: state.length,
       encoded: () => state,
       compressed: null,
-      // What somebody lacks who was cut off is asked for once, and nobody waits for that.
-      isBeingCompressed: key === keyOf(nothing) && state.length >= long,
+      isBeingCompressed: false,
       from: this.#before + this.#later.length,
       milliseconds: performance.now() - began,
       at: began,
     }
-    this.#keep(key, fresh)
-    if (fresh.isBeingCompressed) void this.#compress(fresh, state)
-    return this.#given(fresh, compresses)
   }
 
-  #isGood({ isBeingCompressed, compressed, size, from, milliseconds, at }: Kept): boolean {
+  /** Whoever comes meanwhile puts it off. */
+  #renewIn(milliseconds: number): void {
+    clearTimeout(this.#renewal)
+    this.#renewal = setTimeout(() => void this.#renew(), milliseconds).unref()
+  }
+
+  /** The old one is given until the new one is there. */
+  async #renew(): Promise<void> {
+    if (this.#document.isDestroyed || this.#kept.size === 0) return
+    const asOf = this.#forgotten
+    const fresh = this.#made(nothing)
+    if (fresh.size >= long) await this.#compress(fresh)
+    if (asOf === this.#forgotten) this.#keep(keyOf(nothing), fresh)
+  }
+
+  #hasMuchAfter({ isBeingCompressed, compressed, size, from }: Kept): boolean {
     const later = this.#since(from)
-    if (later.length === 0 || isBeingCompressed) return true
-    if (performance.now() - at < Math.max(milliseconds * goodFor, atLeast)) return true
+    if (later.length === 0 || isBeingCompressed) return false
     const more = later.reduce((sum, { length }) => sum + length + around, 0)
-    return more < (compressed?.length ?? size) / smaller
+    return more >= (compressed?.length ?? size) / smaller
   }
 
   /** The same list for everybody, so that it is made into frames once. */
@@ -139,10 +169,10 @@ export class Joins {
     return { size, encoded, compressed, later: this.#since(from) }
   }
 
-  async #compress(kept: Kept, state: Uint8Array): Promise<void> {
+  async #compress(kept: Kept): Promise<void> {
     const began = performance.now()
     try {
-      kept.compressed = await compressedPart(state)
+      kept.compressed = await compressedPart(kept.encoded())
     } finally {
       kept.isBeingCompressed = false
       kept.at = performance.now()
@@ -163,6 +193,7 @@ export class Joins {
   }
 
   #forget(): void {
+    this.#forgotten += 1
     this.#kept.clear()
     this.#before += this.#later.length
     this.#later = []
@@ -175,6 +206,8 @@ export class Joins {
 export const nothing = new Uint8Array([0])
 
 const keyOf = (stateVector: Uint8Array): string => Buffer.from(stateVector).toString('latin1')
+
+const youngUntil = ({ at, milliseconds }: Kept): number => at + Math.max(milliseconds * goodFor, atLeast)
 
 /** What it would take to make it, for a state of so many bytes that was read and not made. */
 const guessed = (size: number): number => size / 10_000
