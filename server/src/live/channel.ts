@@ -158,6 +158,8 @@ export class Channel {
   readonly #joins: Joins
   /** With updates that nobody has looked at. */
   readonly #waiting = new Set<Member>()
+  /** Of these a turn has left some: the others pass them until the next flush. */
+  readonly #behind = new Set<Member>()
   /** Who have asked for what they lack. */
   readonly #asking = new Set<Member>()
   /** What the document has changed by since the last flush. */
@@ -201,6 +203,7 @@ export class Channel {
   leave(member: Member): void {
     this.members.delete(member)
     this.#waiting.delete(member)
+    this.#behind.delete(member)
     this.#asking.delete(member)
     for (const update of member.inbox.splice(0)) member.dealtWith(update)
     this.#cursors.leave(member)
@@ -219,7 +222,7 @@ export class Channel {
 
   /** An update of the member's has come. */
   arrived(member: Member): void {
-    this.#waiting.add(member)
+    if (!this.#behind.has(member)) this.#waiting.add(member)
     this.#plan()
   }
 
@@ -246,7 +249,7 @@ export class Channel {
 
   /** Resolves when nothing is waiting to be written. */
   idle(): Promise<void> {
-    if (!this.#writing && this.#waiting.size === 0 && this.#dealtWith.length === 0) return Promise.resolve()
+    if (this.#isIdle) return Promise.resolve()
     this.#idle ??= Promise.withResolvers()
     return this.#idle.promise
   }
@@ -286,7 +289,11 @@ export class Channel {
   }
 
   get #hasText(): boolean {
-    return this.#waiting.size > 0 || this.#news.length > 0 || this.#dealtWith.length > 0
+    return this.#waiting.size + this.#behind.size + this.#news.length + this.#dealtWith.length > 0
+  }
+
+  get #isIdle(): boolean {
+    return !this.#writing && this.#waiting.size + this.#behind.size + this.#dealtWith.length === 0
   }
 
   get #isLarge(): boolean {
@@ -320,10 +327,14 @@ export class Channel {
   /** What has waited, judged in the order in which each client sent it. */
   #take(): Item[] {
     const items: Item[] = []
-    for (const member of this.#waiting) {
+    if (this.#isDue()) for (const member of this.#behind) this.#waiting.add(member)
+    const taken = [...this.#waiting]
+    this.#waiting.clear()
+    for (const member of taken) {
       const { connection } = member
       const updates = member.inbox.splice(0, mostOfOne)
-      if (member.inbox.length === 0) this.#waiting.delete(member)
+      if (member.inbox.length > 0) this.#behind.add(member)
+      else this.#behind.delete(member)
       if (!connection) continue
       // Rights are asked about right before the append: a role, a phase or an item may have changed since the last time.
       const may = this.#options.mayWrite(connection)
@@ -447,7 +458,7 @@ export class Channel {
   }
 
   #restIfDone(): void {
-    if (this.#writing || this.#waiting.size > 0 || this.#dealtWith.length > 0) return
+    if (!this.#isIdle) return
     this.#idle?.resolve()
     this.#idle = null
   }
