@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { compressed, encodedOf, plain } from '../storage/state.ts'
 import { type Encoded, Joins, nothing, storedAs } from './joins.ts'
@@ -92,48 +92,62 @@ describe('Joins', () => {
     }
   })
 
-  it('make nobody wait who comes while others do, though much was written since: it is made anew when nobody comes', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    try {
-      const { doc, joins, ready, write } = document('Hej '.repeat(10_000))
-      joins.answer(nothing, true)
-      await vi.waitUntil(() => ready.mock.calls.length > 0, 15_000)
-      const first = joins.answer(nothing, true)
+  describe('after which much was written', () => {
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+    afterEach(() => void vi.useRealTimers())
+
+    /** A document that was compressed long ago. */
+    async function old() {
+      const made = document('Hej '.repeat(10_000))
+      const compressed = async (times: number) => {
+        await vi.waitUntil(() => made.ready.mock.calls.length >= times, 15_000)
+      }
+      made.joins.answer(nothing, true)
+      await compressed(1)
+      const first = made.joins.answer(nothing, true) as Encoded
       await vi.advanceTimersByTimeAsync(60_000)
-      write('på dig '.repeat(5_000))
+      made.write('på dig '.repeat(5_000))
+      const given = () => made.joins.answer(nothing, true) as Encoded
+      const isWhole = (one: Encoded) => expect(textOf(apply(new Y.Doc(), one))).toBe(textOf(made.doc))
+      return { ...made, first, given, isWhole, compressed }
+    }
+
+    it('make nobody wait who comes while others do; they are made anew when nobody comes', async () => {
+      const { first, given, isWhole, compressed } = await old()
       for (let person = 0; person < 10; person++) {
-        const given = joins.answer(nothing, true) as Encoded
-        expect(given.compressed).toBe(first?.compressed)
-        expect(textOf(apply(new Y.Doc(), given))).toBe(textOf(doc))
+        expect(given().compressed).toBe(first.compressed)
+        isWhole(given())
         await vi.advanceTimersByTimeAsync(50)
       }
       await vi.advanceTimersByTimeAsync(300)
-      await vi.waitUntil(() => ready.mock.calls.length > 1, 15_000)
-      const fresh = joins.answer(nothing, true) as Encoded
-      expect(fresh.later).toEqual([])
-      expect(textOf(apply(new Y.Doc(), fresh))).toBe(textOf(doc))
-    } finally {
-      vi.useRealTimers()
-    }
-  })
+      await compressed(2)
+      expect(given().later).toEqual([])
+      isWhole(given())
+    })
 
-  it('keep nothing that was begun before everything was forgotten', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    try {
-      const { doc, joins, ready, write } = document('Hej '.repeat(10_000))
-      joins.answer(nothing, true)
-      await vi.waitUntil(() => ready.mock.calls.length > 0, 15_000)
-      await vi.advanceTimersByTimeAsync(60_000)
-      write('på dig '.repeat(5_000))
-      joins.answer(nothing, true)
+    it('keep nothing that was begun before everything was forgotten', async () => {
+      const { joins, given, write, isWhole, compressed } = await old()
+      given()
       await vi.advanceTimersByTimeAsync(200)
-      // While it is compressed so much is written that all is forgotten, and something that nobody has listened to.
+      // While it is compressed so much is written that all is forgotten, and after that something nobody listens to.
       for (let n = 0; n < 600; n++) write('.')
-      await vi.waitUntil(() => ready.mock.calls.length > 1, 15_000)
-      expect(textOf(apply(new Y.Doc(), joins.answer(nothing, false) as Encoded))).toBe(textOf(doc))
-    } finally {
-      vi.useRealTimers()
-    }
+      await compressed(2)
+      isWhole(joins.answer(nothing, false) as Encoded)
+    })
+
+    it('keep nothing that lacks what was let go while it was made', async () => {
+      const { doc, joins, given, write, isWhole, compressed } = await old()
+      given()
+      await vi.advanceTimersByTimeAsync(200)
+      // While it is compressed people come back from so many places that the old one is not kept any more.
+      for (let n = 0; n < 20; n++) {
+        write(`${n} `)
+        joins.answer(Y.encodeStateVector(doc), true)
+      }
+      await compressed(2)
+      write('sist')
+      isWhole(joins.answer(nothing, false) as Encoded)
+    })
   })
 
   it('make nobody wait for a short one', () => {

@@ -144,7 +144,8 @@ export class Joins {
     const asOf = this.#forgotten
     const fresh = this.#made(nothing)
     if (fresh.size >= long) await this.#compress(fresh)
-    if (asOf === this.#forgotten) this.#keep(keyOf(nothing), fresh)
+    // What came after it may have been let go meanwhile.
+    if (asOf === this.#forgotten && fresh.from >= this.#before) this.#keep(keyOf(nothing), fresh)
   }
 
   #hasMuchAfter({ isBeingCompressed, compressed, size, from }: Kept): boolean {
