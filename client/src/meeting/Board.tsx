@@ -46,7 +46,7 @@ import { usePointedAt } from './parts.ts'
 import { firstName, useFollowing, useShown } from './showing.ts'
 import type { Outline } from './useContents.ts'
 import { useKnown } from './useKnown.ts'
-import { useConnection, useMeetingState } from './useMeeting.ts'
+import { useConnection, useDocument, useMeetingState } from './useMeeting.ts'
 import { RemarksContext, useRemarks } from './useRemarks.ts'
 import { useRoom } from './useRoom.ts'
 import { useSpeakers } from './useSpeakers.ts'
@@ -96,8 +96,8 @@ const chosenIn = (address: string): string => /\/p\/([^/#?]+)/.exec(address)?.[1
 
 /** The text of the item in the address comes together with the agenda, and not after it. */
 function TextAhead({ item }: { item: string }) {
-  const connection = useConnection()
-  useEffect(() => (item ? connection.need(notesDocument(connection.meeting, item)) : undefined), [connection, item])
+  const { meeting } = useConnection()
+  useDocument(item ? notesDocument(meeting, item) : null)
   return null
 }
 

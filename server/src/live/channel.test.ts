@@ -294,6 +294,43 @@ describe('A channel', () => {
     await until(() => text().length === 26)
   })
 
+  it('lets the others pass what a turn has left of one that floods, until the next flush', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    // A flush seems to take half a millisecond, so the next one waits for some six.
+    let work = 0
+    vi.spyOn(process, 'threadCpuUsage').mockImplementation((before) => ({ user: before ? 250 : work++, system: 0 }))
+    try {
+      const [flood, noa] = [new Browser(channel, 'flood'), new Browser(channel, 'noa')]
+      // The average takes some flushes to believe it.
+      for (let n = 0; n < 80; n++) {
+        channel.document.getMap('x').set('server', n)
+        await vi.advanceTimersByTimeAsync(50)
+        await turns()
+      }
+      const authors = () => commits.map(({ rows }) => rows.map(({ author }) => author))
+      flood.type(...Array(15).fill('x'))
+      await turns()
+      commits[0]?.answer()
+      await turns()
+      noa.type('a')
+      await turns()
+      expect(authors()).toEqual([Array(10).fill('flood'), ['noa']])
+      commits[1]?.answer()
+      await turns()
+      expect(noa.heard).toContain('yes')
+      expect(commits).toHaveLength(2)
+      await vi.advanceTimersByTimeAsync(20)
+      await turns()
+      expect(authors()[2]).toEqual(Array(5).fill('flood'))
+      commits[2]?.answer()
+      await turns()
+      expect(text()).toHaveLength(16)
+    } finally {
+      vi.restoreAllMocks()
+      vi.useRealTimers()
+    }
+  })
+
   it('sends what the server writes itself, and reads no row of it', async () => {
     const noa = new Browser(channel, 'noa')
     wordsOf(channel.document).insert(0, 'Av servern')
