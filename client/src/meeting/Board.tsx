@@ -7,7 +7,6 @@
 import { goToItem } from '@samsyn/meeting/agenda'
 import { isHere, sameName } from '@samsyn/meeting/attendance'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
-import { notesDocument } from '@samsyn/meeting/documents'
 import { may, type Phase } from '@samsyn/meeting/roles'
 import { mayShow } from '@samsyn/meeting/shown'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
@@ -21,7 +20,7 @@ import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { useIdleAfter } from '../ui/idle.ts'
+import { useIdle, whenIdle } from '../ui/idle.ts'
 import { initials } from '../ui/initials.ts'
 import { Menu, prepareMenus } from '../ui/Menu.tsx'
 import { Header, Main, useTitle } from '../ui/Page.tsx'
@@ -46,7 +45,7 @@ import { usePointedAt } from './parts.ts'
 import { firstName, useFollowing, useShown } from './showing.ts'
 import type { Outline } from './useContents.ts'
 import { useKnown } from './useKnown.ts'
-import { useConnection, useDocument, useMeetingState } from './useMeeting.ts'
+import { useConnection, useMeetingState } from './useMeeting.ts'
 import { RemarksContext, useRemarks } from './useRemarks.ts'
 import { useRoom } from './useRoom.ts'
 import { useSpeakers } from './useSpeakers.ts'
@@ -72,7 +71,6 @@ export default function Board({ meeting }: { meeting: string }) {
   const [address] = useLocation()
   return (
     <InMeeting meeting={meeting} opening={<Opening />}>
-      <TextAhead item={chosenIn(address)} />
       <LetIn opening={<Opening />}>
         {({ role }, outline) =>
           // A big screen has nothing to do on a board.
@@ -89,16 +87,6 @@ export default function Board({ meeting }: { meeting: string }) {
       </LetIn>
     </InMeeting>
   )
-}
-
-/** The item in the address is the one that was chosen; without one the meeting is followed. */
-const chosenIn = (address: string): string => /\/p\/([^/#?]+)/.exec(address)?.[1] ?? ''
-
-/** The text of the item in the address comes together with the agenda, and not after it. */
-function TextAhead({ item }: { item: string }) {
-  const { meeting } = useConnection()
-  useDocument(item ? notesDocument(meeting, item) : null)
-  return null
 }
 
 function Opening() {
@@ -160,7 +148,8 @@ function OpenBoard({ outline }: { outline: Outline }) {
   const [show, setShow] = useState('')
   const { items, current, facts } = outline
 
-  const chosen = chosenIn(address)
+  // The item in the address is the one I chose; without one I follow the meeting.
+  const chosen = /\/p\/([^/#?]+)/.exec(address)?.[1] ?? ''
   const base = `/m/${connection.meeting}`
   const own =
     info?.role === 'presenter'
@@ -342,11 +331,14 @@ function OpenBoard({ outline }: { outline: Outline }) {
     toShow: primary === null && role === 'presenter',
   }
   usePrefetched(connection.meeting, wide ? [] : shown)
-  const text = item ? connection.document(notesDocument(connection.meeting, item.id)) : null
-  const afterText = useIdleAfter(!item || text?.ready === true || text?.damaged === true)
+  const afterText = useIdle()
   useEffect(() => {
-    if (afterText) void editorHasCome.then(prepareMenus)
-  }, [afterText])
+    let callOff = () => {}
+    void editorHasCome.then(() => {
+      callOff = whenIdle(prepareMenus)
+    })
+    return () => callOff()
+  }, [])
   const phaseWord = usePhaseWords()[phase]
   const reading = !leader && phase !== 'open' && phase !== 'called' && phase !== 'draft'
 
