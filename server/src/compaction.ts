@@ -11,6 +11,7 @@ import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import type { Answer, Question } from './compaction-worker.ts'
+import { packed } from './packed.ts'
 import { isWithin } from './replay.ts'
 import type { Storage } from './storage/storage.ts'
 
@@ -65,7 +66,8 @@ export class Compaction {
     const stored = await storage.read(document)
     const last = stored.updates.at(-1)
     if (!last) return 'nothing-new'
-    const answer = await this.#replay({ ...stored, document, live: seen })
+    const { snapshot } = stored
+    const answer = await this.#replay({ document, snapshot, updates: packed(stored.updates), live: seen })
     if (!answer) return 'closed'
     const problem =
       'problem' in answer
@@ -122,7 +124,7 @@ export class Compaction {
         resolve(null)
       }
       worker.on('message', answered).on('error', failed).on('exit', ended)
-      worker.postMessage(question)
+      worker.postMessage(question, [question.updates.bytes.buffer])
     })
   }
 

@@ -142,8 +142,9 @@ const mostTogether = 16 * 1024
 const costsKept = 16
 /** Cursors go out more rarely than text when flushes cost something: they are most of the bytes. */
 const cursorPause = 6
-/** Of one client so many updates are dealt with in a turn: one that floods waits for itself. */
+/** Of one client so many updates are dealt with at once, and after so many milliseconds more: one that floods waits for itself. */
 const mostOfOne = 10
+const portionPause = 20
 /** An update at least this long that brought nothing is remembered: a hundred who join send the same one. */
 const longUpdate = 1024
 
@@ -158,8 +159,9 @@ export class Channel {
   readonly #joins: Joins
   /** With updates that nobody has looked at. */
   readonly #waiting = new Set<Member>()
-  /** Of these a turn has left some: the others pass them until the next flush. */
+  /** Of these a turn has left some: the others pass them until the next portion. */
   readonly #behind = new Set<Member>()
+  #behindNotBefore = 0
   /** Who have asked for what they lack. */
   readonly #asking = new Set<Member>()
   /** What the document has changed by since the last flush. */
@@ -283,13 +285,19 @@ export class Channel {
   }
 
   #isDue(): boolean {
-    const now = performance.now()
-    if (this.#hasText) return now >= this.#notBefore
-    return this.#cursors.hasNews && now >= this.#cursorsNotBefore
+    return performance.now() >= this.#due
+  }
+
+  /** When there is next something to send. */
+  get #due(): number {
+    if (this.#hasText) return this.#notBefore
+    const cursors = this.#cursors.hasNews ? this.#cursorsNotBefore : Number.POSITIVE_INFINITY
+    const behind = this.#behind.size > 0 ? Math.max(this.#behindNotBefore, this.#notBefore) : Number.POSITIVE_INFINITY
+    return Math.min(cursors, behind)
   }
 
   get #hasText(): boolean {
-    return this.#waiting.size + this.#behind.size + this.#news.length + this.#dealtWith.length > 0
+    return this.#waiting.size + this.#news.length + this.#dealtWith.length > 0
   }
 
   get #isIdle(): boolean {
@@ -305,8 +313,8 @@ export class Channel {
     // What is being written plans the next turn when it is done.
     if (this.#writing) return
     const mayWrite = this.#waiting.size > 0 && !this.#isLarge
-    if (!this.#hasText && !this.#cursors.hasNews) return
-    const due = mayWrite ? 0 : this.#hasText ? this.#notBefore : this.#cursorsNotBefore
+    const due = mayWrite ? 0 : this.#due
+    if (due === Number.POSITIVE_INFINITY) return
     const wait = due - performance.now()
     if (wait <= 0) {
       this.#options.turns.soon(this)
@@ -327,14 +335,17 @@ export class Channel {
   /** What has waited, judged in the order in which each client sent it. */
   #take(): Item[] {
     const items: Item[] = []
-    if (this.#isDue()) for (const member of this.#behind) this.#waiting.add(member)
+    const now = performance.now()
+    if (now >= this.#behindNotBefore) for (const member of this.#behind) this.#waiting.add(member)
     const taken = [...this.#waiting]
     this.#waiting.clear()
     for (const member of taken) {
       const { connection } = member
       const updates = member.inbox.splice(0, mostOfOne)
-      if (member.inbox.length > 0) this.#behind.add(member)
-      else this.#behind.delete(member)
+      if (member.inbox.length > 0) {
+        this.#behind.add(member)
+        if (this.#behindNotBefore <= now) this.#behindNotBefore = now + portionPause
+      } else this.#behind.delete(member)
       if (!connection) continue
       // Rights are asked about right before the append: a role, a phase or an item may have changed since the last time.
       const may = this.#options.mayWrite(connection)

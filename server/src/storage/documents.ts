@@ -9,6 +9,9 @@ import { checksumOfRow, checksumOfSnapshot, isWhole } from './checksum.ts'
 import type { State } from './state.ts'
 import { type Storage, StorageError, type StoredRow, type Tables } from './storage.ts'
 
+/** So many rows are read at a time: two milliseconds of the database and of checking, between which others are served. */
+const pageOfRows = 250
+
 export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'rows' | 'documentsOf' | 'snapshot'> {
   async function newestSnapshot(document: string, upTo: number): Promise<{ seq: number; state: State } | null> {
     const row = await db
@@ -26,20 +29,26 @@ export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'rows' |
   }
 
   async function rowsBetween(document: string, after: number, upTo: number): Promise<StoredRow[]> {
-    const rows = await db
-      .selectFrom('journal')
-      .selectAll()
-      .where('document', '=', document)
-      .where('seq', '>', after)
-      .where('seq', '<=', upTo)
-      .orderBy('seq')
-      .execute()
-    return rows.map((row) => {
-      if (!isWhole(row.checksum, checksumOfRow(row)))
-        throw new StorageError('damaged', `Row ${row.seq} of ${document} is not what was written.`)
-      const { seq, update, author, at } = row
-      return { seq, update, author, at }
-    })
+    const rows: StoredRow[] = []
+    for (let last = after; ; ) {
+      const page = await db
+        .selectFrom('journal')
+        .selectAll()
+        .where('document', '=', document)
+        .where('seq', '>', last)
+        .where('seq', '<=', upTo)
+        .orderBy('seq')
+        .limit(pageOfRows)
+        .execute()
+      for (const row of page) {
+        if (!isWhole(row.checksum, checksumOfRow(row)))
+          throw new StorageError('damaged', `Row ${row.seq} of ${document} is not what was written.`)
+        const { seq, update, author, at } = row
+        rows.push({ seq, update, author, at })
+      }
+      if (page.length < pageOfRows) return rows
+      last = rows.at(-1)?.seq ?? last
+    }
   }
 
   return {

@@ -8,19 +8,12 @@
  */
 import { backup, DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { parentPort } from 'node:worker_threads'
+import { type Packed, unpacked } from '../packed.ts'
 import { checksumOfRow } from './checksum.ts'
 import type { Phase, StorageReason } from './storage.ts'
 
-/** Rows in columns, the bytes of all updates in one buffer: crossing to the worker then copies no bytes. */
-export type Batch = {
-  meetings: string[]
-  documents: string[]
-  authors: string[]
-  /** Where each row's update ends in `bytes`. */
-  ends: number[]
-  bytes: Uint8Array<ArrayBuffer>
-  at: string
-}
+/** Rows in columns: crossing to the worker then copies no bytes. */
+export type Batch = Packed & { meetings: string[]; documents: string[]; authors: string[]; at: string }
 
 /** A row's sequence number, or why it was refused. */
 export type RowAnswer = number | 'frozen' | 'no-such-meeting'
@@ -101,7 +94,7 @@ function query({ sql, parameters }: Questions['query']): QueryAnswer {
   return { rows: null, changes, insertId: lastInsertRowid }
 }
 
-function append({ meetings, documents, authors, ends, bytes, at }: Batch): RowAnswer[] {
+function append({ meetings, documents, authors, at, ...updates }: Batch): RowAnswer[] {
   if (documents.some(hasNul) || authors.some(hasNul)) throw new UnstorableText()
   const phaseOf = prepared('select phase from meetings where id = ?')
   const insert = prepared(
@@ -116,11 +109,11 @@ function append({ meetings, documents, authors, ends, bytes, at }: Batch): RowAn
   const db = opened()
   db.exec('begin immediate')
   try {
-    const answers = meetings.map((meeting, i) => {
+    const answers = unpacked(updates).map((update, i) => {
+      const meeting = meetings[i] ?? ''
       const judged = verdicts.get(meeting) ?? judge(meeting)
       verdicts.set(meeting, judged)
       if (typeof judged === 'string') return judged
-      const update = bytes.subarray(ends[i - 1] ?? 0, ends[i])
       // What is missing is for the table to refuse.
       const [document, author] = [documents[i] ?? null, authors[i] ?? null]
       const checksum = checksumOfRow({

@@ -19,6 +19,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { packed } from '../packed.ts'
 import { documentsIn } from './documents.ts'
 import { groupCommit } from './group-commit.ts'
 import { migrate } from './migrations/migrate.ts'
@@ -36,7 +37,7 @@ export async function openSqlite(path: string, { patience = 5_000 } = {}): Promi
     await migrate(db as Kysely<unknown>, 'sqlite')
     const journal = groupCommit(
       async (rows) => {
-        const batch = packed(rows)
+        const batch = batchOf(rows)
         const answers = await worker.ask('append', batch, [batch.bytes.buffer])
         return answers.map((answer) => (typeof answer === 'number' ? { seq: answer } : { refused: answer }))
       },
@@ -66,25 +67,13 @@ export async function openSqlite(path: string, { patience = 5_000 } = {}): Promi
   }
 }
 
-/** A batch in memory of its own: what a Buffer shows is usually a part of a pool that others write to. */
-function packed(rows: readonly NewJournalRow[]): Batch {
-  const bytes = new Uint8Array(rows.reduce((size, row) => size + row.update.length, 0))
-  const ends: number[] = []
-  let end = 0
-  for (const { update } of rows) {
-    bytes.set(update, end)
-    end += update.length
-    ends.push(end)
-  }
-  return {
-    meetings: rows.map((row) => row.meeting),
-    documents: rows.map((row) => row.document),
-    authors: rows.map((row) => row.author),
-    ends,
-    bytes,
-    at: new Date().toISOString(),
-  }
-}
+const batchOf = (rows: readonly NewJournalRow[]): Batch => ({
+  meetings: rows.map((row) => row.meeting),
+  documents: rows.map((row) => row.document),
+  authors: rows.map((row) => row.author),
+  ...packed(rows),
+  at: new Date().toISOString(),
+})
 
 /** Who may use the one connection there is: any number of single statements, or one transaction. First come, first served. */
 type Turns = {

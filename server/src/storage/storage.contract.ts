@@ -455,6 +455,17 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
         expect(await seqs(0)).toEqual([])
       })
 
+      it.each([249, 250, 251, 1200])(
+        'reads all of %i rows, each once and in order, among those of others',
+        async (count) => {
+          const rows = Array.from({ length: count }, (_, n) => [row('d1', `${n}`), row('d2', 'x')]).flat()
+          const seqs = (await storage.append(rows)).map(seqOf).filter((_, at) => at % 2 === 0)
+          expect((await storage.read('d1')).updates.map((one) => one.seq)).toEqual(seqs)
+          expect((await storage.rows('d1')).map((one) => one.seq)).toEqual(seqs)
+          expect((await storage.read('d1', seqs.at(-2))).updates.map((one) => one.seq)).toEqual(seqs.slice(0, -1))
+        },
+      )
+
       it('a snapshot shortens the read, the state stays the same', async () => {
         const answers = await storage.append(['a', 'b', 'c', 'd'].map((word) => row('d1', word)))
         const [a, b, c, d] = answers.map(seqOf) as [number, number, number, number]
