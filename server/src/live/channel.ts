@@ -26,7 +26,6 @@ import {
   step1Body,
   step2Head,
   updateBody,
-  updateFrames,
 } from './frames.ts'
 import type { Verdict } from './guard.ts'
 import { type Encoded, Joins } from './joins.ts'
@@ -107,7 +106,7 @@ export class Member implements Speaker {
   serve({ size, encoded, compressed, later }: Encoded): void {
     const start = Buffer.concat([this.head, step2Head(size)])
     this.client.writeState([
-      ...(later.length > 0 ? [framesOf(later, this)] : []),
+      ...(later ? [sharedBy(laterFrames(later), this, [updateBody(later)])] : []),
       ...(compressed && this.client.compresses
         ? framesBefore(start, compressed)
         : [Buffer.concat([frameHead(start.length + size), start]), encoded()]),
@@ -496,14 +495,12 @@ function together(updates: readonly Uint8Array[]): readonly Uint8Array[] {
   return updates.length > 1 && size < mostTogether ? [Y.mergeUpdates([...updates])] : updates
 }
 
-const laterFrames = new WeakMap<readonly Uint8Array[], Map<string, Buffer>>()
-/** Updates in frames, made once for everybody who goes by the same address. */
-function framesOf(later: readonly Uint8Array[], { address, head }: Member): Buffer {
-  const known = laterFrames.get(later) ?? new Map<string, Buffer>()
-  laterFrames.set(later, known)
-  const frames = known.get(address) ?? updateFrames(head, later)
-  known.set(address, frames)
-  return frames
+const framesOfLater = new WeakMap<Uint8Array, Map<string, Buffer>>()
+/** What is made of it lasts as long as it does. */
+function laterFrames(later: Uint8Array): Map<string, Buffer> {
+  const known = framesOfLater.get(later) ?? new Map<string, Buffer>()
+  framesOfLater.set(later, known)
+  return known
 }
 
 /** One buffer for everybody who goes by the same address and reads the same way. */

@@ -83,30 +83,6 @@ const withBytes = (encoder: encoding.Encoder, bytes: Uint8Array): Uint8Array => 
 
 export const updateBody = (update: Uint8Array): Uint8Array =>
   withBytes(body(MessageType.Sync, messageYjsUpdate), update)
-/** Updates in a frame each, in one piece of memory: there may be hundreds of short ones. */
-export function updateFrames(head: Uint8Array, updates: readonly Uint8Array[]): Buffer {
-  const most = head.length + 2 + 5 + 10
-  const frames = Buffer.allocUnsafe(updates.reduce((sum, { length }) => sum + most + length, 0))
-  let at = 0
-  const put = (bytes: Uint8Array): void => {
-    frames.set(bytes, at)
-    at += bytes.length
-  }
-  const opening = Uint8Array.of(MessageType.Sync, messageYjsUpdate)
-  for (const update of updates) {
-    const length = varUint(update.length)
-    put(frameHead(head.length + opening.length + length.length + update.length))
-    for (const part of [head, opening, length, update]) put(part)
-  }
-  return frames.subarray(0, at)
-}
-
-function varUint(number: number): Uint8Array {
-  const bytes: number[] = []
-  let rest = number
-  for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes.push((rest & 0x7f) | 0x80)
-  return Uint8Array.of(...bytes, rest)
-}
 
 export const step1Body = (stateVector: Uint8Array): Uint8Array =>
   withBytes(body(MessageType.Sync, messageYjsSyncStep1), stateVector)

@@ -10,14 +10,17 @@ import * as Y from 'yjs'
 import { encodedOf, type State } from '../storage/state.ts'
 import { compressedPart } from './frames.ts'
 
-/** A state with what came after it. Yjs lays the later ones aside until the state is there, so they may be sent first. */
+/**
+ * A state with what came after it, as one update: Yjs lays that aside until the state is there, so it may be sent first.
+ * Of hundreds that are laid aside Yjs would put all together again for each.
+ */
 export type Encoded = {
   /** Bytes of the encoded state. */
   size: number
   encoded: () => Uint8Array
   /** The same, compressed; null when it is too short for that, or was not waited for. */
   compressed: Uint8Array | null
-  later: readonly Uint8Array[]
+  later: Uint8Array | null
 }
 
 type Kept = Omit<Encoded, 'later'> & {
@@ -54,8 +57,12 @@ export function storedAs(state: State, later: readonly Uint8Array[]): Encoded {
       return encoded
     },
     compressed: state.size === null ? null : state.bytes,
-    later,
+    later: together(later),
   }
+}
+
+function together(updates: readonly Uint8Array[]): Uint8Array | null {
+  return updates.length > 1 ? Y.mergeUpdates([...updates]) : (updates[0] ?? null)
 }
 
 export class Joins {
@@ -66,8 +73,8 @@ export class Joins {
   /** The updates since the oldest answer that is kept. */
   #later: Uint8Array[] = []
   #laterBytes = 0
-  /** What has come since, by how many there had been. */
-  readonly #lists = new Map<number, readonly Uint8Array[]>()
+  /** What has come since, together, by how many there had been; and how many of them are in it. */
+  readonly #together = new Map<number, { count: number; update: Uint8Array | null }>()
   /** How many updates there were before the first of `#later`. */
   #before = 0
   /** How often everything was forgotten: what was begun before that is of no use after it. */
@@ -85,14 +92,13 @@ export class Joins {
     const { later, ...state } = stored
     const milliseconds = guessed(state.size)
     this.#kept.set(keyOf(nothing), { ...state, isBeingCompressed: false, from: 0, milliseconds, at: performance.now() })
-    for (const update of later) this.changed(update)
+    if (later) this.changed(later)
   }
 
   /** The document has changed by this update. */
   changed(update: Uint8Array): void {
     if (this.#kept.size === 0) return
     this.#later.push(update)
-    this.#lists.clear()
     this.#laterBytes += update.length
     if (this.#later.length > mostLater || this.#laterBytes > mostLaterBytes) this.#forget()
   }
@@ -155,19 +161,24 @@ export class Joins {
     return more >= (compressed?.length ?? size) / smaller
   }
 
-  /** The same list for everybody, so that it is made into frames once. */
   #since(from: number): readonly Uint8Array[] {
-    const known = this.#lists.get(from)
-    if (known) return known
-    const list = this.#later.slice(from - this.#before)
-    this.#lists.set(from, list)
-    return list
+    return this.#later.slice(from - this.#before)
+  }
+
+  /** The same bytes for everybody, so that they are made into a frame once. */
+  #togetherSince(from: number): Uint8Array | null {
+    const since = this.#since(from)
+    const known = this.#together.get(from) ?? { count: 0, update: null }
+    if (known.count === since.length) return known.update
+    const update = together([...(known.update ? [known.update] : []), ...since.slice(known.count)])
+    this.#together.set(from, { count: since.length, update })
+    return update
   }
 
   #given(kept: Kept, compresses: boolean): Encoded | null {
     if (kept.isBeingCompressed && compresses) return null
     const { size, encoded, compressed, from } = kept
-    return { size, encoded, compressed, later: this.#since(from) }
+    return { size, encoded, compressed, later: this.#togetherSince(from) }
   }
 
   async #compress(kept: Kept): Promise<void> {
@@ -191,6 +202,8 @@ export class Joins {
     const from = Math.min(...[...this.#kept.values()].map((one) => one.from))
     for (const update of this.#later.splice(0, from - this.#before)) this.#laterBytes -= update.length
     this.#before = from
+    for (const from of this.#together.keys())
+      if (![...this.#kept.values()].some((one) => one.from === from)) this.#together.delete(from)
   }
 
   #forget(): void {
@@ -198,7 +211,7 @@ export class Joins {
     this.#kept.clear()
     this.#before += this.#later.length
     this.#later = []
-    this.#lists.clear()
+    this.#together.clear()
     this.#laterBytes = 0
   }
 }
