@@ -51,6 +51,52 @@ function partsList(): Plugin {
   }
 }
 
+/**
+ * Who opens a meeting gets a page that names the parts of the board: the browser fetches them at once, while the first of
+ * them begins to run, and nobody adds a link for each in the middle of it.
+ */
+function boardPage(): Plugin {
+  const parts = ['meeting/Board.tsx', 'editor/NoteEditor.tsx']
+  return {
+    name: 'board-page',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const page = bundle['index.html']
+      const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry && file.name === 'index')
+      if (page?.type !== 'asset' || !entry) throw new Error('There is no page to add the parts to.')
+      const own = reachedFrom(bundle, [entry.fileName])
+      const board = parts.map((path) => {
+        const chunk = Object.values(bundle).find((file) => file.type === 'chunk' && file.facadeModuleId?.endsWith(path))
+        if (!chunk) throw new Error(`${path} is no part of its own.`)
+        return chunk.fileName
+      })
+      const whole = reachedFrom(bundle, [entry.fileName, ...board])
+      const html = String(page.source)
+      page.source = withLinks(html, own.slice(1))
+      this.emitFile({ type: 'asset', fileName: 'board.html', source: withLinks(html, whole.slice(1)) })
+    },
+  }
+}
+
+type Bundle = Parameters<Extract<Plugin['generateBundle'], (...parameters: never[]) => unknown>>[1]
+
+/** Parts, and all that these need before they run. */
+function reachedFrom(bundle: Bundle, names: readonly string[], reached = new Set<string>()): string[] {
+  for (const name of names) {
+    const part = bundle[name]
+    if (reached.has(name) || part?.type !== 'chunk') continue
+    reached.add(name)
+    reachedFrom(bundle, part.imports, reached)
+  }
+  return [...reached]
+}
+
+const withLinks = (html: string, parts: readonly string[]): string =>
+  html.replace(
+    '</head>',
+    `${parts.map((part) => `<link rel="modulepreload" crossorigin href="/${part}">\n`).join('    ')}  </head>`,
+  )
+
 /** Compressed once here instead of at every request. */
 function compressed(): Plugin {
   return {
@@ -74,6 +120,7 @@ export default defineConfig({
     react(),
     { ...localesPlugin.vite({ locales: ['sv-SE', 'en-US'] }), enforce: 'pre' },
     pdfTables(),
+    boardPage(),
     partsList(),
     verifierPage(),
     compressed(),
@@ -88,7 +135,7 @@ export default defineConfig({
     // The page of a frozen protocol has a script of its own: it is read long after, by people who never open a board.
     rolldownOptions: { input: ['index.html', 'protocol.html'] },
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
   },
   server: {
     proxy: {

@@ -12,7 +12,8 @@ const missing = async (): Promise<void> => refuse('not-found')
 export function serveClient(app: App, clientDir: string): void {
   if (existsSync(clientDir)) serveFiles(app, clientDir)
   app.get('*', async (context) => {
-    const page = join(clientDir, 'index.html')
+    // The same page, with the names of the parts that a meeting needs.
+    const page = join(clientDir, context.req.path.startsWith('/m/') ? 'board.html' : 'index.html')
     if (!existsSync(page)) return context.text('The client is not built. Start with: npm start', 503)
     return context.html(await readFile(page, 'utf8'), 200, { 'cache-control': 'no-cache' })
   })
