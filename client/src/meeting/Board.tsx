@@ -7,6 +7,7 @@
 import { goToItem } from '@samsyn/meeting/agenda'
 import { isHere, sameName } from '@samsyn/meeting/attendance'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
+import { notesDocument } from '@samsyn/meeting/documents'
 import { may, type Phase } from '@samsyn/meeting/roles'
 import { mayShow } from '@samsyn/meeting/shown'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
@@ -20,7 +21,7 @@ import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { useIdle, whenIdle } from '../ui/idle.ts'
+import { useIdleAfter } from '../ui/idle.ts'
 import { initials } from '../ui/initials.ts'
 import { Menu, prepareMenus } from '../ui/Menu.tsx'
 import { Header, Main, useTitle } from '../ui/Page.tsx'
@@ -71,6 +72,7 @@ export default function Board({ meeting }: { meeting: string }) {
   const [address] = useLocation()
   return (
     <InMeeting meeting={meeting} opening={<Opening />}>
+      <TextAhead item={chosenIn(address)} />
       <LetIn opening={<Opening />}>
         {({ role }, outline) =>
           // A big screen has nothing to do on a board.
@@ -87,6 +89,16 @@ export default function Board({ meeting }: { meeting: string }) {
       </LetIn>
     </InMeeting>
   )
+}
+
+/** The item in the address is the one that was chosen; without one the meeting is followed. */
+const chosenIn = (address: string): string => /\/p\/([^/#?]+)/.exec(address)?.[1] ?? ''
+
+/** The text of the item in the address comes together with the agenda, and not after it. */
+function TextAhead({ item }: { item: string }) {
+  const connection = useConnection()
+  useEffect(() => (item ? connection.need(notesDocument(connection.meeting, item)) : undefined), [connection, item])
+  return null
 }
 
 function Opening() {
@@ -148,8 +160,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
   const [show, setShow] = useState('')
   const { items, current, facts } = outline
 
-  // The item in the address is the one I chose; without one I follow the meeting.
-  const chosen = /\/p\/([^/#?]+)/.exec(address)?.[1] ?? ''
+  const chosen = chosenIn(address)
   const base = `/m/${connection.meeting}`
   const own =
     info?.role === 'presenter'
@@ -331,14 +342,11 @@ function OpenBoard({ outline }: { outline: Outline }) {
     toShow: primary === null && role === 'presenter',
   }
   usePrefetched(connection.meeting, wide ? [] : shown)
-  const afterText = useIdle()
+  const text = item ? connection.document(notesDocument(connection.meeting, item.id)) : null
+  const afterText = useIdleAfter(!item || text?.ready === true || text?.damaged === true)
   useEffect(() => {
-    let callOff = () => {}
-    void editorHasCome.then(() => {
-      callOff = whenIdle(prepareMenus)
-    })
-    return () => callOff()
-  }, [])
+    if (afterText) void editorHasCome.then(prepareMenus)
+  }, [afterText])
   const phaseWord = usePhaseWords()[phase]
   const reading = !leader && phase !== 'open' && phase !== 'called' && phase !== 'draft'
 

@@ -12,9 +12,16 @@ export function whenIdle(act: () => void): () => void {
   return () => cancelIdleCallback(waiting)
 }
 
-/** False until then: what is read comes before all else. */
-export function useIdle(): boolean {
+/** Milliseconds after which nobody waits for a text any more. */
+const longEnough = 4000
+
+/** False until what is read is there, and there is time for more; it stays true. */
+export function useIdleAfter(textIsThere: boolean): boolean {
   const [idle, setIdle] = useState(false)
-  useEffect(() => whenIdle(() => setIdle(true)), [])
+  useEffect(() => {
+    if (textIsThere) return whenIdle(() => setIdle(true))
+    const timer = setTimeout(() => setIdle(true), longEnough)
+    return () => clearTimeout(timer)
+  }, [textIsThere])
   return idle
 }
