@@ -1,7 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Problem } from '@samsyn/api/refusals'
 import { refusals } from '@samsyn/api/refusals'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { Browser, makeMeeting, type Stage, settled, startServer } from '../stage.ts'
+import { Browser, makeMeeting, type Stage, settled, startServer, temporaryFolder } from '../stage.ts'
 
 let stage: Stage
 let organiser: Browser
@@ -140,6 +143,39 @@ describe('The server', () => {
 
   it('never gives the page in the place of a file that is gone: it would be kept as that file', async () => {
     expect((await problem(await organiser.ask('GET', '/assets/of-an-older-version.js'))).reason).toBe('not-found')
+  })
+
+  it('gives the parts of the application as they are on the disk, compressed, in pieces, and for ever', async () => {
+    const dataDir = await temporaryFolder()
+    const assets = join(dataDir, 'client/assets')
+    await mkdir(assets, { recursive: true })
+    await writeFile(join(assets, 'part-1.js'), 'say("one")')
+    await writeFile(join(assets, 'part-1.js.gz'), gzipSync('say("one")'))
+    await writeFile(join(assets, 'face-2.woff2'), 'a typeface')
+    await writeFile(join(dataDir, 'client/index.html'), 'every page')
+    await writeFile(join(dataDir, 'client/board.html'), 'a meeting')
+    const served = await startServer({ dataDir })
+    const ask = async (path: string, headers: Record<string, string> = {}) => {
+      const answer = await new Browser(served.address).ask('GET', path, { headers })
+      const { status } = answer
+      const of = (name: string) => answer.headers.get(name)
+      return { status, text: await answer.text(), of }
+    }
+    // Asked for twice: the second time it is not read again.
+    for (const encoding of ['gzip', 'gzip', 'identity', 'identity']) {
+      const { status, text, of } = await ask('/assets/part-1.js', { 'accept-encoding': encoding })
+      expect([status, text]).toEqual([200, 'say("one")'])
+      expect(of('content-encoding')).toBe(encoding === 'gzip' ? 'gzip' : null)
+      expect(of('content-type')).toBe('text/javascript; charset=utf-8')
+      expect([of('vary'), of('cache-control')]).toEqual(['Accept-Encoding', 'public, max-age=31536000, immutable'])
+    }
+    expect((await ask('/assets/face-2.woff2')).of('content-type')).toBe('font/woff2')
+    const piece = await ask('/assets/face-2.woff2', { range: 'bytes=2-5' })
+    expect([piece.status, piece.text]).toEqual([206, 'type'])
+    for (const name of ['nothing.js', '..%2findex.html']) expect((await ask(`/assets/${name}`)).status).toBe(404)
+    expect((await ask('/')).text).toBe('every page')
+    expect((await ask('/m/m1/p/i1')).text).toBe('a meeting')
+    await served.close()
   })
 
   it('gives every answer the headers that keep a browser safe', async () => {
