@@ -52,28 +52,43 @@ function partsList(): Plugin {
 }
 
 /**
- * Who opens a meeting gets a page that names the parts of the board: the browser fetches them at once, while the first of
- * them begins to run, and nobody adds a link for each in the middle of it.
+ * Who opens a meeting gets a page that names all that the board needs: the browser fetches it at once, while the first of
+ * its parts begin to run, and nobody adds a link for each in the middle of it.
  */
 function boardPage(): Plugin {
-  const parts = ['meeting/Board.tsx', 'editor/NoteEditor.tsx']
+  const needed = ['client/src/meeting/Board.tsx', 'client/src/editor/NoteEditor.tsx', 'language/src/in-meetings.ts']
+  const typeface = /source-sans-3-latin-wght-normal/
   return {
     name: 'board-page',
     enforce: 'post',
     generateBundle(_options, bundle) {
       const page = bundle['index.html']
-      const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry && file.name === 'index')
-      if (page?.type !== 'asset' || !entry) throw new Error('There is no page to add the parts to.')
-      const own = reachedFrom(bundle, [entry.fileName])
-      const board = parts.map((path) => {
-        const chunk = Object.values(bundle).find((file) => file.type === 'chunk' && file.facadeModuleId?.endsWith(path))
-        if (!chunk) throw new Error(`${path} is no part of its own.`)
+      if (page?.type !== 'asset') throw new Error('There is no page to add the parts to.')
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
+      const fileOf = (module: string) => {
+        const chunk = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(module))
+        if (!chunk) throw new Error(`${module} is no part of its own.`)
         return chunk.fileName
-      })
-      const whole = reachedFrom(bundle, [entry.fileName, ...board])
+      }
+      const entry = fileOf('client/index.html')
+      const fonts = Object.keys(bundle).filter((name) => typeface.test(name))
       const html = String(page.source)
-      page.source = withLinks(html, own.slice(1))
-      this.emitFile({ type: 'asset', fileName: 'board.html', source: withLinks(html, whole.slice(1)) })
+      const withParts = (modules: readonly string[]): string => {
+        const scripts = reachedFrom(bundle, [entry, ...modules.map(fileOf)])
+        const styles = scripts.flatMap((name) => {
+          const chunk = bundle[name]
+          return chunk?.type === 'chunk' ? [...(chunk.viteMetadata?.importedCss ?? [])] : []
+        })
+        const links = [
+          ...fonts.map((name) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="/${name}">`),
+          ...styles.map((name) => `<link rel="stylesheet" crossorigin href="/${name}">`),
+          ...scripts.map((name) => `<link rel="modulepreload" crossorigin href="/${name}">`),
+        ]
+        const lacking = links.filter((link) => !html.includes(link) && !link.includes(`"/${entry}"`))
+        return html.replace('  </head>', `${lacking.map((link) => `    ${link}\n`).join('')}  </head>`)
+      }
+      page.source = withParts([])
+      this.emitFile({ type: 'asset', fileName: 'board.html', source: withParts(needed) })
     },
   }
 }
@@ -90,12 +105,6 @@ function reachedFrom(bundle: Bundle, names: readonly string[], reached = new Set
   }
   return [...reached]
 }
-
-const withLinks = (html: string, parts: readonly string[]): string =>
-  html.replace(
-    '</head>',
-    `${parts.map((part) => `<link rel="modulepreload" crossorigin href="/${part}">\n`).join('    ')}  </head>`,
-  )
 
 /** Compressed once here instead of at every request. */
 function compressed(): Plugin {

@@ -13,6 +13,7 @@
 import { HocuspocusProvider, type HocuspocusProviderConfiguration, MessageType } from '@hocuspocus/provider'
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
+import type * as Y from 'yjs'
 
 /** Milliseconds that nothing waits longer for its round. */
 const longestWait = 250
@@ -35,7 +36,22 @@ export class ProviderInRounds extends HocuspocusProvider {
 
   constructor(configuration: HocuspocusProviderConfiguration) {
     super(configuration)
-    this.document.on('update', this.#wrote)
+    if (hasContents(this.document)) this.document.on('update', this.#wrote)
+    else this.#tellNobodyOfTheWhole()
+  }
+
+  /**
+   * Yjs encodes anew for whoever listens what it has just been given: of a long document that takes half as long as to take
+   * it in. A document that has not come has nothing yet that anybody could change, so nobody listens until it is there.
+   */
+  #tellNobodyOfTheWhole(): void {
+    this.document.off('update', this.boundDocumentUpdateHandler)
+    const listen = () => {
+      this.off('synced', listen)
+      this.document.on('update', this.boundDocumentUpdateHandler)
+      this.document.on('update', this.#wrote)
+    }
+    this.on('synced', listen)
   }
 
   override onMessage(event: MessageEvent): void {
@@ -106,6 +122,8 @@ export class ProviderInRounds extends HocuspocusProvider {
     super.destroy()
   }
 }
+
+export const hasContents = ({ store }: Y.Doc): boolean => store.clients.size > 0 || store.pendingStructs !== null
 
 /** `no`: what was written here is not in the document, at least not now. */
 type Kind = 'yes' | 'no' | 'of-others' | 'whole' | 'question' | 'other'

@@ -39,6 +39,7 @@ import { IndexeddbPersistence } from 'y-indexeddb'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { call } from '../api.ts'
+import { whenIdle } from '../ui/idle.ts'
 import { setClock } from './clock.ts'
 import { ProviderInRounds } from './rounds.ts'
 
@@ -97,7 +98,7 @@ type Entry = {
   live: LiveDocument
   name: DocumentName
   provider: HocuspocusProvider
-  /** null for who only watches. */
+  /** null for who only watches, and until there is something to keep. */
   persistence: IndexeddbPersistence | null
   /** When changes have been waiting for an acknowledgement since; 0 = none do. */
   waitingSince: number
@@ -167,6 +168,8 @@ export class MeetingConnection {
   readonly #socket: MeetingSocket
   readonly #entries = new Map<string, Entry>()
   readonly #opening = new Map<string, Promise<void>>()
+  /** Names of the databases on the device; null where the browser does not say. */
+  #onDevice: Promise<Set<string> | null> | null = null
   readonly #timers: ReturnType<typeof setInterval>[] = []
   #closed = false
   #notSaving = false
@@ -370,7 +373,8 @@ export class MeetingConnection {
     const named = readDocumentName(name)
     if (!named || this.#entries.has(name)) return
     const doc = new Y.Doc()
-    const persistence = this.#watches ? null : new IndexeddbPersistence(`samsyn/${name}`, doc)
+    const mayBeKept = !this.#watches && (await this.#isOnDevice(name))
+    const persistence = mayBeKept ? this.#persistence(name, doc) : null
     // What is on the device comes first, so that the first sync sends only what the server lacks.
     if (persistence) await Promise.race([persistence.whenSynced, delay(1500)])
     if (this.#closed || this.#entries.has(name)) {
@@ -388,6 +392,7 @@ export class MeetingConnection {
         // What waits from now on is what is written here; until now it was the document that was waited for.
         const entry = this.#entries.get(name)
         if (entry && entry.waitingSince > 0) entry.waitingSince = Date.now()
+        if (entry && !entry.persistence && !this.#watches) this.#keepSoon(entry)
         this.#came()
       },
       onUnsyncedChanges: () => this.#countChanges(),
@@ -405,7 +410,7 @@ export class MeetingConnection {
       synced: false,
       damaged: false,
     }
-    this.#entries.set(name, {
+    const entry: Entry = {
       live,
       name: named,
       provider,
@@ -415,21 +420,49 @@ export class MeetingConnection {
       differed: false,
       stop: () => {
         provider.destroy()
-        void persistence?.destroy()
+        void entry.persistence?.destroy()
         doc.destroy()
       },
-    })
+    }
+    this.#entries.set(name, entry)
     awareness.setLocalState(
       this.#watches ? null : { user: this.#me(), item: this.#currentItem, follows: this.#follows },
     )
     provider.on('notTaken', () => {
-      const entry = this.#entries.get(name)
-      if (entry) entry.notTaken = true
+      entry.notTaken = true
     })
     // Until the server has all of it: a page that is opened anew sends what this one could not, whatever item is in view.
     if (!alwaysOpen.includes(named.kind)) this.#store(`unsent.${name}`, 'yes')
     provider.attach()
     this.#came()
+  }
+
+  /** Whether something of it may be on the device. Where the browser does not say what it has, that has to be looked for. */
+  async #isOnDevice(name: string): Promise<boolean> {
+    this.#onDevice ??= databaseNames()
+    const names = await this.#onDevice
+    return names === null || names.has(databaseOf(name))
+  }
+
+  #persistence(name: string, doc: Y.Doc): IndexeddbPersistence {
+    void this.#onDevice?.then((names) => names?.add(databaseOf(name)))
+    return new IndexeddbPersistence(databaseOf(name), doc)
+  }
+
+  /** What has come from the server is kept on the device when there is time for that; what is written here, at once. */
+  #keepSoon(entry: Entry): void {
+    const { live, provider } = entry
+    const { doc, name } = live
+    const keep = () => {
+      callOff()
+      doc.off('update', changed)
+      if (!doc.isDestroyed) entry.persistence ??= this.#persistence(name, doc)
+    }
+    const changed = (_update: Uint8Array, origin: unknown) => {
+      if (origin !== provider) keep()
+    }
+    const callOff = whenIdle(keep)
+    doc.on('update', changed)
   }
 
   /** A document has been opened, or has come. A round opens fifty: they are drawn together, and the first one at once. */
@@ -711,6 +744,17 @@ const alwaysOpen: readonly DocumentName['kind'][] = ['agenda', 'decisions', 'roo
 
 /** The websocket protocol's "message too big". */
 const tooLargeToSend = 1009
+
+const databaseOf = (document: string): string => `samsyn/${document}`
+
+async function databaseNames(): Promise<Set<string> | null> {
+  try {
+    return new Set((await indexedDB.databases()).map(({ name = '' }) => name))
+  } catch {
+    // Some browsers do not tell, and some not in a private window.
+    return null
+  }
+}
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
