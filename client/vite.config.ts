@@ -142,7 +142,13 @@ export default defineConfig({
     target: 'esnext',
     outDir: 'dist',
     // The page of a frozen protocol has a script of its own: it is read long after, by people who never open a board.
-    rolldownOptions: { input: ['index.html', 'protocol.html'] },
+    rolldownOptions: {
+      input: ['index.html', 'protocol.html'],
+      // When it is read it looks at the stack of an error, for which V8 reads the whole file around it once more.
+      output: {
+        codeSplitting: { groups: [{ name: 'prosemirror-model', test: /node_modules.prosemirror-model./ }] },
+      },
+    },
     assetsInlineLimit: 0,
     modulePreload: false,
   },
