@@ -1,7 +1,7 @@
 /** The table that a person reads. */
 import { type BrowserResult, limits, others, slowdown } from './browser.ts'
 import { type PeerName, peerNames } from './peers.ts'
-import type { Outcome, Spread } from './rows.ts'
+import { type Outcome, type Spread, spreadOf } from './rows.ts'
 import { type SearchResult, limits as searchLimits } from './search.ts'
 import { type Frames, type SmoothResult, smoothFrames } from './smooth.ts'
 import { type Delay, soon, type TogetherResult } from './together.ts'
@@ -70,10 +70,11 @@ export function boardTable({
   sent,
 }: BrowserResult): string {
   const [first = 0, last = 0] = [heap[0], heap.at(-1)]
+  const middle = spreadOf(usable)?.median ?? Number.NaN
   const kept = (figure: number, limit: number) => (figure <= limit ? 'as committed' : 'MISSED')
   return [
     `The board in a Chromium slowed down ${slowdown} times, with the four-hour document and ${others} others who write:`,
-    `  usable after                     ${short(usable)} ms (at most ${limits.usable}: ${kept(usable, limits.usable)})`,
+    `  usable after                     ${short(middle)} ms (${usable.map(short).join(', ')}; at most ${limits.usable}: ${kept(middle, limits.usable)})`,
     `  key to frame, INP p75            ${short(interaction.p75)} ms (at most ${limits.interaction}: ${kept(interaction.p75, limits.interaction)}); p98 ${short(interaction.p98)}, worst ${short(interaction.worst)}; ${keys} keys`,
     `  the line with the caret moved    ${shift.times} times, ${shift.pixels} pixels in all, ${shift.largest} at once (never: ${kept(shift.times, limits.shift)})`,
     `  JavaScript heap                  ${short(first)} MB, after ${minutes} minutes ${short(last)} MB; ${delivered} of ${sent} letters of the others came meanwhile`,
