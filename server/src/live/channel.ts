@@ -134,7 +134,7 @@ const lane = { source: 'local', skipStoreHooks: true } as const
 const pauseAfter = (cost: number): number => Math.min(pause * Math.sqrt(cost), 100)
 const pause = 9
 /** A room is large when its pause is longer than this: then updates wait for it, and their answers go with what is new. */
-const largeFrom = 8
+const largeFrom = 12
 /** Bytes. */
 const mostTogether = 16 * 1024
 /** Over so many flushes that is averaged: many systems count a thread's work in steps that are longer than a flush. */
