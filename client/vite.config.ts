@@ -52,11 +52,11 @@ function partsList(): Plugin {
 }
 
 /**
- * Who opens a meeting gets a page that names all that the board needs: the browser fetches it at once, while the first of
- * its parts begin to run, and nobody adds a link for each in the middle of it.
+ * Who opens a meeting gets a page that names all that the board needs to be read: the browser fetches it at once, while the
+ * first of its parts begin to run, and nobody adds a link for each in the middle of it. The editor comes after it.
  */
 function boardPage(): Plugin {
-  const needed = ['client/src/meeting/Board.tsx', 'client/src/editor/NoteEditor.tsx', 'language/src/in-meetings.ts']
+  const needed = ['client/src/meeting/Board.tsx', 'language/src/in-meetings.ts']
   const typeface = /source-sans-3-latin-wght-normal/
   return {
     name: 'board-page',
