@@ -150,7 +150,11 @@ export default defineConfig({
       },
     },
     assetsInlineLimit: 0,
-    modulePreload: false,
+    // What the board needs is named in its page (boardPage).
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (part, needed, { hostType }) => (hostType === 'html' || /Board-/.test(part) ? [] : needed),
+    },
   },
   server: {
     proxy: {

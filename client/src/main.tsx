@@ -21,7 +21,7 @@ function keepOnDevice(): void {
 
 /** What is about to open has the processor and the network first: it is quiet when nothing has taken long for a while. */
 function whenQuiet(act: () => void): void {
-  const [quiet, atTheLatest] = [2_000, 30_000]
+  const [quiet, atTheLatest] = [2_000, 10_000]
   const begin = () => {
     for (const timer of [waiting, latest]) clearTimeout(timer)
     observer.disconnect()

@@ -23,7 +23,13 @@ function answerTo({ document, snapshot, updates, live }: Question): Answer {
 }
 
 // Where cores are few, people come first. Linux counts threads one by one; elsewhere the whole server would be meant.
-if (process.platform === 'linux') setPriority(15)
+if (process.platform === 'linux') {
+  try {
+    setPriority(15)
+  } catch {
+    // A system that forbids it has it work like everything else.
+  }
+}
 
 const port = parentPort
 if (port === null) throw new Error('compaction-worker.ts runs in a worker thread.')

@@ -29,11 +29,11 @@ export async function unwatched(visit: Visit, times: number): Promise<number[]> 
   const browser = spawn(visit.executablePath, [...args, `--user-data-dir=${folder}`, 'about:blank'], {
     stdio: 'ignore',
   })
-  const gone = new Promise((resolve) => browser.once('exit', resolve))
+  const gone = new Promise((resolve) => browser.once('error', resolve).once('exit', resolve))
   try {
     const devtools = await DevTools.of(folder)
     const answers: number[] = []
-    for (let n = 0; n < times; n++) answers.push(await visited(devtools, visit))
+    for (let n = 0; n < times; n++) answers.push(await within('the page answers', visited(devtools, visit), 60_000))
     return answers
   } finally {
     browser.kill('SIGKILL')
@@ -53,16 +53,13 @@ async function visited(devtools: DevTools, { url, cookie, slowdown, before, answ
   await page('Emulation.setCPUThrottlingRate', { rate: slowdown })
   await page('Page.addScriptToEvaluateOnNewDocument', { source: `(${before})()` })
   await page('Page.navigate', { url })
-  const asked = async (): Promise<number> => {
-    for (;;) {
-      await delay(500)
-      const { result } = await page<{ result: { value?: unknown } }>('Runtime.evaluate', { expression: answer })
-      if (typeof result.value === 'number' && result.value > 0) return result.value
-    }
+  for (;;) {
+    await delay(500)
+    const { result } = await page<{ result: { value?: unknown } }>('Runtime.evaluate', { expression: answer })
+    if (typeof result.value !== 'number' || result.value <= 0) continue
+    await devtools.ask('Target.disposeBrowserContext', { browserContextId })
+    return result.value
   }
-  const value = await within('the page answers', asked(), 60_000)
-  await devtools.ask('Target.disposeBrowserContext', { browserContextId })
-  return value
 }
 
 type Ask = <T>(method: string, parameters?: object) => Promise<T>
@@ -99,6 +96,10 @@ class DevTools {
       this.#asked.delete(id ?? 0)
       if (error) asked?.reject(new Error(JSON.stringify(error)))
       else asked?.resolve(result)
+    })
+    // Whoever is still asking when the browser has gone is told.
+    socket.addEventListener('close', () => {
+      for (const asked of this.#asked.values()) asked.reject(new Error('The browser has gone.'))
     })
   }
 

@@ -90,6 +90,48 @@ test('Offline and back: what is written at several items is sent on return, also
   await expect.poll(said).toContain('Skrivet vid den tredje.')
 })
 
+test('Offline and back: a row of the round that was never open here is begun, kept and sent on return', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  await secretary.getByRole('navigation', { name: 'Dagordning' }).getByText('Laget runt').click()
+  await expect(secretary.getByRole('textbox', { name: 'Anteckningar för punkt 5' })).toBeVisible()
+  await newLine(secretary)
+  await secretary.keyboard.type('Alla i tur och ordning.')
+  await saved(secretary)
+  const { page, context } = await day.invited(meeting, 'participant', 'Fatima Rahmani')
+  // The item's text has been seen here before it became a round. Who looks at another item then does not go along.
+  for (const title of ['Laget runt', 'Öppnande och incheckning']) {
+    await page.getByRole('navigation', { name: 'Dagordning' }).getByText(title).click()
+    await expect(notesOf(page)).toBeVisible()
+    await saved(page)
+  }
+  await secretary.getByRole('button', { name: 'Punkt 5, fler val' }).click()
+  await secretary.getByRole('menuitem', { name: 'Ändra punkten' }).click()
+  const details = secretary.getByRole('dialog', { name: 'Ändra punkten' })
+  await details.getByText('Var och en sin egen').click()
+  await details.getByRole('button', { name: 'Klar' }).click()
+  await secretary.getByRole('button', { name: 'Punkt 5, fler val' }).click()
+  await secretary.getByRole('menuitem', { name: 'Gå till punkten med mötet' }).click()
+  await expect(page.getByRole('button', { name: /Laget runt.*Nu/ })).toBeVisible()
+  await isKeptOnTheDevice(page)
+
+  await context.setOffline(true)
+  await expect(page.getByText('Du är offline.').first()).toBeVisible()
+  const row = page.getByRole('textbox', { name: 'Rapport från Hedvikens kommun' })
+  const toTheRound = () => page.getByRole('navigation', { name: 'Dagordning' }).getByText('Laget runt').click()
+  await toTheRound()
+  await row.fill('Skrivet utan nätverk.')
+  await expect(page.getByText(/\d+ ändring(ar)? väntar/)).toBeVisible()
+  await page.reload()
+  await expect(row).toHaveValue('Skrivet utan nätverk.')
+  await context.setOffline(false)
+  await saved(page)
+  await expect(secretary.getByRole('textbox', { name: 'Rapport från Hedvikens kommun' })).toHaveValue(
+    'Skrivet utan nätverk.',
+  )
+})
+
 test('Undo takes back only my own changes, also after a reconnect', { tag: '@long' }, async ({ day }) => {
   const { meeting, page: secretary } = await sampleMeeting(day)
   const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')

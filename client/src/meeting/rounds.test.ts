@@ -61,6 +61,25 @@ afterEach(() => {
 })
 
 describe('Rounds', () => {
+  it('count and send what is written before the whole has come, and what is written after it', () => {
+    const sent = vi.spyOn(provider, 'send')
+    provider.document.getText().insert(0, 'a')
+    provider.document.getText().insert(1, 'b')
+    expect([provider.unsyncedChanges, sent.mock.calls.length]).toEqual([2, 2])
+    whole()
+    provider.document.getText().insert(2, 'c')
+    expect([provider.unsyncedChanges, sent.mock.calls.length]).toEqual([3, 3])
+  })
+
+  it('count and send what is written after the whole has come, and nothing of the whole', () => {
+    const sent = vi.spyOn(provider, 'send')
+    theirs.getText().insert(0, 'theirs')
+    whole()
+    expect([here(), provider.unsyncedChanges, sent.mock.calls.length]).toEqual(['theirs', 0, 0])
+    provider.document.getText().insert(0, 'a')
+    expect([provider.unsyncedChanges, sent.mock.calls.length]).toEqual([1, 1])
+  })
+
   it('take in together what came meanwhile, as one change', () => {
     whole()
     changes = 0

@@ -42,16 +42,23 @@ export class ProviderInRounds extends HocuspocusProvider {
 
   /**
    * Yjs encodes anew for whoever listens what it has just been given: of a long document that takes half as long as to take
-   * it in. A document that has not come has nothing yet that anybody could change, so nobody listens until it is there.
+   * it in. So nobody listens until the whole of it has come, or something is written here before that: what has never been
+   * on this device can be begun without a network.
    */
   #tellNobodyOfTheWhole(): void {
-    this.document.off('update', this.boundDocumentUpdateHandler)
+    const { document } = this
+    document.off('update', this.boundDocumentUpdateHandler)
     const listen = () => {
       this.off('synced', listen)
-      this.document.on('update', this.boundDocumentUpdateHandler)
-      this.document.on('update', this.#wrote)
+      document.off('beforeTransaction', written)
+      document.on('update', this.boundDocumentUpdateHandler)
+      document.on('update', this.#wrote)
+    }
+    const written = ({ origin }: Y.Transaction) => {
+      if (origin !== this) listen()
     }
     this.on('synced', listen)
+    document.on('beforeTransaction', written)
   }
 
   override onMessage(event: MessageEvent): void {

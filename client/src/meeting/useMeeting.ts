@@ -2,8 +2,8 @@
  * One browser's connection to one meeting: its live documents, what is saved and what is not, who else is here.
  *
  * Every document is kept on the device (IndexedDB) as well, so that what is written offline survives a reload and is sent
- * when there is a network again. "Saved" is said only when the server has acknowledged everything, and the server
- * acknowledges only what is on its disk.
+ * when there is a network again: from the first word that is written here, and before that as soon as there is time.
+ * "Saved" is said only when the server has acknowledged everything, and the server acknowledges only what is on its disk.
  *
  * A big screen only watches: it leaves nothing on its device, and says nothing of itself.
  *
@@ -35,7 +35,7 @@ import { readReport } from '@samsyn/meeting/rounds'
 import { stateHash } from '@samsyn/meeting/state-hash'
 import { readClusters } from '@samsyn/meeting/themes'
 import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
-import { IndexeddbPersistence } from 'y-indexeddb'
+import { clearDocument, IndexeddbPersistence } from 'y-indexeddb'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { call } from '../api.ts'
@@ -168,7 +168,7 @@ export class MeetingConnection {
   readonly #socket: MeetingSocket
   readonly #entries = new Map<string, Entry>()
   readonly #opening = new Map<string, Promise<void>>()
-  /** Names of the databases on the device; null where the browser does not say. */
+  /** Names of the databases on the device, while they are asked for; null where the browser does not say. */
   #onDevice: Promise<Set<string> | null> | null = null
   readonly #timers: ReturnType<typeof setInterval>[] = []
   #closed = false
@@ -374,7 +374,7 @@ export class MeetingConnection {
     if (!named || this.#entries.has(name)) return
     const doc = new Y.Doc()
     const mayBeKept = !this.#watches && (await this.#isOnDevice(name))
-    const persistence = mayBeKept ? this.#persistence(name, doc) : null
+    const persistence = mayBeKept ? new IndexeddbPersistence(databaseOf(name), doc) : null
     // What is on the device comes first, so that the first sync sends only what the server lacks.
     if (persistence) await Promise.race([persistence.whenSynced, delay(1500)])
     if (this.#closed || this.#entries.has(name)) {
@@ -392,7 +392,6 @@ export class MeetingConnection {
         // What waits from now on is what is written here; until now it was the document that was waited for.
         const entry = this.#entries.get(name)
         if (entry && entry.waitingSince > 0) entry.waitingSince = Date.now()
-        if (entry && !entry.persistence && !this.#watches) this.#keepSoon(entry)
         this.#came()
       },
       onUnsyncedChanges: () => this.#countChanges(),
@@ -425,6 +424,7 @@ export class MeetingConnection {
       },
     }
     this.#entries.set(name, entry)
+    if (!persistence && !this.#watches) this.#keepLater(entry)
     awareness.setLocalState(
       this.#watches ? null : { user: this.#me(), item: this.#currentItem, follows: this.#follows },
     )
@@ -439,30 +439,31 @@ export class MeetingConnection {
 
   /** Whether something of it may be on the device. Where the browser does not say what it has, that has to be looked for. */
   async #isOnDevice(name: string): Promise<boolean> {
-    this.#onDevice ??= databaseNames()
+    // Many are opened at once; later another page may have kept more.
+    this.#onDevice ??= databaseNames().finally(() => {
+      this.#onDevice = null
+    })
     const names = await this.#onDevice
     return names === null || names.has(databaseOf(name))
   }
 
-  #persistence(name: string, doc: Y.Doc): IndexeddbPersistence {
-    void this.#onDevice?.then((names) => names?.add(databaseOf(name)))
-    return new IndexeddbPersistence(databaseOf(name), doc)
-  }
-
-  /** What has come from the server is kept on the device when there is time for that; what is written here, at once. */
-  #keepSoon(entry: Entry): void {
-    const { live, provider } = entry
-    const { doc, name } = live
+  /** What comes from the server is kept on the device when there is time for that, what is written here without waiting. */
+  #keepLater(entry: Entry): void {
+    const { provider } = entry
+    const { doc, name } = entry.live
     const keep = () => {
-      callOff()
-      doc.off('update', changed)
-      if (!doc.isDestroyed) entry.persistence ??= this.#persistence(name, doc)
+      doc.off('beforeTransaction', written)
+      if (!doc.isDestroyed) entry.persistence ??= new IndexeddbPersistence(databaseOf(name), doc)
     }
-    const changed = (_update: Uint8Array, origin: unknown) => {
+    const written = ({ origin }: Y.Transaction) => {
       if (origin !== provider) keep()
     }
-    const callOff = whenIdle(keep)
-    doc.on('update', changed)
+    const synced = () => {
+      provider.off('synced', synced)
+      whenIdle(keep)
+    }
+    doc.on('beforeTransaction', written)
+    provider.on('synced', synced)
   }
 
   /** A document has been opened, or has come. A round opens fifty: they are drawn together, and the first one at once. */
@@ -499,7 +500,9 @@ export class MeetingConnection {
       const kept = { id: crypto.randomUUID(), title: this.#titleOf(entry), at: new Date().toISOString() }
       this.#keep([...this.#state.kept, { ...kept, lines, reason: 'not-allowed' }])
     }
-    await persistence?.clearData()
+    if (persistence) await persistence.clearData()
+    // Another page of this browser may have kept it, and may still hold it.
+    else if (!this.#watches) void clearDocument(databaseOf(name))
     this.#store(`unsent.${name}`, null)
     this.#shut(name)
     this.#countChanges()
@@ -749,7 +752,8 @@ const databaseOf = (document: string): string => `samsyn/${document}`
 
 async function databaseNames(): Promise<Set<string> | null> {
   try {
-    return new Set((await indexedDB.databases()).map(({ name = '' }) => name))
+    const databases = await Promise.race([indexedDB.databases(), delay(1500)])
+    return databases ? new Set(databases.map(({ name = '' }) => name)) : null
   } catch {
     // Some browsers do not tell, and some not in a private window.
     return null
@@ -758,7 +762,7 @@ async function databaseNames(): Promise<Set<string> | null> {
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
-const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+const delay = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
 const untilSynced = (provider: HocuspocusProvider): Promise<void> =>
   provider.isSynced ? Promise.resolve() : new Promise((resolve) => provider.on('synced', () => resolve()))

@@ -17,7 +17,8 @@ export function serveClient(app: App, clientDir: string): void {
   if (existsSync(clientDir)) serveFiles(app, clientDir)
   app.get('*', async (context) => {
     // The same page, with the names of the parts that a meeting needs.
-    const page = join(clientDir, context.req.path.startsWith('/m/') ? 'board.html' : 'index.html')
+    const board = join(clientDir, 'board.html')
+    const page = context.req.path.startsWith('/m/') && existsSync(board) ? board : join(clientDir, 'index.html')
     if (!existsSync(page)) return context.text('The client is not built. Start with: npm start', 503)
     return context.html(await readFile(page, 'utf8'), 200, { 'cache-control': 'no-cache' })
   })
@@ -44,9 +45,15 @@ function serveFiles(app: App, clientDir: string): void {
 function keptAssets(folder: string): MiddlewareHandler {
   const kept = new Map<string, Promise<Buffer | null>>()
   const read = (name: string) => {
-    const known = kept.get(name) ?? readFile(join(folder, name)).catch(() => null)
-    kept.set(name, known)
-    return known
+    const known = kept.get(name)
+    if (known) return known
+    const coming = readFile(join(folder, name)).catch(() => {
+      // It is tried again, and what is wrong is told by the next in line.
+      kept.delete(name)
+      return null
+    })
+    kept.set(name, coming)
+    return coming
   }
   const names = new Set(existsSync(folder) ? readdirSync(folder) : [])
   return async (context, next) => {

@@ -289,9 +289,10 @@ describe('A channel', () => {
     expect(commit.rows).toHaveLength(11)
     expect(commit.rows.at(-1)?.author).toBe('noa')
     commit.answer()
-    ;(await commitOf(2)).answer()
-    ;(await commitOf(3)).answer()
-    await until(() => text().length === 26)
+    await until(() => {
+      for (const one of commits) one.answer()
+      return text().length === 26
+    })
   })
 
   it('lets the others pass what a turn has left of one that floods, for a while', async () => {
@@ -319,6 +320,33 @@ describe('A channel', () => {
       await answer(2)
       expect(text()).toHaveLength(16)
     } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('takes of one that floods as much in a second where turns are rare', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    // Every flush seems to take twenty milliseconds, so the next one waits for forty.
+    let work = 0
+    vi.spyOn(process, 'threadCpuUsage').mockImplementation((before) => ({ user: before ? 10_000 : work++, system: 0 }))
+    try {
+      const flood = new Browser(channel, 'flood')
+      // The average takes some flushes to believe it.
+      for (let n = 0; n < 80; n++) {
+        channel.document.getMap('x').set('server', n)
+        await vi.advanceTimersByTimeAsync(200)
+        await turns()
+      }
+      flood.type(...Array(500).fill('x'))
+      for (let at = 0; at < 1000; at += 5) {
+        for (const commit of commits) commit.answer()
+        await vi.advanceTimersByTimeAsync(5)
+        await turns()
+      }
+      expect(commits.length).toBeLessThan(30)
+      expect(text()).toHaveLength(500)
+    } finally {
+      vi.restoreAllMocks()
       vi.useRealTimers()
     }
   })

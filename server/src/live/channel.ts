@@ -141,9 +141,12 @@ const mostTogether = 16 * 1024
 const costsKept = 16
 /** Cursors go out more rarely than text when flushes cost something: they are most of the bytes. */
 const cursorPause = 6
-/** Of one client so many updates are dealt with at once, and after so many milliseconds more: one that floods waits for itself. */
+/**
+ * Of one client so many updates are dealt with at once, and after so many milliseconds more: one that floods waits for
+ * itself. That is faster than the gate lets them in (gate.ts), so that what waits becomes less and the gate sees a flood.
+ */
 const mostOfOne = 10
-const portionPause = 20
+const portionPause = 12
 /** An update at least this long that brought nothing is remembered: a hundred who join send the same one. */
 const longUpdate = 1024
 
@@ -335,12 +338,15 @@ export class Channel {
   #take(): Item[] {
     const items: Item[] = []
     const now = performance.now()
-    if (now >= this.#behindNotBefore) for (const member of this.#behind) this.#waiting.add(member)
+    const late = now - this.#behindNotBefore
+    if (late >= 0) for (const member of this.#behind) this.#waiting.add(member)
     const taken = [...this.#waiting]
     this.#waiting.clear()
     for (const member of taken) {
       const { connection } = member
-      const updates = member.inbox.splice(0, mostOfOne)
+      // In a large room turns are rarer than portions.
+      const portions = this.#behind.has(member) ? 1 + Math.floor(late / portionPause) : 1
+      const updates = member.inbox.splice(0, mostOfOne * portions)
       if (member.inbox.length > 0) {
         this.#behind.add(member)
         if (this.#behindNotBefore <= now) this.#behindNotBefore = now + portionPause
