@@ -145,8 +145,8 @@ const cursorPause = 6
  * Of one client so many updates are dealt with at once, and after so many milliseconds more: one that floods waits for
  * itself. That is faster than the gate lets them in (gate.ts), so that what waits becomes less and the gate sees a flood.
  */
-const mostOfOne = 10
-const portionPause = 12
+const mostOfOne = 12
+const portionPause = 20
 /** An update at least this long that brought nothing is remembered: a hundred who join send the same one. */
 const longUpdate = 1024
 
@@ -345,8 +345,8 @@ export class Channel {
     for (const member of taken) {
       const { connection } = member
       // In a large room turns are rarer than portions.
-      const portions = this.#behind.has(member) ? 1 + Math.floor(late / portionPause) : 1
-      const updates = member.inbox.splice(0, mostOfOne * portions)
+      const portions = this.#behind.has(member) ? 1 + late / portionPause : 1
+      const updates = member.inbox.splice(0, Math.floor(mostOfOne * portions))
       if (member.inbox.length > 0) {
         this.#behind.add(member)
         if (this.#behindNotBefore <= now) this.#behindNotBefore = now + portionPause
