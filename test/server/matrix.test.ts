@@ -737,7 +737,7 @@ const routes: Record<string, Ask | Ask[]> = {
   'GET /protocol.css': { right: { only: 'anybody' } },
 }
 /** The client's files, what no route takes, and what stands before every route. */
-const noRoutes = ['GET /*', 'ALL /*', 'ALL /api/*']
+const noRoutes = ['GET /*', 'GET /assets/{name}', 'ALL /*', 'ALL /api/*']
 
 function allowed(right: Right, person: Person, phase: Phase): boolean {
   if ('letters' in right) return stands(person, right.letters)
