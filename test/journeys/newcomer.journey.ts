@@ -78,7 +78,7 @@ test('The board is read and its agenda used after less than 300 kB of script, wh
   const held = new Promise<void>((resolve) => {
     letGo = resolve
   })
-  await fresh.route(/assets\/(NoteEditor|Slides|pdf)-/, async (route) => {
+  await fresh.route(/assets\/(NoteEditor|prosemirror-model|Slides|pdf)-/, async (route) => {
     await held
     await route.continue()
   })
