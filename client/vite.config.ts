@@ -153,7 +153,7 @@ export default defineConfig({
     // What the board needs is named in its page (boardPage).
     modulePreload: {
       polyfill: false,
-      resolveDependencies: (part, needed, { hostType }) => (hostType === 'html' || /Board-/.test(part) ? [] : needed),
+      resolveDependencies: (part, needed, { hostType }) => (hostType === 'html' || /\bBoard-/.test(part) ? [] : needed),
     },
   },
   server: {

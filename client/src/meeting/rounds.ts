@@ -130,7 +130,7 @@ export class ProviderInRounds extends HocuspocusProvider {
   }
 }
 
-export const hasContents = ({ store }: Y.Doc): boolean => store.clients.size > 0 || store.pendingStructs !== null
+const hasContents = ({ store }: Y.Doc): boolean => store.clients.size > 0 || store.pendingStructs !== null
 
 /** `no`: what was written here is not in the document, at least not now. */
 type Kind = 'yes' | 'no' | 'of-others' | 'whole' | 'question' | 'other'

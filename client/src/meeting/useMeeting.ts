@@ -502,7 +502,7 @@ export class MeetingConnection {
     }
     if (persistence) await persistence.clearData()
     // Another page of this browser may have kept it, and may still hold it.
-    else if (!this.#watches) void clearDocument(databaseOf(name))
+    else if (!this.#watches) void forgotten(name)
     this.#store(`unsent.${name}`, null)
     this.#shut(name)
     this.#countChanges()
@@ -757,6 +757,15 @@ async function databaseNames(): Promise<Set<string> | null> {
   } catch {
     // Some browsers do not tell, and some not in a private window.
     return null
+  }
+}
+
+/** As soon as no page holds it any more. */
+async function forgotten(document: string): Promise<void> {
+  try {
+    await clearDocument(databaseOf(document))
+  } catch {
+    // Where nothing can be kept there is nothing to forget.
   }
 }
 
