@@ -1,9 +1,10 @@
 /** The pages and their addresses. Each page is fetched when somebody goes there: who joins by code never loads the board. */
-import { Component, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
+import { Component, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { PersonProvider } from './person.tsx'
 import { Button, ButtonLink } from './ui/Button.tsx'
 import { Header, Main, useTitle } from './ui/Page.tsx'
+import { page } from './ui/part.ts'
 import { ErrorState, Skeleton } from './ui/States.tsx'
 import {
   SettingsProvider,
@@ -16,25 +17,25 @@ import {
 } from './ui/settings.tsx'
 import { Toasts } from './ui/Toasts.tsx'
 
-const Start = lazy(() => import('./home/Start.tsx'))
-const SignIn = lazy(() => import('./home/SignIn.tsx'))
-const Series = lazy(() => import('./series/Series.tsx'))
-const Register = lazy(() => withRegisterWords(import('./register/Register.tsx')))
-const Person = lazy(() => withRegisterWords(import('./register/Person.tsx')))
-const Join = lazy(() => import('./join/Join.tsx'))
-const Board = lazy(() => withMeetingWords(import('./meeting/Board.tsx')))
-const Screen = lazy(() => withMeetingWords(import('./screen/Screen.tsx')))
-const Workshop = lazy(() => withMeetingWords(import('./workshop/Workshop.tsx')))
-const After = lazy(() => withAllWords(import('./approval/After.tsx')))
-const MyTasks = lazy(() => withAllWords(import('./carry-over/MyTasks.tsx')))
-const Circulation = lazy(() => withAllWords(import('./approval/Circulation.tsx')))
-const Correct = lazy(() => withAllWords(import('./approval/Correct.tsx')))
-const Found = lazy(() => withSearchWords(import('./search/Found.tsx')))
-const Systems = lazy(() => withSystemWords(import('./systems/Systems.tsx')))
-const Decision = lazy(() => withMeetingWords(withSearchWords(import('./search/Decision.tsx'))))
-const OldProtocol = lazy(() => withAllWords(import('./old-protocols/OldProtocol.tsx')))
-const Notice = lazy(() => withAllWords(import('./notice/Notice.tsx')))
-const FreezeWizard = lazy(() => withAllWords(import('./meeting/FreezeWizard.tsx')))
+const Start = page(() => import('./home/Start.tsx'))
+const SignIn = page(() => import('./home/SignIn.tsx'))
+const Series = page(() => import('./series/Series.tsx'))
+const Register = page(() => withRegisterWords(import('./register/Register.tsx')))
+const Person = page(() => withRegisterWords(import('./register/Person.tsx')))
+const Join = page(() => import('./join/Join.tsx'))
+const Board = page(() => withMeetingWords(import('./meeting/Board.tsx')))
+const Screen = page(() => withMeetingWords(import('./screen/Screen.tsx')))
+const Workshop = page(() => withMeetingWords(import('./workshop/Workshop.tsx')))
+const After = page(() => withAllWords(import('./approval/After.tsx')))
+const MyTasks = page(() => withAllWords(import('./carry-over/MyTasks.tsx')))
+const Circulation = page(() => withAllWords(import('./approval/Circulation.tsx')))
+const Correct = page(() => withAllWords(import('./approval/Correct.tsx')))
+const Found = page(() => withSearchWords(import('./search/Found.tsx')))
+const Systems = page(() => withSystemWords(import('./systems/Systems.tsx')))
+const Decision = page(() => withMeetingWords(withSearchWords(import('./search/Decision.tsx'))))
+const OldProtocol = page(() => withAllWords(import('./old-protocols/OldProtocol.tsx')))
+const Notice = page(() => withAllWords(import('./notice/Notice.tsx')))
+const FreezeWizard = page(() => withAllWords(import('./meeting/FreezeWizard.tsx')))
 
 /** A new page begins at its top; one that somebody goes back to, where it was left. */
 function useTopOfPage(): void {

@@ -1,11 +1,12 @@
 /** A day in words; pressed, it becomes a field, which is fetched then. */
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useSettings } from '../person.tsx'
+import { part } from '../ui/part.ts'
 import { withAllWords } from '../ui/settings.tsx'
 import { longDate } from '../ui/time.ts'
 import css from './Due.module.css'
 
-const DueField = lazy(() => withAllWords(import('./DueField.tsx')))
+const DueField = part(() => withAllWords(import('./DueField.tsx')))
 
 type Props = {
   due: string

@@ -3,10 +3,11 @@
  * it where there is no room, and never over it.
  */
 import type { Editor } from '@tiptap/core'
-import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useWords } from '../person.tsx'
 import { announce } from '../ui/announce.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { part } from '../ui/part.ts'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import { useBelowLine } from './below-line.ts'
 import type { LinkTask } from './LinkPanel.tsx'
@@ -15,7 +16,7 @@ import css from './note.module.css'
 import { useFacts } from './parts.ts'
 import { chooseSlash, slashList, slashOf, slashOption } from './slash.ts'
 
-const LinkPanel = lazy(() => import('./LinkPanel.tsx'))
+const LinkPanel = part(() => import('./LinkPanel.tsx'))
 
 type Props = {
   editor: Editor | null

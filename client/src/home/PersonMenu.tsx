@@ -2,7 +2,7 @@
 
 import type { Me } from '@samsyn/api/sign-in'
 import type { Language } from '@samsyn/language/language'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
 import { call } from '../api.ts'
 import { usePerson } from '../person.tsx'
@@ -10,12 +10,13 @@ import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { initials } from '../ui/initials.ts'
 import { type Group, Menu } from '../ui/Menu.tsx'
+import { part } from '../ui/part.ts'
 import { type Theme, useSettings, useWords } from '../ui/settings.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import css from './home.module.css'
 
-const ChangeMe = lazy(() => import('./ChangeMe.tsx'))
+const ChangeMe = part(() => import('./ChangeMe.tsx'))
 
 /** Each in its own language, so that whoever reads only one finds it. */
 const languages: readonly [Language, name: string][] = [

@@ -2,7 +2,7 @@
 import type { Home, MeetingRow } from '@samsyn/api/bodies'
 import type { Tasks } from '@samsyn/api/carry-over'
 import { today } from '@samsyn/meeting/days'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useGet } from '../api.ts'
 import { Refusal, usePerson } from '../person.tsx'
@@ -10,6 +10,7 @@ import { SearchButton } from '../search/SearchButton.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
+import { part } from '../ui/part.ts'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
 import { useSettings, useWords } from '../ui/settings.tsx'
@@ -17,9 +18,9 @@ import { dayHeading, longDate, shortDate, times } from '../ui/time.ts'
 import css from './home.module.css'
 import { PersonMenu } from './PersonMenu.tsx'
 
-const Welcome = lazy(() => import('./Welcome.tsx'))
-const NewSeries = lazy(() => import('./NewSeries.tsx'))
-const NewMeeting = lazy(() => import('../series/NewMeeting.tsx'))
+const Welcome = part(() => import('./Welcome.tsx'))
+const NewSeries = part(() => import('./NewSeries.tsx'))
+const NewMeeting = part(() => import('../series/NewMeeting.tsx'))
 
 /** How often "18 är här" is asked for again, while the page is looked at. */
 const refreshed = 10_000

@@ -10,7 +10,7 @@ import { addAction, addDecision } from '@samsyn/meeting/decisions'
 import { notesDocument } from '@samsyn/meeting/documents'
 import { may, type Phase } from '@samsyn/meeting/roles'
 import { mayShow } from '@samsyn/meeting/shown'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Redirect, useLocation } from 'wouter'
 import { call, type Refused } from '../api.ts'
 import { PersonMenu, usePersonChoices } from '../home/PersonMenu.tsx'
@@ -25,6 +25,7 @@ import { useIdleAfter } from '../ui/idle.ts'
 import { initials } from '../ui/initials.ts'
 import { Menu, prepareMenus } from '../ui/Menu.tsx'
 import { Header, Main, useTitle } from '../ui/Page.tsx'
+import { part } from '../ui/part.ts'
 import { Skeleton } from '../ui/States.tsx'
 import { withAllWords, withRegisterWords } from '../ui/settings.tsx'
 import { toast } from '../ui/Toasts.tsx'
@@ -51,19 +52,19 @@ import { RemarksContext, useRemarks } from './useRemarks.ts'
 import { useRoom } from './useRoom.ts'
 import { useSpeakers } from './useSpeakers.ts'
 
-const Presenter = lazy(() => import('./Presenter.tsx'))
-const Round = lazy(async () => ({ default: (await import('./Round.tsx')).Round }))
-const Speakers = lazy(async () => ({ default: (await import('./Speakers.tsx')).Speakers }))
-const Slides = lazy(async () => ({ default: (await import('./Slides.tsx')).Slides }))
-const Attendance = lazy(async () => ({ default: (await withRegisterWords(import('./Attendance.tsx'))).Attendance }))
-const Facts = lazy(async () => ({ default: (await import('./Facts.tsx')).Facts }))
-const Propose = lazy(async () => ({ default: (await import('./Propose.tsx')).Propose }))
-const LooseFiles = lazy(async () => ({ default: (await import('./LooseFiles.tsx')).LooseFiles }))
-const History = lazy(() => import('./History.tsx'))
-const Invite = lazy(() => import('../series/Invite.tsx'))
-const Remarks = lazy(async () => ({ default: (await withAllWords(import('./Remarks.tsx'))).Remarks }))
-const CarryOver = lazy(() => withAllWords(import('../carry-over/CarryOver.tsx')))
-const BigScreen = lazy(async () => ({ default: (await import('./BigScreen.tsx')).BigScreen }))
+const Presenter = part(() => import('./Presenter.tsx'))
+const Round = part(async () => ({ default: (await import('./Round.tsx')).Round }))
+const Speakers = part(async () => ({ default: (await import('./Speakers.tsx')).Speakers }))
+const Slides = part(async () => ({ default: (await import('./Slides.tsx')).Slides }))
+const Attendance = part(async () => ({ default: (await withRegisterWords(import('./Attendance.tsx'))).Attendance }))
+const Facts = part(async () => ({ default: (await import('./Facts.tsx')).Facts }))
+const Propose = part(async () => ({ default: (await import('./Propose.tsx')).Propose }))
+const LooseFiles = part(async () => ({ default: (await import('./LooseFiles.tsx')).LooseFiles }))
+const History = part(() => import('./History.tsx'))
+const Invite = part(() => import('../series/Invite.tsx'))
+const Remarks = part(async () => ({ default: (await withAllWords(import('./Remarks.tsx'))).Remarks }))
+const CarryOver = part(() => withAllWords(import('../carry-over/CarryOver.tsx')))
+const BigScreen = part(async () => ({ default: (await import('./BigScreen.tsx')).BigScreen }))
 
 /** Somebody who wrote so recently is not moved to another item. */
 const stillWriting = 8000

@@ -17,7 +17,7 @@ import {
   sharesOfDecision,
   wordingOf,
 } from '@samsyn/meeting/decisions'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type * as Y from 'yjs'
 import { Due } from '../carry-over/Due.tsx'
 import { useSettings, useWords } from '../person.tsx'
@@ -25,6 +25,7 @@ import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Checkbox.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
+import { part } from '../ui/part.ts'
 import { withAllWords, withRegisterWords } from '../ui/settings.tsx'
 import { longDate } from '../ui/time.ts'
 import css from './Decisions.module.css'
@@ -39,9 +40,9 @@ import type { Known } from './useKnown.ts'
 /** Who may be named as responsible: offered by the browser while a name is written. */
 const peopleList = 'known-people'
 
-const DecisionDetails = lazy(() => withAllWords(withRegisterWords(import('./DecisionDetails.tsx'))))
-const FollowUps = lazy(() => withAllWords(import('../carry-over/FollowUps.tsx')))
-const Shares = lazy(() => withAllWords(import('../carry-over/Shares.tsx')))
+const DecisionDetails = part(() => withAllWords(withRegisterWords(import('./DecisionDetails.tsx'))))
+const FollowUps = part(() => withAllWords(import('../carry-over/FollowUps.tsx')))
+const Shares = part(() => withAllWords(import('../carry-over/Shares.tsx')))
 
 type Props = {
   item: Item

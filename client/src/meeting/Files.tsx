@@ -5,7 +5,7 @@
 import type { FileInfo } from '@samsyn/api/meetings'
 import { attachmentTitle } from '@samsyn/meeting/agenda'
 import type { Attachment } from '@samsyn/meeting/contents'
-import { type ClipboardEvent, type DragEvent, lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ClipboardEvent, type DragEvent, type ReactNode, Suspense, useState } from 'react'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { announce } from '../ui/announce.ts'
@@ -14,6 +14,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { type Choice, Menu } from '../ui/Menu.tsx'
+import { part } from '../ui/part.ts'
 import { toast } from '../ui/Toasts.tsx'
 import css from './Files.module.css'
 import { Converting } from './files/Converting.tsx'
@@ -31,8 +32,8 @@ export { canShow } from './files/kinds.ts'
 export { pickFiles } from './files/pick.ts'
 export { type Uploading, useUpload } from './files/uploads.ts'
 
-const AddLink = lazy(() => import('./files/AddLink.tsx'))
-const Rename = lazy(() => import('./files/Rename.tsx'))
+const AddLink = part(() => import('./files/AddLink.tsx'))
+const Rename = part(() => import('./files/Rename.tsx'))
 
 type Props = {
   meeting: string

@@ -3,12 +3,13 @@ import { changeItem, goToItem, questionText, removeItem, titleOf } from '@samsyn
 import type { Item } from '@samsyn/meeting/contents'
 import { minutesUsed } from '@samsyn/meeting/drift'
 import { may } from '@samsyn/meeting/roles'
-import { lazy, Suspense, useContext, useState } from 'react'
+import { Suspense, useContext, useState } from 'react'
 import type { Refused } from '../api.ts'
 import { useSettings, useWords } from '../person.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Menu } from '../ui/Menu.tsx'
+import { part } from '../ui/part.ts'
 import { withAllWords } from '../ui/settings.tsx'
 import { longDate, momentOf } from '../ui/time.ts'
 import { useMoveItem } from './Agenda.tsx'
@@ -20,10 +21,10 @@ import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 import { RemarksContext } from './useRemarks.ts'
 
-const ItemDetails = lazy(() => import('./ItemDetails.tsx'))
-const ApproveItem = lazy(() => withAllWords(import('../approval/ApproveItem.tsx')))
-const StartTimer = lazy(() => import('./StartTimer.tsx'))
-const Defer = lazy(() => withAllWords(import('../carry-over/Defer.tsx')))
+const ItemDetails = part(() => import('./ItemDetails.tsx'))
+const ApproveItem = part(() => withAllWords(import('../approval/ApproveItem.tsx')))
+const StartTimer = part(() => import('./StartTimer.tsx'))
+const Defer = part(() => withAllWords(import('../carry-over/Defer.tsx')))
 
 type Props = {
   item: Item

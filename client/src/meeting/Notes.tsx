@@ -4,12 +4,13 @@
  */
 import type { Item } from '@samsyn/meeting/contents'
 import { notesDocument } from '@samsyn/meeting/documents'
-import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { NoteToolbar, type NoteTools, type Tool } from '../editor/NoteToolbar.tsx'
 import { StillText } from '../editor/StillText.tsx'
 import { useWords } from '../person.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
+import { part } from '../ui/part.ts'
 import { Skeleton } from '../ui/States.tsx'
 import css from './Notes.module.css'
 import { useConnection, useMeetingState, useNotes } from './useMeeting.ts'
@@ -21,8 +22,8 @@ const fetchEditor = async () => {
   fetched = module.default
   return module
 }
-const EditorToCome = lazy(fetchEditor)
-/** It comes while the text does, and before all that can wait; that it could not be fetched shows when it is drawn. */
+const EditorToCome = part(fetchEditor)
+/** It comes while the text does, and before all that can wait; one that could not be fetched is fetched when it is drawn. */
 export const editorHasCome: Promise<unknown> = fetchEditor().catch(() => {})
 
 type Props = {

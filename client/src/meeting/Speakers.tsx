@@ -5,12 +5,13 @@
 import type { Attendee } from '@samsyn/meeting/contents'
 import type { Speaker } from '@samsyn/meeting/room'
 import { spokeFor } from '@samsyn/meeting/speakers'
-import { lazy, Suspense, useId, useState } from 'react'
+import { Suspense, useId, useState } from 'react'
 import { useSettings, useWords } from '../person.tsx'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { initials } from '../ui/initials.ts'
 import { Menu } from '../ui/Menu.tsx'
+import { part } from '../ui/part.ts'
 import { stopwatch } from '../ui/time.ts'
 import { AskButton } from './AskButton.tsx'
 import { useSeconds } from './clock.ts'
@@ -18,8 +19,8 @@ import css from './Speakers.module.css'
 import { useMeetingState } from './useMeeting.ts'
 import type { SpeakerList } from './useSpeakers.ts'
 
-const AddSpeaker = lazy(async () => ({ default: (await import('./SpeakerDialogs.tsx')).AddSpeaker }))
-const SpokenTimes = lazy(async () => ({ default: (await import('./SpeakerDialogs.tsx')).SpokenTimes }))
+const AddSpeaker = part(async () => ({ default: (await import('./SpeakerDialogs.tsx')).AddSpeaker }))
+const SpokenTimes = part(async () => ({ default: (await import('./SpeakerDialogs.tsx')).SpokenTimes }))
 
 type Props = {
   list: SpeakerList

@@ -4,7 +4,7 @@ import { csvOf } from '@samsyn/api/csv'
 import type { Group, Member } from '@samsyn/api/register'
 import { today } from '@samsyn/meeting/days'
 import { hasEnded } from '@samsyn/meeting/register'
-import { lazy, type SubmitEvent, Suspense, useState } from 'react'
+import { type SubmitEvent, Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import { call, type Refused } from '../api.ts'
 import { RefusalBanner, useSettings, useWords } from '../person.tsx'
@@ -12,6 +12,7 @@ import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { FormButtons } from '../ui/FormButtons.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
+import { part } from '../ui/part.ts'
 import { EmptyState } from '../ui/States.tsx'
 import { Table } from '../ui/Table.tsx'
 import { TextField } from '../ui/TextField.tsx'
@@ -20,9 +21,9 @@ import { Ask } from './Ask.tsx'
 import { download } from './files.ts'
 import css from './register.module.css'
 
-const TakeIn = lazy(() => import('./TakeIn.tsx'))
-const AddPerson = lazy(() => import('./AddPerson.tsx'))
-const EditMember = lazy(() => import('./EditMember.tsx'))
+const TakeIn = part(() => import('./TakeIn.tsx'))
+const AddPerson = part(() => import('./AddPerson.tsx'))
+const EditMember = part(() => import('./EditMember.tsx'))
 
 type Open =
   | { kind: 'add' | 'paste'; body: Group }

@@ -2,7 +2,7 @@
 import type { AboutPerson, Decided } from '@samsyn/api/register'
 import { today } from '@samsyn/meeting/days'
 import { isOn } from '@samsyn/meeting/register'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useGet } from '../api.ts'
 import { PersonMenu } from '../home/PersonMenu.tsx'
@@ -10,6 +10,7 @@ import { Refusal, useSettings, useWords } from '../person.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
+import { part } from '../ui/part.ts'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import { longDate, shortDate } from '../ui/time.ts'
@@ -17,7 +18,7 @@ import { Ask } from './Ask.tsx'
 import { download } from './files.ts'
 import css from './register.module.css'
 
-const EditPerson = lazy(() => import('./EditPerson.tsx'))
+const EditPerson = part(() => import('./EditPerson.tsx'))
 
 export default function Person({ id }: { id: string }) {
   const { register: said } = useWords()

@@ -2,7 +2,7 @@
 
 import { csvOf } from '@samsyn/api/csv'
 import type { Register as Whole } from '@samsyn/api/register'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useGet } from '../api.ts'
 import { PersonMenu } from '../home/PersonMenu.tsx'
@@ -10,6 +10,7 @@ import { Refusal, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
+import { part } from '../ui/part.ts'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
 import { Table } from '../ui/Table.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
@@ -18,9 +19,9 @@ import { Ask } from './Ask.tsx'
 import { download } from './files.ts'
 import css from './register.module.css'
 
-const TakeIn = lazy(() => import('./TakeIn.tsx'))
-const AddPerson = lazy(() => import('./AddPerson.tsx'))
-const EditOrganisation = lazy(() => import('./EditOrganisation.tsx'))
+const TakeIn = part(() => import('./TakeIn.tsx'))
+const AddPerson = part(() => import('./AddPerson.tsx'))
+const EditOrganisation = part(() => import('./EditOrganisation.tsx'))
 
 type Props = { register: Whole; again: () => Promise<void> }
 type Organisation = Whole['organisations'][number]

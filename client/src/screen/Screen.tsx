@@ -7,7 +7,7 @@ import type { JoinCode } from '@samsyn/api/sign-in'
 import { may } from '@samsyn/meeting/roles'
 import { screenMode } from '@samsyn/meeting/screen'
 import { shownNow } from '@samsyn/meeting/shown'
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useGet } from '../api.ts'
 import { useSeconds } from '../meeting/clock.ts'
 import { InMeeting } from '../meeting/InMeeting.tsx'
@@ -17,6 +17,7 @@ import { useRoom } from '../meeting/useRoom.ts'
 import { useWords } from '../person.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { useTitle } from '../ui/Page.tsx'
+import { page } from '../ui/part.ts'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import { Agenda, Paused, Stands } from './Calm.tsx'
 import { Fit } from './Fit.tsx'
@@ -28,7 +29,8 @@ import { useWriting } from './useWriting.ts'
 import { isLong, Wording } from './Wording.tsx'
 import { isShowingCards, Round, Workshop } from './Work.tsx'
 
-const Slide = lazy(() => import('./Slide.tsx'))
+/** Not a part of which it could be said that it is missing: nobody stands there to read the page in anew. */
+const Slide = page(() => import('./Slide.tsx'))
 
 export default function Screen({ meeting }: { meeting: string }) {
   return (

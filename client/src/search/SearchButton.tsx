@@ -1,10 +1,11 @@
 /** The way to everything that is frozen, from any page outside of a meeting: a button, and Ctrl+K. */
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { Button } from '../ui/Button.tsx'
+import { part } from '../ui/part.ts'
 import { useWords, withSearchWords } from '../ui/settings.tsx'
 import css from './button.module.css'
 
-const Glance = lazy(() => withSearchWords(import('./Glance.tsx')))
+const Glance = part(() => withSearchWords(import('./Glance.tsx')))
 
 export function SearchButton() {
   const words = useWords()

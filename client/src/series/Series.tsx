@@ -1,6 +1,6 @@
 /** A series: its meetings year by year, its people and how it does things. */
 import type { MeetingRow, Series as Whole } from '@samsyn/api/bodies'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import { useGet } from '../api.ts'
 import { PersonMenu } from '../home/PersonMenu.tsx'
@@ -9,6 +9,7 @@ import { SearchButton } from '../search/SearchButton.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
+import { part } from '../ui/part.ts'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { EmptyState, Skeleton } from '../ui/States.tsx'
 import { useSettings, useWords, withAllWords, withInboxWords, withRegisterWords } from '../ui/settings.tsx'
@@ -16,13 +17,13 @@ import { Tabs } from '../ui/Tabs.tsx'
 import { longDate, shortDate, times } from '../ui/time.ts'
 import css from './series.module.css'
 
-const Members = lazy(() => withRegisterWords(import('../register/Members.tsx')))
-const NewMeeting = lazy(() => import('./NewMeeting.tsx'))
-const Inbox = lazy(() => withInboxWords(import('../inbox/Inbox.tsx')))
-const OwnSeries = lazy(() => withInboxWords(import('./OwnSeries.tsx')))
-const YearPlan = lazy(() => withAllWords(import('./YearPlan.tsx')))
-const OldProtocols = lazy(() => withAllWords(import('../old-protocols/OldProtocols.tsx')))
-const Settings = lazy(() => withAllWords(import('./Settings.tsx')))
+const Members = part(() => withRegisterWords(import('../register/Members.tsx')))
+const NewMeeting = part(() => import('./NewMeeting.tsx'))
+const Inbox = part(() => withInboxWords(import('../inbox/Inbox.tsx')))
+const OwnSeries = part(() => withInboxWords(import('./OwnSeries.tsx')))
+const YearPlan = part(() => withAllWords(import('./YearPlan.tsx')))
+const OldProtocols = part(() => withAllWords(import('../old-protocols/OldProtocols.tsx')))
+const Settings = part(() => withAllWords(import('./Settings.tsx')))
 
 /** The tab stands in the address in Swedish, as the other addresses do. */
 const tabs = ['moten', 'inkorg', 'arshjul', 'tidigare', 'personer', 'installningar'] as const

@@ -2,9 +2,10 @@
  * What lies over the page: Dialog in the middle, Drawer along the right edge. Both fill the screen on a phone, keep the
  * focus inside, close with Esc and give the focus back to what opened them. They are fetched when the first one opens.
  */
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
+import { part } from './part.ts'
 
-const DialogFrame = lazy(() => import('./DialogFrame.tsx'))
+const DialogFrame = part(() => import('./DialogFrame.tsx'))
 
 export type DrawerProps = {
   title: string

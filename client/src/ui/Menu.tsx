@@ -1,16 +1,8 @@
 /** Choices that unfold from a button. How they unfold is fetched at the first press, or before it: `prepareMenus`. */
-import {
-  cloneElement,
-  lazy,
-  type ReactElement,
-  type ReactNode,
-  type RefObject,
-  Suspense,
-  useRef,
-  useState,
-} from 'react'
+import { cloneElement, type ReactElement, type ReactNode, type RefObject, Suspense, useRef, useState } from 'react'
 import type { ButtonProps } from './Button.tsx'
 import type { IconName } from './Icon.tsx'
+import { part } from './part.ts'
 
 /** Once it is here it is shown at once: a fast keyboard goes on in it. */
 let panel: typeof import('./MenuPanel.tsx') | null = null
@@ -18,10 +10,10 @@ const fetchPanel = async () => {
   panel = await import('./MenuPanel.tsx')
   return panel
 }
-const LazyPanel = lazy(fetchPanel)
+const LazyPanel = part(fetchPanel)
 
-/** For a page with many menus, when it has time. */
-export const prepareMenus = (): void => void fetchPanel()
+/** For a page with many menus, when it has time. What does not come now is fetched when one is pressed. */
+export const prepareMenus = (): void => void fetchPanel().catch(() => {})
 
 export type Choice = {
   id: string

@@ -142,5 +142,8 @@ function learn(words: Record<Language, object>): void {
   known = { sv: { ...known.sv, ...words.sv }, en: { ...known.en, ...words.en } }
 }
 
+/** The same words where nothing is drawn: in the language that the page is in. */
+export const wordsNow = (): PageWords => known[document.documentElement.lang === 'en' ? 'en' : 'sv']
+
 /** The words of pages outside of a meeting, in the chosen language. */
 export const useWords = (): PageWords => known[useSettings().language]

@@ -6,7 +6,7 @@
 import type { MeetingInfo } from '@samsyn/api/meetings'
 import { themesDocument } from '@samsyn/meeting/documents'
 import { workshopMayBecome } from '@samsyn/meeting/workshop'
-import { Children, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { Children, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { ConnectionBanner, KeptTexts, SaveStatus } from '../meeting/Connection.tsx'
 import { InMeeting } from '../meeting/InMeeting.tsx'
@@ -21,6 +21,7 @@ import { Dialog, Drawer } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { Header, Main, useTitle } from '../ui/Page.tsx'
+import { part } from '../ui/part.ts'
 import { ErrorState, Skeleton } from '../ui/States.tsx'
 import { toast } from '../ui/Toasts.tsx'
 import { usePhone } from '../ui/usePhone.ts'
@@ -35,7 +36,7 @@ import { columnsOf, type OnBoard, useBoard, useInWorkshop, useWorkshop, Workshop
 import { useVote, type Vote } from './Vote.tsx'
 import css from './Workshop.module.css'
 
-const StartTimer = lazy(() => import('../meeting/StartTimer.tsx'))
+const StartTimer = part(() => import('../meeting/StartTimer.tsx'))
 
 type Props = { meeting: string; item: string }
 

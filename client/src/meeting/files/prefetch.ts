@@ -16,13 +16,16 @@ export function usePrefetched(meeting: string, attachments: readonly Attachment[
     let close = () => {}
     let stopped = false
     const stop = whenIdle(() => {
-      void import('./pdf.ts').then(({ openPdf }) => {
-        if (stopped) return
-        const opened = openPdf(path)
-        // What cannot be fetched is said when somebody shows it.
-        opened.pdf.catch(() => {})
-        close = opened.close
-      })
+      import('./pdf.ts')
+        .then(({ openPdf }) => {
+          if (stopped) return
+          const opened = openPdf(path)
+          close = opened.close
+          return opened.pdf
+        })
+        .catch(() => {
+          // What cannot be fetched is said when somebody shows it.
+        })
     })
     return () => {
       stopped = true
