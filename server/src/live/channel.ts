@@ -271,7 +271,10 @@ export class Channel {
     const fresh = items.filter(({ verdict }) => verdict === 'take')
     this.#spent += spentSince(before)
     if (fresh.length > 0) void this.#write(items, fresh)
-    else this.#settle(items)
+    else {
+      this.#settle(items)
+      this.#goOn()
+    }
   }
 
   #answerAsking(): void {
@@ -392,17 +395,21 @@ export class Channel {
     })
     const lost = fresh.filter(({ verdict }) => verdict === 'refused').flatMap(({ leases }) => leases)
     if (applied.length < fresh.length) this.#options.guard.notStored(this.document, lost)
+    this.#settle(items)
     this.#apply(applied)
     this.#writing = false
     this.#spent += spentSince(before)
-    this.#settle(items)
+    this.#goOn()
   }
 
-  /** Answers what has been dealt with: with what is new if that is due or the room is large, and otherwise at once. */
+  /** What has been dealt with is answered at once, or, in a large room, with what is new. */
   #settle(items: readonly Item[]): void {
     this.#dealtWith.push(...items)
+    if (!this.#isLarge) this.#send(null)
+  }
+
+  #goOn(): void {
     if (this.#isDue()) this.#flush()
-    else if (!this.#isLarge) this.#send(null)
     this.#plan()
     this.#restIfDone()
   }
