@@ -118,6 +118,24 @@ const turns = async (count = 3): Promise<void> => {
   for (let n = 0; n < count; n++) await new Promise((resolve) => setImmediate(resolve))
 }
 
+/** Acts on a clock of its own; each piece of work on the channel seems to take so many milliseconds of the processor. */
+async function onOwnClock(work: number, act: () => Promise<void>): Promise<void> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  vi.spyOn(process, 'threadCpuUsage').mockImplementation((before) => ({ user: before ? work * 1000 : 0, system: 0 }))
+  try {
+    await act()
+  } finally {
+    vi.restoreAllMocks()
+    vi.useRealTimers()
+  }
+}
+
+/** So many milliseconds pass, with the turns that become due in them. */
+async function pass(milliseconds: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(milliseconds)
+  await turns()
+}
+
 describe('A channel', () => {
   let commits: { rows: readonly NewJournalRow[]; answer: (appended?: Appended[]) => void; fail: () => void }[]
   let channel: Channel
@@ -156,6 +174,13 @@ describe('A channel', () => {
     return commits[number - 1] as (typeof commits)[number]
   }
   const text = () => wordsOf(channel.document).toString()
+  /** The average takes some flushes to believe what one costs. */
+  const believed = async () => {
+    for (let n = 0; n < 80; n++) {
+      channel.document.getMap('x').set('server', n)
+      await pass(200)
+    }
+  }
 
   it('shows and acknowledges nothing before it is on disk; then everybody has it and the writer is answered', async () => {
     const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
@@ -168,11 +193,11 @@ describe('A channel', () => {
     commit.answer()
     await until(() => hia.text === 'Ord')
     expect(text()).toBe('Ord')
-    expect(noa.heard).toEqual(['update', 'yes'])
+    expect(noa.heard).toEqual(['yes', 'update'])
     expect(hia.heard).toEqual(['update'])
   })
 
-  it('writes what came in one turn in one commit, and sends it in one write to each', async () => {
+  it('writes what came in one turn in one commit, answers it in one write, and sends it in one write to each', async () => {
     const browsers = ['noa', 'hia', 'mio'].map((name) => new Browser(channel, name))
     const awareness = new Awareness(new Y.Doc())
     for (const browser of browsers) browser.type('e', 'd', 'c', 'b', 'a')
@@ -182,7 +207,7 @@ describe('A channel', () => {
     commit.answer()
     await until(() => browsers.every((browser) => browser.text.length === 15))
     expect(commits).toHaveLength(1)
-    for (const browser of browsers) expect(browser.writes).toEqual([['update', 'cursors', ...Array(5).fill('yes')]])
+    for (const browser of browsers) expect(browser.writes).toEqual([Array(5).fill('yes'), ['update', 'cursors']])
   })
 
   it('gathers while a commit is being written, and lets who comes in have what there is', async () => {
@@ -217,7 +242,7 @@ describe('A channel', () => {
     noa.member.sends(Y.encodeStateAsUpdate(noa.doc))
     ;(await commitOf(2)).answer()
     await until(() => hia.text === 'ba')
-    expect(noa.heard.at(-1)).toBe('yes')
+    expect(noa.heard.slice(2)).toEqual(['yes', 'update'])
   })
 
   it('does not apply what the journal refuses, nor say yes to it', async () => {
@@ -295,15 +320,13 @@ describe('A channel', () => {
     })
   })
 
-  it('lets the others pass what a turn has left of one that floods, for a while', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    try {
+  it('lets the others pass what a turn has left of one that floods, for a while', () =>
+    onOwnClock(0, async () => {
       const [flood, noa] = [new Browser(channel, 'flood'), new Browser(channel, 'noa')]
       const authors = () => commits.map(({ rows }) => rows.map(({ author }) => author))
       const answer = async (at: number) => {
         commits[at]?.answer()
-        await vi.advanceTimersByTimeAsync(5)
-        await turns()
+        await pass(5)
       }
       flood.type(...Array(15).fill('x'))
       await turns()
@@ -314,42 +337,48 @@ describe('A channel', () => {
       await answer(1)
       expect(noa.heard).toContain('yes')
       expect(commits).toHaveLength(2)
-      await vi.advanceTimersByTimeAsync(20)
-      await turns()
+      await pass(20)
       expect(authors()[2]).toEqual(Array(3).fill('flood'))
       await answer(2)
       expect(text()).toHaveLength(16)
-    } finally {
-      vi.useRealTimers()
-    }
-  })
+    }))
 
-  it('takes of one that floods as much in a second where turns are rare', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    // Every flush seems to take twenty milliseconds, so the next one waits for forty.
-    let work = 0
-    vi.spyOn(process, 'threadCpuUsage').mockImplementation((before) => ({ user: before ? 10_000 : work++, system: 0 }))
-    try {
+  it('takes of one that floods as much in a second where turns are rare', () =>
+    // A flush then seems to take twenty milliseconds, so the next one waits for forty.
+    onOwnClock(10, async () => {
       const flood = new Browser(channel, 'flood')
-      // The average takes some flushes to believe it.
-      for (let n = 0; n < 80; n++) {
-        channel.document.getMap('x').set('server', n)
-        await vi.advanceTimersByTimeAsync(200)
-        await turns()
-      }
+      await believed()
       flood.type(...Array(500).fill('x'))
       for (let at = 0; at < 1000; at += 5) {
         for (const commit of commits) commit.answer()
-        await vi.advanceTimersByTimeAsync(5)
-        await turns()
+        await pass(5)
       }
       expect(commits.length).toBeLessThan(30)
       expect(text()).toHaveLength(500)
-    } finally {
-      vi.restoreAllMocks()
-      vi.useRealTimers()
-    }
-  })
+    }))
+
+  it.each([
+    ['at once where that costs little', 0, 40, 41],
+    ['some times to a flush in a busy room, and answers at once', 0.4, 12, 20],
+    ['once to a flush in a large one', 5, 1, 3],
+  ])('commits %s', (_how, work, least, most) =>
+    onOwnClock(work, async () => {
+      const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
+      await believed()
+      hia.writes.length = 0
+      for (let at = 0; at < 40; at++) {
+        noa.type('x')
+        await pass(1)
+        for (const commit of commits) commit.answer()
+        await turns()
+      }
+      expect(commits.length).toBeGreaterThanOrEqual(least)
+      expect(commits.length).toBeLessThanOrEqual(most)
+      const alone = noa.writes.filter((heard) => heard.every((what) => what === 'yes'))
+      expect(alone.length).toBe(work === 5 ? 0 : commits.length)
+      expect(hia.heard.length).toBeLessThanOrEqual(work === 0 ? 40 : 8)
+    }),
+  )
 
   it('sends what the server writes itself, and reads no row of it', async () => {
     const noa = new Browser(channel, 'noa')
@@ -358,44 +387,31 @@ describe('A channel', () => {
     expect(commits).toEqual([])
   })
 
-  it('lets text pass cursors that wait for their time', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    // Every flush seems to take five milliseconds, so the next one waits for some thirty, and cursors six times that.
-    let work = 0
-    vi.spyOn(process, 'threadCpuUsage').mockImplementation((before) => ({ user: before ? 5_000 : work++, system: 0 }))
-    try {
+  it('lets text pass cursors that wait for their time', () =>
+    // A flush then seems to take ten milliseconds, so the next one waits for some thirty, and cursors six times that.
+    onOwnClock(5, async () => {
       const noa = new Browser(channel, 'noa')
       const awareness = new Awareness(new Y.Doc())
       const move = (item: string) => {
         awareness.setLocalState({ item })
         channel.takeCursors(noa.member, encodeAwarenessUpdate(awareness, [awareness.clientID]))
       }
-      // The average takes some flushes to believe it.
-      for (let n = 0; n < 40; n++) {
-        move(`${n}`)
-        await vi.advanceTimersByTimeAsync(200)
-        await turns()
-      }
+      await believed()
+      move('here')
+      await pass(200)
       noa.writes.length = 0
       channel.document.getMap('x').set('server', 1)
       move('next')
-      await vi.advanceTimersByTimeAsync(5)
-      await turns()
+      await pass(5)
       expect(noa.heard).toEqual(['update', 'cursors'])
       move('waits')
       await vi.advanceTimersByTimeAsync(10)
       channel.document.getMap('x').set('server', 2)
-      await vi.advanceTimersByTimeAsync(40)
-      await turns()
+      await pass(40)
       expect(noa.heard).toEqual(['update', 'cursors', 'update'])
-      await vi.advanceTimersByTimeAsync(160)
-      await turns()
+      await pass(160)
       expect(noa.heard).toEqual(['update', 'cursors', 'update', 'cursors'])
-    } finally {
-      vi.restoreAllMocks()
-      vi.useRealTimers()
-    }
-  })
+    }))
 
   it('tells who comes late where everybody is', async () => {
     const noa = new Browser(channel, 'noa')

@@ -2,11 +2,12 @@
  * One open document on the lane, and its turns:
  *
  *   what arrived in a turn of the event loop → may they write? is anything missing before it? → journal, one commit
- *     → applied, one transaction → answered → sent, one write per client with everything that is new
+ *     → answered → applied, one transaction → sent, one write per client with everything that is new
  *
  * Nobody sees what is not on disk, and nothing is answered with yes that is not. While a commit is being written the
  * next turn gathers; so a room with few people is immediate, and one with many is served in larger pieces. What is new
- * is sent at a pace that its cost sets, and in a large room everything goes at that pace.
+ * is sent at a pace that its cost sets. In a busy room turns keep to that pace as well, some to each flush; in a large
+ * one there is one turn to a flush, and the answers go along with what is new.
  */
 import type { Document } from '@hocuspocus/server'
 import type { DocumentName } from '@samsyn/meeting/documents'
@@ -58,6 +59,8 @@ export class Member implements Speaker {
   readonly address: string
   readonly head: Uint8Array
   readonly client: Client
+  /** The same for all who can be sent the same bytes. */
+  readonly reads: string
   channel: Channel | null = null
   /** Set when its rights are known; before that nothing it sends is looked at, but for what it lacks. */
   connection: MeetingConnection | null = null
@@ -74,6 +77,7 @@ export class Member implements Speaker {
     this.address = address
     this.head = addressHead(address)
     this.client = client
+    this.reads = `${client.compresses ? 'compressed' : 'plain'} ${address}`
   }
 
   get session(): string {
@@ -133,7 +137,10 @@ const lane = { source: 'local', skipStoreHooks: true } as const
  */
 const pauseAfter = (cost: number): number => Math.min(pause * Math.sqrt(cost), 100)
 const pause = 9
-/** A room is large when its pause is longer than this: then updates wait for it, and their answers go with what is new. */
+/** A room is busy when its pause is longer than this: then there are no more turns in a pause than these. */
+const busyFrom = 7
+const turnsInPause = 3
+/** It is large when its pause is longer than this: then there is one, and its answers go with what is new. */
 const largeFrom = 12
 /** Bytes. */
 const mostTogether = 16 * 1024
@@ -180,6 +187,7 @@ export class Channel {
   /** Of that, what has been taken since the last one. */
   #spent = 0
   #pause = 0
+  #turnAt = 0
   #notBefore = 0
   #cursorsNotBefore = 0
   #lastKnown: Uint8Array | null = null
@@ -262,10 +270,12 @@ export class Channel {
     if (this.#closed) return
     this.#answerAsking()
     if (this.#writing) return
-    if (this.#isLarge && !this.#isDue()) {
+    const now = performance.now()
+    if (now < this.#nextTurn) {
       this.#plan()
       return
     }
+    this.#turnAt = now
     const before = process.threadCpuUsage()
     const items = this.#take()
     const fresh = items.filter(({ verdict }) => verdict === 'take')
@@ -293,6 +303,12 @@ export class Channel {
     return performance.now() >= this.#due
   }
 
+  /** When there is next something to deal with or to send. */
+  get #nextTurn(): number {
+    if (this.#waiting.size === 0 || this.#isLarge) return this.#due
+    return this.#pause > busyFrom ? Math.min(this.#turnAt + this.#pause / turnsInPause, this.#due) : 0
+  }
+
   /** When there is next something to send. */
   get #due(): number {
     if (this.#hasText) return this.#notBefore
@@ -317,8 +333,7 @@ export class Channel {
   #plan(): void {
     // What is being written plans the next turn when it is done.
     if (this.#writing) return
-    const mayWrite = this.#waiting.size > 0 && !this.#isLarge
-    const due = mayWrite ? 0 : this.#due
+    const due = this.#nextTurn
     if (due === Number.POSITIVE_INFINITY) return
     const wait = due - performance.now()
     if (wait <= 0) {
@@ -453,8 +468,7 @@ export class Channel {
   /** Sends what is new to everybody and each client its answers; then rests as long as that is worth. */
   #flush(): void {
     const before = process.threadCpuUsage()
-    const started = performance.now()
-    const withCursors = this.#cursors.hasNews && started >= this.#cursorsNotBefore
+    const withCursors = this.#cursors.hasNews && performance.now() >= this.#cursorsNotBefore
     const bodies = together(this.#news.splice(0)).map(updateBody)
     const cursors = withCursors ? this.#cursors.changed() : null
     if (cursors) bodies.push(cursorsBody(cursors))
@@ -462,8 +476,8 @@ export class Channel {
     this.#cost += (this.#spent + spentSince(before) - this.#cost) / costsKept
     this.#spent = 0
     this.#pause = pauseAfter(this.#cost)
-    this.#notBefore = started + this.#pause
-    if (withCursors) this.#cursorsNotBefore = started + this.#pause * cursorPause
+    this.#notBefore = this.#turnAt + this.#pause
+    if (withCursors) this.#cursorsNotBefore = this.#turnAt + this.#pause * cursorPause
   }
 
   /** What is new to everybody, and to each the answers to what has been dealt with. */
@@ -517,15 +531,12 @@ function laterFrames(later: Uint8Array): Map<string, Buffer> {
 }
 
 /** One buffer for everybody who goes by the same address and reads the same way. */
-function sharedBy(
-  frames: Map<string, Buffer>,
-  { address, head, client }: Member,
-  bodies: readonly Uint8Array[],
-): Buffer {
-  const key = `${client.compresses ? 'compressed' : 'plain'} ${address}`
+function sharedBy(frames: Map<string, Buffer>, { reads, head, client }: Member, bodies: readonly Uint8Array[]): Buffer {
+  const known = frames.get(reads)
+  if (known) return known
   const frame = client.compresses ? compressedFrameOf : frameOf
-  const made = frames.get(key) ?? Buffer.concat(bodies.map((body) => frame(head, body)))
-  frames.set(key, made)
+  const made = Buffer.concat(bodies.map((body) => frame(head, body)))
+  frames.set(reads, made)
   return made
 }
 

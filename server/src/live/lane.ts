@@ -52,6 +52,9 @@ export class Lane implements Path {
   constructor(options: PathOptions) {
     this.#options = options
     this.hooks = {
+      // What it broadcasts is dropped here, so it had better do so seldom.
+      flushDelay: 500,
+      flushMaxBytes: longDocument,
       beforeUnloadDocument: async ({ documentName }) => {
         await this.#channels.get(documentName)?.idle()
       },
@@ -172,6 +175,7 @@ const closing = 2
 class SocketClient implements WebSocketLike, Client, SocketHandler {
   readonly #lane: Lane
   readonly #socket: OpenSocket
+  readonly compresses: boolean
   readonly #hocuspocus: HocuspocusSocket
   /** By the address they are spoken to with. */
   readonly #entries = new Map<string, Entry>()
@@ -185,6 +189,7 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
   constructor(lane: Lane, socket: OpenSocket, connect: (client: SocketClient) => HocuspocusSocket) {
     this.#lane = lane
     this.#socket = socket
+    this.compresses = socket.compresses
     this.#hocuspocus = connect(this)
   }
 
@@ -344,10 +349,6 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
 
   // ── What goes to the client ──────────────────────────────────────────────────────────────────────────────────────
 
-  get compresses(): boolean {
-    return this.#socket.compresses
-  }
-
   get unread(): number {
     return this.#socket.wire.writableLength
   }
@@ -355,8 +356,9 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
   write(frames: readonly Uint8Array[]): void {
     const { wire } = this.#socket
     if (this.readyState !== open || !wire.writable) return
-    if (this.unread === 0) this.#states = 0
-    if (this.unread > mostUnread + this.#states) {
+    const { unread } = this
+    if (unread === 0) this.#states = 0
+    if (unread > mostUnread + this.#states) {
       this.close(1013, 'too-slow')
       return
     }
