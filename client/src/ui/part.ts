@@ -22,32 +22,33 @@ export const page = <T extends Drawn>(load: Load<{ default: T }>) => lazy(() => 
 /** A part of a page, which stands without it however long it takes. */
 export const part = <T extends Drawn>(load: Load<{ default: T }>) => lazy(() => fetched(load))
 
+/** How many are waited for, and what takes away the news of it: one, however many there are. */
+let missing = 0
+let unsay = () => {}
+
 /** Tries until it is there. Throws after so many tries in a row that the server answered and did not have it. */
 async function fetched<T>(load: Load<T>, tries = Number.POSITIVE_INFINITY): Promise<T> {
-  let takeBack = () => {}
-  let wasOnline = true
-  let gone = 0
-  for (;;) {
-    try {
-      await stylesAgain()
-      const there = await load()
-      takeBack()
-      return there
-    } catch (error) {
-      const online = await serverAnswers()
-      gone = online ? gone + 1 : 0
-      if (gone === tries) {
-        takeBack()
-        throw error
+  missing += 1
+  try {
+    let wasOnline = true
+    let gone = 0
+    for (;;) {
+      try {
+        await stylesAgain()
+        return await load()
+      } catch (error) {
+        const online = await serverAnswers()
+        gone = online ? gone + 1 : 0
+        if (gone === tries) throw error
+        // The first time it may have been a blink of the network; later one who waits may want to read the page in anew.
+        if (online ? gone > 1 : wasOnline) say(online)
+        wasOnline = online
       }
-      // The first time it may have been a blink of the network; later one who waits may want to read the page in anew.
-      if (online ? gone > 1 : wasOnline) {
-        takeBack()
-        takeBack = say(online)
-      }
-      wasOnline = online
+      await networkOr(wasOnline ? (pauses[gone - 1] ?? lastPause) : offlinePause)
     }
-    await networkOr(wasOnline ? (pauses[gone - 1] ?? lastPause) : offlinePause)
+  } finally {
+    missing -= 1
+    if (missing === 0) unsay()
   }
 }
 
@@ -56,9 +57,10 @@ async function serverAnswers(): Promise<boolean> {
   return answer.ok || answer.refused !== 'offline'
 }
 
-function say(online: boolean): () => void {
+function say(online: boolean): void {
   const { ui } = wordsNow()
-  return online
+  unsay()
+  unsay = online
     ? toast({ tone: 'warn', text: ui.partFailed, action: { name: ui.reload, onPress: () => location.reload() } })
     : toast({ tone: 'warn', text: ui.partLater })
 }
