@@ -4,7 +4,7 @@ import { Route, Switch, useLocation } from 'wouter'
 import { PersonProvider } from './person.tsx'
 import { Button, ButtonLink } from './ui/Button.tsx'
 import { Header, Main, useTitle } from './ui/Page.tsx'
-import { page } from './ui/part.ts'
+import { isUnattended, page } from './ui/part.ts'
 import { ErrorState, Skeleton } from './ui/States.tsx'
 import {
   SettingsProvider,
@@ -162,9 +162,8 @@ class PageFailure extends Component<{ children: ReactNode }, { failed: boolean }
 
 function Failed() {
   const words = useWords()
-  // Nobody stands at the big screen to press a button.
   useEffect(() => {
-    if (!location.pathname.endsWith('/storbild')) return
+    if (!isUnattended()) return
     const timer = setTimeout(() => location.reload(), 15_000)
     return () => clearTimeout(timer)
   }, [])

@@ -34,7 +34,6 @@ test('A network that goes before all parts of the board have come: what is there
   await page.unroute(parts)
   await context.setOffline(false)
   await expect(slides(page).getByRole('heading')).toBeVisible()
-  await expect(page.getByText(later)).toBeHidden()
   // With its style sheet, which is fetched on its own.
   await expect(slides(page).getByRole('heading').locator('..')).toHaveCSS('display', 'flex')
   await expect(notesOf(page)).toContainText('Det här skrevs bredvid det som saknas.')
@@ -54,9 +53,16 @@ test('A part that a new version has taken away: the board stands and says so, a 
   await newLine(page)
   await page.keyboard.type('Tavlan står kvar.')
   await saved(page)
+  // What else is asked for comes, with its styles.
+  await page.getByRole('button', { name: 'Bjud in' }).click()
+  await expect(page.getByRole('dialog', { name: 'Bjud in' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByText(failed)).toBeVisible()
   await expect(page.getByRole('button', { name: 'Läs in igen' })).toBeVisible()
   await page.unroute(parts)
-  await expect(page.getByRole('dialog', { name: 'Historik för punkt 2' })).toBeVisible()
+  await page.getByRole('button', { name: /^Sparat.*Visa hur anteckningarna/ }).click()
+  // The longest pause between two tries is half a minute.
+  await expect(page.getByRole('dialog', { name: 'Historik för punkt 2' })).toBeVisible({ timeout: 40_000 })
   await expect(page.getByText(failed)).toBeHidden()
 
   await page.route(parts, (route) => route.fulfill({ status: 404, body: '' }))

@@ -565,14 +565,16 @@ function OpenBoard({ outline }: { outline: Outline }) {
         {!primary && speakers.shown && <AskButton list={speakers} kind="filled" />}
       </div>
       <Suspense fallback={null}>
+        {proposing && (
+          <Propose kind={proposing} onSend={(text) => add(proposing, text)} onClose={() => setProposing(null)} />
+        )}
+      </Suspense>
+      <Suspense fallback={null}>
         {panel === 'attendance' && <Attendance outline={outline} leader={leader} onClose={() => setPanel(null)} />}
         {panel === 'history' && item && (
           <History meeting={connection.meeting} item={item} mayRestore={leader} onClose={() => setPanel(null)} />
         )}
         {panel === 'facts' && <Facts outline={outline} onClose={() => setPanel(null)} />}
-        {proposing && (
-          <Propose kind={proposing} onSend={(text) => add(proposing, text)} onClose={() => setProposing(null)} />
-        )}
         {panel === 'loose' && (
           <LooseFiles outline={outline} upload={upload} mayUpload={leader} onClose={() => setPanel(null)} />
         )}

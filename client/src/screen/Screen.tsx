@@ -29,7 +29,7 @@ import { useWriting } from './useWriting.ts'
 import { isLong, Wording } from './Wording.tsx'
 import { isShowingCards, Round, Workshop } from './Work.tsx'
 
-/** Not a part of which it could be said that it is missing: nobody stands there to read the page in anew. */
+/** Not a part that is waited for as long as it takes: nobody stands there to read the page in anew, so it does that itself. */
 const Slide = page(() => import('./Slide.tsx'))
 
 export default function Screen({ meeting }: { meeting: string }) {

@@ -29,19 +29,22 @@ let unsay = () => {}
 /** Tries until it is there. Throws after so many tries in a row that the server answered and did not have it. */
 async function fetched<T>(load: Load<T>, tries = Number.POSITIVE_INFINITY): Promise<T> {
   missing += 1
+  const before = new Set(failedStyles.keys())
+  const styles = new Set<string>()
   try {
     let wasOnline = true
     let gone = 0
     for (;;) {
       try {
-        await stylesAgain()
+        await Promise.all([...styles].map(styleAgain))
         return await load()
       } catch (error) {
+        for (const address of failedStyles.keys()) if (!before.has(address)) styles.add(address)
         const online = await serverAnswers()
         gone = online ? gone + 1 : 0
         if (gone === tries) throw error
-        // The first time it may have been a blink of the network; later one who waits may want to read the page in anew.
-        if (online ? gone > 1 : wasOnline) say(online)
+        // The first time it may have been a blink of the network; after that who waits may want to read the page in anew.
+        if (online ? gone === 2 : wasOnline) say(online)
         wasOnline = online
       }
       await networkOr(wasOnline ? (pauses[gone - 1] ?? lastPause) : offlinePause)
@@ -57,7 +60,11 @@ async function serverAnswers(): Promise<boolean> {
   return answer.ok || answer.refused !== 'offline'
 }
 
+/** On the big screen, where nobody stands to press anything. */
+export const isUnattended = (): boolean => location.pathname.endsWith('/storbild')
+
 function say(online: boolean): void {
+  if (isUnattended()) return
   const { ui } = wordsNow()
   unsay()
   unsay = online
@@ -77,27 +84,34 @@ const networkOr = (pause: number): Promise<void> =>
     addEventListener('online', go)
   })
 
-const failedStyles = new Set<HTMLLinkElement>()
+/**
+ * Style sheets that did not come, by address. A part does not ask for its own again by itself, so that is done for it; those
+ * of others are no reason to wait.
+ */
+const failedStyles = new Map<string, HTMLLinkElement>()
+const onTheirWay = new Map<string, Promise<void>>()
 addEventListener(
   'error',
   ({ target }) => {
-    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') failedStyles.add(target)
+    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') failedStyles.set(target.href, target)
   },
   true,
 )
 
-/** A style sheet that did not come with its part is not asked for by the part again. Rejects when it does not come now. */
-async function stylesAgain(): Promise<void> {
-  await Promise.all(
-    [...failedStyles].map((failed) => {
-      failedStyles.delete(failed)
-      const again = failed.cloneNode()
-      const come = new Promise((resolve, reject) => {
-        again.addEventListener('load', resolve)
-        again.addEventListener('error', reject)
-      })
-      failed.replaceWith(again)
-      return come
-    }),
-  )
+/** Resolves when the style sheet is there; rejects when it does not come now. */
+function styleAgain(address: string): Promise<void> {
+  const failed = failedStyles.get(address)
+  const known = onTheirWay.get(address)
+  if (known || !failed) return known ?? Promise.resolve()
+  const link = failed.cloneNode()
+  const come = new Promise<void>((resolve, reject) => {
+    link.addEventListener('load', () => {
+      failedStyles.delete(address)
+      resolve()
+    })
+    link.addEventListener('error', reject)
+  }).finally(() => onTheirWay.delete(address))
+  onTheirWay.set(address, come)
+  failed.replaceWith(link)
+  return come
 }

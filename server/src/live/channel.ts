@@ -280,7 +280,7 @@ export class Channel {
     const items = this.#take()
     const fresh = items.filter(({ verdict }) => verdict === 'take')
     this.#spent += spentSince(before)
-    if (fresh.length > 0) void this.#write(items, fresh)
+    if (fresh.length > 0) this.#write(items, fresh).catch((error) => this.failed(error))
     else {
       this.#settle(items)
       this.#goOn()
@@ -410,9 +410,12 @@ export class Channel {
     })
     const lost = fresh.filter(({ verdict }) => verdict === 'refused').flatMap(({ leases }) => leases)
     if (applied.length < fresh.length) this.#options.guard.notStored(this.document, lost)
-    this.#settle(items)
-    this.#apply(applied)
-    this.#writing = false
+    try {
+      this.#settle(items)
+    } finally {
+      this.#apply(applied)
+      this.#writing = false
+    }
     this.#spent += spentSince(before)
     this.#goOn()
   }
