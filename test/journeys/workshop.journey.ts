@@ -261,6 +261,7 @@ test('Workshop: everybody votes with dots that are hidden until the vote is clos
 
   // What is changed here afterwards is offered.
   await page.getByRole('button', { name: 'Formulera om: En kort film' }).click()
+  await expect(page.getByRole('textbox', { name: /^Punkt/ }).and(page.locator(':focus'))).toBeVisible()
   await page.keyboard.press('End')
   await page.keyboard.type(' som förklarar stegen')
   await expect(page.getByText('Tavlan har ändrats efter sammanfattningen.')).toBeVisible()
