@@ -177,7 +177,7 @@ function compileServer(node) {
 }
 
 // Room for what is soon forgotten. With less of it a part is taken for lasting, and to tidy that up stops a server on one
-// core for a tenth of a second, every two or three seconds while two hundred people write. It costs 30 MB.
+// core for a tenth of a second, every few seconds while two hundred people write. It costs 30 to 45 MB.
 const serve = ['--max-semi-space-size=32', 'server/src/main.ts']
 
 /** Runs for as long as the program does, and passes on what it is told. */

@@ -52,9 +52,9 @@ export class Lane implements Path {
   constructor(options: PathOptions) {
     this.#options = options
     this.hooks = {
-      // What it broadcasts is dropped here, so it had better do so seldom.
+      // What it broadcasts is dropped here, so it had better do so seldom, and put little together for it.
       flushDelay: 500,
-      flushMaxBytes: longDocument,
+      flushMaxBytes: 64 * 1024,
       beforeUnloadDocument: async ({ documentName }) => {
         await this.#channels.get(documentName)?.idle()
       },
