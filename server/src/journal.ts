@@ -8,7 +8,7 @@ import { isServers, readDocumentName } from '@samsyn/meeting/documents'
 import * as Y from 'yjs'
 import { failpoint, failsNow } from './failpoint.ts'
 import { replay } from './replay.ts'
-import type { Appended, NewJournalRow, Storage, StoredDocument } from './storage/storage.ts'
+import type { Appended, NewJournalRow, Snapshot, Storage, StoredDocument } from './storage/storage.ts'
 
 /** A document this many rows past its snapshot is worth a new one. */
 const rowsPerSnapshot = 500
@@ -67,16 +67,16 @@ export class Journal {
     return this.#last.get(document) ?? 0
   }
 
-  /** What is stored of a document, as it was after row `upTo` (default: now). */
-  async stored(document: string, upTo?: number): Promise<StoredDocument> {
-    const stored = await this.#storage.read(document, upTo)
-    if (upTo === undefined) this.#count(document, stored.updates.length)
+  /** What is stored of a document. `begun` is told of its snapshot before the rest is read. */
+  async stored(document: string, begun?: (snapshot: Snapshot | null) => void): Promise<StoredDocument> {
+    const stored = await this.#storage.read(document, undefined, begun)
+    this.#count(document, stored.updates.length)
     return stored
   }
 
   /** A fresh document from what is stored, as it was after row `upTo` (default: now). The caller destroys it. */
   async read(document: string, upTo?: number): Promise<Y.Doc> {
-    return replay(document, await this.stored(document, upTo))
+    return replay(document, await (upTo === undefined ? this.stored(document) : this.#storage.read(document, upTo)))
   }
 
   #count(document: string, rows: number): void {

@@ -16,7 +16,7 @@ import {
   type Prepared,
   type Running,
 } from './peers.ts'
-import { LightSocket } from './socket.ts'
+import { inflated, LightSocket } from './socket.ts'
 import { Speech } from './speech.ts'
 
 /** A fresh server, which is gone afterwards whatever happened. */
@@ -340,16 +340,17 @@ export function restart(peer: Peer): Promise<number> {
 
 export type OpeningResult = { p50: number; p95: number; bytes: number }
 
-/** Somebody who opens a document only to see how long that takes. */
+/** Somebody who opens a document only to see how long it takes until all of it is there. */
 async function opened(door: Door, size: number): Promise<{ milliseconds: number; socket: LightSocket }> {
   const begun = performance.now()
   const socket = await LightSocket.open(door)
   const speech = new Speech(door.dialect, door.document)
   const there = Promise.withResolvers<number>()
   let isState = false
+  // Most of it may come before the message that makes it whole; large ones are not looked into.
   socket.wanted = (first, length, compressed) => {
-    isState = compressed ? length > size / 20 : speech.isState(first)
-    return !isState && length < 1000
+    isState = speech.isState(compressed ? inflated(first) : first)
+    return !isState && length < size / 20
   }
   socket.onSkipped = () => {
     if (isState) there.resolve(performance.now())
@@ -357,6 +358,7 @@ async function opened(door: Door, size: number): Promise<{ milliseconds: number;
   socket.onMessage = (message) => {
     const said = speech.read(message)
     if (said.is === 'asked') socket.send(speech.nothing)
+    if (said.is === 'state') there.resolve(performance.now())
   }
   socket.send(speech.hello)
   const late = socket.closed.then((code) => Promise.reject(new Error(`Put out at the door (${code}).`)))

@@ -173,15 +173,16 @@ export class LightSocket {
     } else if (code === opPing) this.send(frameOf(opPing + 1, payload))
     else if (code === opBinary) {
       this.messages += 1
-      this.onMessage(compressed ? inflated(payload) : payload)
+      this.onMessage(compressed ? inflated(Buffer.concat([payload, tail])) : payload)
     }
   }
 }
 
 /** The sender of a compressed message leaves out its last four bytes, and it need not have an end (RFC 7692, 7.2). */
 const tail = Buffer.from([0, 0, 0xff, 0xff])
-const inflated = (payload: Buffer): Buffer =>
-  inflateRawSync(Buffer.concat([payload, tail]), { finishFlush: constants.Z_SYNC_FLUSH })
+const withoutEnd = { finishFlush: constants.Z_SYNC_FLUSH }
+/** What a compressed message says, or its beginning. */
+export const inflated = (payload: Uint8Array): Buffer => inflateRawSync(payload, withoutEnd)
 
 /** A message as a client sends it. */
 export function messageFrame(...parts: Uint8Array[]): Buffer {

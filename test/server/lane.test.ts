@@ -170,7 +170,8 @@ describe('Somebody who comes back with the clock they had', () => {
 })
 
 describe('A long document that nobody has open', () => {
-  it('is given to everybody who opens it at once, and they can write in it', async () => {
+  /** With a snapshot and something after it. */
+  async function longNotes() {
     const { meeting, items } = await makeMeeting(organiser)
     const item = items[1] ?? ''
     const name = notesDocument(meeting, item)
@@ -187,7 +188,43 @@ describe('A long document that nobody has open', () => {
     await write(author.notes(item), (notes) => type(notes, 'Efter ögonblicksbilden. '))
     author.leave()
     await until('it is let go', () => stage.parts.live.documentOf(name) === null)
+    return { meeting, item, name }
+  }
 
+  it('is begun to be given before all of it is read, and is whole only then', async () => {
+    const { meeting, item, name } = await longNotes()
+    const { storage } = stage.parts
+    const allRead = Promise.withResolvers<void>()
+    const { read } = storage
+    storage.read = async (document, ...rest) => {
+      const stored = await read(document, ...rest)
+      if (document === name) await allRead.promise
+      return stored
+    }
+    const boards = [1, 2].map(() => organiser.board(meeting))
+    const [first, second] = boards.map((board) => board.notes(item))
+    if (!first || !second) throw new Error('Nobody came.')
+    await until('both have most of it', () =>
+      [first, second].every(({ document }) => textOf(document).includes('Början')),
+    )
+    boards[1]?.leave()
+    expect(first.synced).toBe(false)
+    expect(textOf(first.document)).not.toContain('Efter ögonblicksbilden. ')
+    allRead.resolve()
+    storage.read = read
+    await until('the first has all of it', () => first.synced)
+    expect(textOf(first.document)).toContain('Efter ögonblicksbilden. ')
+    type(first.document, '⟦mer⟧')
+    await settled(first)
+    const stored = await stage.parts.journal.read(name)
+    expect(textOf(stored)).toContain('⟦mer⟧')
+    stored.destroy()
+    boards[0]?.leave()
+  })
+
+  it('is given to everybody who opens it at once, and they can write in it', async () => {
+    const { meeting, item, name } = await longNotes()
+    const { journal } = stage.parts
     const browsers = await Promise.all(
       Array.from({ length: 12 }, (_, n) => invited(organiser, meeting, 'participant', `Deltagare ${n}`)),
     )

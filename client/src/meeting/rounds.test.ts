@@ -188,6 +188,23 @@ describe('Rounds', () => {
     other.destroy()
   })
 
+  it('are whole with what comes last of a document that comes in two pieces', () => {
+    const sent = vi.spyOn(provider, 'send')
+    theirs.getText().insert(0, 'most of it')
+    const most = Y.encodeStateAsUpdate(theirs)
+    const has = Y.encodeStateVector(theirs)
+    theirs.getText().insert(10, ', and the rest')
+    saidSync((to) => writeUpdate(to, most))
+    vi.advanceTimersByTime(10_000)
+    expect([here(), provider.isSynced]).toEqual(['', false])
+    const pending: unknown[] = []
+    provider.document.on('afterTransaction', () => pending.push(provider.document.store.pendingStructs))
+    saidSync((to) => writeSyncStep2(to, theirs, has))
+    expect([here(), provider.isSynced]).toEqual(['most of it, and the rest', true])
+    expect(pending).toEqual([null, null])
+    expect([provider.unsyncedChanges, sent.mock.calls.length]).toEqual([0, 0])
+  })
+
   it('take nothing for their own that was said before the server had let them in', () => {
     provider.isAuthenticated = false
     theirs.getText().insert(0, 'hej')

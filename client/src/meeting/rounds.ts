@@ -69,10 +69,12 @@ export class ProviderInRounds extends HocuspocusProvider {
       this.#arrived.push(event)
       this.#soon()
     } else if (kind === 'whole') {
-      super.onMessage(event)
+      // Most of a long document comes before what makes it whole.
       this.#takeIn()
+      super.onMessage(event)
     } else {
-      if (kind === 'other' || kind === 'question') this.#takeIn()
+      // Until the whole of it has come there is nothing that a change could be put into.
+      if ((kind === 'other' || kind === 'question') && this.isSynced) this.#takeIn()
       super.onMessage(event)
       if (kind === 'no') this.emit('notTaken')
     }
@@ -87,15 +89,13 @@ export class ProviderInRounds extends HocuspocusProvider {
       this.#next = undefined
       // Meanwhile drawing may have taken long, or something has been written here.
       if (performance.now() < this.#due()) this.#soon()
-      else this.#takeIn()
+      else if (this.isSynced) this.#takeIn()
     }, this.#due() - performance.now())
   }
 
   #takeIn(): void {
     clearTimeout(this.#next)
     this.#next = undefined
-    // Until the whole of it has come there is nothing that a change could be put into.
-    if (!this.isSynced) return
     const arrived = this.#arrived.splice(0)
     if (arrived.length === 0) return
     const began = performance.now()
@@ -117,7 +117,7 @@ export class ProviderInRounds extends HocuspocusProvider {
   }
 
   override onClose(): void {
-    this.#takeIn()
+    if (this.isSynced) this.#takeIn()
     this.#arrived.length = 0
     super.onClose()
   }

@@ -24,12 +24,13 @@ import {
   frameHead,
   frameOf,
   framesBefore,
+  stateHead,
   step1Body,
-  step2Head,
+  step2Body,
   updateBody,
 } from './frames.ts'
 import type { Verdict } from './guard.ts'
-import { type Encoded, Joins } from './joins.ts'
+import { type Answer, type Encoded, Joins } from './joins.ts'
 import { type MeetingConnection, notSaving, type PathOptions, refusedFor } from './path.ts'
 
 export type ChannelOptions = Pick<PathOptions, 'journal' | 'guard' | 'mayWrite' | 'log'> & {
@@ -106,18 +107,38 @@ export class Member implements Speaker {
     if (this.unanswered === 0) this.client.dealtWith(this)
   }
 
-  /** Gives it what it asked for. The state itself is not copied: many may be given the same. */
-  serve({ size, encoded, compressed, later }: Encoded): void {
-    const start = Buffer.concat([this.head, step2Head(size)])
-    this.client.writeState([
-      ...(later ? [sharedBy(laterFrames(later), this, [updateBody(later)])] : []),
-      ...(compressed && this.client.compresses
-        ? framesBefore(start, compressed)
-        : [Buffer.concat([frameHead(start.length + size), start]), encoded()]),
-    ])
+  /** Gives it what it asked for. */
+  serve({ later, ...state }: Answer): void {
+    this.client.writeState([...this.#stateFrames(state, later === null), ...(later ? [this.#restFrame(later)] : [])])
     this.synced = true
   }
+
+  /** Gives it a state that more belongs to. */
+  begin(state: Encoded): void {
+    this.client.writeState(this.#stateFrames(state, false))
+  }
+
+  /** Gives it what belongs to the state that it was given. */
+  complete(later: Uint8Array | null): void {
+    this.client.writeState([this.#restFrame(later ?? noChange)])
+    this.synced = true
+  }
+
+  /** The state itself is not copied: many may be given the same. */
+  #stateFrames({ size, encoded, compressed }: Encoded, isAll: boolean): Uint8Array[] {
+    const start = Buffer.concat([this.head, stateHead(size, isAll)])
+    return compressed && this.client.compresses
+      ? framesBefore(start, compressed)
+      : [Buffer.concat([frameHead(start.length + size), start]), encoded()]
+  }
+
+  #restFrame(later: Uint8Array): Uint8Array {
+    return sharedBy(framesOf(later), this, [step2Body(later)])
+  }
 }
+
+/** An update in which there is nothing. */
+const noChange = new Uint8Array([0, 0])
 
 /** An update, and how it came out. */
 type Item = {
@@ -194,7 +215,7 @@ export class Channel {
   #idle: PromiseWithResolvers<void> | null = null
 
   /** `stored`: what the document was made of, when somebody has been given it already. */
-  constructor(document: Document, stored: Encoded | null, options: ChannelOptions) {
+  constructor(document: Document, stored: Answer | null, options: ChannelOptions) {
     this.document = document
     this.#options = options
     this.#joins = new Joins(document, () => this.#options.turns.soon(this), stored)
@@ -527,7 +548,7 @@ function together(updates: readonly Uint8Array[]): readonly Uint8Array[] {
 
 const framesOfLater = new WeakMap<Uint8Array, Map<string, Buffer>>()
 /** What is made of it lasts as long as it does. */
-function laterFrames(later: Uint8Array): Map<string, Buffer> {
+function framesOf(later: Uint8Array): Map<string, Buffer> {
   const known = framesOfLater.get(later) ?? new Map<string, Buffer>()
   framesOfLater.set(later, known)
   return known

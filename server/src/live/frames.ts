@@ -90,9 +90,13 @@ export const cursorsBody = (cursors: Uint8Array): Uint8Array => withBytes(body(M
 export const answerBody = (taken: boolean): Uint8Array =>
   encoding.toUint8Array(body(MessageType.SyncStatus, taken ? 1 : 0))
 
-/** Everything of a step-2 body that stands before the state, so that a large state is never copied. */
-export function step2Head(size: number): Uint8Array {
-  const encoder = body(MessageType.Sync, messageYjsSyncStep2)
+/** Says that with this update the client has all of it. */
+export const step2Body = (update: Uint8Array): Uint8Array =>
+  withBytes(body(MessageType.Sync, messageYjsSyncStep2), update)
+
+/** Everything of a body that stands before a state of so many bytes, so that a large one is never copied; `isAll`: it is a step 2. */
+export function stateHead(size: number, isAll: boolean): Uint8Array {
+  const encoder = body(MessageType.Sync, isAll ? messageYjsSyncStep2 : messageYjsUpdate)
   encoding.writeVarUint(encoder, size)
   return encoding.toUint8Array(encoder)
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { compressed, encodedOf, plain } from '../storage/state.ts'
-import { type Encoded, Joins, nothing, storedAs } from './joins.ts'
+import { type Answer, Joins, nothing, storedAs, together } from './joins.ts'
 
 const textOf = (document: Y.Doc): string => document.getText('text').toString()
 
@@ -14,7 +14,7 @@ function document(words = 'Hej') {
   const joins = new Joins(doc, ready)
   doc.on('update', (update: Uint8Array) => joins.changed(update))
   /** As somebody gets it who does not read compressed messages. */
-  const answer = (stateVector: Uint8Array = nothing) => joins.answer(stateVector, false) as Encoded
+  const answer = (stateVector: Uint8Array = nothing) => joins.answer(stateVector, false) as Answer
   return { doc, joins, ready, answer, write }
 }
 
@@ -27,10 +27,10 @@ function longDocument(): ReturnType<typeof document> {
   return made
 }
 
-/** Applies an answer as a client does: what came later first. */
-function apply(doc: Y.Doc, { encoded, later }: Encoded): Y.Doc {
-  if (later) Y.applyUpdate(doc, later)
+/** Applies an answer as a client does. */
+function apply(doc: Y.Doc, { encoded, later }: Answer): Y.Doc {
   Y.applyUpdate(doc, encoded())
+  if (later) Y.applyUpdate(doc, later)
   return doc
 }
 
@@ -77,7 +77,7 @@ describe('Joins', () => {
     const given = joins.answer(nothing, true)
     expect(given?.compressed?.length).toBeLessThan(plainly.size / 10)
     const bytes = given?.compressed ?? new Uint8Array()
-    const read = { ...(given as Encoded), encoded: () => encodedOf({ bytes, size: plainly.size }) }
+    const read = { ...(given as Answer), encoded: () => encodedOf({ bytes, size: plainly.size }) }
     expect(textOf(apply(new Y.Doc(), read))).toBe(textOf(doc))
     expect(ready).toHaveBeenCalledTimes(1)
   })
@@ -107,11 +107,11 @@ describe('Joins', () => {
       }
       made.joins.answer(nothing, true)
       await compressed(1)
-      const first = made.joins.answer(nothing, true) as Encoded
+      const first = made.joins.answer(nothing, true) as Answer
       await vi.advanceTimersByTimeAsync(60_000)
       made.write('på dig '.repeat(5_000))
-      const given = () => made.joins.answer(nothing, true) as Encoded
-      const isWhole = (one: Encoded) => expect(textOf(apply(new Y.Doc(), one))).toBe(textOf(made.doc))
+      const given = () => made.joins.answer(nothing, true) as Answer
+      const isWhole = (one: Answer) => expect(textOf(apply(new Y.Doc(), one))).toBe(textOf(made.doc))
       return { ...made, first, given, isWhole, compressed }
     }
 
@@ -135,7 +135,7 @@ describe('Joins', () => {
       // While it is compressed so much is written that all is forgotten, and after that something nobody listens to.
       for (let n = 0; n < 600; n++) write('.')
       await compressed(2)
-      isWhole(joins.answer(nothing, false) as Encoded)
+      isWhole(joins.answer(nothing, false) as Answer)
     })
 
     it('keep nothing that lacks what was let go while it was made', async () => {
@@ -149,7 +149,7 @@ describe('Joins', () => {
       }
       await compressed(2)
       write('sist')
-      isWhole(joins.answer(nothing, false) as Encoded)
+      isWhole(joins.answer(nothing, false) as Answer)
     })
   })
 
@@ -167,10 +167,10 @@ describe('Joins', () => {
     const later: Uint8Array[] = []
     doc.on('update', (update: Uint8Array) => later.push(update))
     doc.getText('text').insert(0, 'stored later ')
-    const joins = new Joins(doc, () => {}, storedAs(state, later))
+    const joins = new Joins(doc, () => {}, { ...storedAs(state), later: together(later) })
     doc.on('update', (update: Uint8Array) => joins.changed(update))
     doc.getText('text').insert(0, 'written since ')
-    const given = joins.answer(nothing, true) as Encoded
+    const given = joins.answer(nothing, true) as Answer
     expect(given.compressed).toBe(state.size === null ? null : state.bytes)
     expect(textOf(apply(new Y.Doc(), given))).toBe(textOf(doc))
   })

@@ -10,20 +10,19 @@ import * as Y from 'yjs'
 import { encodedOf, type State } from '../storage/state.ts'
 import { compressedPart } from './frames.ts'
 
-/**
- * A state with what came after it, as one update: Yjs lays that aside until the state is there, so it may be sent first.
- * Of hundreds that are laid aside Yjs would put all together again for each.
- */
+/** A state as it is sent. */
 export type Encoded = {
   /** Bytes of the encoded state. */
   size: number
   encoded: () => Uint8Array
   /** The same, compressed; null when it is too short for that, or was not waited for. */
   compressed: Uint8Array | null
-  later: Uint8Array | null
 }
 
-type Kept = Omit<Encoded, 'later'> & {
+/** A state, and what came after it as one update: a slow client takes that in sooner than hundreds. */
+export type Answer = Encoded & { later: Uint8Array | null }
+
+type Kept = Encoded & {
   isBeingCompressed: boolean
   /** How many updates there had been. */
   from: number
@@ -47,8 +46,8 @@ const mostLaterBytes = 256 * 1024
 /** Nobody is coming when nobody has for so many milliseconds. */
 const quiet = 200
 
-/** A state as it is stored, and what came after it. */
-export function storedAs(state: State, later: readonly Uint8Array[]): Encoded {
+/** A state as it is stored. */
+export function storedAs(state: State): Encoded {
   let encoded: Uint8Array | null = null
   return {
     size: state.size ?? state.bytes.length,
@@ -57,11 +56,11 @@ export function storedAs(state: State, later: readonly Uint8Array[]): Encoded {
       return encoded
     },
     compressed: state.size === null ? null : state.bytes,
-    later: together(later),
   }
 }
 
-function together(updates: readonly Uint8Array[]): Uint8Array | null {
+/** Updates as one, null for none. */
+export function together(updates: readonly Uint8Array[]): Uint8Array | null {
   return updates.length > 1 ? Y.mergeUpdates([...updates]) : (updates[0] ?? null)
 }
 
@@ -85,7 +84,7 @@ export class Joins {
    * `ready`: called when what was null can be answered. `stored`: a state of the document and what came after it, when it
    * has just been read.
    */
-  constructor(document: Y.Doc, ready: () => void, stored: Encoded | null = null) {
+  constructor(document: Y.Doc, ready: () => void, stored: Answer | null = null) {
     this.#document = document
     this.#ready = ready
     if (!stored) return
@@ -107,7 +106,7 @@ export class Joins {
    * What somebody lacks who has what the state vector says; null when it is all of it, and is being compressed for who
    * reads that (`compresses`): it is to be asked for again.
    */
-  answer(stateVector: Uint8Array, compresses: boolean): Encoded | null {
+  answer(stateVector: Uint8Array, compresses: boolean): Answer | null {
     const key = keyOf(stateVector)
     const kept = this.#kept.get(key)
     if (kept) {
@@ -175,7 +174,7 @@ export class Joins {
     return update
   }
 
-  #given(kept: Kept, compresses: boolean): Encoded | null {
+  #given(kept: Kept, compresses: boolean): Answer | null {
     if (kept.isBeingCompressed && compresses) return null
     const { size, encoded, compressed, from } = kept
     return { size, encoded, compressed, later: this.#togetherSince(from) }

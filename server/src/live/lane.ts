@@ -15,11 +15,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Configuration, Document, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
 import { readDocumentName } from '@samsyn/meeting/documents'
 import { sizeOf } from '../storage/state.ts'
-import type { StoredDocument } from '../storage/storage.ts'
+import type { Snapshot, StoredDocument } from '../storage/storage.ts'
 import { Channel, type Client, Member, Turns } from './channel.ts'
 import { frameOf, readMessage, readSaid } from './frames.ts'
-import { type Encoded, nothing, storedAs } from './joins.ts'
-import type { Context, MeetingConnection, OpenSocket, Path, PathOptions, SocketHandler, Visitor } from './path.ts'
+import { type Encoded, nothing, storedAs, together } from './joins.ts'
+import type { Context, MeetingConnection, OpenSocket, Path, PathOptions, Read, SocketHandler, Visitor } from './path.ts'
 
 /** A client that has not read this much of what was sent is let go; it comes back and gets what it lacks in one piece. */
 const mostUnread = 4 * 1024 * 1024
@@ -35,8 +35,16 @@ const farewell = 5000
 const longDocument = 64 * 1024
 const gathering = { quiet: 30, longest: 500, look: 5 }
 
-/** A document that is being made, and who has been given it already. */
-type Stored = { encoded: Encoded; lastServed: number; clients: Set<Client> }
+/** A document that is being read and made, and who has been given it already. */
+type Stored = {
+  state: Encoded
+  /** What came after the state; undefined as long as that is being read. */
+  later: Uint8Array | null | undefined
+  /** Who have the state and wait for the rest. */
+  begun: Set<Member>
+  lastServed: number
+  clients: Set<Client>
+}
 
 export class Lane implements Path {
   readonly #options: PathOptions
@@ -65,20 +73,15 @@ export class Lane implements Path {
     return new SocketClient(this, socket, (client) => hocuspocus.handleConnection(client, request, visitor as Context))
   }
 
-  async load(documentName: string, stored: StoredDocument, make: () => Promise<void>): Promise<void> {
-    const { snapshot, updates } = stored
-    if (snapshot && sizeOf(snapshot.state) >= longDocument) {
-      const encoded = storedAs(
-        snapshot.state,
-        updates.map(({ update }) => update),
-      )
-      const served = { encoded, lastServed: performance.now(), clients: new Set<Client>() }
-      this.#stored.set(documentName, served)
-      for (const member of this.#arriving.get(documentName) ?? []) this.asked(member)
-      await untilGathered(served)
-    }
+  async load(documentName: string, read: Read, make: (stored: StoredDocument) => Promise<void>): Promise<void> {
     try {
-      await make()
+      const whole = await read((snapshot) => this.#begin(documentName, snapshot))
+      const stored = this.#stored.get(documentName)
+      if (stored) {
+        this.#complete(documentName, stored, together(whole.updates.map(({ update }) => update)))
+        await untilGathered(stored)
+      }
+      await make(whole)
     } catch (error) {
       this.#stored.delete(documentName)
       throw error
@@ -88,9 +91,10 @@ export class Lane implements Path {
   opened(document: Document): void {
     const name = readDocumentName(document.name)
     if (!name) throw new Error('A document without a name was opened.')
-    const stored = this.#stored.get(document.name)?.encoded ?? null
+    const stored = this.#stored.get(document.name)
     this.#stored.delete(document.name)
-    const channel = new Channel(document, stored, { ...this.#options, name, turns: this.#turns })
+    const kept = stored ? { ...stored.state, later: stored.later ?? null } : null
+    const channel = new Channel(document, kept, { ...this.#options, name, turns: this.#turns })
     this.#channels.set(document.name, channel)
     document.once('destroy', () => this.#closed(channel))
     const arriving = this.#arriving.get(document.name) ?? []
@@ -124,9 +128,30 @@ export class Lane implements Path {
     const name = documentOf(member)
     const stored = this.#stored.get(name)
     if (!stored || member.synced || !hasNothing(member) || !this.#arriving.get(name)?.has(member)) return
-    member.serve(stored.encoded)
+    if (stored.later !== undefined) member.serve({ ...stored.state, later: stored.later })
+    else if (stored.begun.has(member)) return
+    else {
+      stored.begun.add(member)
+      member.begin(stored.state)
+    }
     stored.lastServed = performance.now()
     stored.clients.add(member.client)
+  }
+
+  /** The snapshot of a document is there: who is coming need not wait for the rest to have most of it. */
+  #begin(documentName: string, snapshot: Snapshot | null): void {
+    if (!snapshot || sizeOf(snapshot.state) < longDocument) return
+    const state = storedAs(snapshot.state)
+    const stored = { state, later: undefined, begun: new Set<Member>(), lastServed: 0, clients: new Set<Client>() }
+    this.#stored.set(documentName, stored)
+    for (const member of this.#arriving.get(documentName) ?? []) this.asked(member)
+  }
+
+  #complete(documentName: string, stored: Stored, later: Uint8Array | null): void {
+    stored.later = later
+    stored.lastServed = performance.now()
+    for (const member of stored.begun) if (this.#arriving.get(documentName)?.has(member)) member.complete(later)
+    stored.begun.clear()
   }
 
   gone(member: Member): void {

@@ -134,12 +134,15 @@ export class Live {
       },
 
       onLoadDocument: async ({ documentName, document }) => {
-        const stored = await journal.stored(documentName)
-        await path.load(documentName, stored, async () => {
-          const leases = await journal.leases(documentName)
-          replay(documentName, stored, document)
-          this.#guard.opened(document, leases, sizeOf(document, stored))
-        })
+        await path.load(
+          documentName,
+          (begun) => journal.stored(documentName, begun),
+          async (stored) => {
+            const leases = await journal.leases(documentName)
+            replay(documentName, stored, document)
+            this.#guard.opened(document, leases, sizeOf(document, stored))
+          },
+        )
       },
 
       afterLoadDocument: async ({ documentName, document }) => {

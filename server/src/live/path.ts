@@ -9,7 +9,7 @@ import type { FreezeStep, Said, UpdateRefusal } from '@samsyn/api/live'
 import type { Logger } from 'pino'
 import type { Journal } from '../journal.ts'
 import type { Seat, Session } from '../sign-in.ts'
-import type { StoredDocument } from '../storage/storage.ts'
+import type { Snapshot, StoredDocument } from '../storage/storage.ts'
 import type { Guard } from './guard.ts'
 
 /** Who has opened a socket. `admitted` hears that it was let in to a document. */
@@ -46,12 +46,14 @@ export type PathOptions = {
   log: Logger
 }
 
+export type Read = (begun: (snapshot: Snapshot | null) => void) => Promise<StoredDocument>
+
 export interface Path {
   /** What it does in Hocuspocus' hooks. */
   readonly hooks: Partial<Configuration<Context>>
   handle(hocuspocus: Hocuspocus<Context>, socket: OpenSocket, request: Request, visitor: Visitor): SocketHandler
-  /** The document has been read and `make` makes it of that; whoever waits for it can have it as it is stored. */
-  load(documentName: string, stored: StoredDocument, make: () => Promise<void>): Promise<void>
+  /** `read` reads the document, and tells of its snapshot before the rest; `make` makes it of what was read. */
+  load(documentName: string, read: Read, make: (stored: StoredDocument) => Promise<void>): Promise<void>
   /** The document is made and about to be open. */
   opened(document: Document): void
   /** The connection's rights are known: what it sends is dealt with from here on. */

@@ -17,6 +17,7 @@ import {
   type OpenSocket,
   type Path,
   type PathOptions,
+  type Read,
   refusedFor,
   type SocketHandler,
   type Visitor,
@@ -105,8 +106,8 @@ export class Reference implements Path {
     return hocuspocus.handleConnection(websocket, request, visitor as Context)
   }
 
-  load(_documentName: string, _stored: StoredDocument, make: () => Promise<void>): Promise<void> {
-    return make()
+  async load(_documentName: string, read: Read, make: (stored: StoredDocument) => Promise<void>): Promise<void> {
+    await make(await read(() => {}))
   }
 
   opened(): void {}

@@ -6,14 +6,13 @@
  */
 import type { Kysely } from 'kysely'
 import { checksumOfRow, checksumOfSnapshot, isWhole } from './checksum.ts'
-import type { State } from './state.ts'
-import { type Storage, StorageError, type StoredRow, type Tables } from './storage.ts'
+import { type Snapshot, type Storage, StorageError, type StoredRow, type Tables } from './storage.ts'
 
 /** So many rows are read at a time: two milliseconds of the database and of checking, between which others are served. */
 const pageOfRows = 250
 
 export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'rows' | 'documentsOf' | 'snapshot'> {
-  async function newestSnapshot(document: string, upTo: number): Promise<{ seq: number; state: State } | null> {
+  async function newestSnapshot(document: string, upTo: number): Promise<Snapshot | null> {
     const row = await db
       .selectFrom('snapshots')
       .selectAll()
@@ -53,8 +52,9 @@ export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'rows' |
 
   return {
     // Two queries without a transaction: rows are only ever added, so the second one can miss nothing the first implies.
-    async read(document, upTo = Number.MAX_SAFE_INTEGER) {
+    async read(document, upTo = Number.MAX_SAFE_INTEGER, begun = () => {}) {
       const snapshot = await newestSnapshot(document, upTo)
+      begun(snapshot)
       const updates = await rowsBetween(document, snapshot?.seq ?? 0, upTo)
       return { snapshot, updates }
     },

@@ -1,6 +1,6 @@
 /** What every storage must do, whichever engine it is. */
 import { type Kysely, sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as register from './migrations/013-register.ts'
 import { compressed, encodedOf, plain } from './state.ts'
 import type { Appended, NewJournalRow, Phase, Storage } from './storage.ts'
@@ -482,6 +482,9 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
           updates: [{ seq: c }, { seq: d }],
         })
         await storage.snapshot('d1', d, plain(text('abcd')))
+        const begun = vi.fn()
+        await storage.read('d1', undefined, begun)
+        expect(begun.mock.calls).toEqual([[{ seq: d, state: plain(text('abcd')) }]])
         expect(await storage.read('d1')).toEqual({ snapshot: { seq: d, state: plain(text('abcd')) }, updates: [] })
         expect(await Promise.all([a, b, c, d, undefined].map(state))).toEqual(['a', 'ab', 'abc', 'abcd', 'abcd'])
         expect((await storage.rows('d1')).map(({ seq }) => seq)).toEqual([a, b, c, d])

@@ -619,9 +619,11 @@ export type Appended = { seq: number } | { refused: 'frozen' | 'no-such-meeting'
 
 export type StoredRow = { seq: number; update: Uint8Array; author: string; at: string }
 
+export type Snapshot = { seq: number; state: State }
+
 export type StoredDocument = {
   /** Newest snapshot at or before `upTo`; null if none. */
-  snapshot: { seq: number; state: State } | null
+  snapshot: Snapshot | null
   /** Rows after the snapshot, in order. */
   updates: StoredRow[]
 }
@@ -677,8 +679,11 @@ export interface Storage {
    * The bytes may not be changed until it has answered.
    */
   append(rows: readonly NewJournalRow[]): Promise<Appended[]>
-  /** The stored state of a document, optionally as it was after row `upTo`. Rejects as 'damaged' when a row is. */
-  read(document: string, upTo?: number): Promise<StoredDocument>
+  /**
+   * The stored state of a document, optionally as it was after row `upTo`; `begun` is told of its snapshot before the rows
+   * are read. Rejects as 'damaged' when a row is.
+   */
+  read(document: string, upTo?: number, begun?: (snapshot: Snapshot | null) => void): Promise<StoredDocument>
   /** Every row of a document since the first, in order, whatever snapshots there are. Rejects as 'damaged' when one is. */
   rows(document: string): Promise<StoredRow[]>
   /** The names of all documents of a meeting that have been written. */
