@@ -37,9 +37,14 @@ test('Offline and back: what is written offline survives a reload and is sent on
   await page.keyboard.type('Det här skrev Åsa utan nätverk.')
   await expect(page.getByText(/\d+ ändringar väntar/)).toBeVisible()
   await expect(page.getByText(/^Sparat/)).toHaveCount(0)
+  // The device is slow: the page goes before the last of it is in the database.
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.add = IDBObjectStore.prototype.count as never
+  })
+  await page.keyboard.type(' Och genast gick hon.')
 
   await page.reload()
-  await expect(notesOf(page)).toContainText('Det här skrev Åsa utan nätverk.')
+  await expect(notesOf(page)).toContainText('Det här skrev Åsa utan nätverk. Och genast gick hon.')
   await expect(page.getByText(/^Sparat/)).toHaveCount(0)
 
   await newLine(secretary)
@@ -60,13 +65,18 @@ test('Offline and back: what is written at several items is sent on return, also
 }, async ({ day }) => {
   const { meeting } = await sampleMeeting(day)
   const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  const choose = (title: string) => page.getByRole('navigation', { name: 'Dagordning' }).getByText(title).click()
   const goTo = async (number: number, title: string) => {
-    await page.getByRole('navigation', { name: 'Dagordning' }).getByText(title).click()
+    await choose(title)
     await expect(page.getByRole('textbox', { name: `Anteckningar för punkt ${number}` })).toBeVisible()
     await newLine(page)
   }
   // Where one has been, one can write without a network.
   await goTo(1, 'Öppnande och incheckning')
+  await goTo(3, 'överenskommelse om vård i hemmet')
+  // That nothing is written somewhere is not the same as that one has never been there.
+  await goTo(6, 'Länsgemensamma medel 2027')
+  await saved(page)
   await goTo(3, 'överenskommelse om vård i hemmet')
   await saved(page)
   await isKeptOnTheDevice(page)
@@ -77,7 +87,13 @@ test('Offline and back: what is written at several items is sent on return, also
   await page.keyboard.type('Skrivet vid den första.')
   await expect(notesOf(page)).toContainText('Skrivet vid den första.')
   await expect(page.getByText(/\d+ ändringar väntar/)).toBeVisible()
+  await choose('Årshjul och mötestider 2027')
+  await expect(page.getByText('har inte varit öppna på den här enheten')).toBeVisible()
+  await goTo(6, 'Länsgemensamma medel 2027')
+  await page.keyboard.type('Skrivet där inget stod.')
   await page.reload()
+  await expect(notesOf(page)).toContainText('Skrivet där inget stod.')
+  await goTo(1, 'Öppnande och incheckning')
   await expect(notesOf(page)).toContainText('Skrivet vid den första.')
   await context.setOffline(false)
   await saved(page)
@@ -88,6 +104,7 @@ test('Offline and back: what is written at several items is sent on return, also
   }
   await expect.poll(said).toContain('Skrivet vid den första.')
   await expect.poll(said).toContain('Skrivet vid den tredje.')
+  await expect.poll(said).toContain('Skrivet där inget stod.')
 })
 
 test('Offline and back: a row of the round that was never open here is begun, kept and sent on return', {

@@ -49,7 +49,7 @@ export function Notes({ item, people, leader, mayPropose, onAdd, onFiles, addFil
   const connection = useConnection()
   const live = useNotes(item.id)
   const notes = live?.ready && !live.damaged ? live : null
-  const { info } = useMeetingState()
+  const { info, status } = useMeetingState()
   const editable = connection.mayWrite(notesDocument(connection.meeting, item.id))
   const [tools, setTools] = useState<NoteTools | null>(null)
   /** What was pressed before the editor was there. */
@@ -108,6 +108,10 @@ export function Notes({ item, people, leader, mayPropose, onAdd, onFiles, addFil
       ) : live?.damaged ? (
         <Banner tone="error" inset>
           {words.board.damagedNotes}
+        </Banner>
+      ) : status === 'offline' ? (
+        <Banner tone="warn" icon="cloud-off" inset>
+          {words.board.notesNotHere}
         </Banner>
       ) : (
         <Skeleton lines={4} />

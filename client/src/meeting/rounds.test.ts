@@ -205,6 +205,23 @@ describe('Rounds', () => {
     expect([provider.unsyncedChanges, sent.mock.calls.length]).toEqual([0, 0])
   })
 
+  it('have the last words that were written here at hand, for as long as they may not be on the device', () => {
+    whole()
+    type('theirs')
+    vi.advanceTimersByTime(300)
+    expect([here(), provider.lastWords()]).toEqual(['theirs', null])
+    provider.document.getText('mine').insert(0, 'a')
+    vi.advanceTimersByTime(4000)
+    provider.document.getText('mine').insert(1, 'b')
+    const words = new Y.Doc()
+    Y.applyUpdate(words, provider.lastWords() as Uint8Array)
+    expect(words.getText('mine').toString()).toBe('ab')
+    vi.advanceTimersByTime(2000)
+    expect(Y.decodeUpdate(provider.lastWords() as Uint8Array).structs).toMatchObject([{ id: { clock: 1 }, length: 1 }])
+    vi.advanceTimersByTime(4000)
+    expect(provider.lastWords()).toBe(null)
+  })
+
   it('take nothing for their own that was said before the server had let them in', () => {
     provider.isAuthenticated = false
     theirs.getText().insert(0, 'hej')

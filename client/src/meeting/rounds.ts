@@ -13,7 +13,7 @@
 import { HocuspocusProvider, type HocuspocusProviderConfiguration, MessageType } from '@hocuspocus/provider'
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
-import type * as Y from 'yjs'
+import { type Doc, mergeUpdates, type Transaction } from 'yjs'
 
 /** Milliseconds that nothing waits longer for its round. */
 const longestWait = 250
@@ -21,6 +21,10 @@ const longestWait = 250
 const restful = 3
 /** Milliseconds in which what was written here is drawn, also by a slow device. */
 const drawn = 60
+/** Milliseconds in which what was written here is on the device, also on a slow one. */
+const kept = 5000
+
+type Written = { update: Uint8Array; at: number }
 
 export class ProviderInRounds extends HocuspocusProvider {
   readonly #arrived: MessageEvent[] = []
@@ -30,6 +34,8 @@ export class ProviderInRounds extends HocuspocusProvider {
   #restUntil = 0
   #drawnBy = 0
   #frame = 0
+  /** What was written here, as long as it may not be on the device. */
+  #last: Written[] = []
   readonly #wrote = (_update: Uint8Array, origin: unknown) => {
     if (origin !== this) this.#drawnBy = performance.now() + drawn
   }
@@ -54,11 +60,28 @@ export class ProviderInRounds extends HocuspocusProvider {
       document.on('update', this.boundDocumentUpdateHandler)
       document.on('update', this.#wrote)
     }
-    const written = ({ origin }: Y.Transaction) => {
+    const written = ({ origin }: Transaction) => {
       if (origin !== this) listen()
     }
     this.on('synced', listen)
     document.on('beforeTransaction', written)
+  }
+
+  override documentUpdateHandler(update: Uint8Array, origin: unknown): void {
+    super.documentUpdateHandler(update, origin)
+    if (origin === this) return
+    this.#last = [...this.#lastNow(), { update, at: performance.now() }]
+  }
+
+  #lastNow(): Written[] {
+    const since = performance.now() - kept
+    return this.#last.filter(({ at }) => at >= since)
+  }
+
+  /** What was written here just now, as one update; null for nothing. */
+  lastWords(): Uint8Array | null {
+    const updates = this.#lastNow().map(({ update }) => update)
+    return updates.length > 0 ? mergeUpdates(updates) : null
   }
 
   override onMessage(event: MessageEvent): void {
@@ -130,7 +153,7 @@ export class ProviderInRounds extends HocuspocusProvider {
   }
 }
 
-const hasContents = ({ store }: Y.Doc): boolean => store.clients.size > 0 || store.pendingStructs !== null
+const hasContents = ({ store }: Doc): boolean => store.clients.size > 0 || store.pendingStructs !== null
 
 /** `no`: what was written here is not in the document, at least not now. */
 type Kind = 'yes' | 'no' | 'of-others' | 'whole' | 'question' | 'other'

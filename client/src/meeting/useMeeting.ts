@@ -35,12 +35,25 @@ import { readReport } from '@samsyn/meeting/rounds'
 import { stateHash } from '@samsyn/meeting/state-hash'
 import { readClusters } from '@samsyn/meeting/themes'
 import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
-import { clearDocument, IndexeddbPersistence } from 'y-indexeddb'
+import { IndexeddbPersistence } from 'y-indexeddb'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { call } from '../api.ts'
 import { whenIdle } from '../ui/idle.ts'
 import { setClock } from './clock.ts'
+import {
+  databaseNames,
+  databaseOf,
+  delay,
+  forgotten,
+  isWholeIn,
+  keysFrom,
+  lastWordsOf,
+  leaveLastWords,
+  store,
+  stored,
+  wasWholeIn,
+} from './on-device.ts'
 import { ProviderInRounds } from './rounds.ts'
 
 export type LiveDocument = {
@@ -97,7 +110,7 @@ const keptFor: Record<UpdateRefusal, KeptText['reason']> = {
 type Entry = {
   live: LiveDocument
   name: DocumentName
-  provider: HocuspocusProvider
+  provider: ProviderInRounds
   /** null for who only watches, and until there is something to keep. */
   persistence: IndexeddbPersistence | null
   /** When changes have been waiting for an acknowledgement since; 0 = none do. */
@@ -123,31 +136,6 @@ export type MeetingState = {
   freezing: FreezeStep | null
   /** Raised whenever a document is opened, becomes ready, or is replaced. */
   documents: number
-}
-
-const stored = (key: string): string | null => {
-  try {
-    return localStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-const store = (key: string, value: string | null): void => {
-  try {
-    if (value === null) localStorage.removeItem(key)
-    else localStorage.setItem(key, value)
-  } catch {
-    // Without storage the meeting works as long as the page is open.
-  }
-}
-
-/** What follows `start` in the names of what is stored. */
-const keysFrom = (start: string): string[] => {
-  try {
-    return Object.keys(localStorage).flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []))
-  } catch {
-    return []
-  }
 }
 
 class MeetingSocket extends HocuspocusProviderWebsocket {
@@ -219,6 +207,7 @@ export class MeetingConnection {
     addEventListener('online', this.#networkChanged)
     addEventListener('offline', this.#networkChanged)
     addEventListener('beforeunload', this.#beforeUnload)
+    addEventListener('pagehide', this.#leaveLastWords)
   }
 
   #key = (what: string) => `samsyn.meeting.${this.meeting}.${what}`
@@ -373,15 +362,17 @@ export class MeetingConnection {
     const named = readDocumentName(name)
     if (!named || this.#entries.has(name)) return
     const doc = new Y.Doc()
-    const mayBeKept = !this.#watches && (await this.#isOnDevice(name))
+    const lastWords = this.#watches ? null : lastWordsOf(name)
+    const mayBeKept = !this.#watches && (lastWords !== null || (await this.#isOnDevice(name)))
     const persistence = mayBeKept ? new IndexeddbPersistence(databaseOf(name), doc) : null
     // What is on the device comes first, so that the first sync sends only what the server lacks.
-    if (persistence) await Promise.race([persistence.whenSynced, delay(1500)])
+    const wasWhole = persistence && (await Promise.race([wasWholeIn(persistence), delay(1500)]))
     if (this.#closed || this.#entries.has(name)) {
       void persistence?.destroy()
       doc.destroy()
       return
     }
+    if (lastWords) Y.applyUpdate(doc, lastWords)
     const provider = new ProviderInRounds({
       websocketProvider: this.#socket,
       name,
@@ -392,6 +383,7 @@ export class MeetingConnection {
         // What waits from now on is what is written here; until now it was the document that was waited for.
         const entry = this.#entries.get(name)
         if (entry && entry.waitingSince > 0) entry.waitingSince = Date.now()
+        if (entry?.persistence) void isWholeIn(entry.persistence)
         this.#came()
       },
       onUnsyncedChanges: () => this.#countChanges(),
@@ -405,7 +397,7 @@ export class MeetingConnection {
       name,
       doc,
       awareness,
-      ready: doc.store.clients.size > 0,
+      ready: wasWhole === true || doc.store.clients.size > 0,
       synced: false,
       damaged: false,
     }
@@ -453,7 +445,9 @@ export class MeetingConnection {
     const { doc, name } = entry.live
     const keep = () => {
       doc.off('beforeTransaction', written)
-      if (!doc.isDestroyed) entry.persistence ??= new IndexeddbPersistence(databaseOf(name), doc)
+      if (doc.isDestroyed) return
+      entry.persistence ??= new IndexeddbPersistence(databaseOf(name), doc)
+      if (provider.isSynced) void isWholeIn(entry.persistence)
     }
     const written = ({ origin }: Y.Transaction) => {
       if (origin !== provider) keep()
@@ -500,6 +494,7 @@ export class MeetingConnection {
       const kept = { id: crypto.randomUUID(), title: this.#titleOf(entry), at: new Date().toISOString() }
       this.#keep([...this.#state.kept, { ...kept, lines, reason: 'not-allowed' }])
     }
+    leaveLastWords(name, null)
     if (persistence) await persistence.clearData()
     // Another page of this browser may have kept it, and may still hold it.
     else if (!this.#watches) void forgotten(name)
@@ -588,6 +583,12 @@ export class MeetingConnection {
     if (this.#save.state === 'not-saving') event.preventDefault()
   }
 
+  /** The page goes, and may come back. */
+  #leaveLastWords = (): void => {
+    if (this.#watches) return
+    for (const [name, { provider }] of this.#entries) leaveLastWords(name, provider.lastWords())
+  }
+
   /** Every second: what has waited too long is offered again, and what may not be written any more is set aside. */
   #lookAfter(): void {
     if (this.#state.status === 'connecting' && !navigator.onLine) this.#socketChanged(false)
@@ -657,6 +658,7 @@ export class MeetingConnection {
     this.#unsorted.push(mine)
     this.#keep(this.#state.kept)
     this.#entries.delete(name)
+    leaveLastWords(name, null)
     entry.provider.destroy()
     await entry.persistence?.clearData()
     entry.live.doc.destroy()
@@ -729,6 +731,7 @@ export class MeetingConnection {
     removeEventListener('online', this.#networkChanged)
     removeEventListener('offline', this.#networkChanged)
     removeEventListener('beforeunload', this.#beforeUnload)
+    removeEventListener('pagehide', this.#leaveLastWords)
     for (const entry of this.#entries.values()) entry.stop()
     this.#entries.clear()
     this.#socket.destroy()
@@ -748,30 +751,7 @@ const alwaysOpen: readonly DocumentName['kind'][] = ['agenda', 'decisions', 'roo
 /** The websocket protocol's "message too big". */
 const tooLargeToSend = 1009
 
-const databaseOf = (document: string): string => `samsyn/${document}`
-
-async function databaseNames(): Promise<Set<string> | null> {
-  try {
-    const databases = await Promise.race([indexedDB.databases(), delay(1500)])
-    return databases ? new Set(databases.map(({ name = '' }) => name)) : null
-  } catch {
-    // Some browsers do not tell, and some not in a private window.
-    return null
-  }
-}
-
-/** As soon as no page holds it any more. */
-async function forgotten(document: string): Promise<void> {
-  try {
-    await clearDocument(databaseOf(document))
-  } catch {
-    // Where nothing can be kept there is nothing to forget.
-  }
-}
-
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
-
-const delay = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
 const untilSynced = (provider: HocuspocusProvider): Promise<void> =>
   provider.isSynced ? Promise.resolve() : new Promise((resolve) => provider.on('synced', () => resolve()))

@@ -143,6 +143,8 @@ export const board = both(
     back: ({ n }: { n: number }) =>
       n === 1 ? 'Du är ansluten igen. 1 ändring skickades.' : `Du är ansluten igen. ${n} ändringar skickades.`,
     notSavingLong: 'Servern kan inte spara just nu. Texten finns kvar hos dig och skickas så snart det går.',
+    notesNotHere:
+      'Anteckningarna till den här punkten har inte varit öppna på den här enheten. De visas när du är ansluten igen.',
     damagedNotes:
       'Anteckningarna till den här punkten är skadade på servern och öppnas därför inte. Resten av mötet fungerar som vanligt. Den som sköter servern kan hämta tillbaka dem från en säkerhetskopia.',
     keptTitle: 'Det här kom inte med',
@@ -350,6 +352,8 @@ export const board = both(
     back: ({ n }: { n: number }) =>
       n === 1 ? 'You are back online. 1 change was sent.' : `You are back online. ${n} changes were sent.`,
     notSavingLong: 'The server cannot save right now. Your text is still here and is sent as soon as possible.',
+    notesNotHere:
+      'The notes of this item have not been open on this device. They are shown when you reconnect.',
     damagedNotes:
       'The notes of this item are damaged on the server and are not opened. The rest of the meeting works as usual. Whoever runs the server can bring them back from a backup.',
     keptTitle: 'This was not included',

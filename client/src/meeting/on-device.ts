@@ -1,0 +1,87 @@
+/**
+ * What is kept of a meeting on the device: its documents, each in a database of its own, and short things by name.
+ *
+ * A database takes a moment to write. A page that goes in that moment leaves its last words where they can be put at
+ * once, and they are taken from there when the document is opened again.
+ */
+import { fromBase64, toBase64 } from 'lib0/buffer'
+import { clearDocument, type IndexeddbPersistence } from 'y-indexeddb'
+
+export const stored = (key: string): string | null => {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+export const store = (key: string, value: string | null): void => {
+  try {
+    if (value === null) localStorage.removeItem(key)
+    else localStorage.setItem(key, value)
+  } catch {
+    // Without storage the meeting works as long as the page is open.
+  }
+}
+
+/** What follows `start` in the names of what is stored. */
+export const keysFrom = (start: string): string[] => {
+  try {
+    return Object.keys(localStorage).flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []))
+  } catch {
+    return []
+  }
+}
+
+const lastWords = (document: string): string => `samsyn.last.${document}`
+
+/** null: there are none any more. */
+export const leaveLastWords = (document: string, update: Uint8Array | null): void =>
+  store(lastWords(document), update && toBase64(update))
+
+export function lastWordsOf(document: string): Uint8Array | null {
+  const words = stored(lastWords(document))
+  return words === null ? null : fromBase64(words)
+}
+
+export const databaseOf = (document: string): string => `samsyn/${document}`
+
+/** Names of the databases there are; null where the browser does not say. */
+export async function databaseNames(): Promise<Set<string> | null> {
+  try {
+    const databases = await Promise.race([indexedDB.databases(), delay(1500)])
+    return databases ? new Set(databases.map(({ name = '' }) => name)) : null
+  } catch {
+    // Some browsers do not tell, and some not in a private window.
+    return null
+  }
+}
+
+/** As soon as no page holds it any more. */
+export async function forgotten(document: string): Promise<void> {
+  leaveLastWords(document, null)
+  try {
+    await clearDocument(databaseOf(document))
+  } catch {
+    // Where nothing can be kept there is nothing to forget.
+  }
+}
+
+/** Said of a document in its database: all of it has been there. One without a word would look like one that never came. */
+const whole = 'whole'
+
+/** Resolves when what is on the device has been read, to whether the whole document has been there. */
+export async function wasWholeIn(persistence: IndexeddbPersistence): Promise<boolean> {
+  await persistence.whenSynced
+  return (await persistence.get(whole)) === 'yes'
+}
+
+export async function isWholeIn(persistence: IndexeddbPersistence): Promise<void> {
+  try {
+    await persistence.set(whole, 'yes')
+  } catch {
+    // The document was shut meanwhile, or the device keeps nothing: then it says nothing either.
+  }
+}
+
+export const delay = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
