@@ -2,7 +2,7 @@ import type { HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
-import { writeSyncStep2, writeUpdate } from 'y-protocols/sync'
+import { writeSyncStep1, writeSyncStep2, writeUpdate } from 'y-protocols/sync'
 import * as Y from 'yjs'
 import { ProviderInRounds } from './rounds.ts'
 
@@ -220,6 +220,37 @@ describe('Rounds', () => {
     expect(Y.decodeUpdate(provider.lastWords() as Uint8Array).structs).toMatchObject([{ id: { clock: 1 }, length: 1 }])
     vi.advanceTimersByTime(4000)
     expect(provider.lastWords()).toBe(null)
+  })
+
+  it('wait for the answer to the question, when all is asked about while answers are still to come', () => {
+    whole()
+    for (const letter of 'abc') provider.document.getText('own').insert(0, letter)
+    provider.forceSync()
+    provider.document.getText('own').insert(0, 'd')
+    for (const _ of 'abc') answered(true)
+    expect(provider.unsyncedChanges).toBe(2)
+    answered(true)
+    expect(provider.unsyncedChanges).toBe(1)
+    saidSync((to) => writeSyncStep1(to, theirs))
+    expect(provider.hasUnsyncedChanges).toBe(true)
+    answered(true)
+    expect(provider.hasUnsyncedChanges).toBe(false)
+    provider.document.getText('own').insert(0, 'e')
+    answered(true)
+    expect(provider.hasUnsyncedChanges).toBe(false)
+  })
+
+  it('do not count on a new connection what was not answered on the old one', async () => {
+    whole()
+    provider.document.getText('own').insert(0, 'a')
+    provider.onClose()
+    await provider.onOpen(new Event('open'))
+    provider.isAuthenticated = true
+    whole()
+    saidSync((to) => writeSyncStep1(to, theirs))
+    expect(provider.hasUnsyncedChanges).toBe(true)
+    answered(true)
+    expect(provider.hasUnsyncedChanges).toBe(false)
   })
 
   it('take nothing for their own that was said before the server had let them in', () => {

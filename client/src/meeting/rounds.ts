@@ -7,6 +7,9 @@
  * Nothing else waits. An answer to what was written here passes at once, and before anything that asks or says how the
  * document stands, all that has come is taken in.
  *
+ * An answer says something of the one message it answers. When all is asked about anew, which begins the count again, those
+ * to what was sent before are still to come: taken for the new one's they would say "saved" of what is not.
+ *
  * What comes before the server has let this provider in was said to one that had the document before it: an answer taken
  * for one's own would say "saved", and "all of it is here", of a document that has not come.
  */
@@ -34,6 +37,10 @@ export class ProviderInRounds extends HocuspocusProvider {
   #restUntil = 0
   #drawnBy = 0
   #frame = 0
+  /** How much was sent on this connection that has not been answered; of these, before all was last asked about. */
+  #unanswered = 0
+  #ofBefore = 0
+  #heard = 0
   /** What was written here, as long as it may not be on the device. */
   #last: Written[] = []
   readonly #wrote = (_update: Uint8Array, origin: unknown) => {
@@ -70,6 +77,7 @@ export class ProviderInRounds extends HocuspocusProvider {
   override documentUpdateHandler(update: Uint8Array, origin: unknown): void {
     super.documentUpdateHandler(update, origin)
     if (origin === this) return
+    this.#unanswered += 1
     this.#last = [...this.#lastNow(), { update, at: performance.now() }]
   }
 
@@ -84,10 +92,49 @@ export class ProviderInRounds extends HocuspocusProvider {
     return updates.length > 0 ? mergeUpdates(updates) : null
   }
 
+  override async onOpen(event: Event): Promise<void> {
+    this.#unanswered = 0
+    this.#heard = performance.now()
+    await super.onOpen(event)
+  }
+
+  override startSync(): void {
+    this.#askAnew()
+    super.startSync()
+  }
+
+  override forceSync(): void {
+    this.#askAnew()
+    super.forceSync()
+  }
+
+  #askAnew(): void {
+    this.#ofBefore = this.#unanswered
+  }
+
+  /** Milliseconds since an answer has come to what was sent since all was last asked about. */
+  silentFor(): number {
+    return performance.now() - this.#heard
+  }
+
+  /** Whether the answer that has come counts. */
+  #isAnswered(): boolean {
+    this.#unanswered = Math.max(0, this.#unanswered - 1)
+    if (this.#ofBefore > 0) {
+      this.#ofBefore -= 1
+      return false
+    }
+    this.#heard = performance.now()
+    return true
+  }
+
   override onMessage(event: MessageEvent): void {
     const kind = kindOf(event)
     if (!this.isAuthenticated && kind !== 'other') return
-    if (kind === 'of-others') {
+    if (kind === 'yes' || kind === 'no') {
+      if (this.#isAnswered()) super.onMessage(event)
+      if (kind === 'no') this.emit('notTaken')
+    } else if (kind === 'of-others') {
       if (this.#arrived.length === 0) this.#since = performance.now()
       this.#arrived.push(event)
       this.#soon()
@@ -97,9 +144,10 @@ export class ProviderInRounds extends HocuspocusProvider {
       super.onMessage(event)
     } else {
       // Until the whole of it has come there is nothing that a change could be put into.
-      if ((kind === 'other' || kind === 'question') && this.isSynced) this.#takeIn()
+      if (this.isSynced) this.#takeIn()
       super.onMessage(event)
-      if (kind === 'no') this.emit('notTaken')
+      // The server asks for what it lacks, and answers when it has it.
+      if (kind === 'question') this.#unanswered += 1
     }
   }
 

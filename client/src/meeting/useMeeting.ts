@@ -113,8 +113,10 @@ type Entry = {
   provider: ProviderInRounds
   /** null for who only watches, and until there is something to keep. */
   persistence: IndexeddbPersistence | null
-  /** When changes have been waiting for an acknowledgement since; 0 = none do. */
+  /** When changes have been waiting for an acknowledgement since, and none has come; 0 = none do. */
   waitingSince: number
+  /** How many were, when they were last counted. */
+  waiting: number
   /** The server has said of something that waits that it does not take it. */
   notTaken: boolean
   /** It was not the server's state when the two were compared. */
@@ -407,6 +409,7 @@ export class MeetingConnection {
       provider,
       persistence,
       waitingSince: 0,
+      waiting: 0,
       notTaken: false,
       differed: false,
       stop: () => {
@@ -528,8 +531,10 @@ export class MeetingConnection {
       if (live.damaged) continue
       waiting += provider.unsyncedChanges
       known &&= provider.isSynced
+      const answered = provider.unsyncedChanges < entry.waiting && !entry.notTaken
+      entry.waiting = provider.unsyncedChanges
       if (!provider.hasUnsyncedChanges) Object.assign(entry, { waitingSince: 0, notTaken: false })
-      else if (entry.waitingSince === 0) entry.waitingSince = Date.now()
+      else if (entry.waitingSince === 0 || answered) entry.waitingSince = Date.now()
     }
     if (this.#state.status !== 'connected') {
       this.#waitedOffline = waiting
@@ -605,7 +610,8 @@ export class MeetingConnection {
       // To ask for a long document again while it is on its way would double the way.
       else if (waited > (isSynced ? 5000 : 30_000)) {
         entry.waitingSince = now
-        entry.provider.forceSync()
+        if (entry.provider.silentFor() < longestSilence) entry.provider.forceSync()
+        else return void this.tryAgain()
       }
     }
   }
@@ -741,6 +747,9 @@ export class MeetingConnection {
 /** Whether the server has said that there is no seat for me here. */
 export const letOut = (refused: MeetingState['refused']): boolean =>
   refused === 'not-found' || refused === 'not-signed-in' || refused === 'not-allowed'
+
+/** A connection on which nothing is answered for so many milliseconds is made anew. */
+const longestSilence = 60_000
 
 /** Milliseconds in which documents that come are drawn together. */
 const together = 50

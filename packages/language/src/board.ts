@@ -352,8 +352,7 @@ export const board = both(
     back: ({ n }: { n: number }) =>
       n === 1 ? 'You are back online. 1 change was sent.' : `You are back online. ${n} changes were sent.`,
     notSavingLong: 'The server cannot save right now. Your text is still here and is sent as soon as possible.',
-    notesNotHere:
-      'The notes of this item have not been open on this device. They are shown when you reconnect.',
+    notesNotHere: 'The notes of this item have not been open on this device. They are shown when you reconnect.',
     damagedNotes:
       'The notes of this item are damaged on the server and are not opened. The rest of the meeting works as usual. Whoever runs the server can bring them back from a backup.',
     keptTitle: 'This was not included',
