@@ -480,7 +480,11 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
         const { websocket } = gate
         const request = peer.request as Request
         const compresses = isCompressing(peer.websocket.extensions, request)
-        const handler = live.handle({ websocket, wire, compresses }, request, { session, admitted })
+        const handler = live.handle({ websocket, wire, compresses }, request, {
+          session,
+          admitted,
+          close: (code, reason) => peer.close(code, reason),
+        })
         handlers.set(peer, { gate, handler })
       },
       message(peer, message) {

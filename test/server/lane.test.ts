@@ -118,12 +118,58 @@ describe('A socket', () => {
         const head = addressHead(`${agendaDocument(meeting)}\0${'x'.repeat(70_000)}`)
         socket.send(new Uint8Array([...head, 1, 1, 0]))
       },
+      // Under names that Hocuspocus would take for another one's.
+      (socket: WebSocket) => socket.send(message(`${agendaDocument(meeting)}\0`, 1, 1, 0)),
+      (socket: WebSocket) => socket.send(message(`${agendaDocument(meeting)}\0a\0`, 1, 1, 0)),
+      // The same document again and again, each time as somebody who is to be served.
+      (socket: WebSocket) => {
+        for (let n = 0; n < 5; n++) socket.send(message(`${agendaDocument(meeting)}\0${n}`, 1, 1, 0))
+      },
+      // A question that would be stumbled over when it is answered.
+      (socket: WebSocket) => socket.send(message(agendaDocument(meeting), 0, 0, 1, 255)),
     ]) {
       const socket = bareSocket(organiser)
       await opened(socket)
       const closed = ended(socket)
       flood(socket)
       expect(await closed).toBe(1008)
+    }
+  })
+
+  it('is ended with its session, also while it is on its way in', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const item = items[1] ?? ''
+    const name = notesDocument(meeting, item)
+    const author = organiser.board(meeting)
+    await write(author.notes(item), (notes) => type(notes, 'Hemligt. '))
+    author.leave()
+    const { live, journal } = stage.parts
+    await until('all is let go', () => [name, agendaDocument(meeting)].every((one) => live.documentOf(one) === null))
+    for (const held of [name, agendaDocument(meeting)]) {
+      const guest = await invited(organiser, meeting, 'participant', 'Gäst')
+      const [reading, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const { stored } = journal
+      journal.stored = async (document, begun) => {
+        if (document === held) {
+          reading.resolve()
+          await goOn.promise
+        }
+        return stored.call(journal, document, begun)
+      }
+      const board = guest.board(meeting)
+      const notes = board.notes(item)
+      await reading.promise
+      await guest.call('POST', '/api/sign-out')
+      await until('it is put out', () => board.closed.length > 0)
+      const had = textOf(notes.document)
+      const after = organiser.board(meeting)
+      goOn.resolve()
+      journal.stored = stored
+      await write(after.notes(item), (document) => type(document, 'Efteråt. '))
+      expect(textOf(notes.document)).toBe(had)
+      after.leave()
+      board.leave()
+      await until('all is let go', () => [name, agendaDocument(meeting)].every((one) => live.documentOf(one) === null))
     }
   })
 

@@ -27,7 +27,7 @@ type Heard = 'update' | 'state' | 'asked' | 'cursors' | 'yes' | 'no'
 class Browser implements Client {
   readonly doc = new Y.Doc()
   readonly compresses: boolean
-  readonly unread = 0
+  unread = 0
   /** One list for each time something was written to its socket. */
   readonly writes: Heard[][] = []
   readonly told: string[] = []
@@ -412,6 +412,24 @@ describe('A channel', () => {
       await pass(160)
       expect(noa.heard).toEqual(['update', 'cursors', 'update', 'cursors'])
     }))
+
+  it('gives nobody more who has not read what it was given, and the others meanwhile', async () => {
+    const [slow, quick] = [new Browser(channel, 'slow'), new Browser(channel, 'quick')]
+    slow.unread = 1024 * 1024
+    for (const browser of [slow, quick]) {
+      browser.member.has = nothing
+      channel.asked(browser.member)
+    }
+    await until(() => quick.heard.includes('state'))
+    await turns()
+    expect(slow.heard).toEqual([])
+    slow.unread = 0
+    await until(() => slow.heard.includes('state'))
+    expect([slow, quick].map(({ heard }) => heard)).toEqual([
+      ['state', 'asked'],
+      ['state', 'asked'],
+    ])
+  })
 
   it('tells who comes late where everybody is', async () => {
     const noa = new Browser(channel, 'noa')

@@ -69,6 +69,8 @@ export class Member implements Speaker {
   has: Uint8Array | null = null
   /** It has been given the document, and gets every change of it. */
   synced = false
+  /** Who has been given what took long to make is not given it again at once. */
+  restsUntil = 0
   /** Updates that no turn has taken yet. */
   readonly inbox: Uint8Array[] = []
   /** How many updates are still to be answered. */
@@ -178,6 +180,14 @@ const portionPause = 20
 /** An update at least this long that brought nothing is remembered: a hundred who join send the same one. */
 const longUpdate = 1024
 
+/** Milliseconds in one turn in which people are given what they lack. */
+const longestAnswering = 20
+/** With so much unread of what it was given before, a client is given no more. */
+export const mostBeforeState = 256 * 1024
+const answerPause = 50
+/** Who asks again and again takes this part of the time, at most: one by so many. */
+const restAfterAnswer = 20
+
 const yes = answerBody(true)
 const no = answerBody(false)
 
@@ -201,6 +211,8 @@ export class Channel {
   #writing = false
   /** The document has been let go. */
   #closed = false
+  /** Goes off when who could not be answered is to be looked at again. */
+  #asked: NodeJS.Timeout | null = null
   #timer: NodeJS.Timeout | null = null
   #timerDue = 0
   /** What a flush takes, with what was written for it, in milliseconds of the processor. */
@@ -246,7 +258,7 @@ export class Channel {
 
   /** The document has been let go; who is on the way in gets it again. Answers with those. */
   close(): Member[] {
-    if (this.#timer) clearTimeout(this.#timer)
+    for (const timer of [this.#timer, this.#asked]) if (timer) clearTimeout(timer)
     this.#send(null)
     this.#closed = true
     for (const member of this.members) member.channel = null
@@ -308,16 +320,38 @@ export class Channel {
     }
   }
 
+  /** As many as can be without making others wait; who has not read what it was given before waits until it has. */
   #answerAsking(): void {
+    const began = performance.now()
     for (const member of this.#asking) {
-      const answer = member.has && this.#joins.answer(member.has, member.client.compresses)
-      if (!answer) continue
-      this.#asking.delete(member)
-      const isFirst = !member.synced
-      member.serve(answer)
-      if (isFirst) this.tellCursors(member)
-      if (member.connection) this.askBack(member)
+      const now = performance.now()
+      if (now - began > longestAnswering) {
+        this.#options.turns.soon(this)
+        return
+      }
+      if (now < member.restsUntil || member.client.unread > mostBeforeState) this.#answerLater()
+      else this.#answer(member)
     }
+  }
+
+  #answerLater(): void {
+    this.#asked ??= setTimeout(() => {
+      this.#asked = null
+      this.#options.turns.soon(this)
+    }, answerPause)
+  }
+
+  #answer(member: Member): void {
+    const began = performance.now()
+    const answer = member.has && this.#joins.answer(member.has, member.client.compresses)
+    if (!answer) return
+    this.#asking.delete(member)
+    const isFirst = !member.synced
+    member.serve(answer)
+    if (isFirst) this.tellCursors(member)
+    if (member.connection) this.askBack(member)
+    const now = performance.now()
+    member.restsUntil = now + (now - began) * restAfterAnswer
   }
 
   #isDue(): boolean {

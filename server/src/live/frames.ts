@@ -10,6 +10,7 @@ import { MessageType } from '@hocuspocus/server'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
+import * as Y from 'yjs'
 import { openEnd, withoutMark } from '../storage/state.ts'
 
 /** A message that has come in. The bytes are those of the frame; who keeps them copies them. */
@@ -33,7 +34,7 @@ export function readMessage(frame: Uint8Array): Message {
     case MessageType.SyncReply: {
       const step = decoding.readVarUint(decoder)
       const bytes = decoding.readVarUint8Array(decoder)
-      if (step === messageYjsSyncStep1) return { is: 'step1', address, stateVector: bytes }
+      if (step === messageYjsSyncStep1) return { is: 'step1', address, stateVector: readStateVector(bytes) }
       if (step === messageYjsSyncStep2 || step === messageYjsUpdate) return { is: 'update', address, update: bytes }
       throw new Error('A sync message of an unknown kind.')
     }
@@ -48,6 +49,16 @@ export function readMessage(frame: Uint8Array): Message {
     default:
       return { is: 'other', address }
   }
+}
+
+/** Of so many bytes: that is some tens of thousands of clients. */
+const longestStateVector = 256 * 1024
+
+/** Throws on what is none: nobody shall stumble over it when it is answered, long after it has come. */
+function readStateVector(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > longestStateVector) throw new Error('A state vector of too many clients.')
+  Y.decodeStateVector(bytes)
+  return bytes
 }
 
 /** What Hocuspocus says to a client. */

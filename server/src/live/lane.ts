@@ -16,7 +16,7 @@ import type { Configuration, Document, Hocuspocus, WebSocketLike } from '@hocusp
 import { readDocumentName } from '@samsyn/meeting/documents'
 import { sizeOf } from '../storage/state.ts'
 import type { Snapshot, StoredDocument } from '../storage/storage.ts'
-import { Channel, type Client, Member, Turns } from './channel.ts'
+import { Channel, type Client, Member, mostBeforeState, Turns } from './channel.ts'
 import { frameOf, readMessage, readSaid } from './frames.ts'
 import { type Encoded, nothing, storedAs, together } from './joins.ts'
 import type { Context, MeetingConnection, OpenSocket, Path, PathOptions, Read, SocketHandler, Visitor } from './path.ts'
@@ -25,6 +25,8 @@ import type { Context, MeetingConnection, OpenSocket, Path, PathOptions, Read, S
 const mostUnread = 4 * 1024 * 1024
 /** What may wait of one client's before it is known to be let in. */
 const mostHeld = { bytes: 1024 * 1024, frames: 1000, documents: 100 }
+/** So many documents one client may have open, and one of them so many times: each of these is a client to be served. */
+const mostOpen = { documents: 1000, times: 4 }
 /** With so much of it unanswered nothing more is read from a client. */
 const mostUnanswered = { bytes: 1024 * 1024, updates: 1000 }
 /** A document's name, and what tells apart several that one socket has of it. */
@@ -274,8 +276,15 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
 
   #comes(address: string): Entry {
     if (address.length > longestAddress) throw new Error('An address nobody has.')
-    const outside = [...this.#entries.values()].filter(({ member }) => !member.connection)
-    if (outside.length >= mostHeld.documents) throw new Error('Too many documents at once.')
+    const [name, ...session] = address.split('\0')
+    // Hocuspocus would speak of it by another address than the client does.
+    if (session.length > 1 || session[0] === '') throw new Error('An address nobody has.')
+    const entries = [...this.#entries.values()]
+    const outside = entries.filter(({ member }) => !member.connection)
+    if (outside.length >= mostHeld.documents || entries.length >= mostOpen.documents)
+      throw new Error('Too many documents at once.')
+    if (entries.filter(({ member }) => documentOf(member) === name).length >= mostOpen.times)
+      throw new Error('The same document too often.')
     const entry = { member: new Member(address, this), authenticating: false, leaving: false, held: [] }
     this.#entries.set(address, entry)
     return entry
@@ -350,7 +359,11 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
   /** The connection is made and its rights are known. */
   entered(connection: MeetingConnection): void {
     const entry = this.#entries.get(connection.messageAddress)
-    if (!entry) return
+    if (!entry) {
+      // Nobody would hear that it is let out again.
+      this.close(1012, 'reload')
+      return
+    }
     const { member } = entry
     connection.onClose(() => this.#goes(entry))
     if (!member.channel) {
@@ -382,7 +395,7 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
     const { wire } = this.#socket
     if (this.readyState !== open || !wire.writable) return
     const { unread } = this
-    if (unread === 0) this.#states = 0
+    if (unread <= mostBeforeState) this.#states = 0
     if (unread > mostUnread + this.#states) {
       this.close(1013, 'too-slow')
       return

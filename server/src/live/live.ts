@@ -34,6 +34,7 @@ import { Guard, limits } from './guard.ts'
 import { Lane } from './lane.ts'
 import { layoutOf } from './layout.ts'
 import {
+  type Arrival,
   type Context,
   freezingIs,
   type MeetingConnection,
@@ -79,6 +80,9 @@ export type LiveOptions = {
   quiet?: number
 }
 
+/** Milliseconds after which nobody is on the way in any more. */
+const longestArrival = 60_000
+
 /** Frames larger than this are refused by the socket; a note may not be that large in one go. */
 export const largestMessage = 4 * 1024 * 1024
 
@@ -92,6 +96,8 @@ export class Live {
   /** By document: goes off when nobody has written for a while. */
   readonly #stateTimers = new Map<string, NodeJS.Timeout>()
   readonly #quiet: number
+  /** Those who were let in and have not entered. */
+  readonly #arriving = new Set<Arrival>()
   /** How often seats or sessions have changed. */
   #changes = 0
 
@@ -130,7 +136,7 @@ export class Live {
         // Writing is asked about with every message; a room is opened only for who has come in, and will leave again.
         connectionConfig.readOnly = true
         context.admitted()
-        return { seat, asOf }
+        return { seat, asOf, arrival: this.#arrives(context, name.meeting) }
       },
 
       onLoadDocument: async ({ documentName, document }) => {
@@ -254,6 +260,10 @@ export class Live {
   /** Seats were taken away or changed: connections without one leave at once, the others get their new role. */
   async seatsChanged(meeting: string): Promise<void> {
     this.#changes += 1
+    for (const arrival of this.#arriving) {
+      if (arrival.meeting !== meeting) continue
+      if (!(await this.#options.signIn.seatStill(arrival.session, meeting))) arrival.close(4403, 'not-allowed')
+    }
     const room = this.#open.get(meeting)
     if (!room) return
     for (const connection of room.connections) await this.#seatAnew(room, connection, meeting)
@@ -263,6 +273,7 @@ export class Live {
   /** Somebody signed out: the boards that were open go with the session. */
   sessionEnded(session: string): void {
     this.#changes += 1
+    for (const arrival of this.#arriving) if (arrival.session.id === session) arrival.close(4403, 'not-allowed')
     for (const room of this.#open.values())
       for (const connection of room.connections) if (connection.context.session.id === session) this.#evict(connection)
   }
@@ -283,13 +294,22 @@ export class Live {
   /** From here on every change of the meeting and its seats reaches the connection; what changed since it knocked is asked for. */
   async #entered(connection: MeetingConnection, meeting: string): Promise<void> {
     const room = await this.#room(meeting)
+    const { seat, asOf, arrival } = connection.context
+    this.#arriving.delete(arrival)
     if (!room) return this.#evict(connection)
     room.connections.add(connection)
-    const { seat, asOf } = connection.context
     if (asOf === this.#changes) this.#seat(room, connection, seat)
     else await this.#seatAnew(room, connection, meeting)
     // It may have gone meanwhile, before it could be missed.
     this.#sweep(meeting)
+  }
+
+  #arrives({ session, admitted, close }: Visitor, meeting: string): Arrival {
+    const at = Date.now()
+    for (const one of this.#arriving) if (one.at < at - longestArrival) this.#arriving.delete(one)
+    const arrival = { session, admitted, close, meeting, at }
+    this.#arriving.add(arrival)
+    return arrival
   }
 
   async #seatAnew(room: Room, connection: MeetingConnection, meeting: string): Promise<void> {

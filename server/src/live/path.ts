@@ -13,9 +13,12 @@ import type { Snapshot, StoredDocument } from '../storage/storage.ts'
 import type { Guard } from './guard.ts'
 
 /** Who has opened a socket. `admitted` hears that it was let in to a document. */
-export type Visitor = { session: Session; admitted: () => void }
+export type Visitor = { session: Session; admitted: () => void; close: (code: number, reason: string) => void }
+/** Somebody who was let in and has not entered: what changes for them meanwhile has no connection to be changed on. */
+export type Arrival = Visitor & { meeting: string; at: number }
 /** What is known of a connection; Hocuspocus carries it from entry to every hook. */
 export type Context = Visitor & {
+  arrival: Arrival
   seat: Seat
   /** How often seats or sessions had changed when this one was looked up. */
   asOf: number
