@@ -24,3 +24,26 @@ test('Something is lost on the way to my screen: the board notices by itself, an
   losing = false
   await expect(notesOf(page)).toContainText('Det här kom aldrig fram.')
 })
+
+test('Two in the same att-sats at once: no letter of either is lost, however slow their browsers are', async ({
+  day,
+}) => {
+  const { meeting, page: elin } = await sampleMeeting(day)
+  const { page: noa } = await day.invited(meeting, 'secretary', 'Noa Lindqvist')
+  const point = (page: typeof noa) => page.getByRole('textbox', { name: /^Att-sats 1/ }).first()
+  for (const page of [elin, noa]) {
+    await expect(point(page)).toBeVisible()
+    await saved(page)
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  }
+  await point(elin).fill('mitten')
+  await expect(point(noa)).toHaveValue('mitten')
+  const [before, after] = ['abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'] as const
+  await point(elin).focus()
+  await elin.keyboard.press('Control+Home')
+  await point(noa).focus()
+  await noa.keyboard.press('Control+End')
+  await Promise.all([elin.keyboard.type(before, { delay: 40 }), noa.keyboard.type(after, { delay: 40 })])
+  for (const page of [elin, noa]) await expect(point(page)).toHaveValue(`${before}mitten${after}`)
+})

@@ -3,7 +3,7 @@ import { changeAttendee } from '@samsyn/meeting/attendance'
 import { agendaDocument } from '@samsyn/meeting/documents'
 import { expect, test } from './day.ts'
 import { look } from './look.ts'
-import { notesOf, sampleMeeting, saved } from './sample.ts'
+import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
 
 test('A guest joins by the code, picks a name from the list and is checked in', async ({ day }) => {
   const { meeting, page: secretary } = await sampleMeeting(day)
@@ -105,4 +105,28 @@ test('Somebody whose link is revoked hears it on the board, is shown the way bac
   await page.waitForLoadState('networkidle')
   expect([...asked, ...sockets]).toEqual([])
   await look(page, 'revoked')
+})
+
+test('Who is let out while away from the network sees what was written meanwhile, and nothing else of the notes', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { meeting } = await sampleMeeting(day)
+  const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await newLine(page)
+  await page.keyboard.type('Skrivet med nätverk.')
+  await saved(page)
+  await context.setOffline(true)
+  await expect(page.getByText('Du är offline.').first()).toBeVisible()
+  await page.keyboard.type(' Skrivet utan nätverk.')
+  await expect(page.getByText(/\d+ ändringar väntar/)).toBeVisible()
+  const link = (await day.server.parts.signIn.linksOf(meeting)).at(-1)
+  await day.server.parts.signIn.revokeLink(link?.id ?? '')
+  await day.server.parts.live.seatsChanged(meeting)
+  await context.setOffline(false)
+
+  await expect(page.getByRole('heading', { name: 'Du är inte längre med i mötet' })).toBeVisible()
+  const kept = page.getByRole('region', { name: 'Det här kom inte med' })
+  await expect(kept.getByRole('blockquote')).toHaveText('Skrivet utan nätverk.')
+  await page.reload()
+  await expect(kept.getByRole('blockquote')).toHaveText('Skrivet utan nätverk.')
 })

@@ -2,10 +2,12 @@
  * A line of text, or several, that several people may write at once. It looks like the text it is: the paper has no boxes.
  *
  * The field shows a Y.Text and changes only what differs, so two people in the same line do not overwrite each other; the
- * caret stays where its writer has it while others write before it. Undo takes back only one's own changes.
+ * caret stays where its writer has it while others write before it. What others write stands in the field in the same
+ * moment as in the text, not when React draws next: a key that came in between would be compared with a text its writer
+ * has not seen, and take away what is new in it. Undo takes back only one's own changes.
  */
 import { setText } from '@samsyn/meeting/shared-text'
-import { type KeyboardEvent, type Ref, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, useEffect, useRef, useState } from 'react'
 import * as Y from 'yjs'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import css from './SharedField.module.css'
@@ -33,7 +35,6 @@ export function SharedField(props: Props) {
   const { text, label, editable, placeholder = '', className, multiline = false } = props
   const [value, setValue] = useState(() => text?.toString() ?? '')
   const field = useRef<HTMLTextAreaElement | null>(null)
-  const selection = useRef<Place | null>(null)
   const manager = useRef<Y.UndoManager | null>(null)
   const hyphens = useSoftHyphens()
   const [focused, setFocused] = useState(false)
@@ -44,15 +45,21 @@ export function SharedField(props: Props) {
     const undo = new Y.UndoManager(text, { trackedOrigins: new Set([origin]) })
     manager.current = undo
     origins.set(undo, origin)
+    let place: Place | null = null
     const before = () => {
       const area = field.current
-      if (!area || document.activeElement !== area) return
-      selection.current = {
-        start: Y.createRelativePositionFromTypeIndex(text, area.selectionStart),
-        end: Y.createRelativePositionFromTypeIndex(text, area.selectionEnd),
-      }
+      place = area && document.activeElement === area ? placeIn(text, area) : null
     }
-    const changed = () => setValue(text.toString())
+    const changed = () => {
+      const words = text.toString()
+      const area = field.current
+      if (area && area.value !== words) {
+        area.value = words
+        // A change by somebody else must not move the caret of the one who writes.
+        if (place) putCaret(text, area, place)
+      }
+      setValue(words)
+    }
     const { doc } = text
     doc?.on('beforeTransaction', before)
     text.observe(changed)
@@ -65,24 +72,16 @@ export function SharedField(props: Props) {
     }
   }, [text])
 
-  // A change by somebody else must not move the caret of the one who writes.
-  useLayoutEffect(() => {
-    const area = field.current
-    const place = selection.current
-    selection.current = null
-    if (!area || !place || !text?.doc || area.value !== text.toString()) return
-    const start = Y.createAbsolutePositionFromRelativePosition(place.start, text.doc)
-    const end = Y.createAbsolutePositionFromRelativePosition(place.end, text.doc)
-    if (start && end) area.setSelectionRange(start.index, end.index)
-  })
-
   if (!editable || !text) return <span className={className}>{hyphens(value)}</span>
 
-  const write = (wanted: string) => {
+  const write = (area: HTMLTextAreaElement) => {
     const undo = manager.current
-    // What somebody types is no place for the caret to come back to: it is where the browser has it.
-    setText(text, multiline ? wanted : wanted.replace(/\s*\n\s*/g, ' '), undo ? origins.get(undo) : undefined)
-    selection.current = null
+    const [wanted, caret] = [area.value, area.selectionStart]
+    const inOneLine = (words: string) => (multiline ? words : words.replace(/\s*\n\s*/g, ' '))
+    setText(text, inOneLine(wanted), undo ? origins.get(undo) : undefined)
+    if (area.value === wanted) return
+    const after = inOneLine(wanted.slice(0, caret)).length
+    area.setSelectionRange(after, after)
   }
 
   const pressed = (event: KeyboardEvent) => {
@@ -125,13 +124,25 @@ export function SharedField(props: Props) {
         spellCheck
         // biome-ignore lint/a11y/noAutofocus: the field has just been made by the person who is to write in it.
         autoFocus={props.autoFocus}
-        onChange={(event) => write(event.target.value)}
+        onChange={(event) => write(event.target)}
         onKeyDown={pressed}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
       />
     </span>
   )
+}
+
+const placeIn = (text: Y.Text, { selectionStart, selectionEnd }: HTMLTextAreaElement): Place => ({
+  start: Y.createRelativePositionFromTypeIndex(text, selectionStart),
+  end: Y.createRelativePositionFromTypeIndex(text, selectionEnd),
+})
+
+function putCaret({ doc }: Y.Text, area: HTMLTextAreaElement, place: Place): void {
+  if (!doc) return
+  const start = Y.createAbsolutePositionFromRelativePosition(place.start, doc)
+  const end = Y.createAbsolutePositionFromRelativePosition(place.end, doc)
+  if (start && end) area.setSelectionRange(start.index, end.index)
 }
 
 /** The mark by which an undo manager knows its own changes. */

@@ -84,4 +84,21 @@ export async function isWholeIn(persistence: IndexeddbPersistence): Promise<void
   }
 }
 
+/** What the server has of a document, as an encoded state vector, while something of it may wait; null when nothing does. */
+const sent = 'sent'
+
+export async function sentIn(persistence: IndexeddbPersistence): Promise<Uint8Array | null> {
+  const known: unknown = await persistence.get(sent)
+  return known instanceof ArrayBuffer ? new Uint8Array(known) : null
+}
+
+export async function isSentIn(persistence: IndexeddbPersistence, stateVector: Uint8Array | null): Promise<void> {
+  try {
+    if (stateVector) await persistence.set(sent, stateVector.slice().buffer)
+    else await persistence.del(sent)
+  } catch {
+    // As above: the text itself is kept all the same, and sent when it can be.
+  }
+}
+
 export const delay = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))

@@ -28,6 +28,7 @@ import {
   roomDocument,
 } from '@samsyn/meeting/documents'
 import { noteLines, readNote } from '@samsyn/meeting/notes'
+import { newId } from '@samsyn/meeting/records'
 import { rightTo } from '@samsyn/meeting/rights'
 import type { Phase } from '@samsyn/meeting/roles'
 import { emptyRoom, readRoom } from '@samsyn/meeting/room'
@@ -46,15 +47,18 @@ import {
   databaseOf,
   delay,
   forgotten,
+  isSentIn,
   isWholeIn,
   keysFrom,
   lastWordsOf,
   leaveLastWords,
+  sentIn,
   store,
   stored,
   wasWholeIn,
 } from './on-device.ts'
 import { ProviderInRounds } from './rounds.ts'
+import { sentUntilNow, wordsSince } from './unsent.ts'
 
 export type LiveDocument = {
   name: string
@@ -117,6 +121,9 @@ type Entry = {
   waitingSince: number
   /** How many were, when they were last counted. */
   waiting: number
+  /** How far what was written here has been acknowledged, in Yjs' clock; and what the server had when it was last there. */
+  acknowledged: number
+  sent: Uint8Array | null
   /** The server has said of something that waits that it does not take it. */
   notTaken: boolean
   /** It was not the server's state when the two were compared. */
@@ -170,6 +177,8 @@ export class MeetingConnection {
   #cameLast = Number.NEGATIVE_INFINITY
   #currentItem = ''
   #follows = false
+  /** Texts that were kept when one was let out. */
+  #keptWhenOut: string[] = []
   /** Texts that are being set aside, with what the server may have all the same. */
   readonly #unsorted: KeptText[] = []
 
@@ -249,7 +258,7 @@ export class MeetingConnection {
     if (this.#closed) return
     if (answer.ok) {
       setClock(answer.value.now, asked, Date.now())
-      if (letOut(this.#state.refused)) void this.#socket.connect()
+      if (letOut(this.#state.refused)) this.#letInAgain()
       // It is asked often, and seldom otherwise: then there is nothing to draw, and nothing to tell.
       const { info, refused } = this.#state
       if (refused === null && same({ ...answer.value, now: info?.now }, info)) return
@@ -258,10 +267,34 @@ export class MeetingConnection {
       for (const { live } of this.#entries.values()) live.awareness.setLocalStateField('user', this.#me())
     } else if (answer.refused === 'offline') this.#set({ refused: this.#state.info ? null : 'offline' })
     else {
+      if (letOut(answer.refused) && !letOut(this.#state.refused)) this.#keepUnsent()
       this.#set({ refused: answer.refused })
       // The socket would come back, be put out and ask again, for ever.
       if (letOut(answer.refused)) this.#socket.disconnect()
     }
+  }
+
+  /** Who is let out cannot send any more what was written here; it stays on the device, and here for its writer to see. */
+  #keepUnsent(): void {
+    const before = this.#state.kept
+    const unsent = [...this.#entries.values()].flatMap((entry): KeptText[] => {
+      const lines = entry.sent ? wordsSince(entry.live.doc, entry.sent) : []
+      if (lines.length === 0) return []
+      // The page may have been opened anew since.
+      const known = before.find((kept) => same(kept.lines, lines))
+      const at = new Date().toISOString()
+      return [known ?? { id: newId(), title: this.#titleOf(entry), lines, at, reason: 'not-allowed' }]
+    })
+    this.#keptWhenOut = unsent.map(({ id }) => id)
+    const more = unsent.filter((kept) => !before.includes(kept))
+    if (more.length > 0) this.#keep([...before, ...more])
+  }
+
+  #letInAgain(): void {
+    // It is sent now, or set aside anew.
+    const again = this.#keptWhenOut.splice(0)
+    if (again.length > 0) this.#keep(this.#state.kept.filter(({ id }) => !again.includes(id)))
+    void this.#socket.connect()
   }
 
   /** Whether I may write a document now; the same question the server asks. */
@@ -369,6 +402,7 @@ export class MeetingConnection {
     const persistence = mayBeKept ? new IndexeddbPersistence(databaseOf(name), doc) : null
     // What is on the device comes first, so that the first sync sends only what the server lacks.
     const wasWhole = persistence && (await Promise.race([wasWholeIn(persistence), delay(1500)]))
+    const sent = persistence && (await Promise.race([sentIn(persistence), delay(500)]))
     if (this.#closed || this.#entries.has(name)) {
       void persistence?.destroy()
       doc.destroy()
@@ -410,6 +444,8 @@ export class MeetingConnection {
       persistence,
       waitingSince: 0,
       waiting: 0,
+      acknowledged: 0,
+      sent: sent ?? null,
       notTaken: false,
       differed: false,
       stop: () => {
@@ -494,7 +530,7 @@ export class MeetingConnection {
     const lines = linesOf(entry.name, live.doc)
     // The provider that was closed has forgotten that it was in step; what was sent until then is in the meeting.
     if (lines.length > 0 && (provider.hasUnsyncedChanges || !live.synced)) {
-      const kept = { id: crypto.randomUUID(), title: this.#titleOf(entry), at: new Date().toISOString() }
+      const kept = { id: newId(), title: this.#titleOf(entry), at: new Date().toISOString() }
       this.#keep([...this.#state.kept, { ...kept, lines, reason: 'not-allowed' }])
     }
     leaveLastWords(name, null)
@@ -533,8 +569,10 @@ export class MeetingConnection {
       known &&= provider.isSynced
       const answered = provider.unsyncedChanges < entry.waiting && !entry.notTaken
       entry.waiting = provider.unsyncedChanges
-      if (!provider.hasUnsyncedChanges) Object.assign(entry, { waitingSince: 0, notTaken: false })
-      else if (entry.waitingSince === 0 || answered) entry.waitingSince = Date.now()
+      if (!provider.hasUnsyncedChanges) {
+        if (provider.isSynced) this.#isSent(entry)
+        Object.assign(entry, { waitingSince: 0, notTaken: false })
+      } else if (entry.waitingSince === 0 || answered) entry.waitingSince = Date.now()
     }
     if (this.#state.status !== 'connected') {
       this.#waitedOffline = waiting
@@ -552,6 +590,24 @@ export class MeetingConnection {
     if (sent > 0) this.#set({ sentOnReturn: sent })
   }
 
+  #isSent(entry: Entry): void {
+    const { doc } = entry.live
+    entry.acknowledged = Y.getState(doc.store, doc.clientID)
+    if (!entry.sent) return
+    entry.sent = null
+    if (entry.persistence) void isSentIn(entry.persistence, null)
+  }
+
+  /** The server is gone: what is written from here on it may never get. */
+  #isAlone(): void {
+    for (const entry of this.#entries.values()) {
+      const { live, persistence, acknowledged } = entry
+      if (entry.sent || !live.synced || this.#watches) continue
+      entry.sent = sentUntilNow(live.doc, acknowledged)
+      if (persistence) void isSentIn(persistence, entry.sent)
+    }
+  }
+
   /** The banner "you are back" has been read. */
   returnSaid(): void {
     this.#set({ sentOnReturn: null })
@@ -561,7 +617,10 @@ export class MeetingConnection {
     if (connected) {
       this.#set({ status: 'connected' })
       void this.refresh()
-    } else if (this.#state.status === 'connected') this.#set({ status: 'offline' })
+    } else {
+      this.#isAlone()
+      if (this.#state.status === 'connected') this.#set({ status: 'offline' })
+    }
     this.#countChanges()
   }
 
@@ -654,7 +713,7 @@ export class MeetingConnection {
     entry.waitingSince = 0
     this.#waitedOffline = 0 // what was not taken was not sent
     const mine: KeptText = {
-      id: crypto.randomUUID(),
+      id: newId(),
       title: this.#titleOf(entry),
       lines: linesOf(entry.name, entry.live.doc),
       at: new Date().toISOString(),
