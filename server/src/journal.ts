@@ -97,12 +97,13 @@ export class Journal {
 
   /** From now on these client ids belong to the session; who was first stays. Stored before the first row is answered for. */
   async lease(document: string, clients: readonly number[], session: string): Promise<void> {
-    if (clients.length === 0) return
-    await this.#storage.db
-      .insertInto('leases')
-      .values(clients.map((client) => ({ document, client, session })))
-      .onConflict((conflict) => conflict.columns(['document', 'client']).doNothing())
-      .execute()
+    // A statement has only so many values.
+    for (let at = 0; at < clients.length; at += 500)
+      await this.#storage.db
+        .insertInto('leases')
+        .values(clients.slice(at, at + 500).map((client) => ({ document, client, session })))
+        .onConflict((conflict) => conflict.columns(['document', 'client']).doNothing())
+        .execute()
   }
 
   documentsOf(meeting: string): Promise<string[]> {

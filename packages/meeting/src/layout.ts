@@ -171,7 +171,10 @@ export const noteNodes: Readonly<Record<string, readonly string[]>> = {
 }
 
 const wholeNumber: Value = (value) => Number.isInteger(value) && Math.abs(value as number) <= 1_000_000
-const cell = { colspan: wholeNumber, rowspan: wholeNumber }
+/** A table is drawn as wide and as high as its cells say: what does not fit on any paper would take a browser's memory. */
+const span: Value = (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= widestSpan
+export const widestSpan = 50
+const cell = { colspan: span, rowspan: span }
 export const noteAttributes: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
   heading: { level: wholeNumber },
   // The point of a workshop's summary that it says.

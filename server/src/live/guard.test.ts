@@ -6,10 +6,11 @@ import {
   notesDocument,
   readDocumentName,
 } from '@samsyn/meeting/documents'
+import { widestSpan } from '@samsyn/meeting/layout'
 import { misfits } from '@samsyn/meeting/layout.fixture'
 import { copyOf, list, node, noteOf, p, text } from '@samsyn/meeting/meeting.fixture'
 import { noteField, writeNote } from '@samsyn/meeting/notes'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { forge, type Piece } from './forge.fixture.ts'
 import { Guard, limits, type Verdict } from './guard.ts'
@@ -45,6 +46,7 @@ class Kept {
     return said(verdict)
   }
 }
+const repeat = <T>(times: number, make: (n: number) => T): T[] => Array.from({ length: times }, (_, n) => make(n))
 const said = (verdict: Verdict): string => (verdict.kind === 'refused' ? verdict.reason : verdict.kind)
 
 /** The updates that a change makes, one by one, on a copy of the document. */
@@ -408,6 +410,10 @@ describe('What the layout has no place for', () => {
     ['notes', 'link', (notes) => wordsIn(notes).format(0, 1, { link: { href: 'javascript:alert(1)' } })],
     ['notes', 'layout', (notes) => wordsIn(notes).format(0, 1, { link: { href: 'https://x', onclick: 'x' } })],
     ['notes', 'too-deep', (notes) => writeNote(notes, [nested(33)])],
+    ['notes', 'layout', (notes) => writeNote(notes, [table(1, 1, widestSpan + 1)])],
+    ['notes', 'layout', (notes) => writeNote(notes, [table(1, 1, 0)])],
+    ['notes', 'too-large', (notes) => writeNote(notes, [table(limits.table + 1, 1)])],
+    ['notes', 'too-large', (notes) => writeNote(notes, [table(1, limits.tableRow + 1)])],
   ])('in %s: %s', (kind, reason, write) => {
     const before = kind === 'notes' ? noteOf(p('x')) : new Y.Doc()
     if (kind === 'agenda') addItem(before, { id: 'i', title: '' })
@@ -416,6 +422,16 @@ describe('What the layout has no place for', () => {
     const [update] = changes(kept.document, (copy) => copy.transact(() => write(copy))) as [Uint8Array]
     expect(kept.take(update)).toBe(reason)
     expect(Y.encodeStateAsUpdate(kept.document)).toEqual(state)
+  })
+
+  const table = (rows: number, cells: number, colspan = 1) =>
+    node('table', ...repeat(rows, () => node('tableRow', ...repeat(cells, () => cellOf(colspan)))))
+  const cellOf = (colspan: number) => ({ ...node('tableCell', p('x')), attrs: { colspan, rowspan: 1 } })
+
+  it('has room for tables as large as anybody prints', () => {
+    const kept = new Kept('notes', noteOf(p('x')))
+    const write = (notes: Y.Doc) => notes.transact(() => writeNote(notes, [table(60, 12, 2)]))
+    expect(kept.take(changes(kept.document, write)[0] as Uint8Array)).toBe('take')
   })
 
   const nested = (levels: number) => {
@@ -484,6 +500,48 @@ describe('What is too large', () => {
     const kept = new Kept('notes', noteOf(p('')))
     const [update] = changes(kept.document, (notes) => writeNote(notes, [p(text('x'.repeat(limits.update)))]))
     expect(kept.take(update as Uint8Array)).toBe('too-large')
+  })
+
+  it('the number of new client ids', () => {
+    const kept = new Kept('notes', noteOf(p('')))
+    const from = (count: number) => forge(Object.fromEntries(repeat(count, (n) => [1000 + n, [0, { gc: 1 }]])))
+    expect(kept.take(from(limits.newClients + 1))).toBe('too-large')
+    expect(kept.take(from(limits.newClients))).toBe('take')
+  })
+
+  /** A line of so many letters in one piece, before so many pieces of the same client; and a deletion of every other letter. */
+  function divided(letters: number, pieces: number) {
+    const kept = new Kept('notes')
+    const line: Piece[] = [
+      { root: noteField, type: 3, name: 'paragraph' },
+      { parent: [7, 0], type: 6 },
+    ]
+    const rest = repeat(
+      pieces,
+      (n): Piece => ({ root: noteField, origin: [7, n === 0 ? 0 : letters + 1 + n], type: 3, name: 'paragraph' }),
+    )
+    kept.take(forge({ 7: [0, ...line, { parent: [7, 1], string: 'x'.repeat(letters) }, ...rest] }))
+    expect(kept.document.store.clients.get(7)?.length).toBe(pieces + 3)
+    return { kept, every: (other: number) => forge({}, { 7: repeat(other, (n) => [2 + 2 * n, 1]) }) }
+  }
+
+  it('what divides a piece again and again before thousands of others', () => {
+    const { kept, every } = divided(60_000, 15_000)
+    expect(kept.take(every(30_000))).toBe('too-large')
+    expect(kept.take(every(100))).toBe('take')
+  })
+
+  it('what one author makes others wait for; after a while there is room again', () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const { kept, every } = divided(20_000, 15_000)
+    const dear = every(6000)
+    const asked = (author: string) => said(kept.judge(dear, author))
+    const times = repeat(20, () => asked('ada'))
+    expect([times[0], times.at(-1)]).toEqual(['take', 'gap'])
+    expect(asked('hia')).toBe('take')
+    vi.advanceTimersByTime(60_000)
+    expect(asked('ada')).toBe('take')
+    vi.useRealTimers()
   })
 
   it('a document, however many hands it took; what is deleted makes room again', () => {

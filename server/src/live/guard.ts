@@ -42,10 +42,20 @@ export const limits = {
   document: 8 * 1024 * 1024,
   /** Letters and other pieces that one update may add. */
   clocks: 1_000_000,
+  /** Client ids that one update may be the first to bring: whose they are is stored one by one. */
+  newClients: 1000,
+  /**
+   * Pieces that one update may move. What is written or deleted within a piece divides it, and all that its client wrote
+   * later moves up by one: some hundred thousand of that among some hundred thousand would take ten seconds.
+   */
+  moved: 200_000_000,
   /** Pieces an update may consist of: each takes memory when it is read, however few its bytes. */
   structs: 100_000,
   /** Letters of one line or paragraph, blocks in one block, records or values in one map. */
   within: { line: 10_000, words: 200_000, blocks: 20_000, records: 10_000, values: 10_000, fields: 100 },
+  /** Rows of a table, and cells of a row: an editor makes all that is missing in it. */
+  table: 500,
+  tableRow: 50,
 } as const
 
 export type Verdict =
@@ -77,6 +87,8 @@ type Watched = {
   /** Updates that were taken and are not applied yet: their pieces, by client. */
   coming: Map<number, Struct[]>
   comingUpdates: Uint8Array[]
+  /** How long authors have made everybody wait with what is dear beyond its size, in milliseconds, and when that was. */
+  dear: Map<string, { spent: number; at: number }>
   /** Where the pieces of coming updates will lie, and what they will hold. */
   spots: WeakMap<Struct, Spot | typeof gone>
   holds: WeakMap<Struct, Place>
@@ -93,6 +105,7 @@ export class Guard {
       since: 0,
       coming: new Map(),
       comingUpdates: [],
+      dear: new Map(),
       spots: new WeakMap(),
       holds: new WeakMap(),
     })
@@ -122,8 +135,16 @@ export class Guard {
     if (outcome !== null) return { kind: 'refused', reason: outcome }
     if (!judgement.isNew()) return { kind: 'known' }
     const { unsure } = judgement
-    if (unsure.length > 0 && !areBetween(unsure, document, [...watched.comingUpdates, update]))
-      return { kind: 'refused', reason: 'malformed' }
+    const moved = judgement.moves()
+    if (moved > limits.moved) return { kind: 'refused', reason: 'too-large' }
+    const dear = new Dear(watched, author)
+    // It is offered again in a while, and until then others are served.
+    if ((unsure.length > 0 || moved > 0) && dear.isSpent) return { kind: 'gap' }
+    dear.spend(moved / movedInMillisecond)
+    const began = performance.now()
+    const lies = unsure.length === 0 || areBetween(unsure, document, [...watched.comingUpdates, update])
+    if (unsure.length > 0) dear.spend(performance.now() - began)
+    if (!lies) return { kind: 'refused', reason: 'malformed' }
 
     const leases: number[] = []
     for (const client of judgement.growing()) {
@@ -131,6 +152,7 @@ export class Guard {
       if (lease && lease.session !== author) return { kind: 'refused', reason: 'foreign' }
       if (!lease?.stored) leases.push(client)
     }
+    if (leases.length > limits.newClients) return { kind: 'refused', reason: 'too-large' }
     // Who only deletes may always do so.
     if (judgement.adds() && !fits(watched, document, update.length)) return { kind: 'refused', reason: 'too-large' }
     for (const client of leases) watched.leases.set(client, { session: author, stored: true })
@@ -160,6 +182,32 @@ export class Guard {
     const watched = this.#watched.get(document)
     if (!watched) throw new Error('The guard was not told that the document was opened.')
     return watched
+  }
+}
+
+/** Yjs moves about so many pieces in a millisecond. */
+const movedInMillisecond = 1_500_000
+/** So many milliseconds may be spent at once, and then this part of the time. */
+const dearAtOnce = 1000
+const dearInTime = 0.05
+
+/** What one author may have everybody else wait for. */
+class Dear {
+  readonly #account: { spent: number; at: number }
+
+  constructor({ dear }: Watched, author: string) {
+    const now = performance.now()
+    const { spent, at } = dear.get(author) ?? { spent: 0, at: now }
+    this.#account = { spent: Math.max(0, spent - (now - at) * dearInTime), at: now }
+    dear.set(author, this.#account)
+  }
+
+  get isSpent(): boolean {
+    return this.#account.spent > dearAtOnce
+  }
+
+  spend(milliseconds: number): void {
+    this.#account.spent += milliseconds
   }
 }
 
@@ -292,6 +340,7 @@ class Judgement {
   readonly #holds = new Map<Struct, Place>()
   /** Pieces of which the document alone does not tell whether they lie between their neighbours. */
   readonly unsure: Between[] = []
+  #moved = 0
   #steps = 0
 
   constructor(document: Y.Doc, kind: DocumentKind, watched: Watched, update: Decoded) {
@@ -322,6 +371,23 @@ class Judgement {
       if (last && last.clock + last.len > this.#have(client)) return 'gap'
     }
     return null
+  }
+
+  /** How many pieces Yjs will have to move. */
+  moves(): number {
+    for (const [client, ranges] of this.#update.deleted)
+      for (const { clock, len } of ranges) {
+        this.#divides(client, clock)
+        this.#divides(client, clock + len)
+      }
+    return this.#moved
+  }
+
+  /** Something begins or ends at this clock; within a piece that is there and not deleted it divides it. */
+  #divides(client: number, clock: number): void {
+    const structs = this.#document.store.clients.get(client)
+    const struct = structs && at(structs, clock)
+    if (struct && !struct.deleted && struct.id.clock < clock) this.#moved += structs.length
   }
 
   isNew(): boolean {
@@ -418,6 +484,8 @@ class Judgement {
     if (!(struct instanceof Y.Item)) return null
     const before = this.#before(struct.id.client)
     if (endOf(struct) <= before) return null
+    if (struct.origin) this.#divides(struct.origin.client, struct.origin.clock + 1)
+    if (struct.rightOrigin) this.#divides(struct.rightOrigin.client, struct.rightOrigin.clock)
     const spot = this.#spotFor(struct)
     if (spot === 'malformed' || spot === 'layout') return spot
     // Known in part: the rest is put behind the known part, so that must lie in the same place. A client that is asked
@@ -539,8 +607,13 @@ class Judgement {
           : undefined
     if (key !== null && type?._map.has(key)) return false
     const there = key === null ? (type?._length ?? 0) : (type?._map.size ?? 0)
-    return there + added > limits.within[place.holds]
+    return there + added > mostIn(place)
   }
+}
+
+function mostIn(place: Place): number {
+  if (place.holds !== 'blocks') return limits.within[place.holds]
+  return place.node === 'table' || place.node === 'tableRow' ? limits[place.node] : limits.within.blocks
 }
 
 type Id = { readonly client: number; readonly clock: number }
