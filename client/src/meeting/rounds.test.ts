@@ -170,6 +170,27 @@ describe('Rounds', () => {
     expect(here()).toBe('hej du')
   })
 
+  it('know who is here again as soon as there is a connection again', () => {
+    whole()
+    const other = new Awareness(theirs)
+    other.setLocalState({ cursor: 1 })
+    const isHere = () => {
+      said((to) => {
+        writeVarUint(to, awareness)
+        writeVarUint8Array(to, encodeAwarenessUpdate(other, [theirs.clientID]))
+      })
+      vi.advanceTimersByTime(500)
+      return provider.awareness?.getStates().has(theirs.clientID)
+    }
+    expect(isHere()).toBe(true)
+    provider.onClose()
+    expect(provider.awareness?.getStates().has(theirs.clientID)).toBe(false)
+    provider.isAuthenticated = true
+    whole()
+    expect(isHere()).toBe(true)
+    other.destroy()
+  })
+
   it('know where the carets are when the words come', () => {
     whole()
     const other = new Awareness(theirs)

@@ -191,6 +191,14 @@ export class ProviderInRounds extends HocuspocusProvider {
     if (this.isSynced) this.#takeIn()
     this.#arrived.length = 0
     super.onClose()
+    this.#forgetOthers()
+  }
+
+  /** Where others are is said anew when there is a connection again; what is remembered of before would take it for old. */
+  #forgetOthers(): void {
+    const { awareness } = this
+    for (const client of awareness?.meta.keys() ?? [])
+      if (client !== this.document.clientID) awareness?.meta.delete(client)
   }
 
   override destroy(): void {

@@ -171,6 +171,7 @@ export class MeetingConnection {
   #closed = false
   #notSaving = false
   #waitedOffline = 0
+  readonly #patientUntil = performance.now() + longestConnecting
   /** How many parts of the page need a document, by its name; those that nobody needs are shut when they are sent. */
   readonly #needed = new Map<string, number>()
   #coming: ReturnType<typeof setTimeout> | undefined
@@ -655,7 +656,11 @@ export class MeetingConnection {
 
   /** Every second: what has waited too long is offered again, and what may not be written any more is set aside. */
   #lookAfter(): void {
-    if (this.#state.status === 'connecting' && !navigator.onLine) this.#socketChanged(false)
+    // Whether it is the network or the server that is missing is the same to who writes.
+    if (this.#state.status === 'connecting' && (!navigator.onLine || performance.now() > this.#patientUntil)) {
+      this.#set({ status: 'offline' })
+      this.#countChanges()
+    }
     if (this.#state.status !== 'connected') return
     this.#shutOthers()
     const now = Date.now()
@@ -806,6 +811,9 @@ export class MeetingConnection {
 /** Whether the server has said that there is no seat for me here. */
 export const letOut = (refused: MeetingState['refused']): boolean =>
   refused === 'not-found' || refused === 'not-signed-in' || refused === 'not-allowed'
+
+/** So many milliseconds after a page was opened it counts as offline, if it has not got a connection by then. */
+const longestConnecting = 6000
 
 /** A connection on which nothing is answered for so many milliseconds is made anew. */
 const longestSilence = 60_000
