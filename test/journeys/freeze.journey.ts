@@ -61,6 +61,8 @@ test('Offline text that comes after the freeze stays on its writer’s screen an
   await saved(page)
   await context.setOffline(true)
   await expect(page.getByText('Du är offline.').first()).toBeVisible()
+  // On a small screen the end of the notes is far from where the text is shown again.
+  await page.setViewportSize({ width: 390, height: 600 })
   await newLine(page)
   await page.keyboard.type('Det här hann inte fram.')
   await expect(page.getByText(/ändringar? väntar/)).toBeVisible()
@@ -79,6 +81,7 @@ test('Offline text that comes after the freeze stays on its writer’s screen an
   const kept = page.locator('[data-kept]')
   await expect(kept).toContainText('Det här kom inte med')
   await expect(kept).toContainText('Det här hann inte fram.')
+  await expect(kept).toBeInViewport()
   await expect(notesOf(page)).not.toContainText('Det här hann inte fram.')
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await kept.getByRole('button', { name: 'Kopiera' }).click()

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Answer, Refused } from '../api.ts'
 import { RefusalBanner, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
+import { useCopy } from '../ui/copy.ts'
 import { TextArea } from '../ui/TextField.tsx'
 import css from './approval.module.css'
 
@@ -16,19 +17,11 @@ type Props = {
 export function Letter({ name, text: given, mail }: Props) {
   const { approval: said, common } = useWords()
   const [text, setText] = useState(given)
+  const copy = useCopy()
   const [copied, setCopied] = useState(false)
   const [sent, setSent] = useState(false)
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Refused | null>(null)
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(text)
-      setCopied(true)
-    } catch {
-      // The browser does not let us: the text stands here, to be copied by hand.
-      setCopied(false)
-    }
-  }
   async function send(mail: NonNullable<Props['mail']>) {
     setBusy(true)
     const answer = await mail(text)
@@ -53,7 +46,7 @@ export function Letter({ name, text: given, mail }: Props) {
           kind={mail ? 'word' : 'outlined'}
           icon={copied ? 'check' : 'copy'}
           label={copied ? common.copied : said.copyLetterFor({ name })}
-          onPress={() => void copy()}
+          onPress={async () => setCopied(await copy(text))}
         >
           {copied ? common.copied : said.copyLetter}
         </Button>

@@ -2,7 +2,7 @@
  * The agenda as the left column of the sheet, written like a table of contents. Two signs that are never the same: where
  * the meeting is (bar and "Nu") and where I am (grey field and "du är här").
  */
-import { addItem, moveItem } from '@samsyn/meeting/agenda'
+import { addItem, moveItem, titleOf } from '@samsyn/meeting/agenda'
 import type { Item } from '@samsyn/meeting/contents'
 import { plannedStarts } from '@samsyn/meeting/drift'
 import { type DragEvent, type KeyboardEvent, useState } from 'react'
@@ -15,6 +15,7 @@ import { clockOf, times } from '../ui/time.ts'
 import css from './Agenda.module.css'
 import { Drift, startOf } from './Drift.tsx'
 import { Mark } from './Mark.tsx'
+import { addOnce } from './once.ts'
 import type { Outline } from './useContents.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
 
@@ -42,8 +43,14 @@ export function Agenda({ outline, viewed, leader, onView, onAdded }: Props) {
 
   const add = () => {
     if (!connection.agenda) return
+    const { doc } = connection.agenda
     const closing = items.at(-1)?.kind === 'closing' ? items.length - 1 : items.length
-    const id = addItem(connection.agenda.doc, { title: '' }, closing)
+    const id = addOnce({
+      what: 'item',
+      make: () => addItem(doc, { title: '' }, closing),
+      isEmpty: (item) => titleOf(doc, item)?.length === 0,
+      field: (item) => `[data-title="${item}"] textarea`,
+    })
     onAdded(id)
     onView(id)
   }

@@ -6,7 +6,7 @@
  */
 import { goToItem } from '@samsyn/meeting/agenda'
 import { isHere, sameName } from '@samsyn/meeting/attendance'
-import { addAction, addDecision } from '@samsyn/meeting/decisions'
+import { addAction, addDecision, readActions, readDecisions } from '@samsyn/meeting/decisions'
 import { notesDocument } from '@samsyn/meeting/documents'
 import { may, type Phase } from '@samsyn/meeting/roles'
 import { mayShow } from '@samsyn/meeting/shown'
@@ -43,8 +43,10 @@ import { InMeeting } from './InMeeting.tsx'
 import { ItemHead } from './Item.tsx'
 import { LetIn } from './LetIn.tsx'
 import { editorHasCome, Notes } from './Notes.tsx'
+import { addOnce } from './once.ts'
 import { usePointedAt } from './parts.ts'
 import { firstName, useFollowing, useShown } from './showing.ts'
+import { isUnwrittenAction, isUnwrittenDecision } from './unwritten.ts'
 import type { Outline } from './useContents.ts'
 import { useKnown } from './useKnown.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
@@ -245,11 +247,21 @@ function OpenBoard({ outline }: { outline: Outline }) {
     if (!item) return false
     if (leader && connection.decisions) {
       const decisions = connection.decisions.doc
-      const id =
+      const lead = info?.lead ?? ''
+      const make = () =>
         kind === 'action'
           ? addAction(decisions, { item: item.id, text })
-          : addDecision(decisions, { item: item.id, lead: info?.lead ?? '', points: [text] })
-      setFresh(id)
+          : addDecision(decisions, { item: item.id, lead, points: [text] })
+      const isEmpty = (id: string) =>
+        kind === 'action'
+          ? readActions(decisions).some((action) => action.id === id && isUnwrittenAction(action))
+          : readDecisions(decisions).some((decision) => decision.id === id && isUnwrittenDecision(decision, lead))
+      const field = (id: string) => (kind === 'action' ? `[data-action="${id}"]` : `[data-decision="${id}"] li`)
+      setFresh(
+        text === ''
+          ? addOnce({ what: `${kind} of ${item.id}`, make, isEmpty, field: (id) => `${field(id)} textarea` })
+          : make(),
+      )
       return true
     }
     if (!mayPropose) return false

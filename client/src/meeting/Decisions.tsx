@@ -26,6 +26,7 @@ import { Checkbox } from '../ui/Checkbox.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { part } from '../ui/part.ts'
+import { Question } from '../ui/Question.tsx'
 import { withAllWords, withRegisterWords } from '../ui/settings.tsx'
 import { longDate } from '../ui/time.ts'
 import css from './Decisions.module.css'
@@ -34,8 +35,10 @@ import { Plain } from './Plain.tsx'
 import { partId } from './parts.ts'
 import { SharedField } from './SharedField.tsx'
 import { useStatusWords } from './statusWords.ts'
+import { isUnwrittenAction, isUnwrittenDecision } from './unwritten.ts'
 import type { Outline } from './useContents.ts'
 import type { Known } from './useKnown.ts'
+import { useMeetingState } from './useMeeting.ts'
 
 /** Who may be named as responsible: offered by the browser while a name is written. */
 const peopleList = 'known-people'
@@ -95,8 +98,10 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
   const statusWords = useStatusWords()
   const [details, setDetails] = useState(false)
   const [withHeading, setWithHeading] = useState(false)
+  const [removing, setRemoving] = useState(false)
   /** The point that takes the focus when it appears. */
   const [next, setNext] = useState('')
+  const { info } = useMeetingState()
   const { id, label, status } = decision
   const at = siblings.indexOf(decision)
   const basis = outline.attachments.filter((attachment) => decision.basis.includes(attachment.id))
@@ -203,7 +208,10 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
                     name: words.board.removeDecision,
                     icon: 'trash',
                     danger: true,
-                    onChoose: () => removeDecision(decisions, id),
+                    onChoose: () =>
+                      isUnwrittenDecision(decision, info?.lead ?? '')
+                        ? removeDecision(decisions, id)
+                        : setRemoving(true),
                   },
                 ],
               },
@@ -271,6 +279,16 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
           />
         )}
       </Suspense>
+      {removing && leader && (
+        <Question
+          title={words.board.removeDecisionQuestion}
+          does={words.board.removeDecision}
+          onYes={() => removeDecision(decisions, id)}
+          onClose={() => setRemoving(false)}
+        >
+          {words.board.removeDecisionExplain({ label })}
+        </Question>
+      )}
     </section>
   )
 }
@@ -337,31 +355,43 @@ function Actions({ actions, decisions, leader, fresh }: ActionsProps) {
 
 function ActionFacts({ action, decisions }: { action: Action; decisions: Y.Doc }) {
   const words = useWords().board
+  const [removing, setRemoving] = useState(false)
+  const { id, text, owner, due } = action
   return (
     <div className={css.facts}>
       <Plain
         label={words.owner}
         placeholder={words.addOwner}
-        value={action.owner}
+        value={owner}
         list={peopleList}
-        onChange={(owner) => changeAction(decisions, action.id, { owner })}
+        onChange={(owner) => changeAction(decisions, id, { owner })}
       />
       <span aria-hidden="true">·</span>
       <Due
-        due={action.due}
+        due={due}
         label={words.due}
         missing={words.addDue}
         as={(date) => words.dueBy({ date })}
-        onChange={(due) => changeAction(decisions, action.id, { due })}
+        onChange={(due) => changeAction(decisions, id, { due })}
       />
-      <Mark of={action.id} />
+      <Mark of={id} />
       <Button
         kind="icon"
         icon="trash"
         className={css.small}
-        label={`${words.removeAction}: ${action.text}`}
-        onPress={() => removeAction(decisions, action.id)}
+        label={`${words.removeAction}: ${text}`}
+        onPress={() => (isUnwrittenAction(action) ? removeAction(decisions, id) : setRemoving(true))}
       />
+      {removing && (
+        <Question
+          title={words.removeActionQuestion}
+          does={words.removeAction}
+          onYes={() => removeAction(decisions, id)}
+          onClose={() => setRemoving(false)}
+        >
+          {words.removeActionExplain({ text })}
+        </Question>
+      )}
     </div>
   )
 }

@@ -7,9 +7,9 @@ import { Suspense, useContext, useState } from 'react'
 import type { Refused } from '../api.ts'
 import { useSettings, useWords } from '../person.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { part } from '../ui/part.ts'
+import { Question } from '../ui/Question.tsx'
 import { withAllWords } from '../ui/settings.tsx'
 import { longDate, momentOf } from '../ui/time.ts'
 import { useMoveItem } from './Agenda.tsx'
@@ -63,7 +63,11 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
       <span className={css.number} aria-hidden="true">
         {item.number}
       </span>
-      <h1 className={css.title} aria-label={`${item.number}. ${item.title || words.board.untitled}`}>
+      <h1
+        className={css.title}
+        data-title={item.id}
+        aria-label={`${item.number}. ${item.title || words.board.untitled}`}
+      >
         <SharedField
           key={item.id}
           text={titleOf(agenda, item.id)}
@@ -256,30 +260,17 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
         {open === 'timer' && <StartTimer onStart={timer.start} onClose={() => setOpen(null)} />}
       </Suspense>
       {open === 'remove' && (
-        <Dialog
-          alert
-          size="small"
+        <Question
           title={words.board.removeItemQuestion}
+          does={words.board.removeItem}
+          onYes={() => {
+            removeItem(agenda, item.id)
+            onRemoved()
+          }}
           onClose={() => setOpen(null)}
-          foot={
-            <>
-              <Button onPress={() => setOpen(null)}>{words.common.cancel}</Button>
-              <Button
-                kind="filled"
-                danger
-                onPress={() => {
-                  removeItem(agenda, item.id)
-                  setOpen(null)
-                  onRemoved()
-                }}
-              >
-                {words.board.removeItem}
-              </Button>
-            </>
-          }
         >
-          <p>{words.board.removeItemExplain({ title: item.title || words.board.untitled })}</p>
-        </Dialog>
+          {words.board.removeItemExplain({ title: item.title || words.board.untitled })}
+        </Question>
       )}
     </header>
   )

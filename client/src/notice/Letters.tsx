@@ -3,6 +3,7 @@ import type { NoticeLetter } from '@samsyn/api/notices'
 import { useState } from 'react'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
+import { useCopy } from '../ui/copy.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { TextArea } from '../ui/TextField.tsx'
 import css from './notice.module.css'
@@ -41,16 +42,8 @@ function Letter({ letter }: { letter: NoticeLetter }) {
   const { notice: said, common } = useWords()
   const { name, subject } = letter
   const [text, setText] = useState(letter.text)
+  const copy = useCopy()
   const [copied, setCopied] = useState(false)
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(text)
-      setCopied(true)
-    } catch {
-      // The browser does not let us: the text stands here, to be copied by hand.
-      setCopied(false)
-    }
-  }
   const file = (kind: keyof typeof types) => {
     const contents = { eml: letter.eml, ics: letter.ics, txt: `${subject}\n\n${text}\n` }[kind]
     const address = URL.createObjectURL(new Blob([contents], { type: types[kind] }))
@@ -67,7 +60,7 @@ function Letter({ letter }: { letter: NoticeLetter }) {
           kind="outlined"
           icon={copied ? 'check' : 'copy'}
           label={copied ? common.copied : said.copyOf({ name })}
-          onPress={() => void copy()}
+          onPress={async () => setCopied(await copy(text))}
         >
           {copied ? common.copied : said.copy}
         </Button>

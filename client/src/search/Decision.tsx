@@ -6,12 +6,12 @@ import { PersonMenu } from '../home/PersonMenu.tsx'
 import { Refusal, useWords } from '../person.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
+import { useCopy } from '../ui/copy.ts'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
 import { Row, Rows } from '../ui/Rows.tsx'
 import { Skeleton } from '../ui/States.tsx'
 import { useSettings } from '../ui/settings.tsx'
-import { toast } from '../ui/Toasts.tsx'
 import { longDate } from '../ui/time.ts'
 import { SearchButton } from './SearchButton.tsx'
 import css from './search.module.css'
@@ -44,6 +44,7 @@ function Shown({ decision }: { decision: DecisionPage }) {
   const { search: words, meeting: said } = useWords()
   const { language } = useSettings()
   const hyphened = useSoftHyphens()
+  const copy = useCopy()
   const { meeting, protocol, item } = decision
   const day = (iso: string) => longDate(iso, language)
   const name = decision.number
@@ -51,11 +52,6 @@ function Shown({ decision }: { decision: DecisionPage }) {
     : words.decisionOf({ label: decision.label, date: day(meeting.date) })
   useTitle(name)
   const status = statusIn(words.statuses, decision.status)
-
-  async function copy() {
-    await navigator.clipboard.writeText(location.href)
-    toast({ text: words.linkCopied })
-  }
 
   return (
     <>
@@ -66,7 +62,7 @@ function Shown({ decision }: { decision: DecisionPage }) {
           </p>
           <h1 className={css.heading}>{hyphened(decision.heading || item.title)}</h1>
         </div>
-        <Button kind="word" icon="link" onPress={() => void copy()}>
+        <Button kind="word" icon="link" onPress={() => void copy(location.href, words.linkCopied)}>
           {words.copyLink}
         </Button>
       </div>

@@ -2,6 +2,7 @@
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { useState } from 'react'
 import { Button } from '../ui/Button.tsx'
+import { useCopy } from '../ui/copy.ts'
 import { useWords } from '../ui/settings.tsx'
 import css from './Invite.module.css'
 
@@ -37,18 +38,10 @@ export function ShownOnce({ address, children }: Props) {
 
 export function CopyButton({ address, children }: Props) {
   const words = useWords()
+  const copy = useCopy()
   const [copied, setCopied] = useState(false)
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(address)
-      setCopied(true)
-    } catch {
-      // The browser does not let us: the address stands beside, to be copied by hand.
-      setCopied(false)
-    }
-  }
   return (
-    <Button kind="outlined" icon={copied ? 'check' : 'copy'} onPress={() => void copy()}>
+    <Button kind="outlined" icon={copied ? 'check' : 'copy'} onPress={async () => setCopied(await copy(address))}>
       {copied ? words.common.copied : children}
     </Button>
   )

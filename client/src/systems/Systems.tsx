@@ -7,6 +7,7 @@ import { PersonMenu } from '../home/PersonMenu.tsx'
 import { Refusal, RefusalBanner, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Checkbox.tsx'
+import { useCopy } from '../ui/copy.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { Header, Main, Sheet, useTitle } from '../ui/Page.tsx'
@@ -362,17 +363,14 @@ function MakeWebhook({ known, onClose, onMade }: MakeProps) {
 
 function Secret({ secret, help, onClose }: { secret: string; help: string; onClose: () => void }) {
   const words = useWords().systems
-  async function copy() {
-    await navigator.clipboard.writeText(secret)
-    toast({ text: words.copied })
-  }
+  const copy = useCopy()
   return (
     <Dialog title={words.secretTitle} onClose={onClose}>
       <div className={css.form}>
         <p>{help}</p>
         <TextField label={words.secret} value={secret} onChange={() => {}} readOnly spellCheck={false} />
         <div className={css.buttons}>
-          <Button icon="copy" onPress={() => void copy()}>
+          <Button icon="copy" onPress={() => void copy(secret, words.copied)}>
             {words.copy}
           </Button>
           <Button kind="filled" onPress={onClose}>

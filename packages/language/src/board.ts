@@ -99,6 +99,9 @@ export const board = both(
     basis: 'Underlag',
     editDecision: 'Ändra uppgifter',
     removeDecision: 'Ta bort beslutet',
+    removeDecisionQuestion: 'Vill du ta bort beslutet?',
+    removeDecisionExplain: ({ label }: { label: string }) =>
+      `Beslut ${label} försvinner med allt som är skrivet i det. Det går inte att ångra. Uppdrag och bilagor finns kvar.`,
     returns: 'Återkommer på mötet',
     decidedAt: 'Fattades den',
     valid: 'Gäller',
@@ -124,6 +127,9 @@ export const board = both(
     addDue: 'Lägg till datum',
     dueBy: ({ date }: { date: string }) => `senast ${date}`,
     removeAction: 'Ta bort uppdraget',
+    removeActionQuestion: 'Vill du ta bort uppdraget?',
+    removeActionExplain: ({ text }: { text: string }) =>
+      `${text === '' ? 'Uppdraget' : `”${text}”`} försvinner med ansvarig och datum. Det går inte att ångra.`,
 
     addFile: 'Bilaga',
     attachments: 'Bilagor',
@@ -161,6 +167,8 @@ export const board = both(
       differed: 'Den här sidan visade något annat än mötet, och har hämtat texten på nytt. Det här fanns bara här.',
     },
     keptDismiss: 'Ta bort från min skärm',
+    keptQuestion: 'Vill du ta bort texten?',
+    keptExplain: 'Du har inte kopierat den. Den finns bara här och går inte att få tillbaka.',
     frozen: 'Protokollet är fryst. Ingen kan ändra texten.',
     freezing: 'Protokollet fryses. Det tar några sekunder.',
     closed: 'Mötet är avslutat. Du kan läsa.',
@@ -308,6 +316,9 @@ export const board = both(
     basis: 'Documents',
     editDecision: 'Change details',
     removeDecision: 'Remove the decision',
+    removeDecisionQuestion: 'Do you want to remove the decision?',
+    removeDecisionExplain: ({ label }: { label: string }) =>
+      `Decision ${label} disappears with all that is written in it. This cannot be undone. Actions and attachments stay.`,
     returns: 'Comes back at the meeting',
     decidedAt: 'Taken on',
     valid: 'Valid',
@@ -333,6 +344,9 @@ export const board = both(
     addDue: 'Add date',
     dueBy: ({ date }: { date: string }) => `due ${date}`,
     removeAction: 'Remove the action',
+    removeActionQuestion: 'Do you want to remove the action?',
+    removeActionExplain: ({ text }: { text: string }) =>
+      `${text === '' ? 'The action' : `“${text}”`} disappears with who is responsible and the date. This cannot be undone.`,
 
     addFile: 'Attachment',
     attachments: 'Attachments',
@@ -369,6 +383,8 @@ export const board = both(
       differed: 'This page showed something else than the meeting, and has fetched the text anew. This was only here.',
     },
     keptDismiss: 'Remove from my screen',
+    keptQuestion: 'Do you want to remove the text?',
+    keptExplain: 'You have not copied it. It is only here, and cannot be brought back.',
     frozen: 'The minutes are frozen. Nobody can change the text.',
     freezing: 'The minutes are being frozen. It takes a few seconds.',
     closed: 'The meeting is closed. You can read.',

@@ -1,0 +1,28 @@
+/**
+ * Two presses in a row are one. Who presses twice, by habit or because nothing was seen to happen, would otherwise get
+ * two empty ones, of which the second is in everybody's way.
+ */
+
+/** As long as two presses are one. Who has written in between wants another one, however fast they are. */
+const hurried = 500
+
+type Adding = {
+  /** What is added, and where: only the same thing at the same place is held back. */
+  what: string
+  make: () => string
+  isEmpty: (id: string) => boolean
+  /** Where the one that is there is to be written. */
+  field: (id: string) => string
+}
+
+let last = { what: '', id: '', at: Number.NEGATIVE_INFINITY }
+
+/** Makes one and answers with its id; or with that of the empty one that was made just now, which takes the focus again. */
+export function addOnce({ what, make, isEmpty, field }: Adding): string {
+  const now = performance.now()
+  const again = last.what === what && now - last.at < hurried && isEmpty(last.id)
+  last = { what, id: again ? last.id : make(), at: now }
+  // The press has taken the focus from it. A new one takes it by itself when it appears.
+  if (again) document.querySelector<HTMLElement>(field(last.id))?.focus()
+  return last.id
+}

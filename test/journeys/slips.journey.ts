@@ -1,0 +1,184 @@
+/** Slips of the hand: what is written does not go at one press, two presses are one, and what was not copied is said. */
+import type { Page } from '@playwright/test'
+import { expect, test } from './day.ts'
+import { sampleMeeting, saved } from './sample.ts'
+
+const decisionsOn = (page: Page) => page.locator('[data-decision]')
+const actionsOn = (page: Page) => page.locator('[data-action]')
+
+/** The page cannot reach the clipboard, as over plain http; the journey can. */
+async function withoutClipboard(page: Page): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.addInitScript(() => {
+    Object.assign(globalThis, { clipboard: navigator.clipboard })
+    Object.defineProperty(navigator, 'clipboard', { value: undefined })
+  })
+}
+const clipboardOf = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { clipboard: Clipboard }).clipboard.readText())
+
+/** Chooses it for the last decision of the item in view. */
+async function chooseForLast(page: Page, choice: string): Promise<void> {
+  await decisionsOn(page)
+    .last()
+    .getByRole('button', { name: /^Beslut .*, fler val$/ })
+    .click()
+  await page.getByRole('menuitem', { name: choice }).click()
+}
+
+test('A decision or an action in which something is written is not removed without a question', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { page } = await sampleMeeting(day)
+  const question = page.getByRole('alertdialog')
+  await saved(page)
+  const [decisions, actions] = [await decisionsOn(page).count(), await actionsOn(page).count()]
+
+  await test.step('An empty decision goes at once', async () => {
+    await page.getByRole('button', { name: 'Lägg till beslut' }).click()
+    await expect(decisionsOn(page)).toHaveCount(decisions + 1)
+    await chooseForLast(page, 'Ta bort beslutet')
+    await expect(decisionsOn(page)).toHaveCount(decisions)
+    await expect(question).toHaveCount(0)
+  })
+  await test.step('A written one stays until the question is answered', async () => {
+    await page.getByRole('button', { name: 'Lägg till beslut' }).click()
+    await expect(decisionsOn(page).last().getByLabel('Att-sats 1')).toBeFocused()
+    await page.keyboard.type('pröva en gemensam jour.')
+    await chooseForLast(page, 'Ta bort beslutet')
+    await expect(question).toContainText('Vill du ta bort beslutet?')
+    await question.getByRole('button', { name: 'Avbryt' }).click()
+    await expect(decisionsOn(page).last().getByLabel('Att-sats 1')).toHaveValue('pröva en gemensam jour.')
+    await chooseForLast(page, 'Ta bort beslutet')
+    await question.getByRole('button', { name: 'Ta bort beslutet' }).click()
+    await expect(decisionsOn(page)).toHaveCount(decisions)
+    await expect(question).toHaveCount(0)
+  })
+  await test.step('So it is with an action', async () => {
+    const remove = actionsOn(page).last().getByRole('button', { name: 'Ta bort uppdraget' })
+    await page.getByRole('button', { name: 'Lägg till uppdrag' }).click()
+    await expect(actionsOn(page)).toHaveCount(actions + 1)
+    await remove.click()
+    await expect(actionsOn(page)).toHaveCount(actions)
+    await page.getByRole('button', { name: 'Lägg till uppdrag' }).click()
+    await expect(actionsOn(page).last().getByLabel('Vad som ska göras')).toBeFocused()
+    await page.keyboard.type('Boka rum')
+    await remove.click()
+    await expect(question).toContainText('”Boka rum” försvinner')
+    await page.keyboard.press('Escape')
+    await expect(actionsOn(page)).toHaveCount(actions + 1)
+    await remove.click()
+    await question.getByRole('button', { name: 'Ta bort uppdraget' }).click()
+    await expect(actionsOn(page)).toHaveCount(actions)
+  })
+  await test.step('An item is always asked about: its notes and files are more than its title', async () => {
+    const rows = page.getByRole('navigation', { name: 'Dagordning' }).locator('[data-item]')
+    const items = await rows.count()
+    await page.getByRole('button', { name: 'Lägg till punkt' }).click()
+    await expect(rows).toHaveCount(items + 1)
+    await page.getByRole('button', { name: /^Punkt \d+, fler val$/ }).click()
+    await page.getByRole('menuitem', { name: 'Ta bort punkten' }).click()
+    await question.getByRole('button', { name: 'Ta bort punkten' }).click()
+    await expect(rows).toHaveCount(items)
+  })
+})
+
+test('Two quick presses add one decision, one action and one item, and lead to where it is written', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { page } = await sampleMeeting(day)
+  await saved(page)
+  /** Two presses as fast as a hand makes them, wherever the button is at the second. */
+  const pressTwice = (name: string) =>
+    page.getByRole('button', { name }).evaluate(async (button: HTMLElement) => {
+      for (const pause of [150, 0]) {
+        button.focus()
+        button.click()
+        await new Promise((resolve) => setTimeout(resolve, pause))
+      }
+    })
+
+  const decisions = await decisionsOn(page).count()
+  await pressTwice('Lägg till beslut')
+  await page.keyboard.type('pröva en gemensam jour.')
+  await expect(decisionsOn(page).last().getByLabel('Att-sats 1')).toHaveValue('pröva en gemensam jour.')
+  await expect(decisionsOn(page)).toHaveCount(decisions + 1)
+  // What is written in is no longer the one that is meant.
+  await pressTwice('Lägg till beslut')
+  await expect(decisionsOn(page)).toHaveCount(decisions + 2)
+
+  const actions = await actionsOn(page).count()
+  await pressTwice('Lägg till uppdrag')
+  await page.keyboard.type('Boka rum')
+  await expect(actionsOn(page).last().getByLabel('Vad som ska göras')).toHaveValue('Boka rum')
+  await expect(actionsOn(page)).toHaveCount(actions + 1)
+
+  const rows = page.getByRole('navigation', { name: 'Dagordning' }).locator('[data-item]')
+  const items = await rows.count()
+  await pressTwice('Lägg till punkt')
+  await page.keyboard.type('Jouren')
+  await expect(page.getByLabel(/^Rubrik för punkt/)).toHaveValue('Jouren')
+  await expect(rows).toHaveCount(items + 1)
+})
+
+test('Text that was not taken is copied over plain http as well, and is not thrown away uncopied without a question', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { meeting, page } = await sampleMeeting(day)
+  await saved(page)
+  await page.evaluate((meeting) => {
+    const kept = { title: '', at: '2026-02-06T09:00:00Z', reason: 'late' }
+    const texts = ['Det första.', 'Det andra.'].map((line) => ({ ...kept, id: line.replace(/\W/g, ''), lines: [line] }))
+    localStorage.setItem(`samsyn.meeting.${meeting}.kept`, JSON.stringify(texts))
+  }, meeting)
+  await withoutClipboard(page)
+  const errors: Error[] = []
+  page.on('pageerror', (error) => errors.push(error))
+  await page.reload()
+  await saved(page)
+  const [first, second] = ['Det första.', 'Det andra.'].map((text) => page.locator('[data-kept]', { hasText: text }))
+  if (!first || !second) throw new Error('No text was kept.')
+  const question = page.getByRole('alertdialog')
+
+  await first.getByRole('button', { name: 'Kopiera' }).click()
+  await expect(page.getByText('Kopierat', { exact: true })).toBeVisible()
+  expect(await clipboardOf(page)).toBe('Det första.')
+  await first.getByRole('button', { name: 'Ta bort från min skärm' }).click()
+  await expect(first).toHaveCount(0)
+
+  await page.evaluate(() => {
+    document.execCommand = () => false
+  })
+  await second.getByRole('button', { name: 'Kopiera' }).click()
+  await expect(page.getByText('Det gick inte att kopiera. Markera texten och kopiera den själv.')).toBeVisible()
+  await second.getByRole('button', { name: 'Ta bort från min skärm' }).click()
+  await expect(question).toContainText('Du har inte kopierat den.')
+  await question.getByRole('button', { name: 'Avbryt' }).click()
+  await expect(second).toContainText('Det andra.')
+  await second.getByRole('button', { name: 'Ta bort från min skärm' }).click()
+  await question.getByRole('button', { name: 'Ta bort' }).click()
+  await expect(second).toHaveCount(0)
+  expect(errors).toEqual([])
+})
+
+test('A key that is shown once is copied out of its dialog over plain http, and it is said when it was not', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { page } = await day.organiser()
+  await withoutClipboard(page)
+  await page.goto('/system')
+  await page.getByRole('button', { name: 'Ny nyckel' }).click()
+  await page.getByLabel('Vilket system är det?').fill('Diariet')
+  await page.getByRole('button', { name: 'Gör nyckeln' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Kopiera nu' })
+  const copy = dialog.getByRole('button', { name: 'Kopiera' })
+  await copy.click()
+  await expect(page.getByText('Kopierat.')).toBeVisible()
+  expect(await clipboardOf(page)).toBe(await dialog.getByLabel('Att kopiera').inputValue())
+  await expect(copy).toBeFocused()
+  await page.evaluate(() => {
+    document.execCommand = () => false
+  })
+  await copy.click()
+  await expect(page.getByText('Det gick inte att kopiera. Markera texten och kopiera den själv.')).toBeVisible()
+})
