@@ -55,3 +55,32 @@ test('Phone: language, appearance, one’s own name and signing out are in the m
   await page.getByRole('menuitem', { name: 'Sign out' }).tap()
   await expect(page.getByText('You are signed out.')).toBeVisible()
 })
+
+test('The way back of the browser closes what lies over the page, and only then leads to another page', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { page } = await sampleMeeting(day)
+  const agenda = page.getByRole('navigation', { name: 'Dagordning' })
+  const heading = (name: RegExp) => page.getByRole('heading', { level: 1, name })
+  await agenda.getByRole('button', { name: /Workshop/ }).click()
+  await expect(heading(/Workshop/)).toBeVisible()
+  const drawer = page.getByRole('dialog', { name: 'Närvaro' })
+  await page.getByRole('button', { name: /^\d+ här$/ }).click()
+  await expect(drawer).toBeVisible()
+  // As the button of the browser does it, and not a script of the page. What is called off never comes to an end.
+  const back = () => page.goBack({ timeout: 1000 }).catch(() => null)
+
+  // One over the other: the upper one first.
+  await drawer.getByRole('button', { name: 'Lägg till person' }).click()
+  const adding = page.getByRole('dialog', { name: 'Lägg till person' })
+  await adding.getByRole('textbox').first().fill('Åsa')
+  await back()
+  await expect(adding).toBeHidden()
+  await expect(drawer).toBeVisible()
+  await drawer.getByRole('heading', { name: 'Närvaro' }).click()
+  await back()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(heading(/Workshop/)).toBeVisible()
+  await back()
+  await expect(heading(/Kompetensförsörjningsplan/)).toBeVisible()
+})

@@ -1,5 +1,5 @@
 /** A day in words; pressed, it becomes a field, which is fetched then. */
-import { Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useSettings } from '../person.tsx'
 import { part } from '../ui/part.ts'
 import { withAllWords } from '../ui/settings.tsx'
@@ -31,9 +31,5 @@ export function Due({ due, label, missing, as = (date) => date, onChange }: Prop
     </button>
   )
   if (!open) return button
-  return (
-    <Suspense fallback={button}>
-      <DueField due={due} label={label} onChange={onChange} onClose={() => setOpen(false)} />
-    </Suspense>
-  )
+  return <DueField due={due} label={label} onChange={onChange} onClose={() => setOpen(false)} meanwhile={button} />
 }

@@ -13,9 +13,9 @@ import css from './note.module.css'
 /** `look` shows where a link leads, `edit` asks where it shall lead. */
 export type LinkTask = LinkAt & { kind: 'look' | 'edit' }
 
-type Props = { editor: Editor; task: LinkTask; onTask: (task: LinkTask | null) => void }
+type Props = { editor: Editor; task: LinkTask; onTask: (task: LinkTask) => void; onClose: () => void }
 
-export default function LinkPanel({ editor, task, onTask }: Props) {
+export default function LinkPanel({ editor, task, onTask, onClose }: Props) {
   const words = useWords()
   const panel = useRef<HTMLFormElement>(null)
   const [address, setAddress] = useState(task.href)
@@ -23,16 +23,16 @@ export default function LinkPanel({ editor, task, onTask }: Props) {
   useBelowLine(editor, panel, task.from)
 
   const close = () => {
-    onTask(null)
+    onClose()
     editor.commands.focus()
   }
 
   useEffect(() => {
     const away = (event: PointerEvent) => {
-      if (event.target instanceof Node && !panel.current?.contains(event.target)) onTask(null)
+      if (event.target instanceof Node && !panel.current?.contains(event.target)) onClose()
     }
     const leave = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') onTask(null)
+      if (event.key === 'Escape') onClose()
     }
     window.document.addEventListener('pointerdown', away)
     editor.view.dom.addEventListener('keydown', leave)
@@ -40,14 +40,14 @@ export default function LinkPanel({ editor, task, onTask }: Props) {
       window.document.removeEventListener('pointerdown', away)
       if (!editor.isDestroyed) editor.view.dom.removeEventListener('keydown', leave)
     }
-  }, [editor, onTask])
+  }, [editor, onClose])
 
   const change = (href: string | null) => {
     const { from, to } = task
     const chain = editor.chain().setTextSelection({ from, to })
     if (href === null) chain.unsetMark('link').setTextSelection(to).focus().run()
     else chain.setMark('link', { href }).setTextSelection(to).focus().run()
-    onTask(null)
+    onClose()
   }
   const save = () => {
     const href = linkAddress(address)

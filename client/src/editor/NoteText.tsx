@@ -3,7 +3,7 @@
  * it where there is no room, and never over it.
  */
 import type { Editor } from '@tiptap/core'
-import { type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useWords } from '../person.tsx'
 import { announce } from '../ui/announce.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -29,6 +29,7 @@ export function NoteText({ editor, children }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const after = useRef<HTMLParagraphElement>(null)
   const [task, setTask] = useState<LinkTask | null>(null)
+  const close = useCallback(() => setTask(null), [])
 
   useLayoutEffect(() => {
     if (!editor || editor.isDestroyed) return
@@ -51,10 +52,10 @@ export function NoteText({ editor, children }: Props) {
       const link = linkAt(editor, editor.state.selection.from)
       setTask(link && { ...link, kind: 'look' })
     }
-    const close = () => setTask((now) => (now?.kind === 'look' ? null : now))
-    editor.on('update', close)
+    const looked = () => setTask((now) => (now?.kind === 'look' ? null : now))
+    editor.on('update', looked)
     return () => {
-      editor.off('update', close)
+      editor.off('update', looked)
       setTask(null)
     }
   }, [editor])
@@ -67,9 +68,9 @@ export function NoteText({ editor, children }: Props) {
       </p>
       {children}
       {editor && <SlashMenu editor={editor} />}
-      <Suspense>
-        {editor && task && <LinkPanel key={`${task.kind}${task.from}`} editor={editor} task={task} onTask={setTask} />}
-      </Suspense>
+      {editor && task && (
+        <LinkPanel key={`${task.kind}${task.from}`} editor={editor} task={task} onTask={setTask} onClose={close} />
+      )}
     </div>
   )
 }

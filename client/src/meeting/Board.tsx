@@ -12,7 +12,7 @@ import { may, type Phase } from '@samsyn/meeting/roles'
 import { mayShow } from '@samsyn/meeting/shown'
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Redirect, useLocation } from 'wouter'
-import { call, type Refused } from '../api.ts'
+import { call } from '../api.ts'
 import { PersonMenu, usePersonChoices } from '../home/PersonMenu.tsx'
 import { RefusalBanner, useSettings, useWords } from '../person.tsx'
 import { Avatar } from '../ui/Avatar.tsx'
@@ -50,6 +50,7 @@ import { isUnwrittenAction, isUnwrittenDecision } from './unwritten.ts'
 import type { Outline } from './useContents.ts'
 import { useKnown } from './useKnown.ts'
 import { useConnection, useMeetingState } from './useMeeting.ts'
+import { useRefused } from './useRefused.ts'
 import { RemarksContext, useRemarks } from './useRemarks.ts'
 import { useRoom } from './useRoom.ts'
 import { useSpeakers } from './useSpeakers.ts'
@@ -155,7 +156,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
   const [panel, setPanel] = useState<Panel>(
     () => panels[new URLSearchParams(location.search).get('visa') ?? ''] ?? null,
   )
-  const [refused, setRefused] = useState<Refused | null>(null)
+  const [refused, setRefused] = useRefused()
   const [busy, setBusy] = useState(false)
   const [fresh, setFresh] = useState('')
   const [proposing, setProposing] = useState<'decision' | 'action' | null>(null)
@@ -269,10 +270,18 @@ function OpenBoard({ outline }: { outline: Outline }) {
       setProposing(kind)
       return false
     }
-    const answer = await call('POST', `${apiOf(connection.meeting)}/proposals`, { item: item.id, kind, text })
-    setRefused(answer.ok ? null : answer)
-    if (answer.ok) toast({ text: kind === 'decision' ? words.board.proposed : words.board.proposedAction })
+    const answer = await propose(item.id, kind, text)
+    if (!answer.ok) setRefused(answer)
     return answer.ok
+  }
+
+  const propose = async (item: string, kind: 'decision' | 'action', text: string) => {
+    const answer = await call('POST', `${apiOf(connection.meeting)}/proposals`, { item, kind, text })
+    if (answer.ok) {
+      setRefused(null)
+      toast({ text: kind === 'decision' ? words.board.proposed : words.board.proposedAction })
+    }
+    return answer
   }
 
   const checkIn = async () => {
@@ -577,8 +586,12 @@ function OpenBoard({ outline }: { outline: Outline }) {
         {!primary && speakers.shown && <AskButton list={speakers} kind="filled" />}
       </div>
       <Suspense fallback={null}>
-        {proposing && (
-          <Propose kind={proposing} onSend={(text) => add(proposing, text)} onClose={() => setProposing(null)} />
+        {proposing && item && (
+          <Propose
+            kind={proposing}
+            onSend={(text) => propose(item.id, proposing, text)}
+            onClose={() => setProposing(null)}
+          />
         )}
       </Suspense>
       <Suspense fallback={null}>

@@ -1,14 +1,16 @@
 /** Proposing a decision or a task: chair and secretary get it on the item and word it. */
 import { useState } from 'react'
-import { useWords } from '../person.tsx'
+import type { Answer } from '../api.ts'
+import { RefusalBanner, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { TextArea } from '../ui/TextField.tsx'
+import css from './Board.module.css'
+import { useRefused } from './useRefused.ts'
 
 type Props = {
   kind: 'decision' | 'action'
-  /** True when it was taken. */
-  onSend: (text: string) => Promise<boolean>
+  onSend: (text: string) => Promise<Answer<unknown>>
   onClose: () => void
 }
 
@@ -16,12 +18,15 @@ export function Propose({ kind, onSend, onClose }: Props) {
   const words = useWords()
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useRefused()
   const send = async () => {
     if (!text.trim()) return
     setBusy(true)
-    const taken = await onSend(text.trim())
+    setRefused(null)
+    const answer = await onSend(text.trim())
     setBusy(false)
-    if (taken) onClose()
+    if (answer.ok) onClose()
+    else setRefused(answer)
   }
   return (
     <Dialog
@@ -37,7 +42,10 @@ export function Propose({ kind, onSend, onClose }: Props) {
         </>
       }
     >
-      <TextArea label={words.board.proposalText} value={text} onChange={setText} autoFocus />
+      <div className={css.proposal}>
+        <TextArea label={words.board.proposalText} value={text} onChange={setText} autoFocus />
+        <RefusalBanner refused={refused} />
+      </div>
     </Dialog>
   )
 }

@@ -16,6 +16,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { initials } from '../ui/initials.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { Skeleton } from '../ui/States.tsx'
+import { useBack } from '../ui/useBack.ts'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import { Converting } from './files/Converting.tsx'
 import { useConversions } from './files/conversions.ts'
@@ -459,6 +460,7 @@ type LargeProps = {
 /** Over the whole window: for a phone held sideways, and for who sees badly. */
 function Large({ title, state, tools, onClose, onKey, children }: LargeProps) {
   const words = useWords()
+  useBack(onClose)
   return (
     <ModalOverlay className={css.overlay ?? ''} isOpen onOpenChange={(open) => !open && onClose()}>
       <Modal className={css.modal ?? ''}>

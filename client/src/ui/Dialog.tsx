@@ -2,7 +2,7 @@
  * What lies over the page: Dialog in the middle, Drawer along the right edge. Both fill the screen on a phone, keep the
  * focus inside, close with Esc and give the focus back to what opened them. They are fetched when the first one opens.
  */
-import { type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { part } from './part.ts'
 
 const DialogFrame = part(() => import('./DialogFrame.tsx'))
@@ -23,14 +23,6 @@ export type DialogProps = DrawerProps & {
   alert?: boolean
 }
 
-export const Dialog = (props: DialogProps) => (
-  <Suspense>
-    <DialogFrame {...props} />
-  </Suspense>
-)
+export const Dialog = (props: DialogProps) => <DialogFrame {...props} />
 
-export const Drawer = (props: DrawerProps) => (
-  <Suspense>
-    <DialogFrame {...props} edge />
-  </Suspense>
-)
+export const Drawer = (props: DrawerProps) => <DialogFrame {...props} edge />

@@ -1,9 +1,12 @@
 /** What Dialog.tsx fetches when something is to lie over the page. */
+import { Suspense } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { Button } from './Button.tsx'
 import css from './Dialog.module.css'
 import type { DialogProps, DrawerProps } from './Dialog.tsx'
+import { Skeleton } from './States.tsx'
 import { useWords } from './settings.tsx'
+import { useBack } from './useBack.ts'
 
 export default function DialogFrame(props: (DialogProps & { edge?: false }) | (DrawerProps & { edge: true })) {
   return props.edge ? <Drawer {...props} /> : <Dialog {...props} />
@@ -36,6 +39,7 @@ function Drawer(props: DrawerProps) {
 
 function Contents({ title, onClose, children, actions, foot, role }: DrawerProps & { role: 'dialog' | 'alertdialog' }) {
   const words = useWords()
+  useBack(onClose)
   return (
     <AriaDialog className={css.dialog ?? ''} role={role}>
       <div className={css.head}>
@@ -47,7 +51,10 @@ function Contents({ title, onClose, children, actions, foot, role }: DrawerProps
           <Button kind="icon" icon="close" className={css.close} label={words.common.close} onPress={onClose} />
         )}
       </div>
-      <div className={css.body}>{children}</div>
+      {/* A piece of it that is still to be fetched must not keep the dialog away and let it open later. */}
+      <div className={css.body}>
+        <Suspense fallback={<Skeleton lines={4} />}>{children}</Suspense>
+      </div>
       {foot && <div className={css.foot}>{foot}</div>}
     </AriaDialog>
   )

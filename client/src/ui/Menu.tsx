@@ -1,5 +1,5 @@
 /** Choices that unfold from a button. How they unfold is fetched at the first press, or before it: `prepareMenus`. */
-import { cloneElement, type ReactElement, type ReactNode, type RefObject, Suspense, useRef, useState } from 'react'
+import { cloneElement, type ReactElement, type ReactNode, type RefObject, useRef, useState } from 'react'
 import type { ButtonProps } from './Button.tsx'
 import type { IconName } from './Icon.tsx'
 import { part } from './part.ts'
@@ -51,9 +51,5 @@ export function Menu({ trigger, ...contents }: MenuContents & { trigger: ReactEl
 /** Choices that are unfolded beside something as long as they are drawn: one menu for many things that have the same. */
 export function Unfolded(props: MenuContents & { at: RefObject<HTMLElement | null>; onClose: () => void }) {
   const MenuPanel = panel?.default ?? LazyPanel
-  return (
-    <Suspense>
-      <MenuPanel {...props} />
-    </Suspense>
-  )
+  return <MenuPanel {...props} />
 }

@@ -1,8 +1,9 @@
 /**
  * Pages, and parts of pages that are fetched when they are needed. What cannot be fetched just now is waited for: the page
- * around it stands, since somebody may be writing there, and what is missing is said.
+ * around it stands, since somebody may be writing there, and what is missing is said. Only what opens over the page or takes
+ * the focus is not: it would come over somebody who has gone on.
  */
-import { lazy } from 'react'
+import { type ComponentProps, createElement, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { call } from '../api.ts'
 import { wordsNow } from './settings.tsx'
 import { toast } from './Toasts.tsx'
@@ -19,15 +20,44 @@ const offlinePause = 5000
 /** A page. One that the server no longer has (a new version was installed) fails, and is read in anew. */
 export const page = <T extends Drawn>(load: Load<{ default: T }>) => lazy(() => fetched(load, 3))
 
-/** A part of a page, which stands without it however long it takes. */
-export const part = <T extends Drawn>(load: Load<{ default: T }>) => lazy(() => fetched(load))
+/**
+ * A part of a page, which stands without it however long it takes. One that can be closed was asked for by somebody, who
+ * waits for it: when it is said to be missing, it is closed, and to ask again tries again. It needs no Suspense around it;
+ * `meanwhile` stands in its place until it is there.
+ */
+export function part<T extends Drawn>(load: Load<{ default: T }>) {
+  const asked: Asked = { forget: new Set(), hurry: () => {} }
+  const Come = lazy(() => fetched(load, Number.POSITIVE_INFINITY, asked))
+  return ({ meanwhile, ...props }: ComponentProps<T> & { meanwhile?: ReactNode }) => {
+    const come = createElement(Come, props as ComponentProps<T>)
+    const { onClose } = props
+    if (!onClose) return come
+    return createElement(Suspense, { fallback: createElement(Asking, { asked, onClose, meanwhile }) }, come)
+  }
+}
+
+/** Who waits for a part that can be closed, as what closes it for them; and what ends the pause before the next try. */
+type Asked = { forget: Set<() => void>; hurry: () => void }
+
+/** Somebody waits, for as long as this is drawn. */
+function Asking({ asked, onClose, meanwhile }: { asked: Asked; onClose: () => void; meanwhile: ReactNode }) {
+  const close = useRef(onClose)
+  close.current = onClose
+  useEffect(() => {
+    const forget = () => close.current()
+    asked.forget.add(forget)
+    asked.hurry()
+    return () => void asked.forget.delete(forget)
+  }, [asked])
+  return meanwhile
+}
 
 /** How many are waited for, and what takes away the news of it: one, however many there are. */
 let missing = 0
 let unsay = () => {}
 
 /** Tries until it is there. Throws after so many tries in a row that the server answered and did not have it. */
-async function fetched<T>(load: Load<T>, tries = Number.POSITIVE_INFINITY): Promise<T> {
+async function fetched<T>(load: Load<T>, tries: number, asked?: Asked): Promise<T> {
   missing += 1
   const before = new Set(failedStyles.keys())
   const styles = new Set<string>()
@@ -44,10 +74,13 @@ async function fetched<T>(load: Load<T>, tries = Number.POSITIVE_INFINITY): Prom
         gone = online ? gone + 1 : 0
         if (gone === tries) throw error
         // The first time it may have been a blink of the network; after that who waits may want to read the page in anew.
-        if (online ? gone === 2 : wasOnline) say(online)
+        const isMissing = !online || gone > 1
+        const waiting = isMissing && asked ? [...asked.forget] : []
+        if (waiting.length > 0 || (online ? gone === 2 : wasOnline)) say(online, waiting.length > 0)
+        for (const forget of waiting) forget()
         wasOnline = online
       }
-      await networkOr(wasOnline ? (pauses[gone - 1] ?? lastPause) : offlinePause)
+      await networkOr(wasOnline ? (pauses[gone - 1] ?? lastPause) : offlinePause, asked)
     }
   } finally {
     missing -= 1
@@ -63,17 +96,18 @@ async function serverAnswers(): Promise<boolean> {
 /** On the big screen, where nobody stands to press anything. */
 export const isUnattended = (): boolean => location.pathname.endsWith('/storbild')
 
-function say(online: boolean): void {
+/** `isForgotten`: it does not come by itself, but has to be asked for again. */
+function say(online: boolean, isForgotten: boolean): void {
   if (isUnattended()) return
   const { ui } = wordsNow()
   unsay()
   unsay = online
     ? toast({ tone: 'warn', text: ui.partFailed, action: { name: ui.reload, onPress: () => location.reload() } })
-    : toast({ tone: 'warn', text: ui.partLater })
+    : toast({ tone: 'warn', text: isForgotten ? ui.partAgain : ui.partLater })
 }
 
-/** Waits until the network is back, and at most so many milliseconds. */
-const networkOr = (pause: number): Promise<void> =>
+/** Waits until the network is back or somebody asks, and at most so many milliseconds. */
+const networkOr = (pause: number, asked?: Asked): Promise<void> =>
   new Promise((resolve) => {
     const go = () => {
       clearTimeout(timer)
@@ -82,6 +116,7 @@ const networkOr = (pause: number): Promise<void> =>
     }
     const timer = setTimeout(go, pause)
     addEventListener('online', go)
+    if (asked) asked.hurry = go
   })
 
 /**
