@@ -85,6 +85,7 @@ function useLines(editor: Editor | null, awareness: Awareness | null, margin: { 
     const frame = margin.current.getBoundingClientRect()
     const { view } = editor
     const own = view.hasFocus() ? view.coordsAtPos(view.state.selection.head).top : null
+    const edge = Math.round(view.dom.getBoundingClientRect().right - frame.left)
     const lines: { top: number; people: Person[] }[] = []
     const flags: Flag[] = []
     for (const caret of carets) {
@@ -103,10 +104,10 @@ function useLines(editor: Editor | null, awareness: Awareness | null, margin: { 
           slot: caret.slot,
           name: caret.name,
           top: Math.round(place.bottom - frame.top),
-          left: Math.round(place.left - frame.left),
+          // In a table that scrolls a caret can be outside of what is seen.
+          left: Math.min(Math.max(Math.round(place.left - frame.left), 0), edge),
         })
     }
-    const edge = Math.round(view.dom.getBoundingClientRect().right - frame.left)
     const next: Found = { edge, lines, flags }
     setFound((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next))
   }, [editor, margin])

@@ -35,9 +35,12 @@ function drawn<Node extends Drawable>(node: Node, key: number, dress: Dress<Node
   if (type === 'hardBreak') return <br key={key} />
   if (type === 'table')
     return (
-      <table key={key}>
-        <tbody>{draw(content)}</tbody>
-      </table>
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keyboard.
+      <div key={key} data-table="" tabIndex={0}>
+        <table>
+          <tbody>{draw(content)}</tbody>
+        </table>
+      </div>
     )
   if (type === 'tableCell' || type === 'tableHeader') {
     const Cell = type === 'tableCell' ? 'td' : 'th'

@@ -25,6 +25,7 @@ import { OwnPlace } from './own-place.ts'
 import { NoteParts } from './parts.ts'
 import { cleanPasted } from './paste.ts'
 import { Slash } from './slash.ts'
+import { TableFrames } from './table-frames.ts'
 import { Triggers } from './triggers.ts'
 import { staysValid } from './valid.ts'
 
@@ -86,6 +87,7 @@ export function createNoteEditor(
       Links,
       Mentions,
       Slash,
+      TableFrames,
       Triggers,
     ],
     editorProps: {

@@ -111,7 +111,11 @@ export const noteExtensions = [
   AttList,
   NoteListItem,
   Blockquote,
-  Table.extend({ renderHTML: () => ['table', ['tbody', 0]] }).configure({ resizable: false, View: null }),
+  // In a frame that scrolls where the table is wider than the text.
+  Table.extend({ renderHTML: () => ['div', { 'data-table': '' }, ['table', ['tbody', 0]]] }).configure({
+    resizable: false,
+    View: null,
+  }),
   TableRow,
   TableHeader.extend({ addAttributes: cellAttributes }),
   TableCell.extend({ addAttributes: cellAttributes }),

@@ -155,7 +155,8 @@ function tableHtml(rows: Cell[][]): string {
   const row = (cells: Cell[], scope: string) => `<tr>${cells.map((cell) => cellHtml(cell, scope)).join('')}</tr>`
   const head = headed && first ? `<thead>${row(first, 'col')}</thead>` : ''
   const body = (headed ? rest : rows).map((cells) => row(cells, 'row')).join('')
-  return `<div class="table"><table>${head}<tbody>${body}</tbody></table></div>`
+  // What scrolls can be scrolled with the keyboard.
+  return `<div class="table" tabindex="0"><table>${head}<tbody>${body}</tbody></table></div>`
 }
 
 function cellHtml(cell: Cell, scope: string): string {
@@ -257,7 +258,7 @@ export const protocolStyles = `@layer protocol {
 .protocol .att > li > em:first-child { display: inline-block; width: 2.1rem; margin-left: -2.1rem; }
 .protocol .table { overflow-x: auto; margin: 1rem 0; }
 .protocol table { border-collapse: collapse; min-width: 100%; font: 400 .9375rem/1.45 var(--p-sans); }
-.protocol :is(th, td) { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem 0; border-bottom: 1px solid var(--p-line); }
+.protocol :is(th, td) { min-width: 6.5em; max-width: 15em; text-align: left; vertical-align: top; padding: .4rem 1rem .4rem 0; border-bottom: 1px solid var(--p-line); }
 .protocol th { font-weight: 600; }
 .protocol thead th { border-bottom-color: var(--p-soft); }
 .protocol .decision { margin: 1.25rem 0 0 -1.25rem; padding: .1rem 0 .1rem calc(1.25rem - 4px); border-left: 4px solid var(--p-edge); scroll-margin-top: 5rem; }
