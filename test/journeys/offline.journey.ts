@@ -240,3 +240,22 @@ test('Whoever only reads is told of no text that was not taken, however long the
   expect(opened).toBe(1)
   await expect(page.getByText('Det här kom inte med')).toHaveCount(0)
 })
+
+test('Who leads goes on alone without a network, and takes nobody along on return', { tag: '@long' }, async ({
+  day,
+}) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { page } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  const nowAt = (board: Page, title: RegExp) =>
+    expect(board.getByRole('navigation', { name: 'Dagordning' }).getByRole('button', { name: title })).toBeVisible()
+  await nowAt(page, /Kompetensförsörjning.*Nu/)
+  await saved(secretary)
+  await secretary.context().setOffline(true)
+  await expect(secretary.getByText('Du är offline.').first()).toBeVisible()
+  await secretary.getByRole('button', { name: 'Nästa punkt' }).click()
+  await expect(secretary.getByText('Du är offline, så bara du gick vidare.')).toBeVisible()
+  await expect(secretary.getByRole('heading', { name: /vård i hemmet/ })).toBeVisible()
+  await secretary.context().setOffline(false)
+  await saved(secretary)
+  for (const board of [secretary, page]) await nowAt(board, /Kompetensförsörjning.*Nu/)
+})

@@ -151,7 +151,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
   const words = useWords()
   const { language } = useSettings()
   const connection = useConnection()
-  const { info, presence } = useMeetingState()
+  const { info, presence, status } = useMeetingState()
   const [address, navigate] = useLocation()
   const [panel, setPanel] = useState<Panel>(
     () => panels[new URLSearchParams(location.search).get('visa') ?? ''] ?? null,
@@ -238,8 +238,16 @@ function OpenBoard({ outline }: { outline: Outline }) {
   }
 
   const goOn = () => {
-    const next = items[items.findIndex(({ id }) => id === current?.item) + 1]
+    const isAlone = status === 'offline'
+    const from = isAlone ? item?.id : current?.item
+    const next = items[items.findIndex(({ id }) => id === from) + 1]
     if (!connection.agenda || !next) return
+    // The meeting may have gone further meanwhile: who comes back would take everybody back to where it was.
+    if (isAlone) {
+      view(next.id)
+      toast({ text: words.board.wentAlone })
+      return
+    }
     goToItem(connection.agenda.doc, next.id, serverInstant())
     navigate(base)
   }

@@ -44,7 +44,7 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
   const words = useWords()
   const { language } = useSettings()
   const connection = useConnection()
-  const { info } = useMeetingState()
+  const { info, status } = useMeetingState()
   const move = useMoveItem(outline)
   const [open, setOpen] = useState<'details' | 'approve' | 'remove' | 'timer' | 'defer' | null>(null)
   const timer = useTimerControls(item.id, onRefused)
@@ -98,7 +98,7 @@ export function ItemHead({ item, outline, leader, fresh, onRemoved, onRefused, o
                         },
                       ]
                     : []),
-                  ...(info?.phase === 'open' && !isCurrent
+                  ...(info?.phase === 'open' && !isCurrent && status !== 'offline'
                     ? [
                         {
                           id: 'go',

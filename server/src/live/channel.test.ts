@@ -320,6 +320,20 @@ describe('A channel', () => {
     })
   })
 
+  it('has nobody wait for an answer that a mistake of ours has cost', async () => {
+    const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
+    vi.spyOn(Guard.prototype, 'judge').mockImplementationOnce(() => {
+      throw new Error('A mistake.')
+    })
+    noa.type('ett ')
+    await until(() => noa.member.unanswered === 0)
+    await channel.idle()
+    expect(commits).toHaveLength(0)
+    hia.type('två ')
+    ;(await commitOf(1)).answer()
+    await until(() => hia.heard.includes('yes'))
+  })
+
   it('lets the others pass what a turn has left of one that floods, for a while', () =>
     onOwnClock(0, async () => {
       const [flood, noa] = [new Browser(channel, 'flood'), new Browser(channel, 'noa')]

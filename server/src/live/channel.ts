@@ -109,6 +109,13 @@ export class Member implements Speaker {
     if (this.unanswered === 0) this.client.dealtWith(this)
   }
 
+  /** What it has sent will not be answered. */
+  giveUp(): void {
+    for (const { length } of this.inbox.splice(0)) this.client.weigh(-length)
+    this.unanswered = 0
+    this.client.dealtWith(this)
+  }
+
   /** Gives it what it asked for. */
   serve({ later, ...state }: Answer): void {
     this.client.writeState([...this.#stateFrames(state, later === null), ...(later ? [this.#restFrame(later)] : [])])
@@ -521,6 +528,12 @@ export class Channel {
   failed(error: unknown): void {
     this.#options.log.error({ err: error, document: this.document.name }, 'a turn failed')
     for (const { connection } of this.members) connection?.webSocket.close(1012, 'reload')
+    // What was taken and not dealt with is offered again by who comes back; nobody may wait for its answer here.
+    this.#waiting.clear()
+    this.#behind.clear()
+    this.#dealtWith.length = 0
+    for (const member of this.members) member.giveUp()
+    this.#restIfDone()
   }
 
   /** Sends what is new to everybody and each client its answers; then rests as long as that is worth. */
