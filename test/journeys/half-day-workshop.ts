@@ -179,6 +179,8 @@ export async function holdWorkshop(day: Day, { meeting, mio, ada, noa, dan, ofDa
 
     for (const [question, title] of themes) {
       await mio.getByRole('button', { name: new RegExp(`^Nytt tema under ${question}`) }).click()
+      // At a person's pace: the new theme is drawn, and has the caret, some hundredths of a second after the press.
+      await expect(mio.locator('[data-spot=theme] textarea:focus')).toHaveCount(1)
       await mio.keyboard.type(title)
       await expect(theme(dan, title)).toBeVisible()
     }

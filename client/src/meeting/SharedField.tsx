@@ -7,7 +7,7 @@
  * has not seen, and take away what is new in it. Undo takes back only one's own changes.
  */
 import { setText } from '@samsyn/meeting/shared-text'
-import { type KeyboardEvent, type Ref, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, useLayoutEffect, useRef, useState } from 'react'
 import * as Y from 'yjs'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import css from './SharedField.module.css'
@@ -39,7 +39,8 @@ export function SharedField(props: Props) {
   const hyphens = useSoftHyphens()
   const [focused, setFocused] = useState(false)
 
-  useEffect(() => {
+  // Before the first key: a field that has just been made has the focus already.
+  useLayoutEffect(() => {
     if (!text) return
     const origin = {}
     const undo = new Y.UndoManager(text, { trackedOrigins: new Set([origin]) })
