@@ -310,6 +310,12 @@ const contentSecurity = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/**
+ * A script or style sheet of ours, which the page that asks for it has its rules for; a worker goes by its own. A board has
+ * sixty of them, and the rules would be a third of what many of them are.
+ */
+const isPartOfPage = (path: string): boolean => /^\/assets\/(?!.*worker)[\w.-]+\.(js|css)$/.test(path)
+
 /** How long a request may still take when the server ends, in milliseconds. */
 const patienceAtTheEnd = 2_000
 const largestRequest = 1024 * 1024
@@ -335,11 +341,13 @@ export function routes(parts: Parts, doorSecret: string): App {
     const { headers } = context.res
     headers.set('x-content-type-options', 'nosniff')
     headers.set('referrer-policy', 'no-referrer')
-    headers.set('cross-origin-opener-policy', 'same-origin')
     if (!headers.has('cross-origin-resource-policy')) headers.set('cross-origin-resource-policy', 'same-origin')
     if (isSecure(config)) headers.set('strict-transport-security', 'max-age=31536000')
-    if (!headers.has('content-security-policy')) headers.set('content-security-policy', contentSecurity)
     const { method, path } = context.req
+    if (!isPartOfPage(path)) {
+      headers.set('cross-origin-opener-policy', 'same-origin')
+      if (!headers.has('content-security-policy')) headers.set('content-security-policy', contentSecurity)
+    }
     // [PU2] A protocol is found by its address alone, unless its page says otherwise.
     if (path.startsWith('/p/') && !headers.has('x-robots-tag')) headers.set('x-robots-tag', 'noindex')
     if (path.startsWith('/api/'))
@@ -350,7 +358,8 @@ export function routes(parts: Parts, doorSecret: string): App {
   })
 
   app.use(async (context, next) => {
-    const secret = getCookie(context, cookieName(config.appUrl))
+    // The parts of the pages are everybody's: who asks need not be looked up sixty times for one board.
+    const secret = isPartOfPage(context.req.path) ? undefined : getCookie(context, cookieName(config.appUrl))
     context.set('session', await signIn.sessionOf(secret))
     if (isChange(context.req.method) && !sameOrigin(context.req.raw.headers, config))
       throw new Refusal('not-allowed', 'The request comes from another site.')

@@ -168,6 +168,8 @@ describe('The server', () => {
       expect(of('content-encoding')).toBe(encoding === 'gzip' ? 'gzip' : null)
       expect(of('content-type')).toBe('text/javascript; charset=utf-8')
       expect([of('vary'), of('cache-control')]).toEqual(['Accept-Encoding', 'public, max-age=31536000, immutable'])
+      // What a page that asks for it may do is said by the page.
+      expect([of('content-security-policy'), of('x-content-type-options')]).toEqual([null, 'nosniff'])
     }
     expect((await ask('/assets/face-2.woff2')).of('content-type')).toBe('font/woff2')
     const piece = await ask('/assets/face-2.woff2', { range: 'bytes=2-5' })

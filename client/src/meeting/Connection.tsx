@@ -1,16 +1,16 @@
 /** Is it saved? In the same place on every screen, in words; and what to know when it is not. */
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useSettings, useWords } from '../person.tsx'
-import { announce } from '../ui/announce.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
-import { useCopy } from '../ui/copy.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { Question } from '../ui/Question.tsx'
+import { part } from '../ui/part.ts'
 import { clockOf } from '../ui/time.ts'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import css from './Connection.module.css'
-import { type KeptText, type SaveState, useConnection, useMeetingState, useSaveState } from './useMeeting.ts'
+import { type SaveState, useConnection, useMeetingState, useSaveState } from './useMeeting.ts'
+
+const Kept = part(() => import('./Kept.tsx'))
 
 /** `onHistory`: shows how the text came to be; what is saved leads there. */
 export function SaveStatus({ onHistory }: { onHistory?: (() => void) | undefined }) {
@@ -133,61 +133,12 @@ export function ConnectionBanner() {
 /** What the meeting did not take, until its writer has dealt with it. */
 export function KeptTexts() {
   const { kept } = useMeetingState()
-  const words = useWords()
-  const known = useRef(kept.length)
-  // It has just gone from where it was written, which may be far from here.
-  useEffect(() => {
-    const latest = kept.at(-1)
-    if (latest && kept.length > known.current) {
-      document.getElementById(`kept-${latest.id}`)?.scrollIntoView({ block: 'center' })
-      announce(words.board.keptTitle)
-    }
-    known.current = kept.length
-  }, [kept, words])
-  return kept.map((one) => <Kept key={one.id} kept={one} />)
-}
-
-function Kept({ kept: { id, title, lines, reason } }: { kept: KeptText }) {
-  const words = useWords()
-  const connection = useConnection()
-  const copy = useCopy()
-  const [copied, setCopied] = useState(false)
-  const [removing, setRemoving] = useState(false)
-  const dismiss = () => connection.dismissKept(id)
+  const [atFirst] = useState(kept)
   return (
-    <section className={css.kept} aria-labelledby={`kept-${id}`} data-kept>
-      <h2 id={`kept-${id}`}>{words.board.keptTitle}</h2>
-      <p>{words.board.kept[reason]}</p>
-      {title && <h3>{title}</h3>}
-      <blockquote>
-        {lines.map((line, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines never change.
-          <p key={at}>{line}</p>
-        ))}
-      </blockquote>
-      <div className={css.keptActions}>
-        <Button
-          icon="copy"
-          onPress={async () => {
-            if (await copy(lines.join('\n'), words.common.copied)) setCopied(true)
-          }}
-        >
-          {words.common.copy}
-        </Button>
-        <Button kind="link" onPress={() => (copied ? dismiss() : setRemoving(true))}>
-          {words.board.keptDismiss}
-        </Button>
-      </div>
-      {removing && (
-        <Question
-          title={words.board.keptQuestion}
-          does={words.common.remove}
-          onYes={dismiss}
-          onClose={() => setRemoving(false)}
-        >
-          {words.board.keptExplain}
-        </Question>
-      )}
-    </section>
+    <Suspense fallback={null}>
+      {kept.map((one) => (
+        <Kept key={one.id} kept={one} isNew={!atFirst.includes(one)} />
+      ))}
+    </Suspense>
   )
 }

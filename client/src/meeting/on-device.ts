@@ -4,8 +4,8 @@
  * A database takes a moment to write. A page that goes in that moment leaves its last words where they can be put at
  * once, and they are taken from there when the document is opened again.
  */
-import { fromBase64, toBase64 } from 'lib0/buffer'
 import { clearDocument, type IndexeddbPersistence } from 'y-indexeddb'
+import * as Y from 'yjs'
 
 export const stored = (key: string): string | null => {
   try {
@@ -37,12 +37,15 @@ const lastWords = (document: string): string => `samsyn.last.${document}`
 
 /** null: there are none any more. */
 export const leaveLastWords = (document: string, update: Uint8Array | null): void =>
-  store(lastWords(document), update && toBase64(update))
+  store(lastWords(document), update && asText(update))
 
 export function lastWordsOf(document: string): Uint8Array | null {
   const words = stored(lastWords(document))
-  return words === null ? null : fromBase64(words)
+  return words === null ? null : Uint8Array.from(words, (letter) => letter.charCodeAt(0))
 }
+
+/** Each byte as a letter. */
+const asText = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
 
 export const databaseOf = (document: string): string => `samsyn/${document}`
 
@@ -86,6 +89,16 @@ export async function isWholeIn(persistence: IndexeddbPersistence): Promise<void
 
 /** What the server has of a document, as an encoded state vector, while something of it may wait; null when nothing does. */
 const sent = 'sent'
+
+/**
+ * What a server has that a page was connected to until now: everything but the page's own last words. `acknowledged`: how
+ * far it has acknowledged what was written here. An encoded state vector.
+ */
+export function sentUntilNow(doc: Y.Doc, acknowledged: number): Uint8Array {
+  const own = { client: doc.clientID, written: Y.getState(doc.store, doc.clientID) }
+  if (own.written <= acknowledged) return Y.encodeStateVector(doc)
+  return Y.encodeStateVector(Y.decodeStateVector(Y.encodeStateVector(doc)).set(own.client, acknowledged))
+}
 
 export async function sentIn(persistence: IndexeddbPersistence): Promise<Uint8Array | null> {
   const known: unknown = await persistence.get(sent)

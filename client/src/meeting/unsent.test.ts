@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { sentUntilNow, wordsSince } from './unsent.ts'
+import { sentUntilNow } from './on-device.ts'
+import { wordsSince } from './unsent.ts'
 
 const note = () => {
   const doc = new Y.Doc()

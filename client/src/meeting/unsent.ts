@@ -1,16 +1,6 @@
 /** What somebody has written that the server may not have: to be shown to its writer when it cannot be sent any more. */
 import * as Y from 'yjs'
 
-/**
- * What a server has that a page was connected to until now: everything but the page's own last words. `acknowledged`: how
- * far it has acknowledged what was written here. An encoded state vector.
- */
-export function sentUntilNow(doc: Y.Doc, acknowledged: number): Uint8Array {
-  const own = { client: doc.clientID, written: Y.getState(doc.store, doc.clientID) }
-  if (own.written <= acknowledged) return Y.encodeStateVector(doc)
-  return Y.encodeStateVector(Y.decodeStateVector(Y.encodeStateVector(doc)).set(own.client, acknowledged))
-}
-
 /** The words that a document has and one with this state vector lacks, line by line, as they were written. */
 export function wordsSince(doc: Y.Doc, sent: Uint8Array): string[] {
   const lines: string[] = []
