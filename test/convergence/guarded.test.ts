@@ -38,7 +38,7 @@ class GuardedServer {
   readonly documents: Record<Kind, Y.Doc> = { agenda: new Y.Doc(), decisions: new Y.Doc(), note: new Y.Doc() }
   readonly rows: Record<Kind, Uint8Array[]> = { agenda: [], decisions: [], note: [] }
   readonly #leases: Record<Kind, Map<number, string>> = { agenda: new Map(), decisions: new Map(), note: new Map() }
-  readonly verdicts: Record<Verdict['kind'], number> = { take: 0, known: 0, gap: 0, refused: 0 }
+  readonly verdicts: Record<Verdict['kind'], number> = { take: 0, known: 0, gap: 0, later: 0, refused: 0 }
 
   constructor() {
     this.restart()
@@ -68,6 +68,7 @@ class GuardedServer {
     const verdict = this.guard.judge({ document, name, update, author })
     this.verdicts[verdict.kind] += 1
     if (verdict.kind === 'refused') throw new Error(`${kind}: ${verdict.reason}`)
+    if (verdict.kind === 'later') throw new Error(`${kind}: put off`)
     if (verdict.kind !== 'take') return false
     for (const client of verdict.leases) this.#leases[kind].set(client, author)
     this.rows[kind].push(update)

@@ -5,7 +5,7 @@
  * Read first into blocks, since none of the programs writes its structure as HTML means it: Word's lists are paragraphs
  * with a level in their style, Outlook's paragraphs are divisions, Google wraps everything in a bold that is not bold.
  */
-import { mayLinkTo } from '@samsyn/meeting/notes'
+import { mayLinkTo, widestSpan } from '@samsyn/meeting/notes'
 
 type Mark = 'strong' | 'em' | 'u' | 's'
 type Inline = { text: string; marks: ReadonlySet<Mark>; href: string | null } | 'break'
@@ -226,7 +226,7 @@ function pointOf(element: Element): { level: number; list: ListKind } | null {
   return { level: Number(level), list: /^\s*\(?(\d+|[a-zåäö]|[ivx]+)[.)]/i.test(sign?.textContent ?? '') ? 'ol' : 'ul' }
 }
 
-const span = (value: string | null): number => Math.min(Math.max(Math.trunc(Number(value)) || 1, 1), 50)
+const span = (value: string | null): number => Math.min(Math.max(Math.trunc(Number(value)) || 1, 1), widestSpan)
 
 const without = (mark: Mark, inline: readonly Inline[]): Inline[] =>
   inline.map((part) =>

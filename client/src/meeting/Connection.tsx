@@ -1,16 +1,14 @@
 /** Is it saved? In the same place on every screen, in words; and what to know when it is not. */
-import { Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useSettings, useWords } from '../person.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { part } from '../ui/part.ts'
 import { clockOf } from '../ui/time.ts'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import css from './Connection.module.css'
+import { Kept } from './Kept.tsx'
 import { type SaveState, useConnection, useMeetingState, useSaveState } from './useMeeting.ts'
-
-const Kept = part(() => import('./Kept.tsx'))
 
 /** `onHistory`: shows how the text came to be; what is saved leads there. */
 export function SaveStatus({ onHistory }: { onHistory?: (() => void) | undefined }) {
@@ -134,11 +132,5 @@ export function ConnectionBanner() {
 export function KeptTexts() {
   const { kept } = useMeetingState()
   const [atFirst] = useState(kept)
-  return (
-    <Suspense fallback={null}>
-      {kept.map((one) => (
-        <Kept key={one.id} kept={one} isNew={!atFirst.includes(one)} />
-      ))}
-    </Suspense>
-  )
+  return kept.map((one) => <Kept key={one.id} kept={one} isNew={!atFirst.includes(one)} />)
 }

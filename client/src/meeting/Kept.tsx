@@ -9,7 +9,7 @@ import css from './Connection.module.css'
 import { type KeptText, useConnection } from './useMeeting.ts'
 
 /** `isNew`: it has come while the page was open. */
-export default function Kept({ kept: { id, title, lines, reason }, isNew }: { kept: KeptText; isNew: boolean }) {
+export function Kept({ kept: { id, title, lines, reason }, isNew }: { kept: KeptText; isNew: boolean }) {
   const words = useWords()
   const connection = useConnection()
   const copy = useCopy()

@@ -109,7 +109,7 @@ export function Notes({ item, people, leader, mayPropose, onAdd, onFiles, addFil
         <Banner tone="error" inset>
           {words.board.damagedNotes}
         </Banner>
-      ) : status === 'offline' ? (
+      ) : live && status === 'offline' ? (
         <Banner tone="warn" icon="cloud-off" inset>
           {words.board.notesNotHere}
         </Banner>

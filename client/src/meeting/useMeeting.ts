@@ -59,6 +59,7 @@ import {
   wasWholeIn,
 } from './on-device.ts'
 import { ProviderInRounds } from './rounds.ts'
+import { wordsSince } from './unsent.ts'
 
 export type LiveDocument = {
   name: string
@@ -268,7 +269,7 @@ export class MeetingConnection {
       for (const { live } of this.#entries.values()) live.awareness.setLocalStateField('user', this.#me())
     } else if (answer.refused === 'offline') this.#set({ refused: this.#state.info ? null : 'offline' })
     else {
-      if (letOut(answer.refused) && !letOut(this.#state.refused)) await this.#keepUnsent()
+      if (letOut(answer.refused) && !letOut(this.#state.refused)) this.#keepUnsent()
       this.#set({ refused: answer.refused })
       // The socket would come back, be put out and ask again, for ever.
       if (letOut(answer.refused)) this.#socket.disconnect()
@@ -276,8 +277,7 @@ export class MeetingConnection {
   }
 
   /** Who is let out cannot send any more what was written here; it stays on the device, and here for its writer to see. */
-  async #keepUnsent(): Promise<void> {
-    const { wordsSince } = await import('./unsent.ts')
+  #keepUnsent(): void {
     const before = this.#state.kept
     const unsent = [...this.#entries.values()].flatMap((entry): KeptText[] => {
       const lines = entry.sent ? wordsSince(entry.live.doc, entry.sent) : []

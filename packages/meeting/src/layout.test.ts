@@ -8,7 +8,7 @@ import { misfits } from './layout.fixture.ts'
 import { longestField, noteAttributes, noteMarks, noteNodes } from './layout.ts'
 import { copyOf, halfDay, list, meet, node, noteOf, p, text } from './meeting.fixture.ts'
 import { noteSchema } from './note-format.ts'
-import { maximalDepth, noteField, writeNote } from './notes.ts'
+import { maximalDepth, noteField, widestSpan, writeNote } from './notes.ts'
 import { reportText, sayNothing } from './rounds.ts'
 import { addPoint, addTheme, dropCard, moveEntry } from './themes.ts'
 
@@ -185,6 +185,22 @@ test('[LY4] a field has at most so many characters, and text no NUL', () => {
   expect(place('å'.repeat(longestField + 1))).toEqual(['facts › place: too-long'])
   expect(place('a\0b')).toEqual(['facts › place: layout'])
   expect(misfits(noteOf(p('a\0b')), 'notes')).toEqual(['text › * › * › *: layout'])
+})
+
+test('[LY4] a cell spans at least one column and row, and no more than fit on paper', () => {
+  const spanning = (colspan: number, rowspan: number) =>
+    misfits(
+      noteOf(node('table', node('tableRow', { ...node('tableCell', p('x')), attrs: { colspan, rowspan } }))),
+      'notes',
+    )
+  expect(spanning(1, widestSpan)).toEqual([])
+  for (const [colspan, rowspan] of [
+    [0, 1],
+    [1, -1],
+    [widestSpan + 1, 1],
+    [1, 1.5],
+  ] as const)
+    expect(spanning(colspan, rowspan)).toHaveLength(1)
 })
 
 test('[LY5] what two people empty together is in its place, though the editor would not make it', () => {

@@ -23,7 +23,7 @@ import {
   shareStatuses,
 } from './contents.ts'
 import { type DocumentKind, isId } from './documents.ts'
-import { maximalDepth, mayLinkTo, noteField } from './notes.ts'
+import { maximalDepth, mayLinkTo, noteField, widestSpan } from './notes.ts'
 import { isPlace } from './themes.ts'
 
 /** What may stand under a key as a plain value. */
@@ -171,9 +171,7 @@ export const noteNodes: Readonly<Record<string, readonly string[]>> = {
 }
 
 const wholeNumber: Value = (value) => Number.isInteger(value) && Math.abs(value as number) <= 1_000_000
-/** A table is drawn as wide and as high as its cells say: what does not fit on any paper would take a browser's memory. */
 const span: Value = (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= widestSpan
-export const widestSpan = 50
 const cell = { colspan: span, rowspan: span }
 export const noteAttributes: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
   heading: { level: wholeNumber },

@@ -64,6 +64,9 @@ export function tidyNote(note: NoteNode): NoteNode | null {
 /** As deep as a note is read; nothing deeper is let in. */
 export const maximalDepth = 32
 
+/** A table is drawn as wide and as high as its cells say: what does not fit on any paper would take a browser's memory. */
+export const widestSpan = 50
+
 function blocks(nodes: readonly NoteNode[], depth: number): NoteNode[] {
   if (depth > maximalDepth) return []
   return nodes.flatMap((node) => block(node, depth))

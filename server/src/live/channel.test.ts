@@ -320,6 +320,15 @@ describe('A channel', () => {
     })
   })
 
+  it('says no to what is put off, and does not ask for it: it would come again at once, and again', async () => {
+    const noa = new Browser(channel, 'noa')
+    vi.spyOn(Guard.prototype, 'judge').mockReturnValueOnce({ kind: 'later' })
+    noa.type('ett ')
+    await until(() => noa.heard.length > 0)
+    await turns()
+    expect([noa.heard, commits.length]).toEqual([['no'], 0])
+  })
+
   it('has nobody wait for an answer that a mistake of ours has cost', async () => {
     const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
     vi.spyOn(Guard.prototype, 'judge').mockImplementationOnce(() => {

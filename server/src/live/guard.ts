@@ -5,6 +5,8 @@
  *   known    nothing in it is new (every first sync sends such updates; they cost no row)
  *   gap      it builds on something that is not here (the server was restarted): Yjs would park it silently. It is not
  *            acknowledged; the client is asked for everything
+ *   later    not now: its author has made others wait enough. It is not acknowledged, nor asked for; its client offers it
+ *            again after a while
  *   refused  never, and why; nothing of it is taken, and its writer is told
  *
  * An update is judged whole, before Yjs integrates it, and without a copy of the document (but for one rare case, see
@@ -60,7 +62,11 @@ export const limits = {
 
 export type Verdict =
   /** `leases`: client ids that belong to the author from now on; to be stored no later than the update. */
-  { kind: 'take'; leases: number[] } | { kind: 'known' } | { kind: 'gap' } | { kind: 'refused'; reason: UpdateRefusal }
+  | { kind: 'take'; leases: number[] }
+  | { kind: 'known' }
+  | { kind: 'gap' }
+  | { kind: 'later' }
+  | { kind: 'refused'; reason: UpdateRefusal }
 
 export type Asked = {
   document: Y.Doc
@@ -137,14 +143,15 @@ export class Guard {
     const { unsure } = judgement
     const moved = judgement.moves()
     if (moved > limits.moved) return { kind: 'refused', reason: 'too-large' }
-    const dear = new Dear(watched, author)
-    // It is offered again in a while, and until then others are served.
-    if ((unsure.length > 0 || moved > 0) && dear.isSpent) return { kind: 'gap' }
-    dear.spend(moved / movedInMillisecond)
-    const began = performance.now()
-    const lies = unsure.length === 0 || areBetween(unsure, document, [...watched.comingUpdates, update])
-    if (unsure.length > 0) dear.spend(performance.now() - began)
-    if (!lies) return { kind: 'refused', reason: 'malformed' }
+    if (moved > 0 || unsure.length > 0) {
+      const dear = new Dear(watched, author)
+      if (dear.isSpent) return { kind: 'later' }
+      dear.spend(moved / movedInMillisecond)
+      const began = performance.now()
+      const lies = unsure.length === 0 || areBetween(unsure, document, [...watched.comingUpdates, update])
+      if (unsure.length > 0) dear.spend(performance.now() - began)
+      if (!lies) return { kind: 'refused', reason: 'malformed' }
+    }
 
     const leases: number[] = []
     for (const client of judgement.growing()) {

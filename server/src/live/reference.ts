@@ -49,6 +49,7 @@ export class Reference implements Path {
         connection.readOnly = true
         // Something before this update never came here (the server was restarted): ask for it.
         if (verdict.kind === 'gap') return askForEverything(connection, document)
+        if (verdict.kind === 'later') return
         if (verdict.kind === 'refused') {
           log.warn({ document: documentName, session: author, reason: verdict.reason }, 'update refused')
           connection.sendStateless(refusedFor(verdict.reason))
