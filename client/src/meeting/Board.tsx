@@ -245,7 +245,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
     // The meeting may have gone further meanwhile: who comes back would take everybody back to where it was.
     if (isAlone) {
       view(next.id)
-      toast({ text: words.board.wentAlone })
+      toast({ tone: 'warn', text: words.board.wentAlone })
       return
     }
     goToItem(connection.agenda.doc, next.id, serverInstant())
