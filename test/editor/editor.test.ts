@@ -154,6 +154,20 @@ describe.skipIf(!browser)('the editor', () => {
       expect(await lines(page, 0)).toEqual(['Start. Min. Din.'])
     })
 
+    it('goes to what is undone or done again, to write on there', async () => {
+      const page = await open(bench, [text('Ett.'), text('Två.')])
+      await pressUntil(page, 'ArrowUp', 0, 0)
+      await page.keyboard.type(' Mer.')
+      await pressUntil(page, 'ArrowDown', 0, 1)
+      await page.keyboard.press('Control+z')
+      await caretIn(page, 0, 0, true)
+      await pressUntil(page, 'ArrowDown', 0, 1)
+      await page.keyboard.press('Control+y')
+      await caretIn(page, 0, 0, true)
+      await page.keyboard.type('!')
+      expect(await lines(page, 1)).toEqual(['Ett. Mer.!', 'Två.'])
+    })
+
     it('undoes after the network has been away', async () => {
       const page = await open(bench, [text('Start.')])
       await page.keyboard.type(' Före.')

@@ -4,10 +4,12 @@
  * oneself, or to another line that says what one's own said. As long as the block is still there, its place is the right one.
  *
  * On the screen the line stays where it is as well: what others write above it moves what is above.
+ *
+ * What is undone or done again takes the caret along, as in other editors: one goes on writing there.
  */
 import { Extension } from '@tiptap/core'
 import type { Node as NoteDocument } from '@tiptap/pm/model'
-import { Plugin, TextSelection, type Transaction } from '@tiptap/pm/state'
+import { Plugin, Selection, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
@@ -26,11 +28,13 @@ type Sync = {
   binding: { mapping: Map<never, never>; beforeTransactionSelection: Kept | null } | null
 }
 
-/** Of somebody else: what is undone or done again here is one's own. */
-const isRemote = (transaction: Transaction): boolean => {
+/** What comes out of the shared document is somebody else's, or one's own that is undone or done again. */
+const comesFrom = (transaction: Transaction): 'others' | 'undo' | null => {
   const meta = transaction.getMeta(ySyncPluginKey)
-  return transaction.docChanged && meta?.isChangeOrigin === true && !meta.isUndoRedoOperation
+  if (!transaction.docChanged || meta?.isChangeOrigin !== true) return null
+  return meta.isUndoRedoOperation ? 'undo' : 'others'
 }
+const isRemote = (transaction: Transaction): boolean => comesFrom(transaction) === 'others'
 
 export const OwnPlace = Extension.create({
   name: 'ownPlace',
@@ -45,6 +49,10 @@ export const OwnPlace = Extension.create({
   addProseMirrorPlugins: () => [
     new Plugin({
       appendTransaction: (transactions, before, after) => {
+        if (transactions.some((one) => comesFrom(one) === 'undo')) {
+          const end = endOfChange(before.doc, after.doc)
+          return end && after.tr.setSelection(Selection.near(after.doc.resolve(end), -1)).scrollIntoView()
+        }
         const sync: Sync | undefined = transactions.some(isRemote) ? ySyncPluginKey.getState(after) : undefined
         const kept = sync?.binding?.beforeTransactionSelection
         if (!sync || !kept || kept.type !== 'text') return null
@@ -57,6 +65,15 @@ export const OwnPlace = Extension.create({
     }),
   ],
 })
+
+/** Where in the later document that ends in which the two differ; null when they do not. */
+function endOfChange(before: NoteDocument, after: NoteDocument): number | null {
+  const start = before.content.findDiffStart(after.content)
+  const end = before.content.findDiffEnd(after.content)
+  if (start === null || end === null) return null
+  // Where what was put in or taken out repeats what is beside it, both searches count that as the same.
+  return end.b + Math.max(0, start - Math.min(end.a, end.b))
+}
 
 /** Where a place is now; null when its block has gone, or was not found when it was kept. */
 function placeNow(sync: Sync, kept: Y.RelativePosition | null, before: NoteDocument, was: number): number | null {
