@@ -51,7 +51,8 @@ export const OwnPlace = Extension.create({
       appendTransaction: (transactions, before, after) => {
         if (transactions.some((one) => comesFrom(one) === 'undo')) {
           const end = endOfChange(before.doc, after.doc)
-          return end && after.tr.setSelection(Selection.near(after.doc.resolve(end), -1)).scrollIntoView()
+          if (end === null) return null
+          return after.tr.setSelection(Selection.near(after.doc.resolve(end), -1)).scrollIntoView()
         }
         const sync: Sync | undefined = transactions.some(isRemote) ? ySyncPluginKey.getState(after) : undefined
         const kept = sync?.binding?.beforeTransactionSelection
