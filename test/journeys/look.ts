@@ -8,6 +8,9 @@ const widths = [
   [390, 844],
 ] as const
 
+/** Windows between those: of tablets either way up, of half a screen, of small phones, and where a layout gives way to another. */
+const widthsBetween = [1180, 1179, 960, 834, 768, 760, 600, 480, 360, 320]
+
 /** With SCREENSHOTS=FOLDER each is photographed as well. */
 export async function look(page: Page, name: string): Promise<void> {
   await lookAt(page, name, widths, async (width, what, colorScheme) => {
@@ -15,11 +18,20 @@ export async function look(page: Page, name: string): Promise<void> {
     if (width !== 1024) await expectNoViolation(page, what, colorScheme)
     // In the dark everything has the place and the size it has in the light.
     if (colorScheme === 'dark') return
-    const across = await page.evaluate(() => document.documentElement.scrollWidth)
-    expect(across, `${what} is too wide`).toBeLessThanOrEqual(width)
+    await expectNotTooWide(page, what, width)
   })
+  for (const width of widthsBetween) {
+    await page.setViewportSize({ width, height: 900 })
+    await expectNotTooWide(page, `${name} at ${width} px`, width)
+  }
   await page.setViewportSize({ width: 1440, height: 900 })
 }
+
+/** What is drawn otherwise in a narrower window is so a moment later. */
+const expectNotTooWide = (page: Page, what: string, width: number): Promise<void> =>
+  expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth), `${what} is too wide`)
+    .toBeLessThanOrEqual(width)
 
 /** The big screen as the room sees it: nothing cut off, nothing outside, no letter smaller than 32 pixels of 1080. */
 export async function lookLarge(page: Page, name: string): Promise<void> {

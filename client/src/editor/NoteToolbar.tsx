@@ -167,11 +167,11 @@ export function NoteToolbar({ tools, onRun, slots }: Props) {
               icon="redo"
               label={words.redo}
               onPress={() => onRun('redo')}
-              className={[css.notPhone, !redo && css.unused].filter(Boolean).join(' ')}
+              className={[css.notNarrow, !redo && css.unused].filter(Boolean).join(' ')}
             />
           </Tooltip>
         </span>
-        <span className={`${css.group} ${css.notPhone}`}>
+        <span className={`${css.group} ${css.notNarrow}`}>
           <Menu
             label={words.styles}
             groups={[{ choices: ofStyles }]}
@@ -185,7 +185,7 @@ export function NoteToolbar({ tools, onRun, slots }: Props) {
         </span>
         <span className={css.group}>
           {letter('bold', words.boldSign, 'Ctrl+B', css.bold)}
-          {letter('italic', words.italicSign, 'Ctrl+I', `${css.italic} ${css.notPhone}`)}
+          {letter('italic', words.italicSign, 'Ctrl+I', `${css.italic} ${css.notNarrow}`)}
           {list('bulletList', 'Ctrl+Shift+8')}
           {list('orderedList', 'Ctrl+Shift+7', css.onlyWide)}
           <Tooltip text={linkable ? words.link : `${words.link}. ${words.linkFirst}`} keys={keys('Ctrl+K')}>

@@ -241,7 +241,7 @@ export const protocolStyles = `@layer protocol {
 .protocol .people li { break-inside: avoid; margin: 0; padding: .1rem 0 .1rem 1rem; text-indent: -1rem; }
 .protocol .people li span { color: var(--p-soft); }
 .protocol .item { --hang: 2.25rem; margin-top: 2.75rem; padding-left: var(--hang); scroll-margin-top: 5rem; }
-.protocol .item > h2 { display: grid; grid-template-columns: minmax(var(--hang), max-content) 1fr; font-size: 1.375rem; line-height: 1.25; margin: 0 0 .6rem calc(-1 * var(--hang)); }
+.protocol .item > h2 { display: grid; grid-template-columns: minmax(var(--hang), max-content) minmax(0, 1fr); font-size: 1.375rem; line-height: 1.25; margin: 0 0 .6rem calc(-1 * var(--hang)); }
 .protocol .item .number { padding-right: .4em; color: var(--p-soft); font-weight: 400; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .protocol :is(.aside, .attachments) { font-size: .9375rem; line-height: 1.45; color: var(--p-soft); }
 .protocol .attachments { list-style: none; padding: 0; }
