@@ -66,6 +66,7 @@ function Wizard() {
         heading={!info && refused !== null}
         subtitle={[info?.body.name, outline && longDate(outline.facts.date, language)].filter(Boolean).join(', ')}
         middle={inside ? <Steps step={step} onStep={frozen === 'no' ? setStep : undefined} /> : undefined}
+        centred
       >
         <ButtonLink kind="word" to={`/m/${meeting}`}>
           {words.common.close}

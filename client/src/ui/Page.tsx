@@ -14,11 +14,13 @@ type HeaderProps = {
   to?: string
   /** Between title and actions: steps, navigation. */
   middle?: ReactNode
+  /** It stands in the middle of a wide window, whatever stands on the sides, as long as they leave room for it. */
+  centred?: boolean
   /** To the right. */
   children?: ReactNode
 }
 
-export function Header({ title, subtitle, heading = false, to, middle, children }: HeaderProps) {
+export function Header({ title, subtitle, heading = false, to, middle, centred = false, children }: HeaderProps) {
   const words = useWords()
   const name = title ?? words.common.appName
   const linked = to ? <Link href={to}>{name}</Link> : name
@@ -27,7 +29,7 @@ export function Header({ title, subtitle, heading = false, to, middle, children 
       <a className={css.skip} href="#content">
         {words.common.skipToContent}
       </a>
-      <header className={css.header}>
+      <header className={centred ? `${css.header} ${css.centred}` : css.header}>
         <div className={css.titles}>
           {heading ? (
             <h1 className={css.title}>{linked}</h1>
