@@ -2,6 +2,7 @@
  * Workshops on a running server: who is sent whose cards, what becomes of cards when the step ends while people write,
  * votes that survive a killed server, and the summary in the item's text.
  */
+import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { Dots, SummaryChanges } from '@samsyn/api/workshops'
 import { addItem, addQuestion, readItems } from '@samsyn/meeting/agenda'
@@ -18,8 +19,9 @@ import {
 import { noteLines, readNote } from '@samsyn/meeting/notes'
 import { readRoom, type Workshop } from '@samsyn/meeting/room'
 import { addTheme, dropCard, joinCards, moveEntry, readClusters, removeTheme } from '@samsyn/meeting/themes'
+import { compressed } from '@samsyn/server/storage/state'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import {
   type Board,
   type Browser,
@@ -128,6 +130,55 @@ describe.each(['lane', 'reference'] as const)('A workshop on the %s', (way) => {
     await stage.close()
     onPath('lane')
   })
+
+  it.each(['short', 'long'])(
+    'sends a %s document of private cards to nobody who is moved on the way in',
+    async (size) => {
+      const { meeting, browser, to, cards, one, two, mio, question, path, row } = await arrange(organiser)
+      await to('collecting')
+      const of1 = boardOf(await browser(cia), meeting)
+      const own = of1.open(cards(one))
+      await write(own, (doc) => {
+        for (let n = 0; n < (size === 'long' ? 100 : 1); n++)
+          addCard(doc, question, `Hemligt ${randomBytes(600).toString('hex')}`.slice(0, 900))
+      })
+      const { journal, storage, live } = stage.parts
+      const { updates } = await journal.stored(cards(one))
+      const copy = await journal.read(cards(one))
+      await storage.snapshot(cards(one), updates.at(-1)?.seq ?? 0, compressed(Y.encodeStateAsUpdate(copy)))
+      copy.destroy()
+      of1.leave()
+      await until('it is let go', () => live.documentOf(cards(one)) === null)
+      await settled(mio.agenda, mio.open(roomDocument(meeting)))
+      const [reading, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const { stored } = journal
+      journal.stored = async (document, begun) => {
+        if (document === cards(one)) {
+          reading.resolve()
+          await goOn.promise
+        }
+        return stored.call(journal, document, begun)
+      }
+      let got = 0
+      const received = (frame: Uint8Array) => {
+        if (Buffer.from(frame).includes(cards(one))) got = Math.max(got, frame.length)
+      }
+      const wire = { opened() {}, sent() {}, received }
+      const board = (await browser(ada)).board(meeting, { wire })
+      boards.push(board)
+      const provider = board.open(cards(one))
+      await reading.promise
+      await organiser.call('PUT', `${path}/people/${row(ada)}`, { group: two })
+      goOn.resolve()
+      journal.stored = stored
+      await until('she is let out', () => !provider.isAuthenticated)
+      const again = boardOf(await browser(cia), meeting)
+      await write(again.open(cards(one)), (doc) => addCard(doc, question, 'Hemligt, efteråt. '.repeat(20)))
+      await settled(board.agenda)
+      // That it is let in, and out.
+      expect(got).toBeLessThan(200)
+    },
+  )
 
   it('sends private cards to the own group alone, and to those who lead neither', async () => {
     const { meeting, browser, to, cards, one, two, mio, question } = await arrange(organiser)

@@ -9,7 +9,8 @@
  *   - `Authenticated` goes out before the document is made, and `connected` comes right after the connection is;
  *   - a client that lets a document go, or is let out, has its connection's `onClose` called.
  *
- * Somebody who opens a long document that nobody has open gets it as it is stored, before it is made here.
+ * Somebody who opens a long document that nobody has open gets it as it is stored, before it is made here. What not everybody
+ * in the meeting may read is given to nobody who has not come in: until then nobody can be let out of it again.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Configuration, Document, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
@@ -115,6 +116,7 @@ export class Lane implements Path {
   /** The member may read the document, which is open or about to be. */
   admitted(member: Member): void {
     const name = documentOf(member)
+    if (isOfFew(name) && !member.connection) return
     const channel = this.#channels.get(name)
     if (channel) {
       channel.join(member)
@@ -142,7 +144,7 @@ export class Lane implements Path {
 
   /** The snapshot of a document is there: who is coming need not wait for the rest to have most of it. */
   #begin(documentName: string, snapshot: Snapshot | null): void {
-    if (!snapshot || sizeOf(snapshot.state) < longDocument) return
+    if (!snapshot || sizeOf(snapshot.state) < longDocument || isOfFew(documentName)) return
     const state = storedAs(snapshot.state)
     const stored = { state, later: undefined, begun: new Set<Member>(), lastServed: 0, clients: new Set<Client>() }
     this.#stored.set(documentName, stored)
@@ -173,6 +175,9 @@ export class Lane implements Path {
 
 /** A document's name is its address, unless one socket has opened it several times. */
 const documentOf = ({ address }: Member): string => address.split('\0', 1)[0] as string
+
+/** Not everybody in the meeting may read it. */
+const isOfFew = (documentName: string): boolean => readDocumentName(documentName)?.kind === 'cards'
 
 const hasNothing = ({ has }: Member): boolean => has !== null && Buffer.compare(has, nothing) === 0
 
@@ -365,12 +370,18 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
       return
     }
     const { member } = entry
+    // It was let out as it came in, and its closing has been told already.
+    if (!connection.document.hasConnection(connection)) {
+      this.#goes(entry)
+      return
+    }
     connection.onClose(() => this.#goes(entry))
+    member.connection = connection
+    if (!member.channel) this.#lane.admitted(member)
     if (!member.channel) {
       this.close(1012, 'reload')
       return
     }
-    member.connection = connection
     if (member.synced) member.channel.askBack(member)
     for (const frame of this.#takeHeld(entry)) this.handleMessage(frame)
   }

@@ -111,7 +111,8 @@ export class Live {
       journal,
       guard: this.#guard,
       log,
-      mayWrite: (connection) => this.#mayWriteNow(connection),
+      mayWrite: (connection) => this.#rightNow(connection) === 'write',
+      mayRead: (connection) => this.#rightNow(connection) !== 'none',
       rightsOf: (connection) => this.#room(meetingOf(connection)),
     })
     this.#path = path
@@ -327,11 +328,11 @@ export class Live {
     else connection.readOnly = right !== 'write'
   }
 
-  #mayWriteNow(connection: MeetingConnection): boolean {
+  #rightNow(connection: MeetingConnection): Right {
     const room = this.#open.get(meetingOf(connection))
     // Who was let out may have messages left that came before.
-    if (!room || !connection.document.hasConnection(connection)) return false
-    return this.#right(room, connection.context.seat, connection.document.name) === 'write'
+    if (!room || !connection.document.hasConnection(connection)) return 'none'
+    return this.#right(room, connection.context.seat, connection.document.name)
   }
 
   #right(room: Room, seat: Seat, documentName: string): Right {

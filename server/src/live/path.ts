@@ -44,7 +44,9 @@ export type PathOptions = {
   guard: Guard
   /** Whether the connection's person may write its document at this moment. */
   mayWrite: (connection: MeetingConnection) => boolean
-  /** Resolves when `mayWrite` can be asked. */
+  /** Whether the connection's person may read its document at this moment. */
+  mayRead: (connection: MeetingConnection) => boolean
+  /** Resolves when `mayWrite` and `mayRead` can be asked. */
   rightsOf: (connection: MeetingConnection) => Promise<unknown>
   log: Logger
 }

@@ -3,6 +3,7 @@
  * lane.ts is measured against, in speed and in what it does.
  */
 import type { Configuration, Hocuspocus } from '@hocuspocus/server'
+import { closedToYou } from '@samsyn/api/live'
 import { readDocumentName } from '@samsyn/meeting/documents'
 import * as encoding from 'lib0/encoding'
 import * as sync from 'y-protocols/sync'
@@ -34,6 +35,9 @@ export class Reference implements Path {
     this.hooks = {
       beforeHandleMessage: async ({ connection }) => {
         await options.rightsOf(connection)
+        // Hocuspocus deals with what came before the connection was made before it says that it is made.
+        if (!options.mayRead(connection))
+          throw Object.assign(new Error(closedToYou), { code: 4403, reason: closedToYou })
         // Asked anew for every message: a role, a phase or an item may have changed since the last one.
         connection.readOnly = !options.mayWrite(connection)
       },
