@@ -2,13 +2,18 @@
  * A right that is taken away is gone at once, on every way that leads to the meeting: what is written on an open socket,
  * what is asked over HTTP, a download and an upload that are under way, and a socket that will not be closed.
  */
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import type { Socket } from 'node:net'
+import type { HocuspocusProvider } from '@hocuspocus/provider'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { readAttachments } from '@samsyn/meeting/agenda'
 import { agendaDocument, layoutVersion, notesDocument } from '@samsyn/meeting/documents'
+import { noteField } from '@samsyn/meeting/notes'
+import { compressed } from '@samsyn/server/storage/state'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import {
   type Board,
   type Browser,
@@ -26,6 +31,7 @@ import {
   tokenIn,
   type,
   until,
+  write,
 } from '../stage.ts'
 
 const large = 24 * 1024 * 1024
@@ -216,6 +222,114 @@ describe('A session that comes to its end', () => {
     await settled(board.agenda)
     await until('the socket is closed', () => board.closed.includes(4401))
     expect(await reasonOf(browser.call('GET', `/api/meetings/${staged.meeting}`))).toBe('not-signed-in')
+    board.leave()
+  })
+})
+
+/** Whoever asks next for a seat is answered with what it was then, but not before this is let go. */
+function heldSeat(): { asked: Promise<void>; letGo: () => void } {
+  const { signIn } = stage.parts
+  const { seatStill } = signIn
+  const [asked, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  signIn.seatStill = async (...args) => {
+    signIn.seatStill = seatStill
+    const seat = await seatStill.apply(signIn, args)
+    asked.resolve()
+    await goOn.promise
+    return seat
+  }
+  return { asked: asked.promise, letGo: goOn.resolve }
+}
+
+describe.each(Object.entries(ways))('When, while somebody is on the way in, %s', (_way, takeAway) => {
+  it('nothing is sent by what was known of the seat before', async () => {
+    const noa = await guest('participant')
+    const { meeting } = noa.staged
+    const mio = organiser.board(meeting)
+    await settled(mio.agenda)
+    const { asked, letGo } = heldSeat()
+    const board = noa.browser.board(meeting)
+    const { agenda } = board
+    await asked
+    await takeAway(noa)
+    letGo()
+    await outside(board, agenda)
+    expect(agenda.document.store.clients.size).toBe(0)
+    board.leave()
+    mio.leave()
+  })
+
+  it('nothing is sent of a long document that is still being read', async () => {
+    const noa = await guest('participant')
+    const { meeting, items } = noa.staged
+    const item = items[1] ?? ''
+    const name = notesDocument(meeting, item)
+    const mio = organiser.board(meeting)
+    await write(mio.notes(item), (notes) => type(notes, randomBytes(4000).toString('hex')))
+    for (let n = 0; n < 10; n++)
+      await write(mio.notes(item), (notes) => notes.getXmlFragment(noteField).push([paragraphOf(randomBytes(4000))]))
+    mio.leave()
+    const { journal, storage, live } = stage.parts
+    const [copy, { updates }] = await Promise.all([journal.read(name), journal.stored(name)])
+    await storage.snapshot(name, updates.at(-1)?.seq ?? 0, compressed(Y.encodeStateAsUpdate(copy)))
+    copy.destroy()
+    await until('it is let go', () => live.documentOf(name) === null)
+    const [reading, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const { stored } = journal
+    journal.stored = async (document, begun) => {
+      reading.resolve()
+      await goOn.promise
+      return stored.call(journal, document, begun)
+    }
+    let most = 0
+    const received = (frame: Uint8Array) => {
+      most = Math.max(most, frame.length)
+    }
+    const board = noa.browser.board(meeting, { wire: { opened() {}, sent() {}, received } })
+    const notes = board.notes(item)
+    await reading.promise
+    await takeAway(noa)
+    goOn.resolve()
+    journal.stored = stored
+    await outside(board, notes)
+    expect(most).toBeLessThan(1000)
+    board.leave()
+  })
+})
+
+const paragraphOf = (bytes: Buffer): Y.XmlElement => {
+  const paragraph = new Y.XmlElement('paragraph')
+  paragraph.insert(0, [new Y.XmlText(bytes.toString('hex'))])
+  return paragraph
+}
+
+async function outside(board: Board, provider: HocuspocusProvider): Promise<void> {
+  let refused = false
+  provider.on('authenticationFailed', () => {
+    refused = true
+  })
+  await until('it is outside', () => refused || board.closed.length > 0)
+}
+
+describe('A seat that was looked up before it changed', () => {
+  it('does not give back a role that has been lowered meanwhile', async () => {
+    const mio = await guest('secretary')
+    const { meeting, items } = mio.staged
+    const board = mio.browser.board(meeting)
+    const notes = board.notes(items[1] ?? '')
+    expect(await taken(notes, (document) => type(document, 'Före. '))).toBe(true)
+    const { address } = await organiser.call<MadeLink>('POST', `/api/meetings/${meeting}/links`, {
+      role: 'observer',
+      name: 'Noa Stubbgren',
+    })
+    const { asked, letGo } = heldSeat()
+    // Somebody else's seat has changed.
+    const looked = stage.parts.live.seatsChanged(meeting)
+    await asked
+    await mio.browser.call('POST', '/api/sign-in', { token: tokenIn(address) })
+    letGo()
+    await looked
+    expect(await taken(notes, (document) => type(document, 'Efter. '))).toBe(false)
     board.leave()
   })
 })

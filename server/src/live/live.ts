@@ -96,7 +96,7 @@ export class Live {
   /** By document: goes off when nobody has written for a while. */
   readonly #stateTimers = new Map<string, NodeJS.Timeout>()
   readonly #quiet: number
-  /** Those who were let in and have not entered. */
+  /** Those who have knocked, or were let in, and have not entered. */
   readonly #arriving = new Set<Arrival>()
   /** How often seats or sessions have changed. */
   #changes = 0
@@ -127,17 +127,24 @@ export class Live {
       onAuthenticate: async ({ documentName, context, connectionConfig, token }) => {
         const name = readDocumentName(documentName)
         if (!name || !context.session) throw new Error('not-found')
-        const asOf = this.#changes
-        const seat = await signIn.seatStill(context.session, name.meeting)
-        if (!seat) throw new Error('not-allowed')
-        const phase = this.#open.get(name.meeting)?.phase ?? (await options.phaseOf(name.meeting))
-        if (!phase || !may(seat.role, 'read', phase)) throw new Error('not-allowed')
-        if (layoutOf(token) !== (options.layout ?? layoutVersion)) return refuse('outdated')
-        if (isPrivate(name, seat) && (await this.#rightIn(name, seat)) === 'none') throw new Error('not-allowed')
-        // Writing is asked about with every message; a room is opened only for who has come in, and will leave again.
-        connectionConfig.readOnly = true
-        context.admitted()
-        return { seat, asOf, arrival: this.#arrives(context, name.meeting) }
+        const arrival = this.#arrives(context, name.meeting)
+        try {
+          const asOf = this.#changes
+          const seat = await signIn.seatStill(context.session, name.meeting)
+          if (!seat) throw new Error('not-allowed')
+          arrival.role = seat.role
+          const phase = this.#open.get(name.meeting)?.phase ?? (await options.phaseOf(name.meeting))
+          if (!phase || !may(seat.role, 'read', phase)) throw new Error('not-allowed')
+          if (layoutOf(token) !== (options.layout ?? layoutVersion)) return refuse('outdated')
+          if (isPrivate(name, seat) && (await this.#rightIn(name, seat)) === 'none') throw new Error('not-allowed')
+          // Writing is asked about with every message; a room is opened only for who has come in, and will leave again.
+          connectionConfig.readOnly = true
+          context.admitted()
+          return { seat, asOf, arrival }
+        } catch (error) {
+          this.#arriving.delete(arrival)
+          throw error
+        }
       },
 
       onLoadDocument: async ({ documentName, document }) => {
@@ -238,6 +245,8 @@ export class Live {
 
   /** The meeting's phase changed: from here on every message is judged by it, and everybody is told. */
   phaseChanged(meeting: string, phase: Phase): void {
+    for (const { meeting: to, role, close } of this.#arriving)
+      if (to === meeting && role && !may(role, 'read', phase)) close(4403, 'not-allowed')
     const room = this.#open.get(meeting)
     if (!room) return
     room.phase = phase
@@ -308,13 +317,18 @@ export class Live {
   #arrives({ session, admitted, close }: Visitor, meeting: string): Arrival {
     const at = Date.now()
     for (const one of this.#arriving) if (one.at < at - longestArrival) this.#arriving.delete(one)
-    const arrival = { session, admitted, close, meeting, at }
+    const arrival: Arrival = { session, admitted, close, meeting, at, role: null }
     this.#arriving.add(arrival)
     return arrival
   }
 
+  /** What was asked before the last change may be answered after what was asked because of it. */
   async #seatAnew(room: Room, connection: MeetingConnection, meeting: string): Promise<void> {
-    this.#seat(room, connection, await this.#options.signIn.seatStill(connection.context.session, meeting))
+    for (;;) {
+      const asOf = this.#changes
+      const seat = await this.#options.signIn.seatStill(connection.context.session, meeting)
+      if (asOf === this.#changes) return this.#seat(room, connection, seat)
+    }
   }
 
   #seat(room: Room, connection: MeetingConnection, seat: Seat | null): void {

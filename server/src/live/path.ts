@@ -6,6 +6,7 @@
 import type { Socket } from 'node:net'
 import type { Configuration, Connection, Document, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
 import type { FreezeStep, Said, UpdateRefusal } from '@samsyn/api/live'
+import type { Role } from '@samsyn/meeting/roles'
 import type { Logger } from 'pino'
 import type { Journal } from '../journal.ts'
 import type { Seat, Session } from '../sign-in.ts'
@@ -14,8 +15,11 @@ import type { Guard } from './guard.ts'
 
 /** Who has opened a socket. `admitted` hears that it was let in to a document. */
 export type Visitor = { session: Session; admitted: () => void; close: (code: number, reason: string) => void }
-/** Somebody who was let in and has not entered: what changes for them meanwhile has no connection to be changed on. */
-export type Arrival = Visitor & { meeting: string; at: number }
+/**
+ * Somebody who has knocked, or was let in, and has not entered: what changes for them meanwhile has no connection to be
+ * changed on. `role`: null until it is known.
+ */
+export type Arrival = Visitor & { meeting: string; at: number; role: Role | null }
 /** What is known of a connection; Hocuspocus carries it from entry to every hook. */
 export type Context = Visitor & {
   arrival: Arrival
