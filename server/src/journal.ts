@@ -30,8 +30,8 @@ export class Journal {
   readonly #last = new Map<string, number>()
   /** A document has grown enough for a snapshot; set by server.ts. */
   grown: (document: string) => void = () => {}
-  /** Applies an update to the live document if it is open; set by live.ts. */
-  applyLive: (document: string, update: Uint8Array) => Promise<void> = async () => {}
+  /** Brings the live document, if it is open, to what is on the disk; set by live.ts. */
+  applyLive: (document: string, onDisk: Y.Doc) => Promise<void> = async () => {}
 
   constructor(storage: Storage) {
     this.#storage = storage
@@ -138,7 +138,7 @@ export class Journal {
             const appended = await this.append(meeting, document, update, author)
             if ('refused' in appended) return appended
             stands = true
-            await this.applyLive(document, update)
+            await this.applyLive(document, copy)
           }
           stands = true
           return { value }

@@ -6,6 +6,7 @@ import { type Room, readRoom } from '@samsyn/meeting/room'
 import { readRows, reportText } from '@samsyn/meeting/rounds'
 import { speakingNow, waitingNow } from '@samsyn/meeting/speakers'
 import { changeSettings } from '@samsyn/meeting/workshop'
+import { StorageError } from '@samsyn/server/storage/storage'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
   type Browser,
@@ -13,6 +14,7 @@ import {
   makeMeeting,
   reasonOf,
   type Stage,
+  settled,
   signedIn,
   startServer,
   taken,
@@ -250,4 +252,25 @@ test('Each writes the own report when a round is held so, and everybody otherwis
   await chair.call('PATCH', path, { writing: 'own' })
   expect([await writes('Noa'), await writes('Kim')]).toEqual([true, false])
   noa.leave()
+})
+
+test('a timer that was started as the database was lost does not keep back what is done in the room afterwards', async () => {
+  const board = chair.board(meeting)
+  const room = board.open(roomDocument(meeting))
+  const [item] = (await write(board.agenda, readItems)).map(({ id }) => id)
+  await settled(room)
+  const start = (minutes: number) => chair.call('POST', `${api}/timer`, { item, minutes })
+  await start(5)
+  // The row is written, and the connection breaks before that is answered.
+  const { storage } = stage.parts
+  const { append } = storage
+  storage.append = async (rows) => {
+    storage.append = append
+    await storage.append(rows)
+    throw new StorageError('unreachable', 'Connection terminated unexpectedly')
+  }
+  expect(await reasonOf(start(7))).toBe('storage-failed')
+  await start(9)
+  await until('the board has the last one', () => readRoom(room.document).timer?.length === 9 * 60_000)
+  board.leave()
 })

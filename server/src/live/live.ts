@@ -105,7 +105,7 @@ export class Live {
     this.#options = options
     this.#quiet = options.quiet ?? 3_000
     const { journal, signIn, log } = options
-    journal.applyLive = (document, update) => this.#applyLive(document, update)
+    journal.applyLive = (document, onDisk) => this.#applyLive(document, onDisk)
 
     const path = new { lane: Lane, reference: Reference }[options.path ?? 'lane']({
       journal,
@@ -456,10 +456,16 @@ export class Live {
     connection.webSocket.close(4403, 'not-allowed')
   }
 
-  async #applyLive(documentName: string, update: Uint8Array): Promise<void> {
+  /**
+   * All that it lacks, not the last change alone: a connection to the database may be lost after a row was written and before
+   * that was answered. What builds on that row would wait for it in the live document, with everything after it.
+   */
+  async #applyLive(documentName: string, onDisk: Y.Doc): Promise<void> {
     await this.#hocuspocus.loadingDocuments.get(documentName)
     const document = this.#hocuspocus.documents.get(documentName)
-    if (document) Y.applyUpdate(document, update, { source: 'local', skipStoreHooks: true })
+    if (!document) return
+    const lacking = Y.encodeStateAsUpdate(onDisk, Y.encodeStateVector(document))
+    Y.applyUpdate(document, lacking, { source: 'local', skipStoreHooks: true })
   }
 }
 
