@@ -156,6 +156,11 @@ export class Freeze {
       .where('id', '=', meeting)
       .where('phase', '=', 'closed')
       .executeTakeFirst()
+      .catch(async (error: unknown) => {
+        // It may have begun all the same.
+        await this.#closeAgain(meeting)
+        throw error
+      })
     if (Number(won.numUpdatedRows) !== 1) {
       const frozen = await this.frozen(meeting)
       return frozen ?? refuse('wrong-phase')
@@ -197,9 +202,14 @@ export class Freeze {
       if (phase) live().phaseChanged(meeting, phase)
     } catch (error) {
       log.error({ err: error, meeting }, 'closing a meeting after its freeze failed')
-      if (error instanceof StorageError && error.reason !== 'closed')
-        setTimeout(() => void this.#closeAgain(meeting), 1000).unref()
+      if (error instanceof StorageError && error.reason !== 'closed') this.#closeLater(meeting)
     }
+  }
+
+  /** Not under a freeze that has begun meanwhile. */
+  #closeLater(meeting: string): void {
+    const close = () => (this.#running.has(meeting) ? this.#closeLater(meeting) : void this.#closeAgain(meeting))
+    setTimeout(close, 1000).unref()
   }
 
   async #store(meeting: string, seat: Seat, taken: Taken, seq: number, request: FreezeRequest): Promise<Frozen> {

@@ -45,7 +45,7 @@ import { refuse } from './refusal.ts'
 import type { Change, ListedMember, Register } from './register.ts'
 import { newCode, newId, plainCode } from './secrets.ts'
 import type { Seat, Session, SignIn } from './sign-in.ts'
-import type { Storage, Tables } from './storage/storage.ts'
+import { type Storage, StorageError, type Tables } from './storage/storage.ts'
 
 const now = () => new Date().toISOString()
 
@@ -491,20 +491,36 @@ export class Meetings {
     }
   }
 
+  /** A storage that could not say whether it has changed the phase is asked until it says which one it is. */
+  async #tellPhase(meeting: string): Promise<void> {
+    try {
+      const phase = await this.phaseOf(meeting)
+      if (phase) this.#options.live().phaseChanged(meeting, phase)
+    } catch (error) {
+      if (error instanceof StorageError && error.reason !== 'closed')
+        setTimeout(() => void this.#tellPhase(meeting), 1000).unref()
+    }
+  }
+
   /** Takes the meeting to another phase; exactly one of several simultaneous attempts wins. */
   async changePhase(meeting: string, to: Phase): Promise<void> {
     const { phase, series_id: series } = await this.row(meeting)
     if (!mayBecome(phase, to)) return refuse('wrong-phase')
-    await this.#db.transaction().execute(async (trx) => {
-      const changed = await trx
-        .updateTable('meetings')
-        .set({ phase: to, phase_changed_at: now() })
-        .where('id', '=', meeting)
-        .where('phase', '=', phase)
-        .executeTakeFirst()
-      if (Number(changed.numUpdatedRows) !== 1) return refuse('wrong-phase')
-      return audit(trx, 'phase-changed', { meeting, from: phase, to })
-    })
+    try {
+      await this.#db.transaction().execute(async (trx) => {
+        const changed = await trx
+          .updateTable('meetings')
+          .set({ phase: to, phase_changed_at: now() })
+          .where('id', '=', meeting)
+          .where('phase', '=', phase)
+          .executeTakeFirst()
+        if (Number(changed.numUpdatedRows) !== 1) return refuse('wrong-phase')
+        return audit(trx, 'phase-changed', { meeting, from: phase, to })
+      })
+    } catch (error) {
+      if (error instanceof StorageError) await this.#tellPhase(meeting)
+      throw error
+    }
     // At once, and before anything that can fail: until it is told, a board that is open judges by the phase before.
     this.#options.live().phaseChanged(meeting, to)
     if (to === 'called' || to === 'open' || to === 'cancelled') await this.#options.agendaDue(series)

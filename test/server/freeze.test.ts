@@ -281,6 +281,22 @@ describe('Freezing', () => {
     expect((await freeze(organiser, meeting)).hash).toBe(request.preview)
   })
 
+  it('leaves no meeting half frozen when it is lost with the database whether it has begun', async () => {
+    const { meeting } = await makeMeeting(organiser, 'closed')
+    const request = await freezeRequest(organiser, meeting)
+    const { db } = stage.parts.storage
+    const { updateTable } = db
+    const lost = (table: 'meetings') => {
+      Object.assign(db, { updateTable })
+      return notAnswered(db.updateTable(table))
+    }
+    Object.assign(db, { updateTable: lost })
+    const ask = () => reasonOf(organiser.call<Frozen>('POST', `/api/meetings/${meeting}/freeze`, request))
+    expect(await ask()).toBe('storage-failed')
+    await until('it is closed again', async () => (await stage.parts.meetings.phaseOf(meeting)) === 'closed')
+    expect(await ask()).toBe('taken')
+  })
+
   it('tells the lists what the protocol says', async () => {
     const { meeting, series } = await makeMeeting(organiser, 'closed')
     const board = organiser.board(meeting)
@@ -291,6 +307,43 @@ describe('Freezing', () => {
     board.leave()
   })
 })
+
+describe('A phase of which the database was lost as it changed', () => {
+  it('is the one that boards are judged by', async () => {
+    const { meeting, items } = await makeMeeting(organiser, 'open')
+    const noa = await participant(organiser, meeting, 'participant', 'Noa Stubbgren')
+    const notes = noa.notes(items[1] ?? '')
+    expect(await taken(notes, (document) => type(document, 'Före. '))).toBe(true)
+    const { db } = stage.parts.storage
+    const { transaction } = db
+    db.transaction = () => {
+      db.transaction = transaction
+      return notAnswered(transaction.call(db))
+    }
+    const close = () => reasonOf(organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'closed' }))
+    expect(await close()).toBe('storage-failed')
+    expect(await stage.parts.meetings.phaseOf(meeting)).toBe('closed')
+    expect(await taken(notes, (document) => type(document, 'Efter. '))).toBe(false)
+    noa.leave()
+  })
+})
+
+/** What is asked of the database is done, and its connection breaks before that is answered. */
+function notAnswered<Asked extends object>(asked: Asked): Asked {
+  return new Proxy(asked, {
+    get(target, name) {
+      const value = Reflect.get(target, name) as unknown
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => {
+        const answer = value.apply(target, args) as object
+        if (!(answer instanceof Promise)) return notAnswered(answer)
+        return answer.then(() => {
+          throw new StorageError('unreachable', 'Connection terminated unexpectedly')
+        })
+      }
+    },
+  })
+}
 
 describe('A server that died in the middle of a freeze', () => {
   it('finds the meeting closed when it starts again: nothing is frozen, and it can be frozen', async () => {
