@@ -286,6 +286,36 @@ describe.skipIf(!browser)('the editor', () => {
       expect(longest).toBeLessThan(1000)
     })
 
+    it('draws forged carets that lie half a letter in as nothing', async () => {
+      const page = await open(bench, [text('Ett stycke.'), text('Ett till.')])
+      await page.evaluate(() => {
+        const at = window.harness.place(0, 3) as { type?: unknown; item?: { client: number; clock: number } }
+        const { client = 0, clock = 0 } = at.item ?? {}
+        const halves = [clock + 0.5, clock - 0.25, -0.5, `${clock}.5`, 1e-9]
+        const places: unknown[] = halves.map((clock) => ({ ...at, item: { client, clock } }))
+        places.push(
+          { type: { client, clock: 0.5 } },
+          { tname: 'text', assoc: 0.5 },
+          { ...at, assoc: 'x' },
+          { ...at, assoc: {} },
+        )
+        for (const [index, place] of places.entries()) {
+          window.harness.peer(400 + index, {
+            user: { slot: 3, name: `P${index}` },
+            cursor: { anchor: place, head: place },
+          })
+          window.harness.peer(450 + index, {
+            user: { slot: 3, name: `Q${index}` },
+            cursor: { anchor: at, head: place },
+          })
+        }
+      })
+      await settle(page)
+      await page.keyboard.type(' Mer.')
+      await settle(page)
+      expect(await lines(page)).toEqual(['Ett stycke.', 'Ett till. Mer.'])
+    })
+
     it('keeps the caret in an empty line when another makes lines before it', async () => {
       const page = await open(bench)
       for (const line of ['A', 'B', 'C', 'D', 'E']) {

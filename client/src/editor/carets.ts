@@ -127,7 +127,9 @@ function placesIn(doc: Y.Doc, note: Y.XmlFragment, blocks: Blocks): (position: u
     const begin = beginOf(type)
     if (begin === undefined) return null
     const passed = type instanceof Y.XmlText ? index : type.slice(0, index).reduce((sum, one) => sum + sizeOf(one), 0)
-    return begin + passed >= 0 ? begin + passed : null
+    const place = begin + passed
+    // Half a letter in, the editor would cut the text there at every drawing, and fail.
+    return Number.isInteger(place) && place >= 0 ? place : null
   }
 }
 
