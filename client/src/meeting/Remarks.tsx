@@ -9,6 +9,7 @@ import { Button } from '../ui/Button.tsx'
 import { Drawer } from '../ui/Dialog.tsx'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import { EmptyState } from '../ui/States.tsx'
+import { toast } from '../ui/Toasts.tsx'
 import { addressOf, hintOf, placeOf, repairsOf, sentenceOf } from './freeze/finding.ts'
 import { putRight } from './freeze/put-right.ts'
 import { partId, pointAt } from './parts.ts'
@@ -49,7 +50,9 @@ export function Remarks({ outline, onClose, onPanel }: Props) {
   }
 
   const mend = async (finding: Finding, name: string) => {
-    if (!(await putRight(connection, info, finding, name))) return
+    const mended = await putRight(connection, info, finding, name)
+    if (mended === 'offline') toast({ text: words.refusals.offline, tone: 'warn' })
+    if (mended !== 'done') return
     announce(words.freeze.repaired({ what: sentenceOf(words.checks, finding) }))
     setRepaired((before) => [...before, finding.key])
     again()

@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { useSoftHyphens } from '../../ui/hyphens.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { toast } from '../../ui/Toasts.tsx'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import css from '../FreezeWizard.module.css'
 import type { Outline } from '../useContents.ts'
@@ -56,8 +57,9 @@ export function Check({ checks, outline, session, onSession, stopped, onRepaired
 
   const mend = async (finding: Finding, by: { id: string; name: string }) => {
     setRepairing((before) => new Set(before).add(finding.key))
-    if (!(await putRight(connection, info, finding, by.id)))
-      return setRepairing((before) => new Set([...before].filter((key) => key !== finding.key)))
+    const mended = await putRight(connection, info, finding, by.id)
+    if (mended === 'offline') toast({ text: words.refusals.offline, tone: 'warn' })
+    if (mended !== 'done') return setRepairing((before) => new Set([...before].filter((key) => key !== finding.key)))
     onRepaired()
     const what = sentenceOf(words.checks, finding)
     announce(words.freeze.repaired({ what }))
