@@ -43,6 +43,22 @@ test('Protocol: its seal is checked on its page, in a published copy, and withou
   expect(changed.buffer.equals(record.buffer)).toBe(false)
   const key = fingerprint((JSON.parse(proof.buffer.toString()) as Proof).seal.says.key)
 
+  await test.step('What the browser does not let be copied is not said to be', async () => {
+    const errors: Error[] = []
+    page.on('pageerror', (error) => errors.push(error))
+    await page.evaluate(() => {
+      const refused = () => Promise.reject(new DOMException('Not allowed.', 'NotAllowedError'))
+      Object.assign(navigator.clipboard, { write: refused, writeText: refused })
+      document.execCommand = () => false
+    })
+    for (const name of ['Kopiera länk', 'Kopiera beslutet']) {
+      await page.evaluate(() => document.querySelector('[data-said]')?.replaceChildren())
+      await page.getByRole('button', { name }).first().click()
+      await expect(page.getByText('Det gick inte att kopiera.')).toBeVisible()
+    }
+    expect(errors).toEqual([])
+    await page.reload()
+  })
   await test.step('The page says that the seal holds, and by which key', async () => {
     await expect(page.getByText('Äktheten är kontrollerad')).toBeVisible()
     await expect(page.getByText('Sigillet håller, och kedjan av tidigare protokoll är hel.')).toBeVisible()

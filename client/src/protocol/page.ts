@@ -12,6 +12,7 @@ import type { Protocol } from '@samsyn/protocol/protocol'
 import { readJson } from '@samsyn/protocol/read-proof'
 import { type Proof, shownCopy } from '@samsyn/protocol/seal'
 import { sayFile } from '@samsyn/protocol/verdict'
+import { copyText } from '../ui/clipboard.ts'
 
 const find = <T extends Element>(selector: string, within: ParentNode = document) => within.querySelector<T>(selector)
 const verdict = find<HTMLElement>('[data-verdict]')
@@ -260,8 +261,8 @@ function actions(say: (key: string) => string): void {
   if (copy && navigator.clipboard) {
     copy.hidden = false
     copy.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(location.href.replace(/#.*$/, ''))
-      tellOnce(say('linkCopied'))
+      const copied = await copyText(location.href.replace(/#.*$/, ''))
+      tellOnce(say(copied ? 'linkCopied' : 'notCopied'))
     })
   }
   const download = find<HTMLDetailsElement>('.download')
@@ -303,15 +304,21 @@ function copyDecisions(shown: HTMLElement, say: (key: string) => string): void {
     button.className = 'copy'
     button.textContent = say('copyDecision')
     button.addEventListener('click', async () => {
-      await navigator.clipboard.write([
-        new ClipboardItem({
-          'text/plain': new Blob([text], { type: 'text/plain' }),
-          'text/html': new Blob([html], { type: 'text/html' }),
-        }),
-      ])
-      tellOnce(say('decisionCopied'))
+      const copied = await copyBoth(text, html)
+      tellOnce(say(copied ? 'decisionCopied' : 'notCopied'))
     })
     decision.prepend(button)
+  }
+}
+
+/** Where it may not be copied as it looks, its words are. */
+async function copyBoth(text: string, html: string): Promise<boolean> {
+  try {
+    const [plain, rich] = [new Blob([text], { type: 'text/plain' }), new Blob([html], { type: 'text/html' })]
+    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': plain, 'text/html': rich })])
+    return true
+  } catch {
+    return copyText(text)
   }
 }
 
