@@ -42,8 +42,10 @@ test('Offline and back: what is written offline survives a reload and is sent on
     IDBObjectStore.prototype.add = IDBObjectStore.prototype.count as never
   })
   await page.keyboard.type(' Och genast gick hon.')
+  const waits = (await page.getByText(/\d+ ändringar väntar/).textContent()) ?? ''
 
   await page.reload()
+  await expect(page.getByText(waits)).toBeVisible()
   await expect(notesOf(page)).toContainText('Det här skrev Åsa utan nätverk. Och genast gick hon.')
   await expect(page.getByText(/^Sparat/)).toHaveCount(0)
 
@@ -52,6 +54,7 @@ test('Offline and back: what is written offline survives a reload and is sent on
   await saved(secretary)
 
   await context.setOffline(false)
+  await expect(page.getByText(`${waits.replace(' väntar', '')} skickades`)).toBeVisible()
   await saved(page)
   for (const board of [page, secretary]) {
     await expect(notesOf(board)).toContainText('Det här skrev Åsa utan nätverk.')

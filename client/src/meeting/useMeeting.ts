@@ -172,6 +172,10 @@ export class MeetingConnection {
   #closed = false
   #notSaving = false
   #waitedOffline = 0
+  /** How many changes waited on this device when the page before this one was left, as long as they may. */
+  #waitedBefore = 0
+  /** It is said on the device how many wait. */
+  #waitingIsKept = false
   readonly #patientUntil = performance.now() + longestConnecting
   /** How many parts of the page need a document, by its name; those that nobody needs are shut when they are sent. */
   readonly #needed = new Map<string, number>()
@@ -188,6 +192,9 @@ export class MeetingConnection {
     this.meeting = meeting
     this.#watches = watches
     const info = watches ? null : stored(this.#key('info'))
+    const waiting = watches ? null : stored(this.#key('waiting'))
+    this.#waitedBefore = Number(waiting ?? 0)
+    this.#waitingIsKept = waiting !== null
     this.#state = {
       info: info ? (JSON.parse(info) as MeetingInfo) : null,
       refused: null,
@@ -577,6 +584,7 @@ export class MeetingConnection {
       } else if (entry.waitingSince === 0 || answered) entry.waitingSince = Date.now()
     }
     if (this.#state.status !== 'connected') {
+      waiting += this.#waitedBefore
       this.#waitedOffline = waiting
       this.#setSave({ state: 'waiting', changes: waiting })
       return
@@ -587,9 +595,16 @@ export class MeetingConnection {
     }
     this.#notSaving = false
     const sent = this.#waitedOffline
-    this.#waitedOffline = 0
+    this.#noneWaits()
     this.#setSave({ state: 'saved', at: this.#save.state === 'connecting' ? null : new Date() })
     if (sent > 0) this.#set({ sentOnReturn: sent })
+  }
+
+  #noneWaits(): void {
+    this.#waitedOffline = 0
+    this.#waitedBefore = 0
+    if (this.#waitingIsKept) this.#store('waiting', null)
+    this.#waitingIsKept = false
   }
 
   #isSent(entry: Entry): void {
@@ -653,6 +668,9 @@ export class MeetingConnection {
   #leaveLastWords = (): void => {
     if (this.#watches) return
     for (const [name, { provider }] of this.#entries) leaveLastWords(name, provider.lastWords())
+    if (this.#save.state !== 'waiting' || this.#save.changes === 0) return
+    this.#store('waiting', `${this.#save.changes}`)
+    this.#waitingIsKept = true
   }
 
   /** Every second: what has waited too long is offered again, and what may not be written any more is set aside. */
@@ -717,7 +735,7 @@ export class MeetingConnection {
   /** Keeps what the server did not take, and starts the document afresh from the server's state. */
   async #setAside(name: string, entry: Entry, reason = this.#whyNot()): Promise<void> {
     entry.waitingSince = 0
-    this.#waitedOffline = 0 // what was not taken was not sent
+    this.#noneWaits() // what was not taken was not sent
     const mine: KeptText = {
       id: newId(),
       title: this.#titleOf(entry),
