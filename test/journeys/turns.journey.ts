@@ -235,12 +235,13 @@ test('The timer of the day: the agenda says when items are to begin, and in one 
   const agenda = page.getByRole('navigation', { name: 'Dagordning' })
   // The first item of ten minutes is dealt with, and the one of twenty-five minutes has just begun.
   const startedAgo = (minutes: number) => {
-    const start = new Date(Date.now() - minutes * 60_000).toLocaleTimeString('sv-SE', {
-      timeZone: 'Europe/Stockholm',
-      hour: '2-digit',
-      minute: '2-digit',
-    })
-    return day.server.parts.meetings.edit(meeting, `${meeting}/agenda`, 'server', (doc) => changeFacts(doc, { start }))
+    // Soon after midnight it is a meeting of the day before.
+    const [date = '', start = ''] = new Date(Date.now() - minutes * 60_000)
+      .toLocaleString('sv-SE', { timeZone: 'Europe/Stockholm', dateStyle: 'short', timeStyle: 'short' })
+      .split(' ')
+    return day.server.parts.meetings.edit(meeting, `${meeting}/agenda`, 'server', (doc) =>
+      changeFacts(doc, { date, start }),
+    )
   }
   await startedAgo(11)
   await expect(agenda.getByRole('button', { name: /Workshop/ })).toContainText(/\d\.\d\d · 40 min/)
