@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Problem } from '@samsyn/api/refusals'
 import { refusals } from '@samsyn/api/refusals'
+import { routes } from '@samsyn/server/server'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Browser, makeMeeting, type Stage, settled, startServer, temporaryFolder } from '../stage.ts'
 
@@ -59,6 +60,14 @@ describe('The server', () => {
     await asked
     expect(await finished.promise).toEqual(['Provrådet i Exempelstad'])
     expect(failed).not.toHaveBeenCalled()
+  })
+
+  it('describes its routes once, however often anybody asks: that would stop everybody else', async () => {
+    const app = routes(stage.parts, '')
+    const made = vi.spyOn(app, 'getOpenAPI31Document')
+    const ask = async () => (await app.request('/api/openapi.json')).text()
+    expect(await ask()).toBe(await ask())
+    expect(made).toHaveBeenCalledOnce()
   })
 
   it('describes its routes as OpenAPI 3.1', async () => {
