@@ -461,6 +461,8 @@ const perMessageDeflate = {
   serverNoContextTakeover: true,
   clientNoContextTakeover: true,
 }
+/** In so many parts a message may come: empty ones cost us and not their sender. */
+const largest = { maxPayload: largestMessage, maxFragments: 1000 }
 
 /** Whether a socket has agreed to compressed frames. Who wants them of a smaller window gets none. */
 function isCompressing(agreed: string | undefined, { headers }: Request): boolean {
@@ -472,7 +474,7 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
   const connections = new Set<Socket>()
   const outside = new Outside()
   const gates = new Gates()
-  const handlers = new WeakMap<object, { gate: Gate; handler: SocketHandler }>()
+  const handlers = new WeakMap<object, { gate: Gate; handler?: SocketHandler }>()
   const wires = new WeakMap<object, Socket>()
   const expiring = new Map<{ close(code: number, reason: string): void }, Session>()
   const expiry = setInterval(() => {
@@ -480,13 +482,16 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
     for (const [peer, { expiresAt }] of expiring) if (expiresAt < now) peer.close(4401, 'not-signed-in')
   }, 1000).unref()
   const sockets = crossws({
-    serverOptions: { maxPayload: largestMessage, perMessageDeflate },
+    serverOptions: { ...largest, perMessageDeflate },
     hooks: {
       open(peer) {
         const { session, wire } = peer.context as { session?: Session; wire: Socket }
-        if (!session) return peer.close(4401, 'not-signed-in')
+        const gate = gates.open(session?.id ?? null, peer.websocket as unknown as OpenSocket['websocket'])
+        if (!session) {
+          handlers.set(peer, { gate })
+          return peer.close(4401, 'not-signed-in')
+        }
         expiring.set(peer, session)
-        const gate = gates.open(session.id, peer.websocket as unknown as OpenSocket['websocket'])
         const late = setTimeout(() => peer.close(4408, 'nothing-opened'), longestOutside)
         const admitted = () => {
           clearTimeout(late)
@@ -508,6 +513,9 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
         const frame = message.uint8Array()
         if (gate?.admits(frame.length)) handler?.handleMessage(frame)
       },
+      // Nobody looks at these, but each is answered or thrown away, which costs as much as a message.
+      ping: (peer, { length }) => void handlers.get(peer)?.gate.admits(length),
+      pong: (peer, { length }) => void handlers.get(peer)?.gate.admits(length),
       close(peer, { code, reason }) {
         const { gate, handler } = handlers.get(peer) ?? {}
         gate?.close()

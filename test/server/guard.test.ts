@@ -1,4 +1,5 @@
 /** Hands that write what no client of ours writes, over real sockets: nobody else receives it and no row is made of it. */
+import { connect } from 'node:net'
 import type { Said } from '@samsyn/api/live'
 import { changeFacts, readFacts } from '@samsyn/meeting/agenda'
 import { agendaDocument, notesDocument } from '@samsyn/meeting/documents'
@@ -6,9 +7,9 @@ import { misfits } from '@samsyn/meeting/layout.fixture'
 import { node, randomOf } from '@samsyn/meeting/meeting.fixture'
 import { noteField, writeNote } from '@samsyn/meeting/notes'
 import { cursorFrame, forge, updateFrame } from '@samsyn/server/live/forge.fixture'
-import { rates } from '@samsyn/server/live/gate'
+import { Gate, rates } from '@samsyn/server/live/gate'
 import { limits } from '@samsyn/server/live/guard'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import {
   type Board,
@@ -230,6 +231,63 @@ describe('Somebody who writes fast', () => {
     await settled(notes)
     expect(textOf(notes.document).match(/y/g)).toHaveLength(count)
     expect(mallory.closed).toEqual([])
+  })
+})
+
+describe('A socket that says nothing, as fast as it can', () => {
+  /** What the server has answered to so many frames once it answers no more, in bytes; whether it has put the sender out. */
+  async function answered(cookie: string, frames: Buffer): Promise<{ bytes: number; isOut: boolean }> {
+    const { hostname, port } = new URL(stage.address)
+    const wire = connect(Number(port), hostname)
+    const said = { bytes: 0, isOut: false }
+    const out = () => {
+      said.isOut = true
+    }
+    wire.on('error', out).on('close', out)
+    const key = Buffer.alloc(16).toString('base64')
+    const asks = ['Host: x', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13']
+    wire.write(['GET /collab HTTP/1.1', ...asks, `Sec-WebSocket-Key: ${key}`, `Cookie: ${cookie}`, '', ''].join('\r\n'))
+    await new Promise((resolve) => wire.once('data', resolve))
+    wire.on('data', ({ length }) => {
+      said.bytes += length
+    })
+    wire.write(frames)
+    let before = -1
+    while (before !== said.bytes) {
+      before = said.bytes
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+    wire.destroy()
+    return said
+  }
+  const frame = (first: number) => Buffer.from([first, 0x80, 0, 0, 0, 0])
+  const flood = (count: number, first: number) => Buffer.concat(repeat(count, () => frame(first)))
+  const repeat = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make)
+  const [ping, pong] = [0x89, 0x8a]
+
+  it('by pings: it waits for its turn as with messages', async () => {
+    const mallory = await invited(organiser, meeting, 'participant', 'Mallory Maskerad')
+    const { bytes } = await answered(mallory.cookie, flood(300_000, ping))
+    expect(bytes).toBeLessThan(2 * 100_000)
+    expect(await taken(hia.notes(item), (notes) => type(notes, ' Ostört.'))).toBe(true)
+  })
+
+  it.each([
+    ['pongs', pong],
+    ['pings of somebody who is not signed in', ping],
+  ])('by %s: it is not read on', async (_what, first) => {
+    const admits = vi.spyOn(Gate.prototype, 'admits')
+    const mallory = await invited(organiser, meeting, 'participant', 'Mallory Maskerad')
+    await answered(first === pong ? mallory.cookie : '', flood(300_000, first))
+    expect(admits.mock.calls.length).toBeGreaterThan(rates.messages.atOnce)
+    expect(admits.mock.calls.length).toBeLessThan(100_000)
+    admits.mockRestore()
+  })
+
+  it('by messages of thousands of empty parts: it is put out', async () => {
+    const mallory = await invited(organiser, meeting, 'participant', 'Mallory Maskerad')
+    const parts = Buffer.concat([frame(0x02), flood(10_000, 0x00), frame(0x80)])
+    expect(await answered(mallory.cookie, parts)).toMatchObject({ isOut: true })
   })
 })
 

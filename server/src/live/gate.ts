@@ -73,9 +73,10 @@ class Buckets {
 export class Gates {
   readonly #people = new Map<string, Buckets>()
 
-  /** A socket of a person. */
-  open(person: string, socket: WebSocket): Gate {
+  /** A socket of a person; null: of somebody nobody knows, who is about to be put out. */
+  open(person: string | null, socket: WebSocket): Gate {
     const now = performance.now()
+    if (person === null) return new Gate([new Buckets(1, now)], socket)
     // Whoever comes back finds what is left of their own, not a full measure; a full one need not be remembered.
     for (const [other, buckets] of this.#people) if (buckets.isFull(now)) this.#people.delete(other)
     const shared = this.#people.get(person) ?? new Buckets(rates.person, now)
