@@ -22,12 +22,13 @@ const names = {
 
 /** A document as the server has it, with a guard before it. */
 class Kept {
-  readonly guard = new Guard()
+  readonly guard: Guard
   readonly document: Y.Doc
   readonly kind: DocumentName['kind']
 
-  constructor(kind: DocumentName['kind'], state?: Y.Doc, leases: [number, string][] = []) {
+  constructor(kind: DocumentName['kind'], state?: Y.Doc, leases: [number, string][] = [], guard = new Guard()) {
     this.kind = kind
+    this.guard = guard
     this.document = new Y.Doc()
     const bytes = state ? Y.encodeStateAsUpdate(state) : new Uint8Array()
     if (state) Y.applyUpdate(this.document, bytes)
@@ -509,8 +510,8 @@ describe('What is too large', () => {
   })
 
   /** A line of so many letters in one piece, before so many pieces of the same client; and a deletion of every other letter. */
-  function divided(letters: number, pieces: number) {
-    const kept = new Kept('notes')
+  function divided(letters: number, pieces: number, guard?: Guard) {
+    const kept = new Kept('notes', undefined, [], guard)
     const line: Piece[] = [
       { root: noteField, type: 3, name: 'paragraph' },
       { parent: [7, 0], type: 6 },
@@ -541,6 +542,15 @@ describe('What is too large', () => {
     vi.advanceTimersByTime(60_000)
     expect(asked('ada')).toBe('take')
     vi.useRealTimers()
+  })
+
+  it('what one author makes others wait for, however many documents it is in', () => {
+    const guard = new Guard()
+    const asked = repeat(20, () => {
+      const { kept, every } = divided(20_000, 15_000, guard)
+      return said(kept.judge(every(6000), 'ada'))
+    })
+    expect([asked[0], asked.at(-1)]).toEqual(['take', 'later'])
   })
 
   it('a document, however many hands it took; what is deleted makes room again', () => {

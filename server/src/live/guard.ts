@@ -36,6 +36,7 @@ import type { DocumentKind, DocumentName } from '@samsyn/meeting/documents'
 import { enter, type Place, rootPlace } from '@samsyn/meeting/layout'
 import type * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
+import { Accounts } from './accounts.ts'
 
 export const limits = {
   /** Bytes of one update; a client that was away sends all it has in one. */
@@ -93,8 +94,6 @@ type Watched = {
   /** Updates that were taken and are not applied yet: their pieces, by client. */
   coming: Map<number, Struct[]>
   comingUpdates: Uint8Array[]
-  /** How long authors have made everybody wait with what is dear beyond its size, in milliseconds, and when that was. */
-  dear: Map<string, { spent: number; at: number }>
   /** Where the pieces of coming updates will lie, and what they will hold. */
   spots: WeakMap<Struct, Spot | typeof gone>
   holds: WeakMap<Struct, Place>
@@ -102,6 +101,8 @@ type Watched = {
 
 export class Guard {
   readonly #watched = new WeakMap<Y.Doc, Watched>()
+  /** What authors have made everybody wait for with what is dear beyond its size. */
+  readonly #dear = new Accounts()
 
   /** A document was loaded, of so many bytes; `leases` says whose the client ids are that have written in it. */
   opened(document: Y.Doc, leases: ReadonlyMap<number, string>, bytes: number): void {
@@ -111,7 +112,6 @@ export class Guard {
       since: 0,
       coming: new Map(),
       comingUpdates: [],
-      dear: new Map(),
       spots: new WeakMap(),
       holds: new WeakMap(),
     })
@@ -144,12 +144,11 @@ export class Guard {
     const moved = judgement.moves()
     if (moved > limits.moved) return { kind: 'refused', reason: 'too-large' }
     if (moved > 0 || unsure.length > 0) {
-      const dear = new Dear(watched, author)
-      if (dear.isSpent) return { kind: 'later' }
-      dear.spend(moved / movedInMillisecond)
+      if (this.#dear.wait(author) > 0) return { kind: 'later' }
+      this.#dear.spend(author, moved / movedInMillisecond)
       const began = performance.now()
       const lies = unsure.length === 0 || areBetween(unsure, document, [...watched.comingUpdates, update])
-      if (unsure.length > 0) dear.spend(performance.now() - began)
+      if (unsure.length > 0) this.#dear.spend(author, performance.now() - began)
       if (!lies) return { kind: 'refused', reason: 'malformed' }
     }
 
@@ -194,29 +193,6 @@ export class Guard {
 
 /** Yjs moves about so many pieces in a millisecond. */
 const movedInMillisecond = 1_500_000
-/** So many milliseconds may be spent at once, and then this part of the time. */
-const dearAtOnce = 1000
-const dearInTime = 0.05
-
-/** What one author may have everybody else wait for. */
-class Dear {
-  readonly #account: { spent: number; at: number }
-
-  constructor({ dear }: Watched, author: string) {
-    const now = performance.now()
-    const { spent, at } = dear.get(author) ?? { spent: 0, at: now }
-    this.#account = { spent: Math.max(0, spent - (now - at) * dearInTime), at: now }
-    dear.set(author, this.#account)
-  }
-
-  get isSpent(): boolean {
-    return this.#account.spent > dearAtOnce
-  }
-
-  spend(milliseconds: number): void {
-    this.#account.spent += milliseconds
-  }
-}
 
 /** Forgets the pieces that have been applied meanwhile. */
 function arrived(watched: Watched, document: Y.Doc): void {

@@ -1,0 +1,30 @@
+/**
+ * What each person makes everybody else wait for: so many milliseconds at once, and then a part of the time. It counts on
+ * whatever sockets and documents it was: a meeting has dozens of documents, and who floods takes them all.
+ */
+
+const atOnce = 1000
+const inTime = 0.05
+/** Who has paid back is forgotten, when there are more than so many. */
+const mostKept = 1000
+
+export class Accounts {
+  /** What is owed by whom, as of when. */
+  readonly #owed = new Map<string, { milliseconds: number; at: number }>()
+
+  /** In how many milliseconds others may be made to wait for this person again; 0: now. */
+  wait(person: string): number {
+    return Math.max(0, (this.#owes(person) - atOnce) / inTime)
+  }
+
+  spend(person: string, milliseconds: number): void {
+    this.#owed.set(person, { milliseconds: this.#owes(person) + milliseconds, at: performance.now() })
+    if (this.#owed.size <= mostKept) return
+    for (const other of this.#owed.keys()) if (this.#owes(other) === 0) this.#owed.delete(other)
+  }
+
+  #owes(person: string): number {
+    const { milliseconds, at } = this.#owed.get(person) ?? { milliseconds: 0, at: 0 }
+    return Math.max(0, milliseconds - (performance.now() - at) * inTime)
+  }
+}
