@@ -2,10 +2,11 @@
 import { connect } from 'node:net'
 import type { Said } from '@samsyn/api/live'
 import { changeFacts, readFacts } from '@samsyn/meeting/agenda'
-import { agendaDocument, notesDocument } from '@samsyn/meeting/documents'
+import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { misfits } from '@samsyn/meeting/layout.fixture'
 import { node, randomOf } from '@samsyn/meeting/meeting.fixture'
 import { noteField, writeNote } from '@samsyn/meeting/notes'
+import { Accounts } from '@samsyn/server/live/accounts'
 import { cursorFrame, forge, updateFrame } from '@samsyn/server/live/forge.fixture'
 import { Gate, rates } from '@samsyn/server/live/gate'
 import { limits } from '@samsyn/server/live/guard'
@@ -231,6 +232,34 @@ describe('Somebody who writes fast', () => {
     await settled(notes)
     expect(textOf(notes.document).match(/y/g)).toHaveLength(count)
     expect(mallory.closed).toEqual([])
+  })
+})
+
+describe('Somebody who has long documents made again and again', () => {
+  it('waits until it is worth it, and gets what is open at once', async () => {
+    const wait = vi.spyOn(Accounts.prototype, 'wait').mockReturnValue(0)
+    const spend = vi.spyOn(Accounts.prototype, 'spend')
+    const browser = await invited(organiser, meeting, 'participant', 'Mallory Maskerad')
+    const session = await stage.parts.signIn.sessionOf(browser.cookie.split('=')[1])
+    const decisions = decisionsDocument(meeting)
+    const isClosed = () => stage.parts.live.documentOf(decisions) === null
+    const once = hia.open(decisions)
+    await settled(once)
+    once.destroy()
+    await until('the document is let go', isClosed)
+    wait.mockReturnValue(60_000)
+    const board = browser.board(meeting)
+    const provider = board.open(decisions)
+    const asked = () => wait.mock.calls.filter(([person]) => person === session?.id).length
+    await until('it has been looked twice whether it may', () => asked() > 1)
+    expect(stage.parts.live.documentOf(decisions)).toBe(null)
+    wait.mockReturnValue(0)
+    await settled(provider)
+    expect(spend).toHaveBeenCalledWith(session?.id, expect.any(Number))
+    wait.mockReturnValue(60_000)
+    await until('what is open is opened', () => board.notes(item).isAuthenticated)
+    vi.restoreAllMocks()
+    board.leave()
   })
 })
 

@@ -12,6 +12,11 @@ export class Accounts {
   /** What is owed by whom, as of when. */
   readonly #owed = new Map<string, { milliseconds: number; at: number }>()
 
+  /** How many are remembered. */
+  get size(): number {
+    return this.#owed.size
+  }
+
   /** In how many milliseconds others may be made to wait for this person again; 0: now. */
   wait(person: string): number {
     return Math.max(0, (this.#owes(person) - atOnce) / inTime)

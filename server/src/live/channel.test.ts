@@ -9,6 +9,7 @@ import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { Journal } from '../journal.ts'
 import type { Appended, NewJournalRow } from '../storage/storage.ts'
+import { Accounts } from './accounts.ts'
 import { Channel, type Client, Member, Turns } from './channel.ts'
 import { Guard } from './guard.ts'
 import { nothing } from './joins.ts'
@@ -26,6 +27,7 @@ type Heard = 'update' | 'state' | 'asked' | 'cursors' | 'yes' | 'no'
 /** A browser on the document: what it writes, and what it gets. */
 class Browser implements Client {
   readonly doc = new Y.Doc()
+  readonly person: string
   readonly compresses: boolean
   unread = 0
   /** One list for each time something was written to its socket. */
@@ -38,6 +40,7 @@ class Browser implements Client {
   readonly #updates: Uint8Array[] = []
 
   constructor(channel: Channel, session: string, { compresses = false } = {}) {
+    this.person = session
     this.compresses = compresses
     this.member = new Member(documentName, this)
     this.connection = {
@@ -139,6 +142,7 @@ async function pass(milliseconds: number): Promise<void> {
 describe('A channel', () => {
   let commits: { rows: readonly NewJournalRow[]; answer: (appended?: Appended[]) => void; fail: () => void }[]
   let channel: Channel
+  let accounts: Accounts
   let mayWrite: (connection: MeetingConnection) => boolean
 
   beforeEach(() => {
@@ -159,12 +163,14 @@ describe('A channel', () => {
     document.getXmlFragment(noteField).insert(0, [paragraph])
     const guard = new Guard()
     guard.opened(document, new Map(), 0)
+    accounts = new Accounts()
     channel = new Channel(document, null, {
       name: { meeting: 'm', kind: 'notes', item: 'i' },
       journal: { appendAll, lease: async () => undefined } as unknown as Journal,
       guard,
       mayWrite: (connection) => mayWrite(connection),
       turns: new Turns(),
+      accounts,
       log: pino({ level: 'silent' }),
     })
   })
@@ -452,6 +458,22 @@ describe('A channel', () => {
       ['state', 'asked'],
       ['state', 'asked'],
     ])
+  })
+
+  it('makes nobody wait for one person who asks on many sockets', async () => {
+    const many = [new Browser(channel, 'mallory'), new Browser(channel, 'mallory')]
+    const quick = new Browser(channel, 'quick')
+    const spend = vi.spyOn(accounts, 'spend')
+    accounts.spend('mallory', 1020)
+    for (const { member } of [...many, quick]) {
+      member.has = nothing
+      channel.asked(member)
+    }
+    await until(() => quick.heard.includes('state'))
+    await turns()
+    expect(many.flatMap(({ heard }) => heard)).toEqual([])
+    expect(spend).toHaveBeenLastCalledWith('quick', expect.any(Number))
+    await until(() => many.every(({ heard }) => heard.includes('state')))
   })
 
   it('tells who comes late where everybody is', async () => {

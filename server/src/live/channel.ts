@@ -33,13 +33,15 @@ import type { Verdict } from './guard.ts'
 import { type Answer, type Encoded, Joins } from './joins.ts'
 import { type MeetingConnection, notSaving, type PathOptions, refusedFor } from './path.ts'
 
-export type ChannelOptions = Pick<PathOptions, 'journal' | 'guard' | 'mayWrite' | 'log'> & {
+export type ChannelOptions = Pick<PathOptions, 'journal' | 'guard' | 'accounts' | 'mayWrite' | 'log'> & {
   name: DocumentName
   turns: Turns
 }
 
 /** The socket of a member. */
 export type Client = {
+  /** Whose it is: somebody may have many. */
+  readonly person: string
   write(frames: readonly Uint8Array[]): void
   /** As `write`, for what is as large as a document is: a client is not slow because it has much to fetch. */
   writeState(frames: readonly Uint8Array[]): void
@@ -336,9 +338,13 @@ export class Channel {
         this.#options.turns.soon(this)
         return
       }
-      if (now < member.restsUntil || member.client.unread > mostBeforeState) this.#answerLater()
+      if (this.#rests(member, now) || member.client.unread > mostBeforeState) this.#answerLater()
       else this.#answer(member)
     }
+  }
+
+  #rests({ restsUntil, client }: Member, now: number): boolean {
+    return now < restsUntil || this.#options.accounts.wait(client.person) > 0
   }
 
   #answerLater(): void {
@@ -359,6 +365,7 @@ export class Channel {
     if (member.connection) this.askBack(member)
     const now = performance.now()
     member.restsUntil = now + (now - began) * restAfterAnswer
+    this.#options.accounts.spend(member.client.person, now - began)
   }
 
   #isDue(): boolean {

@@ -73,7 +73,9 @@ export class Lane implements Path {
   }
 
   handle(hocuspocus: Hocuspocus<Context>, socket: OpenSocket, request: Request, visitor: Visitor): SocketHandler {
-    return new SocketClient(this, socket, (client) => hocuspocus.handleConnection(client, request, visitor as Context))
+    return new SocketClient(this, socket, visitor.session.id, (client) =>
+      hocuspocus.handleConnection(client, request, visitor as Context),
+    )
   }
 
   async load(documentName: string, read: Read, make: (stored: StoredDocument) => Promise<void>): Promise<void> {
@@ -207,6 +209,7 @@ const closing = 2
 class SocketClient implements WebSocketLike, Client, SocketHandler {
   readonly #lane: Lane
   readonly #socket: OpenSocket
+  readonly person: string
   readonly compresses: boolean
   readonly #hocuspocus: HocuspocusSocket
   /** By the address they are spoken to with. */
@@ -218,9 +221,10 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
   #states = 0
   #closed: { code: number; reason: string } | null = null
 
-  constructor(lane: Lane, socket: OpenSocket, connect: (client: SocketClient) => HocuspocusSocket) {
+  constructor(lane: Lane, socket: OpenSocket, person: string, connect: (client: SocketClient) => HocuspocusSocket) {
     this.#lane = lane
     this.#socket = socket
+    this.person = person
     this.compresses = socket.compresses
     this.#hocuspocus = connect(this)
   }

@@ -6,6 +6,7 @@
  *   socket → may this person write this document at this moment? → may this update enter it (guard.ts)? → journal
  *          (on disk) → applied and sent to everybody else → acknowledged
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Document, Hocuspocus } from '@hocuspocus/server'
 import { closedToYou, type FreezeStep } from '@samsyn/api/live'
 import { readItems } from '@samsyn/meeting/agenda'
@@ -30,6 +31,7 @@ import { replay } from '../replay.ts'
 import type { Seat, SignIn } from '../sign-in.ts'
 import { sizeOf as sizeOfState } from '../storage/state.ts'
 import type { StoredDocument } from '../storage/storage.ts'
+import { Accounts } from './accounts.ts'
 import { Guard, limits } from './guard.ts'
 import { Lane } from './lane.ts'
 import { layoutOf } from './layout.ts'
@@ -83,6 +85,11 @@ export type LiveOptions = {
 /** Milliseconds after which nobody is on the way in any more. */
 const longestArrival = 60_000
 
+/** Milliseconds within which a document that is made was made not long ago. */
+const shortWhile = 60_000
+/** Milliseconds after which who waits to open a document asks again whether it may. */
+const openingPause = 250
+
 /** Frames larger than this are refused by the socket; a note may not be that large in one go. */
 export const largestMessage = 4 * 1024 * 1024
 
@@ -93,6 +100,9 @@ export class Live {
   readonly #rooms = new Map<string, Promise<Room>>()
   readonly #open = new Map<string, Room>()
   readonly #guard = new Guard()
+  readonly #accounts = new Accounts()
+  /** When documents were made last, oldest first. */
+  readonly #madeAt = new Map<string, number>()
   /** By document: goes off when nobody has written for a while. */
   readonly #stateTimers = new Map<string, NodeJS.Timeout>()
   readonly #quiet: number
@@ -110,6 +120,7 @@ export class Live {
     const path = new { lane: Lane, reference: Reference }[options.path ?? 'lane']({
       journal,
       guard: this.#guard,
+      accounts: this.#accounts,
       log,
       mayWrite: (connection) => this.#rightNow(connection) === 'write',
       mayRead: (connection) => this.#rightNow(connection) !== 'none',
@@ -127,6 +138,7 @@ export class Live {
       onAuthenticate: async ({ documentName, context, connectionConfig, token }) => {
         const name = readDocumentName(documentName)
         if (!name || !context.session) throw new Error('not-found')
+        await this.#mayOpen(documentName, context.session.id)
         const arrival = this.#arrives(context, name.meeting)
         try {
           const asOf = this.#changes
@@ -147,14 +159,18 @@ export class Live {
         }
       },
 
-      onLoadDocument: async ({ documentName, document }) => {
+      onLoadDocument: async ({ documentName, document, context }) => {
         await path.load(
           documentName,
           (begun) => journal.stored(documentName, begun),
           async (stored) => {
             const leases = await journal.leases(documentName)
+            const began = performance.now()
             replay(documentName, stored, document)
             this.#guard.opened(document, leases, sizeOf(document, stored))
+            // A room that is opened has its documents made for nobody in particular.
+            if (this.#isMadeAgain(documentName) && context.session)
+              this.#accounts.spend(context.session.id, performance.now() - began)
           },
         )
       },
@@ -225,6 +241,22 @@ export class Live {
     const { log } = this.#options
     log.error({ document, slot: seat.slot }, 'a board had another state of a document than the server')
     this.#stateTimers.get(document)?.refresh()
+  }
+
+  /** Whether a document was made a short while ago. Who comes first after a restart does not pay for all of them. */
+  #isMadeAgain(document: string): boolean {
+    const now = performance.now()
+    for (const [other, at] of this.#madeAt) if (at < now - shortWhile) this.#madeAt.delete(other)
+    const again = this.#madeAt.has(document)
+    this.#madeAt.delete(document)
+    this.#madeAt.set(document, now)
+    return again
+  }
+
+  /** To make a long document stops everything else: who has had that done again and again waits until it is worth it. */
+  async #mayOpen(document: string, person: string): Promise<void> {
+    const isOpen = () => this.#hocuspocus.documents.has(document) || this.#hocuspocus.loadingDocuments.has(document)
+    while (this.#accounts.wait(person) > 0 && !isOpen()) await delay(openingPause, undefined, { ref: false })
   }
 
   #tellStateWhenQuiet(document: Document): void {

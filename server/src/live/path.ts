@@ -11,6 +11,7 @@ import type { Logger } from 'pino'
 import type { Journal } from '../journal.ts'
 import type { Seat, Session } from '../sign-in.ts'
 import type { Snapshot, StoredDocument } from '../storage/storage.ts'
+import type { Accounts } from './accounts.ts'
 import type { Guard } from './guard.ts'
 
 /** Who has opened a socket. `admitted` hears that it was let in to a document. */
@@ -46,6 +47,8 @@ export type SocketHandler = {
 export type PathOptions = {
   journal: Journal
   guard: Guard
+  /** What people have made the others wait for with what they open and ask for. */
+  accounts: Accounts
   /** Whether the connection's person may write its document at this moment. */
   mayWrite: (connection: MeetingConnection) => boolean
   /** Whether the connection's person may read its document at this moment. */
