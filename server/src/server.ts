@@ -455,6 +455,9 @@ function sameOrigin(headers: Headers, config: Config): boolean {
 const mostOutside = 500
 const longestOutside = 10_000
 
+/** So many sockets one person may have open: each is a client to be served. Of one that has more, the oldest goes. */
+const mostOfOne = 100
+
 /** Frames that are worth it come compressed already (frames.ts); a client may compress what it sends. */
 const perMessageDeflate = {
   threshold: Number.MAX_SAFE_INTEGER,
@@ -492,6 +495,13 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
           return peer.close(4401, 'not-signed-in')
         }
         expiring.set(peer, session)
+        const own = [...expiring].filter(([, { id }]) => id === session.id)
+        const [oldest] = own[0] ?? []
+        if (own.length > mostOfOne && oldest) {
+          // It may be one that nobody is at any more, which would never answer.
+          expiring.delete(oldest)
+          oldest.close(1013, 'too-many')
+        }
         const late = setTimeout(() => peer.close(4408, 'nothing-opened'), longestOutside)
         const admitted = () => {
           clearTimeout(late)

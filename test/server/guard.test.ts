@@ -15,6 +15,7 @@ import * as Y from 'yjs'
 import {
   type Board,
   type Browser,
+  bareSocket,
   invited,
   makeMeeting,
   participant,
@@ -260,6 +261,20 @@ describe('Somebody who has long documents made again and again', () => {
     await until('what is open is opened', () => board.notes(item).isAuthenticated)
     vi.restoreAllMocks()
     board.leave()
+  })
+})
+
+describe('Somebody with more sockets than anybody has', () => {
+  it('loses the oldest, and nobody else any', async () => {
+    const mallory = await invited(organiser, meeting, 'participant', 'Mallory Maskerad')
+    const closed: [number, number][] = []
+    const sockets = Array.from({ length: 102 }, () => bareSocket(mallory))
+    for (const [n, socket] of sockets.entries()) socket.onclose = ({ code }) => closed.push([n, code])
+    await until('two are closed', () => closed.length >= 2)
+    expect(closed.map(([, code]) => code)).toEqual([1013, 1013])
+    expect(sockets.filter(({ readyState }) => readyState === WebSocket.OPEN)).toHaveLength(100)
+    expect(await taken(hia.notes(item), (notes) => type(notes, ' Ostört.'))).toBe(true)
+    for (const socket of sockets) socket.close()
   })
 })
 

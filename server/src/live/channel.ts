@@ -451,7 +451,8 @@ export class Channel {
     const { document } = this
     const item: Item = { member, connection, update, verdict: 'known', leases: [] }
     if (this.#lastKnown && Buffer.compare(this.#lastKnown, update) === 0) return item
-    if (!may) return { ...item, verdict: guard.knows(document, update) ? 'known' : 'refused' }
+    if (!may)
+      return { ...item, verdict: guard.knows({ document, update, author: member.session }) ? 'known' : 'refused' }
     const verdict = guard.judge({ document, name, update, author: member.session })
     if (verdict.kind === 'known' && update.length >= longUpdate) this.#lastKnown = update.slice()
     if (verdict.kind === 'take') return { ...item, verdict: 'take', leases: verdict.leases }

@@ -11,6 +11,7 @@ import { copyOf, list, node, noteOf, p, text } from '@samsyn/meeting/meeting.fix
 import { noteField, widestSpan, writeNote } from '@samsyn/meeting/notes'
 import { describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
+import { Accounts } from './accounts.ts'
 import { forge, type Piece } from './forge.fixture.ts'
 import { Guard, limits, type Verdict } from './guard.ts'
 
@@ -520,7 +521,7 @@ describe('What is too large', () => {
       pieces,
       (n): Piece => ({ root: noteField, origin: [7, n === 0 ? 0 : letters + 1 + n], type: 3, name: 'paragraph' }),
     )
-    kept.take(forge({ 7: [0, ...line, { parent: [7, 1], string: 'x'.repeat(letters) }, ...rest] }))
+    kept.take(forge({ 7: [0, ...line, { parent: [7, 1], string: 'x'.repeat(letters) }, ...rest] }), 'noa')
     expect(kept.document.store.clients.get(7)?.length).toBe(pieces + 3)
     return { kept, every: (other: number) => forge({}, { 7: repeat(other, (n) => [2 + 2 * n, 1]) }) }
   }
@@ -542,6 +543,26 @@ describe('What is too large', () => {
     vi.advanceTimersByTime(60_000)
     expect(asked('ada')).toBe('take')
     vi.useRealTimers()
+  })
+
+  it.each<[string, (kept: Kept, update: Uint8Array) => unknown]>([
+    ['may write', (kept, update) => kept.judge(update, 'mallory')],
+    ['may not', ({ guard, document }, update) => guard.knows({ document, update, author: 'mallory' })],
+  ])('what is long and never taken, of somebody who %s: it is looked at for a while', (_who, ask) => {
+    const kept = new Kept('notes', noteOf(p('Början.')), [[5, 'ada']])
+    const long = forge({ 5: [0, ...repeat(20_000, () => ({ gc: 1 }))] })
+    let now = 0
+    // Each look at the clock takes ten milliseconds.
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 10))
+    const spend = vi.spyOn(Accounts.prototype, 'spend')
+    for (let n = 0; n < 200; n++) ask(kept, long)
+    expect(spend.mock.calls.length).toBeGreaterThan(50)
+    expect(spend.mock.calls.length).toBeLessThan(150)
+    expect(said(kept.judge(long, 'mallory'))).toBe('later')
+    expect(said(kept.judge(long, 'hia'))).toBe('foreign')
+    const [short] = changes(kept.document, (notes) => wordsIn(notes).insert(0, 'x')) as [Uint8Array]
+    expect(kept.take(short, 'mallory')).toBe('take')
+    vi.restoreAllMocks()
   })
 
   it('what one author makes others wait for, however many documents it is in', () => {

@@ -129,7 +129,26 @@ export class Guard {
    * Judges one update, right before it is appended. What is taken counts as there for the updates after it, also while
    * it is still on its way to the disk.
    */
-  judge({ document, name, update, author }: Asked): Verdict {
+  judge(asked: Asked): Verdict {
+    return this.#asLongAsWorthIt(asked, { kind: 'later' }, () => this.#judged(asked))
+  }
+
+  /** What is long and not taken costs as well: it is looked at as long as its author has not made others wait too much. */
+  #asLongAsWorthIt(
+    { update, author }: Pick<Asked, 'update' | 'author'>,
+    notNow: Verdict,
+    judge: () => Verdict,
+  ): Verdict {
+    if (update.length < longUpdate) return judge()
+    if (this.#dear.wait(author) > 0) return notNow
+    const began = performance.now()
+    const verdict = judge()
+    const took = performance.now() - began
+    if (verdict.kind !== 'take' && took > usual) this.#dear.spend(author, took)
+    return verdict
+  }
+
+  #judged({ document, name, update, author }: Asked): Verdict {
     const watched = this.#of(document)
     if (update.length > limits.update) return { kind: 'refused', reason: 'too-large' }
     const decoded = decode(update)
@@ -168,9 +187,13 @@ export class Guard {
   }
 
   /** Whether nothing in an update is new. Who may not write sends such updates too, with every first sync. */
-  knows(document: Y.Doc, update: Uint8Array): boolean {
-    const decoded = update.length > limits.update ? null : decode(update)
-    return decoded !== null && !isNew(document.store, decoded)
+  knows({ document, update, author }: Omit<Asked, 'name'>): boolean {
+    const no: Verdict = { kind: 'refused', reason: 'malformed' }
+    const known = (): Verdict => {
+      const decoded = update.length > limits.update ? null : decode(update)
+      return decoded !== null && !isNew(document.store, decoded) ? { kind: 'known' } : no
+    }
+    return this.#asLongAsWorthIt({ update, author }, no, known).kind === 'known'
   }
 
   /** What was taken could not be stored after all. Whoever builds on it is asked for it again. */
@@ -190,6 +213,11 @@ export class Guard {
     return watched
   }
 }
+
+/** Bytes. What is shorter is judged quickly, whatever it is. */
+const longUpdate = 16 * 1024
+/** Milliseconds that a long one may take and cost its author nothing: every first sync brings what is known. */
+const usual = 5
 
 /** Yjs moves about so many pieces in a millisecond. */
 const movedInMillisecond = 1_500_000
