@@ -185,9 +185,9 @@ export function flood(peer: Peer, pace: Pace): Promise<FloodResult> {
     const before = await Room.enter(server.door, 25)
     const calm = quantile((await before.type(pace)).delays, 0.95, pace.grace)
     before.leave()
-    // One address may have only so many sockets outside.
+    // One address may have only so many sockets outside, and one person only so many at all.
     const knocking = Array.from({ length: silentSockets }, (_, n) =>
-      LightSocket.open({ ...server.door(30), from: `127.0.0.${2 + (n % 10)}` }).catch(() => null),
+      LightSocket.open({ ...server.door(30 + (n % 25)), from: `127.0.0.${2 + (n % 10)}` }).catch(() => null),
     )
     const silent = (await Promise.all(knocking)).filter((socket) => socket !== null)
     if (silent.length < silentSockets * 0.9) throw new Error(`Only ${silent.length} sockets could be opened.`)
@@ -231,22 +231,23 @@ async function placesIn(server: Running): Promise<Y.ID[]> {
 // ── Meetings in which nothing happens ──────────────────────────────────────────────────────────────────────────────
 
 /** Megabytes that an open meeting takes, with one person on its board. */
-export function idle(peer: Peer, { documents }: ManyMeetings): Promise<number> {
+export function idle(peer: Peer, { documents, cookies: { length: people } }: ManyMeetings): Promise<number> {
   return onServer(peer, 'many-meetings', async (server) => {
     // One that has been open shows the server its ways, so that they are not counted.
-    await openBoard(server, documents[0] ?? [])
+    await openBoard(server, documents[0] ?? [], 0)
     await delay(1000)
     const before = memoryOf(server.pid) ?? Number.NaN
     const rest = documents.slice(1)
-    for (const meeting of rest) await openBoard(server, meeting)
+    // One person may have only so many sockets.
+    for (const [n, meeting] of rest.entries()) await openBoard(server, meeting, n % people)
     await delay(10_000)
     return ((memoryOf(server.pid) ?? Number.NaN) - before) / rest.length
   })
 }
 
 /** One socket with all documents of a meeting. */
-async function openBoard(server: Running, documents: readonly string[]): Promise<void> {
-  const door = server.door(0)
+async function openBoard(server: Running, documents: readonly string[], person: number): Promise<void> {
+  const door = server.door(person)
   const socket = await LightSocket.open(door)
   const speeches = new Map(documents.map((document) => [document, new Speech(door.dialect, document)]))
   const missing = new Set(documents)

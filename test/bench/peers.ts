@@ -314,13 +314,15 @@ export async function prepareMany(meetings: number): Promise<ManyMeetings> {
   const folder = await temporaryFolder()
   const stage = await startServer({ dataDir: folder })
   const organiser = await stage.organiser()
+  const people = [organiser]
+  while (people.length < meetings / 50) people.push(await stage.organiser())
   const documents: string[][] = []
   for (let n = 0; n < meetings; n++) {
     const { meeting, items } = await makeMeeting(organiser)
     documents.push([agendaDocument(meeting), decisionsDocument(meeting), notesDocument(meeting, items[1] ?? '')])
   }
   await stage.close()
-  return { folder, meeting: '', item: '', document: '', cookies: [organiser.cookie], documents }
+  return { folder, meeting: '', item: '', document: '', cookies: people.map(({ cookie }) => cookie), documents }
 }
 
 /** `serve`: what Node is started with, as the launcher has it. */
