@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './day.ts'
 import { sampleMeeting, saved } from './sample.ts'
+import { ask, card, grouping, theme, workshopMeeting } from './workshop.ts'
 
 const decisionsOn = (page: Page) => page.locator('[data-decision]')
 const actionsOn = (page: Page) => page.locator('[data-action]')
@@ -16,6 +17,16 @@ async function withoutClipboard(page: Page): Promise<void> {
 }
 const clipboardOf = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { clipboard: Clipboard }).clipboard.readText())
+
+/** Two presses as fast as a hand makes them, wherever the button is at the second. */
+const pressTwice = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name }).evaluate(async (button: HTMLElement) => {
+    for (const pause of [100, 0]) {
+      button.focus()
+      button.click()
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  })
 
 /** Chooses it for the last decision of the item in view. */
 async function chooseForLast(page: Page, choice: string): Promise<void> {
@@ -88,37 +99,99 @@ test('Two quick presses add one decision, one action and one item, and lead to w
 }, async ({ day }) => {
   const { page } = await sampleMeeting(day)
   await saved(page)
-  /** Two presses as fast as a hand makes them, wherever the button is at the second. */
-  const pressTwice = (name: string) =>
-    page.getByRole('button', { name }).evaluate(async (button: HTMLElement) => {
-      for (const pause of [150, 0]) {
-        button.focus()
-        button.click()
-        await new Promise((resolve) => setTimeout(resolve, pause))
-      }
-    })
-
   const decisions = await decisionsOn(page).count()
-  await pressTwice('Lägg till beslut')
+  await pressTwice(page, 'Lägg till beslut')
   await page.keyboard.type('pröva en gemensam jour.')
   await expect(decisionsOn(page).last().getByLabel('Att-sats 1')).toHaveValue('pröva en gemensam jour.')
   await expect(decisionsOn(page)).toHaveCount(decisions + 1)
+  // So it is with the key that leads to the next point.
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await expect(decisionsOn(page).last().getByLabel('Att-sats 2')).toBeFocused()
+  await page.keyboard.type('utvärdera den.')
+  await expect(
+    decisionsOn(page)
+      .last()
+      .getByLabel(/^Att-sats \d+$/),
+  ).toHaveCount(2)
+  await expect(decisionsOn(page).last().getByLabel('Att-sats 2')).toHaveValue('utvärdera den.')
   // What is written in is no longer the one that is meant.
-  await pressTwice('Lägg till beslut')
+  await pressTwice(page, 'Lägg till beslut')
   await expect(decisionsOn(page)).toHaveCount(decisions + 2)
 
   const actions = await actionsOn(page).count()
-  await pressTwice('Lägg till uppdrag')
+  await pressTwice(page, 'Lägg till uppdrag')
   await page.keyboard.type('Boka rum')
   await expect(actionsOn(page).last().getByLabel('Vad som ska göras')).toHaveValue('Boka rum')
   await expect(actionsOn(page)).toHaveCount(actions + 1)
 
   const rows = page.getByRole('navigation', { name: 'Dagordning' }).locator('[data-item]')
   const items = await rows.count()
-  await pressTwice('Lägg till punkt')
+  await pressTwice(page, 'Lägg till punkt')
   await page.keyboard.type('Jouren')
   await expect(page.getByLabel(/^Rubrik för punkt/)).toHaveValue('Jouren')
   await expect(rows).toHaveCount(items + 1)
+})
+
+test('Two quick presses add one presenter and one question, where an item is prepared', async ({ day }) => {
+  const { page } = await sampleMeeting(day)
+  await saved(page)
+  await page.getByRole('button', { name: /^Punkt \d+, fler val$/ }).click()
+  await page.getByRole('menuitem', { name: 'Ändra punkten' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Ändra punkten' })
+  await expect(dialog.getByRole('button', { name: 'Lägg till fråga' })).toBeVisible()
+  const [presenters, questions] = [dialog.getByLabel('Namn', { exact: true }), dialog.getByLabel(/^Fråga \d+$/)]
+  const [presentersBefore, questionsBefore] = [await presenters.count(), await questions.count()]
+
+  await pressTwice(page, 'Lägg till föredragande')
+  await page.keyboard.type('Noa Stubbgren')
+  await expect(presenters.last()).toHaveValue('Noa Stubbgren')
+  await expect(presenters).toHaveCount(presentersBefore + 1)
+  await pressTwice(page, 'Lägg till fråga')
+  await page.keyboard.type('Vad saknas?')
+  await expect(questions.last()).toHaveValue('Vad saknas?')
+  await expect(questions).toHaveCount(questionsBefore + 1)
+  // What is written in is no longer the one that is meant.
+  await pressTwice(page, 'Lägg till fråga')
+  await expect(questions).toHaveCount(questionsBefore + 2)
+})
+
+test('Two quick presses add one question, one group, one theme and one point in a workshop', async ({ day }) => {
+  const workshop = await workshopMeeting(day)
+  const { page } = workshop
+  const questions = page.getByLabel(/^Fråga \d+$/)
+  const before = await questions.count()
+  await pressTwice(page, 'Lägg till fråga')
+  await page.keyboard.type('Vem gör vad?')
+  await expect(questions.last()).toHaveValue('Vem gör vad?')
+  await expect(questions).toHaveCount(before + 1)
+  // So it is with the key that leads to the next question.
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await expect(questions).toHaveCount(before + 2)
+  await page.getByRole('button', { name: `Ta bort fråga ${before + 2}` }).click()
+  await page.getByRole('button', { name: `Ta bort fråga ${before + 1}` }).click()
+
+  await pressTwice(page, 'Lägg till grupp')
+  await expect(page.getByRole('heading', { name: 'Grupp 1' })).toBeVisible()
+  await page.waitForTimeout(500)
+  await expect(page.getByRole('heading', { name: 'Grupp 2' })).toHaveCount(0)
+
+  await grouping(day, workshop, [{ name: 'Grupp 1', members: ['Fatima Rahmani'], cards: [['Lapp alfa']] }])
+  const headings = page.getByLabel(/^Rubrik för tema \d+$/)
+  await pressTwice(page, /^Nytt tema under Vad gör/)
+  await page.keyboard.type('Veta vem man ringer')
+  await expect(headings).toHaveCount(1)
+  await expect(headings).toHaveValue('Veta vem man ringer')
+  await card(page, 'Lapp alfa').getByRole('button').click()
+  await page.getByRole('menuitem', { name: 'Nytt tema av lappen' }).click()
+  await page.keyboard.type('Hembesök')
+  await ask(page, workshop.meeting, workshop.item, 'POST', '/state', { to: 'summarised' })
+  const points = theme(page, 'Hembesök').getByRole('textbox', { name: /^Punkt \d+$/ })
+  await pressTwice(page, 'Lägg till punkt')
+  await page.keyboard.type('Ett nummer för alla.')
+  await expect(points).toHaveCount(1)
+  await expect(points).toHaveValue('Ett nummer för alla.')
 })
 
 test('Text that was not taken is copied over plain http as well, and is not thrown away uncopied without a question', {

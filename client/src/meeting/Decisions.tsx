@@ -31,6 +31,7 @@ import { withAllWords, withRegisterWords } from '../ui/settings.tsx'
 import { longDate } from '../ui/time.ts'
 import css from './Decisions.module.css'
 import { Mark } from './Mark.tsx'
+import { addOnce } from './once.ts'
 import { Plain } from './Plain.tsx'
 import { partId } from './parts.ts'
 import { SharedField } from './SharedField.tsx'
@@ -107,6 +108,13 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
   const basis = outline.attachments.filter((attachment) => decision.basis.includes(attachment.id))
   const locked = !leader
   const several = decision.points.length > 1
+  const addPointOnce = (after: string) =>
+    addOnce({
+      what: `point of ${id}`,
+      make: () => addPoint(decisions, id, '', after) ?? '',
+      isEmpty: (point) => wordingOf(decisions, id, { point })?.length === 0,
+      field: (point) => `[data-point="${point}"] textarea`,
+    })
 
   return (
     <section
@@ -242,14 +250,14 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
       )}
       <ul className={`${css.points} ${several ? css.several : ''}`}>
         {decision.points.map((point, index) => (
-          <li key={point.id}>
+          <li key={point.id} data-point={point.id}>
             <SharedField
               text={wordingOf(decisions, id, { point: point.id })}
               label={words.board.decisionPoint({ n: index + 1 })}
               editable={leader}
               placeholder={words.board.pointPlaceholder}
               autoFocus={next === point.id || (fresh === id && index === 0)}
-              onEnter={() => setNext(addPoint(decisions, id, '', point.id) ?? '')}
+              onEnter={() => setNext(addPointOnce(point.id))}
               onEmptyBackspace={
                 several
                   ? () => {

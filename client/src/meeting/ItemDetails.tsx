@@ -1,10 +1,10 @@
 /** What is known of an item beside its title: kind, planned minutes, who may write, presenters, questions. */
 import {
   addPresenter,
-  addQuestion,
   changeItem,
   changePresenter,
   questionText,
+  readItem,
   removePresenter,
   removeQuestion,
 } from '@samsyn/meeting/agenda'
@@ -19,9 +19,11 @@ import { Select } from '../ui/Select.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './Item.module.css'
 import { NameField } from './NameField.tsx'
+import { addOnce, addQuestionOnce } from './once.ts'
 import { RoundSettings } from './RoundSettings.tsx'
 import { SharedField } from './SharedField.tsx'
 import { useKindWords } from './statusWords.ts'
+import { isUnwrittenPresenter } from './unwritten.ts'
 import type { Outline } from './useContents.ts'
 import { useKnown } from './useKnown.ts'
 import { useConnection } from './useMeeting.ts'
@@ -38,6 +40,16 @@ export default function ItemDetails({ item, outline, onClose }: Props) {
   const round = roundOf(item, useRoom())
   const { people: known } = useKnown(outline.attendance)
   if (!agenda) return null
+  const addOnePresenter = () =>
+    setFresh(
+      addOnce({
+        what: `presenter of ${item.id}`,
+        make: () => addPresenter(agenda, item.id, { name: '', organisation: '', title: '' }) ?? '',
+        isEmpty: (id) =>
+          readItem(agenda, item.id)?.presenters.some((one) => one.id === id && isUnwrittenPresenter(one)) ?? false,
+        field: (id) => `[data-presenter="${id}"] input`,
+      }),
+    )
   return (
     <Dialog
       title={words.board.editItem}
@@ -86,7 +98,7 @@ export default function ItemDetails({ item, outline, onClose }: Props) {
         <fieldset className={css.list}>
           <legend>{words.board.presenters}</legend>
           {item.presenters.map((presenter) => (
-            <div key={presenter.id} className={css.presenter}>
+            <div key={presenter.id} className={css.presenter} data-presenter={presenter.id}>
               <NameField
                 label={words.common.name}
                 value={presenter.name}
@@ -115,18 +127,14 @@ export default function ItemDetails({ item, outline, onClose }: Props) {
               />
             </div>
           ))}
-          <Button
-            kind="link"
-            icon="plus"
-            onPress={() => setFresh(addPresenter(agenda, item.id, { name: '', organisation: '', title: '' }) ?? '')}
-          >
+          <Button kind="link" icon="plus" onPress={addOnePresenter}>
             {words.board.addPresenter}
           </Button>
         </fieldset>
         <fieldset className={css.list}>
           <legend>{words.board.questions}</legend>
           {item.questions.map((question, index) => (
-            <div key={question.id} className={css.row}>
+            <div key={question.id} className={css.row} data-question={question.id}>
               <span className={css.box}>
                 <SharedField
                   text={questionText(agenda, item.id, question.id)}
@@ -144,7 +152,7 @@ export default function ItemDetails({ item, outline, onClose }: Props) {
               />
             </div>
           ))}
-          <Button kind="link" icon="plus" onPress={() => setFresh(addQuestion(agenda, item.id, '') ?? '')}>
+          <Button kind="link" icon="plus" onPress={() => setFresh(addQuestionOnce(agenda, item.id))}>
             {words.board.addQuestion}
           </Button>
         </fieldset>

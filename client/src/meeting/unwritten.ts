@@ -1,5 +1,5 @@
 /** What nobody has written anything in goes without a question, and is the one that is meant when another is asked for. */
-import type { Action, Decision } from '@samsyn/meeting/contents'
+import type { Action, Decision, Presenter } from '@samsyn/meeting/contents'
 
 /** All that it says is the lead that it was made with. Its actions stay when it goes, so they do not count. */
 export function isUnwrittenDecision(decision: Omit<Decision, 'label' | 'actions'>, lead: string): boolean {
@@ -15,5 +15,8 @@ export function isUnwrittenDecision(decision: Omit<Decision, 'label' | 'actions'
 }
 
 export const isUnwrittenAction = ({ text, owner, due }: Action): boolean => [text, owner, due].every(isBlank)
+
+export const isUnwrittenPresenter = ({ name, organisation, title }: Presenter): boolean =>
+  [name, organisation, title].every(isBlank)
 
 const isBlank = (text: string) => text.trim() === ''

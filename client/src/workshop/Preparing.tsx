@@ -1,7 +1,8 @@
 /** Before they write: the questions, the groups, and what is promised to those who will write. */
-import { addQuestion, questionText, removeQuestion } from '@samsyn/meeting/agenda'
+import { questionText, removeQuestion } from '@samsyn/meeting/agenda'
 import { agendaDocument } from '@samsyn/meeting/documents'
 import { useState } from 'react'
+import { addQuestionOnce } from '../meeting/once.ts'
 import { SharedField } from '../meeting/SharedField.tsx'
 import { useConnection } from '../meeting/useMeeting.ts'
 import { useWords } from '../person.tsx'
@@ -44,7 +45,7 @@ function Questions() {
   const agenda = connection.agenda?.doc
   const editable = connection.mayWrite(agendaDocument(meeting))
   if (!agenda) return null
-  const add = () => setFresh(addQuestion(agenda, item.id, '') ?? '')
+  const add = () => setFresh(addQuestionOnce(agenda, item.id))
   return (
     <>
       {editable ? (
@@ -54,7 +55,7 @@ function Questions() {
       )}
       <ol className={css.questions}>
         {item.questions.map((question, at) => (
-          <li key={question.id}>
+          <li key={question.id} data-question={question.id}>
             <span className={css.number}>{at + 1}</span>
             <SharedField
               text={questionText(agenda, item.id, question.id)}

@@ -7,6 +7,7 @@ import { addPoint, type Entry, partPoint, pointText, type Theme, themeTitle, wor
 import { useEffect, useRef, useState } from 'react'
 import type * as Y from 'yjs'
 import { useGet } from '../api.ts'
+import { addOnce } from '../meeting/once.ts'
 import { SharedField } from '../meeting/SharedField.tsx'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -66,14 +67,22 @@ type PointsProps = { theme: Theme; doc: Y.Doc; editable: boolean; fresh: string;
 function Points({ theme, doc, editable, fresh, onFresh }: PointsProps) {
   const words = useWords().workshop
   const hyphens = useSoftHyphens()
-  const add = () => onFresh(addPoint(doc, theme.id, '') ?? '')
+  const add = () =>
+    onFresh(
+      addOnce({
+        what: `point of ${theme.id}`,
+        make: () => addPoint(doc, theme.id, '') ?? '',
+        isEmpty: (id) => pointText(doc, id)?.length === 0,
+        field: (id) => `[data-point="${id}"] textarea`,
+      }),
+    )
   return (
     <>
       <ul className={css.points}>
         {theme.entries.map((entry, at) => {
           const [only] = entry.cards
           return (
-            <li key={only?.id ?? entry.id} className={css.point}>
+            <li key={only?.id ?? entry.id} className={css.point} data-point={entry.id}>
               <div className={css.words}>
                 {entry.point ? (
                   <SharedField

@@ -25,6 +25,7 @@ import {
   useState,
 } from 'react'
 import type * as Y from 'yjs'
+import { addOnce } from '../meeting/once.ts'
 import { SharedField } from '../meeting/SharedField.tsx'
 import type { LiveDocument } from '../meeting/useMeeting.ts'
 import { useWords } from '../person.tsx'
@@ -119,7 +120,13 @@ export function Themes({ columns, questions, board, themes, movable, vote }: Pro
   }
 
   const newTheme = (question: string, entry = '') => {
-    const theme = addTheme(doc, question, '')
+    const make = () => addTheme(doc, question, '')
+    const isEmpty = (theme: string) =>
+      themeTitle(doc, theme)?.length === 0 &&
+      readClusters(doc, cards).themes.some(({ id, entries }) => id === theme && entries.length === 0)
+    const theme = entry
+      ? make()
+      : addOnce({ what: `theme of ${question}`, make, isEmpty, field: (id) => `[data-of="${id}"] textarea` })
     if (entry) lay(doc, board, entry, { to: 'theme', theme })
     setFresh(theme)
   }
