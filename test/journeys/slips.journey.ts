@@ -194,6 +194,35 @@ test('Two quick presses add one question, one group, one theme and one point in 
   await expect(points).toHaveValue('Ett nummer för alla.')
 })
 
+test('Two quick presses are one step: a meeting that is published is not opened as well, and no item is passed over', async ({
+  day,
+}) => {
+  const { page } = await day.organiser()
+  const { meetings } = day.server.parts
+  const { series } = await meetings.makeBody('Rådet i Provlandet', 'Ordinarie möten', { lead: 'Rådet beslutar att' })
+  const facts = { date: '2026-02-06', start: '09:00', end: '11:00', place: 'Provsalen', form: 'physical' } as const
+  await page.goto(`/m/${await meetings.make(series, facts)}`)
+  await saved(page)
+  /** Where the button is, whatever it is at the second press. */
+  const pressTwiceAt = async (name: string) => {
+    const box = await page.getByRole('button', { name, exact: true }).boundingBox()
+    if (!box) throw new Error(`${name} is not to be seen.`)
+    for (const pause of [300, 0]) {
+      await page.mouse.click(box.x + box.width - 20, box.y + box.height / 2)
+      await page.waitForTimeout(pause)
+    }
+  }
+  await pressTwiceAt('Publicera dagordningen')
+  await expect(page.getByRole('button', { name: 'Öppna mötet', exact: true })).toBeVisible()
+  await page.waitForTimeout(600)
+  await expect(page.getByRole('button', { name: 'Öppna mötet', exact: true })).toBeVisible()
+  await pressTwiceAt('Öppna mötet')
+  await expect(page.getByRole('heading', { level: 1, name: /^1\. / })).toBeVisible()
+  await page.waitForTimeout(600)
+  await pressTwiceAt('Nästa punkt')
+  await expect(page.getByRole('heading', { level: 1, name: /^2\. / })).toBeVisible()
+})
+
 test('Text that was not taken is copied over plain http as well, and is not thrown away uncopied without a question', {
   tag: '@long',
 }, async ({ day }) => {

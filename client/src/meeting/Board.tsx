@@ -20,6 +20,7 @@ import { announce } from '../ui/announce.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { hurried } from '../ui/hurried.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useIdleAfter } from '../ui/idle.ts'
 import { initials } from '../ui/initials.ts'
@@ -222,6 +223,16 @@ function OpenBoard({ outline }: { outline: Outline }) {
     return () => removeEventListener('keydown', pressed)
   }, [])
 
+  /** The second of two presses was meant for what the button was at the first, and it is the next step by now. */
+  const lastPress = useRef({ step: '', at: Number.NEGATIVE_INFINITY })
+  const isSecondPress = (step: string): boolean => {
+    const now = performance.now()
+    const before = lastPress.current
+    const isSecond = step !== before.step && now - before.at < hurried
+    lastPress.current = { step: isSecond ? before.step : step, at: now }
+    return isSecond
+  }
+
   const toPhase = async (to: Phase) => {
     setBusy(true)
     const answer = await call('POST', `${apiOf(connection.meeting)}/phase`, { to })
@@ -248,7 +259,10 @@ function OpenBoard({ outline }: { outline: Outline }) {
       toast({ tone: 'warn', text: words.board.wentAlone })
       return
     }
-    goToItem(connection.agenda.doc, next.id, serverInstant())
+    const now = serverInstant()
+    // Two presses in a row, or chair and secretary at the same moment, do not pass over an item.
+    if (current && Date.parse(now) - Date.parse(current.since) < hurried) return
+    goToItem(connection.agenda.doc, next.id, now)
     navigate(base)
   }
 
@@ -323,6 +337,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
         kind="filled"
         busy={busy}
         onPress={() => {
+          if (isSecondPress(primary)) return
           if (primary === 'publish') void toPhase('called')
           else if (primary === 'open') void toPhase('open')
           else if (primary === 'next') goOn()
