@@ -223,6 +223,24 @@ test('Two quick presses are one step: a meeting that is published is not opened 
   await expect(page.getByRole('heading', { level: 1, name: /^2\. / })).toBeVisible()
 })
 
+test('Two quick taps on a phone ask to speak, and do not take it back', async ({ day }) => {
+  const { meeting, page } = await sampleMeeting(day)
+  const { page: phone } = await day.invited(meeting, 'participant', 'Fatima Rahmani', '', {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  await page.getByRole('button', { name: 'Öppna talarlistan' }).click()
+  const box = await phone.getByRole('button', { name: 'Begär ordet' }).boundingBox()
+  if (!box) throw new Error('Nobody can ask to speak.')
+  for (const pause of [250, 700]) {
+    await phone.touchscreen.tap(box.x + box.width - 20, box.y + box.height / 2)
+    await phone.waitForTimeout(pause)
+  }
+  await phone.getByRole('button', { name: 'Ta tillbaka' }).tap()
+  await expect(phone.getByRole('button', { name: 'Begär ordet' })).toBeVisible()
+})
+
 test('Text that was not taken is copied over plain http as well, and is not thrown away uncopied without a question', {
   tag: '@long',
 }, async ({ day }) => {
