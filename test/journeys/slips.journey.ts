@@ -241,6 +241,21 @@ test('Two quick taps on a phone ask to speak, and do not take it back', async ({
   await expect(phone.getByRole('button', { name: 'Begär ordet' })).toBeVisible()
 })
 
+test('Keys that come faster than the screen is drawn are all in the fields of an item', async ({ day }) => {
+  const { page } = await sampleMeeting(day)
+  await saved(page)
+  await page.getByRole('button', { name: /^Punkt \d+, fler val$/ }).click()
+  await page.getByRole('menuitem', { name: 'Ändra punkten' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Ändra punkten' })
+  await dialog.getByRole('button', { name: 'Lägg till föredragande' }).click()
+  for (const label of ['Namn', 'Organisation', 'Titel']) {
+    const field = dialog.getByLabel(label, { exact: true }).last()
+    await field.focus()
+    await page.keyboard.type('Verksamhetsutvecklare Noa Stubbgren')
+    await expect(field).toHaveValue('Verksamhetsutvecklare Noa Stubbgren')
+  }
+})
+
 test('Text that was not taken is copied over plain http as well, and is not thrown away uncopied without a question', {
   tag: '@long',
 }, async ({ day }) => {
