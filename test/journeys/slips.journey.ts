@@ -256,6 +256,24 @@ test('Keys that come faster than the screen is drawn are all in the fields of an
   }
 })
 
+test('A dialog that was opened from a menu gives the focus back to the button of the menu', async ({ day }) => {
+  const { page } = await sampleMeeting(day)
+  await saved(page)
+  const button = page.getByRole('button', { name: /^Punkt \d+, fler val$/ })
+  const dialog = page.getByRole('dialog', { name: 'Ändra punkten' })
+  // The second time nothing of it has to be fetched any more.
+  for (let times = 0; times < 2; times++) {
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('menuitem', { name: 'Ändra punkten' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(dialog).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(dialog).toHaveCount(0)
+    await expect(button).toBeFocused()
+  }
+})
+
 test('Text that was not taken is copied over plain http as well, and is not thrown away uncopied without a question', {
   tag: '@long',
 }, async ({ day }) => {
