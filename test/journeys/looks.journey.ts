@@ -1,6 +1,6 @@
 import { type Day, expect, test } from './day.ts'
 import { look } from './look.ts'
-import { notesOf, sampleMeeting } from './sample.ts'
+import { newLine, notesOf, sampleMeeting } from './sample.ts'
 import { ask, card, grouping, theme, workshopMeeting } from './workshop.ts'
 
 /** A meeting that fills its screens: forty people, twenty items, long words. */
@@ -166,4 +166,40 @@ test('Looks: a workshop from its groups to its summary', { tag: '@long' }, async
   await page.keyboard.type('En punkt till')
   await page.getByRole('button', { name: 'Visa 1 skillnad' }).click()
   await look(page, 'workshop-summary')
+})
+
+test('Looks: who writes in a line is shown within the page, however wide it is', async ({ day }) => {
+  const { meeting, page } = await sampleMeeting(day)
+  const other = (await day.invited(meeting, 'participant', 'Fatima Rahmani')).page
+  await newLine(other)
+  await other.keyboard.type('Fatima skriver här.')
+  const writer = page.getByText('FR', { exact: true }).last()
+  await expect(writer).toBeVisible()
+  for (const width of [1440, 1180, 1024, 1000, 999, 834, 820, 768, 760, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: `the page at ${width} px` })
+      .toBeLessThanOrEqual(width)
+    await expect
+      .poll(async () => (await writer.boundingBox())?.x, { message: `who writes at ${width} px` })
+      .toBeLessThanOrEqual(width - 24)
+  }
+})
+
+test('Looks: the tools of the text and what adds to it are within the page, however wide it is', async ({ day }) => {
+  const { page } = await sampleMeeting(day)
+  const tools = page.getByRole('toolbar')
+  await expect(tools).toBeVisible()
+  // Among them the tablets that are held upright, and a page that is enlarged four times.
+  for (const width of [1440, 1180, 1024, 1000, 999, 840, 834, 820, 810, 768, 760, 744, 390, 360, 320]) {
+    await page.setViewportSize({ width, height: 900 })
+    const rightmost = await tools
+      .getByRole('button')
+      .evaluateAll((buttons) => Math.max(...buttons.map((button) => button.getBoundingClientRect().right)))
+    expect(rightmost, `the tools at ${width} px`).toBeLessThanOrEqual(width)
+    const across = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(across, `the page at ${width} px`).toBeLessThanOrEqual(width)
+    for (const name of ['Lägg till beslut', 'Lägg till uppdrag', 'Bilaga, lägg till'])
+      await expect(page.getByRole('button', { name })).toBeVisible()
+  }
 })
