@@ -186,6 +186,26 @@ test('Looks: who writes in a line is shown within the page, however wide it is',
   }
 })
 
+test('Looks: a long name of the body ends before the steps of the freeze', async ({ day }) => {
+  const { page } = await day.organiser()
+  const { meetings } = day.server.parts
+  const name = 'Länsgemensam ledning i samverkan för socialtjänst, skola och hälso- och sjukvård i Provlandet'
+  const { series } = await meetings.makeBody(name, 'Ordinarie möten', { lead: 'Ledningen beslutar att' })
+  const facts = { date: '2026-02-06', start: '09:00', end: '11:00', place: 'Provsalen', form: 'physical' } as const
+  const meeting = await meetings.make(series, facts)
+  await meetings.changePhase(meeting, 'open')
+  await meetings.changePhase(meeting, 'closed')
+  await page.goto(`/m/${meeting}/frys`)
+  const steps = page.getByRole('banner').getByRole('list')
+  await expect(steps).toBeVisible()
+  for (const width of [1440, 1280, 1180, 1024, 820]) {
+    await page.setViewportSize({ width, height: 900 })
+    const title = await page.getByRole('banner').getByText(name).boundingBox()
+    const from = (await steps.boundingBox())?.x ?? 0
+    expect((title?.x ?? 0) + (title?.width ?? 0), `the title at ${width} px`).toBeLessThanOrEqual(from)
+  }
+})
+
 test('Looks: the tools of the text and what adds to it are within the page, however wide it is', async ({ day }) => {
   const { page } = await sampleMeeting(day)
   const tools = page.getByRole('toolbar')
