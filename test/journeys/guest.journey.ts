@@ -1,5 +1,5 @@
 import { readFacts } from '@samsyn/meeting/agenda'
-import { changeAttendee } from '@samsyn/meeting/attendance'
+import { changeAttendee, isHere } from '@samsyn/meeting/attendance'
 import { agendaDocument } from '@samsyn/meeting/documents'
 import { expect, test } from './day.ts'
 import { look } from './look.ts'
@@ -69,6 +69,28 @@ test('Each personal link begins as a participant’s, and the list says of nobod
   const chair = page.getByRole('dialog').getByRole('listitem').filter({ hasText: 'Ordförande' })
   await expect(chair).toHaveCount(1)
   await expect(chair).not.toContainText(/Ordförande.*Ordförande/)
+})
+
+test('A personal link to whom is in the list is theirs, also when the name was typed and not chosen', async ({
+  day,
+}) => {
+  const { meeting, page } = await sampleMeeting(day)
+  const rows = await day.server.parts.meetings.attendance(meeting)
+  const expected = rows.find((row) => !isHere(row))
+  if (!expected) throw new Error('Everybody has come.')
+  await page.getByRole('button', { name: 'Bjud in', exact: true }).click()
+  await page.getByRole('combobox', { name: 'Till vem?' }).fill(expected.name)
+  await page.keyboard.press('Tab')
+  await page.getByRole('button', { name: 'Skapa länk', exact: true }).click()
+  const address = await page.getByLabel('Adress').inputValue()
+  const { page: theirs } = await day.somebody()
+  await theirs.goto(address)
+  await theirs.getByRole('button', { name: 'Checka in' }).click()
+  await expect
+    .poll(
+      async () => (await day.server.parts.meetings.attendance(meeting)).find(({ id }) => id === expected.id)?.status,
+    )
+    .toBe('present')
 })
 
 test('A wrong code says so and keeps what was typed', async ({ day }) => {

@@ -3,6 +3,7 @@
  * link holds its secret and is shown once, since the server keeps no copy.
  */
 import type { Invitation, Link, MadeLink, NewLink } from '@samsyn/api/sign-in'
+import { sameName } from '@samsyn/meeting/attendance'
 import { dayOf } from '@samsyn/meeting/days'
 import type { Role } from '@samsyn/meeting/roles'
 import { type SubmitEvent, useState } from 'react'
@@ -111,6 +112,9 @@ function MakeLink({ meeting, people, again }: MakeProps) {
   const [made, setMade] = useState<MadeLink | null>(null)
   // Whoever changes the name of a chosen person means somebody else.
   const attendee = chosen?.name === name ? chosen : null
+  // Whoever types the name of one in the list means that one, unless another organisation is said.
+  const named = people.filter((person) => sameName(person.name, name))
+  const meant = attendee ?? (named.length === 1 && organisation.trim() === '' ? named[0] : undefined)
 
   async function make(event: SubmitEvent) {
     event.preventDefault()
@@ -119,9 +123,9 @@ function MakeLink({ meeting, people, again }: MakeProps) {
     setBusy(true)
     const answer = await call<MadeLink>('POST', `/api/meetings/${meeting}/links`, {
       role,
-      ...(attendee ? { attendee: attendee.attendee } : {}),
+      ...(meant ? { attendee: meant.attendee } : {}),
       name,
-      organisation: attendee ? attendee.organisation : organisation,
+      organisation: meant ? meant.organisation : organisation,
     } satisfies NewLink)
     setBusy(false)
     setRefused(answer.ok ? null : answer)
