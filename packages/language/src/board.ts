@@ -45,7 +45,7 @@ export const board = both(
     attendanceList: 'Närvarolista',
     closeQuestion: 'Vill du avsluta mötet?',
     closeExplain:
-      'Deltagarna kan läsa men inte skriva efter det. Du och sekreteraren kan rätta texten innan protokollet fryses. Du kan öppna mötet igen.',
+      'Deltagarna kan läsa men inte skriva efter det. Ordförande och sekreterare kan rätta texten innan protokollet fryses. Du kan öppna mötet igen.',
 
     itemMenu: ({ number }: { number: string }) => `Punkt ${number}, fler val`,
     editItem: 'Ändra punkten',
@@ -263,7 +263,7 @@ export const board = both(
     attendanceList: 'Attendance list',
     closeQuestion: 'Do you want to close the meeting?',
     closeExplain:
-      'After that participants can read but not write. You and the secretary can correct the text before the minutes are frozen. You can open the meeting again.',
+      'After that participants can read but not write. Chair and secretary can correct the text before the minutes are frozen. You can open the meeting again.',
 
     itemMenu: ({ number }: { number: string }) => `Item ${number}, more choices`,
     editItem: 'Change the item',
