@@ -1,7 +1,7 @@
 /** Slips of the hand: what is written does not go at one press, two presses are one, and what was not copied is said. */
 import type { Page } from '@playwright/test'
 import { expect, test } from './day.ts'
-import { sampleMeeting, saved } from './sample.ts'
+import { newLine, sampleMeeting, saved } from './sample.ts'
 import { ask, card, grouping, theme, workshopMeeting } from './workshop.ts'
 
 const decisionsOn = (page: Page) => page.locator('[data-decision]')
@@ -334,4 +334,55 @@ test('A key that is shown once is copied out of its dialog over plain http, and 
   })
   await copy.click()
   await expect(page.getByText('Det gick inte att kopiera. Markera texten och kopiera den själv.')).toBeVisible()
+})
+
+test('Letters stay where they were written: in the middle of a fact, and in the field that the key before has opened', async ({
+  day,
+}) => {
+  const { page } = await sampleMeeting(day)
+  await saved(page)
+  const devtools = await page.context().newCDPSession(page)
+  /** Keys that are pressed while the device is busy with something else: it takes them one right after the other. */
+  const typeMeanwhile = async (keys: string) => {
+    await page.evaluate(() => {
+      const until = performance.now() + 400
+      setTimeout(() => {
+        while (performance.now() < until);
+      })
+    })
+    const pressed = [...keys].map((text) =>
+      devtools.send('Input.dispatchKeyEvent', {
+        type: 'keyDown',
+        ...(text === '\r' ? { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 } : { key: text }),
+        text,
+      }),
+    )
+    await Promise.all(pressed)
+  }
+  const points = page.getByRole('textbox', { name: /^Att-sats/ })
+  const count = await points.count()
+
+  await points.first().focus()
+  await page.keyboard.press('End')
+  const first = await points.first().inputValue()
+  await typeMeanwhile('\rabcdef')
+  await expect(points).toHaveCount(count + 1)
+  await expect(points.nth(1)).toHaveValue('abcdef')
+  await expect(points.first()).toHaveValue(first)
+
+  await newLine(page)
+  await page.keyboard.type('Beslut:', { delay: 40 })
+  await typeMeanwhile(' ghijkl')
+  await expect(points.last()).toHaveValue('ghijkl')
+
+  await page.goto(`${page.url()}?visa=fakta`)
+  const place = page.getByRole('dialog').getByRole('textbox', { name: 'Plats' })
+  await place.fill('Stadshuset')
+  await place.press('Home')
+  for (let letters = 0; letters < 5; letters++) await place.press('ArrowRight')
+  await page.keyboard.type('mno', { delay: 100 })
+  await expect(place).toHaveValue('Stadsmnohuset')
+  await typeMeanwhile('pqrstu')
+  await expect(place).toHaveValue('Stadsmnopqrstuhuset')
+  await saved(page)
 })

@@ -1,4 +1,8 @@
-/** Plain values of live documents, for components: read anew, once a frame, when one of the documents changes. */
+/**
+ * Plain values of live documents, for components: read anew, once a frame, when one of the documents changes; and at once
+ * when it was changed here. Until a field says what was just written in it React puts back what it said before, with the
+ * caret at its end, and keys that come before a new field is there are written into the old one.
+ */
 import type * as Y from 'yjs'
 
 export type Reader<T> = { subscribe: (listener: () => void) => () => void; read: () => T }
@@ -6,15 +10,21 @@ export type Reader<T> = { subscribe: (listener: () => void) => () => void; read:
 /** For `useSyncExternalStore`: the same value until something has changed. */
 export function readerOfLive<T>(documents: readonly Y.Doc[], read: () => T): Reader<T> {
   let value: { now: T } | null = null
-  let frame = 0
+  let waits = false
   const listeners = new Set<() => void>()
-  const changed = () => {
-    if (frame) return
+  const changed = (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
+    if (local) return tell()
+    if (waits) return
+    waits = true
+    const then = () => {
+      waits = false
+      tell()
+    }
     // A hidden tab draws no frames, but must not fall behind for ever.
-    frame = document.hidden ? window.setTimeout(tell, 200) : requestAnimationFrame(tell)
+    if (document.hidden) setTimeout(then, 200)
+    else requestAnimationFrame(then)
   }
   const tell = () => {
-    frame = 0
     value = null
     for (const listener of listeners) listener()
   }
