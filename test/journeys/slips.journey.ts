@@ -386,3 +386,25 @@ test('Letters stay where they were written: in the middle of a fact, and in the 
   await expect(place).toHaveValue('Stadsmnopqrstuhuset')
   await saved(page)
 })
+
+test('Backspace in an empty att-sats removes it, and one writes on in the one before', { tag: '@long' }, async ({
+  day,
+}) => {
+  const { page } = await sampleMeeting(day)
+  await saved(page)
+  const points = page.getByRole('textbox', { name: /^Att-sats/ })
+  const count = await points.count()
+  await points.first().fill('pröva')
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await expect(points.nth(1)).toBeFocused()
+  await page.keyboard.press('Backspace')
+  await expect(points).toHaveCount(count)
+  await page.keyboard.type(' en gemensam jour.')
+  await expect(points.first()).toHaveValue('pröva en gemensam jour.')
+
+  await points.first().fill('')
+  await page.keyboard.press('Backspace')
+  await expect(points).toHaveCount(count - 1)
+  await expect(points.first()).toBeFocused()
+})

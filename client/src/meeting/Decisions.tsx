@@ -17,7 +17,7 @@ import {
   sharesOfDecision,
   wordingOf,
 } from '@samsyn/meeting/decisions'
-import { Suspense, useState } from 'react'
+import { Suspense, useRef, useState } from 'react'
 import type * as Y from 'yjs'
 import { Due } from '../carry-over/Due.tsx'
 import { useSettings, useWords } from '../person.tsx'
@@ -102,6 +102,7 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
   const [removing, setRemoving] = useState(false)
   /** The point that takes the focus when it appears. */
   const [next, setNext] = useState('')
+  const list = useRef<HTMLUListElement>(null)
   const { info } = useMeetingState()
   const { id, label, status } = decision
   const at = siblings.indexOf(decision)
@@ -248,7 +249,7 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
           />
         </div>
       )}
-      <ul className={`${css.points} ${several ? css.several : ''}`}>
+      <ul ref={list} className={`${css.points} ${several ? css.several : ''}`}>
         {decision.points.map((point, index) => (
           <li key={point.id} data-point={point.id}>
             <SharedField
@@ -261,8 +262,8 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
               onEmptyBackspace={
                 several
                   ? () => {
+                      goBack(list.current, index)
                       removePoint(decisions, id, point.id)
-                      setNext(decision.points[index - 1]?.id ?? '')
                     }
                   : undefined
               }
@@ -299,6 +300,14 @@ function DecisionBlock({ decision, siblings, outline, decisions, leader, fresh }
       )}
     </section>
   )
+}
+
+/** From a point to the end of the one before it, or to the beginning of the next when it is the first. */
+function goBack(list: HTMLElement | null, from: number): void {
+  const field = list?.querySelectorAll('textarea')[from === 0 ? 1 : from - 1]
+  const place = from === 0 ? 0 : field?.value.length
+  field?.focus()
+  field?.setSelectionRange(place ?? 0, place ?? 0)
 }
 
 /** What is known of a decision beside its wording, on one quiet line. */

@@ -91,7 +91,7 @@ export function SharedField(props: Props) {
     if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
       event.preventDefault()
       props.onEnter?.()
-    } else if (event.key === 'Backspace' && value === '' && props.onEmptyBackspace) {
+    } else if (event.key === 'Backspace' && text.length === 0 && props.onEmptyBackspace) {
       event.preventDefault()
       props.onEmptyBackspace()
     } else if (command && event.key.toLowerCase() === 'z' && !event.altKey) {
