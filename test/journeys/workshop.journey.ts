@@ -1,4 +1,6 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+import { roomDocument } from '@samsyn/meeting/documents'
+import { changeState, setGroups } from '@samsyn/meeting/workshop'
 import { expect, test } from './day.ts'
 import { saved } from './sample.ts'
 import { ask, card, grouping, rowOf, theme, workshopMeeting } from './workshop.ts'
@@ -423,3 +425,31 @@ async function finger(page: Page, text: string, into: ReturnType<typeof theme>):
   }).toPass()
   await touch('touchEnd', [])
 }
+
+test('Two in the same card, one of them where it was begun: no letter of either is lost, and each stands where it was put', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { meeting, item, address, page: elin } = await workshopMeeting(day)
+  const members = [await rowOf(day, meeting, 'Elin Hallrud'), await rowOf(day, meeting, 'Åsa Öhrmark')]
+  await day.server.parts.meetings.edit(meeting, roomDocument(meeting), 'server', (room) => {
+    setGroups(room, item, [{ name: 'Bordet', members }])
+    changeState(room, item, 'collecting')
+  })
+  const { page: asa } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await asa.goto(address)
+  const begun = elin.getByRole('textbox', { name: /^Skriv en lapp/ }).first()
+  const joined = asa.getByRole('textbox', { name: /^Lapp 1/ })
+  const [one, other] = ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'] as const
+  const write = async (first: Locator, last: Locator) => {
+    await first.press('Control+Home')
+    await last.press('Control+End')
+    await Promise.all([first.page().keyboard.type(one, { delay: 60 }), last.page().keyboard.type(other, { delay: 50 })])
+  }
+  await begun.click()
+  await elin.keyboard.type('mitten')
+  await expect(joined).toHaveValue('mitten')
+  await write(joined, begun)
+  for (const field of [begun, joined]) await expect(field).toHaveValue(`${one}mitten${other}`)
+  await write(begun, joined)
+  for (const field of [begun, joined]) await expect(field).toHaveValue(`${one}${one}mitten${other}${other}`)
+})

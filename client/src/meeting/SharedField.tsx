@@ -7,7 +7,7 @@
  * has not seen, and take away what is new in it. Undo takes back only one's own changes.
  */
 import { setText } from '@samsyn/meeting/shared-text'
-import { type KeyboardEvent, type Ref, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import * as Y from 'yjs'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import css from './SharedField.module.css'
@@ -33,8 +33,8 @@ type Place = { start: Y.RelativePosition; end: Y.RelativePosition }
 
 export function SharedField(props: Props) {
   const { text, label, editable, placeholder = '', className, multiline = false } = props
-  const [value, setValue] = useState(() => text?.toString() ?? '')
   const field = useRef<HTMLTextAreaElement | null>(null)
+  const [value] = useWordsIn(field, text)
   const manager = useRef<Y.UndoManager | null>(null)
   const hyphens = useSoftHyphens()
   const [focused, setFocused] = useState(false)
@@ -46,28 +46,7 @@ export function SharedField(props: Props) {
     const undo = new Y.UndoManager(text, { trackedOrigins: new Set([origin]) })
     manager.current = undo
     origins.set(undo, origin)
-    let place: Place | null = null
-    const before = () => {
-      const area = field.current
-      place = area && document.activeElement === area ? placeIn(text, area) : null
-    }
-    const changed = () => {
-      const words = text.toString()
-      const area = field.current
-      if (area && area.value !== words) {
-        area.value = words
-        // A change by somebody else must not move the caret of the one who writes.
-        if (place) putCaret(text, area, place)
-      }
-      setValue(words)
-    }
-    const { doc } = text
-    doc?.on('beforeTransaction', before)
-    text.observe(changed)
-    changed()
     return () => {
-      doc?.off('beforeTransaction', before)
-      text.unobserve(changed)
       undo.destroy()
       manager.current = null
     }
@@ -132,6 +111,38 @@ export function SharedField(props: Props) {
       />
     </span>
   )
+}
+
+/** What the text says; a field that shows it keeps up with what others write. One without a text keeps what it said last. */
+export function useWordsIn(field: RefObject<HTMLTextAreaElement | null>, text: Y.Text | undefined) {
+  const [value, setValue] = useState(() => text?.toString() ?? '')
+  useLayoutEffect(() => {
+    if (!text) return
+    let place: Place | null = null
+    const before = () => {
+      const area = field.current
+      place = area && document.activeElement === area ? placeIn(text, area) : null
+    }
+    const changed = () => {
+      const words = text.toString()
+      const area = field.current
+      if (area && area.value !== words) {
+        area.value = words
+        // A change by somebody else must not move the caret of the one who writes.
+        if (place) putCaret(text, area, place)
+      }
+      setValue(words)
+    }
+    const { doc } = text
+    doc?.on('beforeTransaction', before)
+    text.observe(changed)
+    changed()
+    return () => {
+      doc?.off('beforeTransaction', before)
+      text.unobserve(changed)
+    }
+  }, [text, field])
+  return [value, setValue] as const
 }
 
 const placeIn = (text: Y.Text, { selectionStart, selectionEnd }: HTMLTextAreaElement): Place => ({

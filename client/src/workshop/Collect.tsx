@@ -14,18 +14,10 @@ import {
   writesFor,
 } from '@samsyn/meeting/cards'
 import { cardsDocument } from '@samsyn/meeting/documents'
-import {
-  type ClipboardEvent,
-  type KeyboardEvent,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
 import { type Reader, readerOfLive } from '../meeting/live-reader.ts'
-import { SharedField } from '../meeting/SharedField.tsx'
+import { SharedField, useWordsIn } from '../meeting/SharedField.tsx'
 import { useConnection, useDocument } from '../meeting/useMeeting.ts'
 import { useWords } from '../person.tsx'
 import { announce } from '../ui/announce.ts'
@@ -170,16 +162,8 @@ type ComposerProps = {
 /** The field for the next card. What stands in it is a card already, which the others see being written. */
 function Composer({ doc, question, draft, onDraft, ref }: ComposerProps) {
   const words = useWords().workshop
-  const [value, setValue] = useState('')
-  const written = draft ? cardText(doc, draft) : undefined
-
-  // Somebody else has changed it, or taken it away.
-  useEffect(() => {
-    if (!written) return
-    const changed = () => setValue(written.toString())
-    written.observe(changed)
-    return () => written.unobserve(changed)
-  }, [written])
+  // Somebody else may write in it meanwhile, or take it away.
+  const [value, setValue] = useWordsIn(ref, draft ? cardText(doc, draft) : undefined)
 
   const write = (typed: string) => {
     const text = typed.replace(/\s*\n\s*/g, ' ')
