@@ -47,3 +47,38 @@ test('Two in the same att-sats at once: no letter of either is lost, however slo
   await Promise.all([elin.keyboard.type(before, { delay: 40 }), noa.keyboard.type(after, { delay: 40 })])
   for (const page of [elin, noa]) await expect(point(page)).toHaveValue(`${before}mitten${after}`)
 })
+
+test('A keyboard that puts words together, as many on phones do: each word stands once, whatever others write in the line', async ({
+  day,
+}) => {
+  const { meeting, page: elin } = await sampleMeeting(day)
+  const { page: noa } = await day.invited(meeting, 'secretary', 'Noa Lindqvist')
+  const point = (page: typeof noa) => page.getByRole('textbox', { name: /^Att-sats 1/ }).first()
+  for (const page of [elin, noa]) await saved(page)
+  await point(elin).fill('mitten')
+  await expect(point(noa)).toHaveValue('mitten')
+  const devtools = await elin.context().newCDPSession(elin)
+  /** The word grows letter by letter in its place, and is finished at last. */
+  const compose = async (word: string) => {
+    for (let letters = 1; letters <= word.length; letters++) {
+      const at = { selectionStart: letters, selectionEnd: letters }
+      await devtools.send('Input.imeSetComposition', { text: word.slice(0, letters), ...at })
+      await elin.waitForTimeout(60)
+    }
+    await devtools.send('Input.insertText', { text: word })
+  }
+  await point(elin).press('End')
+  await point(noa).press('Home')
+  await Promise.all([compose('tillsammans'), noa.keyboard.type('ABCDEFGHIJ', { delay: 60 })])
+  for (const page of [elin, noa]) await expect(point(page)).toHaveValue('ABCDEFGHIJmittentillsammans')
+
+  // Both at the end of the line.
+  await point(noa).press('End')
+  await Promise.all([compose('genast'), noa.keyboard.type('KLMNOP', { delay: 60 })])
+  const line = await point(noa).inputValue()
+  await expect(point(elin)).toHaveValue(line)
+  expect([...line].sort().join('')).toBe([...'ABCDEFGHIJmittentillsammansgenastKLMNOP'].sort().join(''))
+  expect(line).toContain('genast')
+  await elin.keyboard.type('!')
+  await expect(point(noa)).toHaveValue(line.replace('genast', 'genast!'))
+})

@@ -7,7 +7,15 @@
  * has not seen, and take away what is new in it. Undo takes back only one's own changes.
  */
 import { setText } from '@samsyn/meeting/shared-text'
-import { type KeyboardEvent, type Ref, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type CompositionEvent,
+  type KeyboardEvent,
+  type Ref,
+  type RefObject,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import * as Y from 'yjs'
 import { useSoftHyphens } from '../ui/hyphens.ts'
 import css from './SharedField.module.css'
@@ -34,7 +42,7 @@ type Place = { start: Y.RelativePosition; end: Y.RelativePosition }
 export function SharedField(props: Props) {
   const { text, label, editable, placeholder = '', className, multiline = false } = props
   const field = useRef<HTMLTextAreaElement | null>(null)
-  const [value] = useWordsIn(field, text)
+  const { value, write: writeWords, composition } = useWordsIn(field, text)
   const manager = useRef<Y.UndoManager | null>(null)
   const hyphens = useSoftHyphens()
   const [focused, setFocused] = useState(false)
@@ -58,7 +66,7 @@ export function SharedField(props: Props) {
     const undo = manager.current
     const [wanted, caret] = [area.value, area.selectionStart]
     const inOneLine = (words: string) => (multiline ? words : words.replace(/\s*\n\s*/g, ' '))
-    setText(text, inOneLine(wanted), undo ? origins.get(undo) : undefined)
+    writeWords(inOneLine(wanted), undo ? origins.get(undo) : undefined)
     if (area.value === wanted) return
     const after = inOneLine(wanted.slice(0, caret)).length
     area.setSelectionRange(after, after)
@@ -105,6 +113,7 @@ export function SharedField(props: Props) {
         // biome-ignore lint/a11y/noAutofocus: the field has just been made by the person who is to write in it.
         autoFocus={props.autoFocus}
         onChange={(event) => write(event.target)}
+        {...composition}
         onKeyDown={pressed}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
@@ -113,36 +122,93 @@ export function SharedField(props: Props) {
   )
 }
 
-/** What the text says; a field that shows it keeps up with what others write. One without a text keeps what it said last. */
+/** A word that is being put together (by a keyboard of a phone, or of many letters): where in the field, where in the text. */
+type Composing = { before: number; after: number; place: Place }
+
+/**
+ * What the text says; a field that shows it keeps up with what others write. One without a text keeps what it said last.
+ *
+ * A field in which a word is being put together must not be touched: the word would be begun again, and stand there twice.
+ * What others write then comes into the field when the word is finished; the word itself is in the text all the time.
+ */
 export function useWordsIn(field: RefObject<HTMLTextAreaElement | null>, text: Y.Text | undefined) {
   const [value, setValue] = useState(() => text?.toString() ?? '')
-  useLayoutEffect(() => {
+  const composing = useRef<Composing | null>(null)
+  const place = useRef<Place | null>(null)
+
+  const show = () => {
     if (!text) return
-    let place: Place | null = null
+    const area = field.current
+    if (area && composing.current) return setValue(area.value)
+    const words = text.toString()
+    if (area && area.value !== words) {
+      area.value = words
+      // A change by somebody else must not move the caret of the one who writes.
+      if (place.current) putCaret(text, area, place.current)
+    }
+    setValue(words)
+  }
+  const showNow = useRef(show)
+  showNow.current = show
+
+  useLayoutEffect(() => {
+    composing.current = null
+    if (!text) return
     const before = () => {
       const area = field.current
-      place = area && document.activeElement === area ? placeIn(text, area) : null
+      place.current = area && document.activeElement === area ? placeIn(text, area) : null
     }
-    const changed = () => {
-      const words = text.toString()
-      const area = field.current
-      if (area && area.value !== words) {
-        area.value = words
-        // A change by somebody else must not move the caret of the one who writes.
-        if (place) putCaret(text, area, place)
-      }
-      setValue(words)
-    }
+    const changed = () => showNow.current()
     const { doc } = text
     doc?.on('beforeTransaction', before)
     text.observe(changed)
+    place.current = null
     changed()
     return () => {
       doc?.off('beforeTransaction', before)
       text.unobserve(changed)
     }
   }, [text, field])
-  return [value, setValue] as const
+
+  /** Takes what the field says now into the text. */
+  const write = (wanted: string, origin?: unknown) => {
+    if (!text) return
+    const word = composing.current
+    const at = word && rangeOf(text, word.place)
+    if (!word || !at) return setText(text, wanted, origin)
+    const now = text.toString()
+    const written = wanted.slice(word.before, wanted.length - word.after)
+    setText(text, now.slice(0, at.start) + written + now.slice(at.end), origin)
+    word.place = rangeIn(text, at.start, at.start + written.length)
+  }
+  const composition = {
+    onCompositionStart: ({ currentTarget: area }: CompositionEvent<HTMLTextAreaElement>) => {
+      if (!text) return
+      const { selectionStart: start, selectionEnd: end } = area
+      composing.current = { before: start, after: area.value.length - end, place: rangeIn(text, start, end) }
+    },
+    onCompositionEnd: ({ currentTarget: area }: CompositionEvent<HTMLTextAreaElement>) => {
+      const word = composing.current
+      if (!word || !text) return
+      write(area.value)
+      composing.current = null
+      place.current = { start: word.place.end, end: word.place.end }
+      show()
+    },
+  }
+  return { value, setValue, write, composition }
+}
+
+/** From a letter to a letter, whatever others write around them. */
+const rangeIn = (text: Y.Text, start: number, end: number): Place => ({
+  start: Y.createRelativePositionFromTypeIndex(text, start, start < end ? 0 : -1),
+  end: Y.createRelativePositionFromTypeIndex(text, end, -1),
+})
+
+function rangeOf({ doc }: Y.Text, place: Place): { start: number; end: number } | null {
+  const start = doc && Y.createAbsolutePositionFromRelativePosition(place.start, doc)
+  const end = doc && Y.createAbsolutePositionFromRelativePosition(place.end, doc)
+  return start && end ? { start: start.index, end: Math.max(start.index, end.index) } : null
 }
 
 const placeIn = (text: Y.Text, { selectionStart, selectionEnd }: HTMLTextAreaElement): Place => ({
@@ -150,11 +216,9 @@ const placeIn = (text: Y.Text, { selectionStart, selectionEnd }: HTMLTextAreaEle
   end: Y.createRelativePositionFromTypeIndex(text, selectionEnd),
 })
 
-function putCaret({ doc }: Y.Text, area: HTMLTextAreaElement, place: Place): void {
-  if (!doc) return
-  const start = Y.createAbsolutePositionFromRelativePosition(place.start, doc)
-  const end = Y.createAbsolutePositionFromRelativePosition(place.end, doc)
-  if (start && end) area.setSelectionRange(start.index, end.index)
+function putCaret(text: Y.Text, area: HTMLTextAreaElement, place: Place): void {
+  const at = rangeOf(text, place)
+  if (at) area.setSelectionRange(at.start, at.end)
 }
 
 /** The mark by which an undo manager knows its own changes. */

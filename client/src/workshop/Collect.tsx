@@ -7,7 +7,6 @@ import {
   addCards,
   type Card,
   cardText,
-  changeCard,
   linesOf,
   readCards,
   removeCard,
@@ -163,14 +162,14 @@ type ComposerProps = {
 function Composer({ doc, question, draft, onDraft, ref }: ComposerProps) {
   const words = useWords().workshop
   // Somebody else may write in it meanwhile, or take it away.
-  const [value, setValue] = useWordsIn(ref, draft ? cardText(doc, draft) : undefined)
+  const { value, setValue, write: change, composition } = useWordsIn(ref, draft ? cardText(doc, draft) : undefined)
 
   const write = (typed: string) => {
     const text = typed.replace(/\s*\n\s*/g, ' ')
     setValue(text)
     if (draft && cardText(doc, draft)) {
       if (text.trim() === '') finish('')
-      else changeCard(doc, draft, text)
+      else change(text)
     } else if (text.trim() !== '') onDraft(addCard(doc, question.id, text))
   }
 
@@ -209,6 +208,7 @@ function Composer({ doc, question, draft, onDraft, ref }: ComposerProps) {
         placeholder={words.writeCard}
         aria-label={question.text ? words.writeCardTo({ question: question.text }) : words.writeCard}
         onChange={(event) => write(event.target.value)}
+        {...composition}
         onKeyDown={pressed}
         onPaste={paste}
         onBlur={() => value !== '' && finish(value)}

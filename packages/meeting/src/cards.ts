@@ -9,7 +9,7 @@
  * written with, and says so when the cards are shown, if they are to be named.
  */
 import type * as Y from 'yjs'
-import { addRecord, changeRecord, inOrder, newId, type Records, readString, recordsOf, sharedText } from './records.ts'
+import { addRecord, inOrder, newId, type Records, readString, recordsOf, sharedText } from './records.ts'
 import type { Workshop } from './room.ts'
 
 /** Where somebody writes who is in no group: alone, or everybody in one place. */
@@ -69,9 +69,6 @@ export const linesOf = (pasted: string): string[] =>
 export function cardText(cards: Y.Doc, id: string): Y.Text | undefined {
   return sharedText(cardsOf(cards).get(id), 'text')
 }
-
-export const changeCard = (cards: Y.Doc, id: string, text: string): boolean =>
-  cards.transact(() => changeRecord(cardsOf(cards), id, { text }))
 
 export function removeCard(cards: Y.Doc, id: string): void {
   cardsOf(cards).delete(id)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { addCard, addCards, changeCard, groupOf, handsOf, linesOf, readCards, writesFor } from './cards.ts'
+import { addCard, addCards, cardText, groupOf, handsOf, linesOf, readCards, writesFor } from './cards.ts'
 import type { Attendee } from './contents.ts'
 import { randomOf } from './meeting.fixture.ts'
 import { workshopStates } from './room.ts'
@@ -151,7 +151,7 @@ test('[WO7] a card is of the hand that made it', () => {
   const card = addCard(ada, 'q1', 'Ett papper')
   const bo = new Y.Doc()
   Y.applyUpdate(bo, Y.encodeStateAsUpdate(ada))
-  changeCard(bo, card, 'Ett enda papper')
+  cardText(bo, card)?.insert(4, 'enda ')
   const other = addCard(bo, 'q1', 'Annat')
   expect(handsOf(bo)).toEqual(
     new Map([
