@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { agendaDocument, readDocumentName } from '@samsyn/meeting/documents'
 import { noteLines, readNote } from '@samsyn/meeting/notes'
 import { expect, test } from './day.ts'
-import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
+import { freezeAsItIs, newLine, notesOf, sampleMeeting, saved } from './sample.ts'
 import { kindOf } from './wire.ts'
 
 test.use({ serviceWorkers: 'allow' })
@@ -263,4 +263,37 @@ test('Who leads goes on alone without a network, and takes nobody along on retur
   await secretary.context().setOffline(false)
   await saved(secretary)
   for (const board of [secretary, page]) await nowAt(board, /Kompetensförsörjning.*Nu/)
+})
+
+test('Who leads and is away while the meeting is frozen keeps every word: a question, who is responsible, a place', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { meeting } = await sampleMeeting(day)
+  const { page } = await day.invited(meeting, 'secretary', 'Noa Lindqvist')
+  const details = page.getByRole('dialog', { name: 'Ändra punkten' })
+  const openDetails = async () => {
+    await page.getByRole('button', { name: /^Punkt \d+, fler val$/ }).click()
+    await page.getByRole('menuitem', { name: 'Ändra punkten' }).click()
+  }
+  // What the dialog is made of has been fetched.
+  await openDetails()
+  await details.getByRole('button', { name: 'Klar' }).click()
+  await saved(page)
+  await page.context().setOffline(true)
+  await expect(page.getByText('Du är offline.').first()).toBeVisible()
+  await openDetails()
+  await details.getByRole('button', { name: 'Lägg till fråga' }).click()
+  await page.keyboard.type('Vem bjuder in?')
+  await details.getByRole('button', { name: 'Lägg till föredragande' }).click()
+  await page.keyboard.type('Ylva Gästberg')
+  await details.getByRole('button', { name: 'Klar' }).click()
+  await page.getByLabel('Ansvarig').first().fill('Tomas Wikmark')
+  await notesOf(page).focus()
+  await freezeAsItIs(day, meeting)
+  await page.context().setOffline(false)
+
+  const kept = page.locator('[data-kept]')
+  await expect(kept).toHaveCount(2)
+  const lines = (await kept.getByRole('blockquote').getByRole('paragraph').allTextContents()).toSorted()
+  expect(lines).toEqual(['Tomas Wikmark', 'Vem bjuder in?', 'Ylva Gästberg'])
 })

@@ -32,16 +32,20 @@ export async function frozenSample(
   day: Day,
 ): Promise<{ meeting: string; protocol: string; series: string; page: Page }> {
   const { meeting, page } = await sampleMeeting(day)
+  const { protocol } = await freezeAsItIs(day, meeting)
+  const { series } = await day.server.parts.meetings.surroundings(meeting)
+  return { meeting, protocol, series: series.id, page }
+}
+
+export async function freezeAsItIs(day: Day, meeting: string): Promise<{ protocol: string }> {
   const { freeze, meetings, signIn } = day.server.parts
   await meetings.changePhase(meeting, 'closed')
   const { findings } = await freeze.checks(meeting)
   const preview = await freeze.preview(meeting)
   const seat = (await signIn.seatsOf(meeting)).find(({ role }) => role === 'secretary')
   if (!seat) throw new Error('The meeting has no secretary.')
-  const { protocol } = await freeze.freeze(meeting, seat, {
+  return freeze.freeze(meeting, seat, {
     preview: preview.hash,
     acknowledged: findings.map(({ key, code }) => ({ key, code, reason: 'Prov.' })),
   })
-  const { series } = await meetings.surroundings(meeting)
-  return { meeting, protocol, series: series.id, page }
 }

@@ -1,7 +1,9 @@
+import { changeFacts } from '@samsyn/meeting/agenda'
+import { addAttendee, changeAttendee } from '@samsyn/meeting/attendance'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { sentUntilNow } from './on-device.ts'
-import { wordsSince } from './unsent.ts'
+import { valuesSince, wordsSince } from './unsent.ts'
 
 const note = () => {
   const doc = new Y.Doc()
@@ -42,5 +44,17 @@ describe('What was not sent', () => {
     taken.delete(0, taken.length)
     expect(wordsSince(doc, sent)).toEqual(['Ett viktigt ord.'])
     expect(wordsSince(doc, sentUntilNow(doc, acknowledged()))).toEqual([])
+  })
+
+  it('is what stands last in fields of one writer as well, and neither choices nor ids', () => {
+    const doc = new Y.Doc()
+    const { id: chair } = addAttendee(doc, { name: 'Elin Hallrud', organisation: 'Norrsunds kommun' })
+    changeFacts(doc, { place: 'Stadshuset', chair })
+    const sent = sentUntilNow(doc, Y.getState(doc.store, doc.clientID))
+    for (const place of ['Hotell', 'Hotell S', 'Hotell Strömsala']) changeFacts(doc, { place })
+    changeFacts(doc, { form: 'hybrid', diaryNumber: '' })
+    changeAttendee(doc, chair, { role: 'Ordförande', status: 'present' })
+    expect(valuesSince(doc, sent)).toEqual(['Hotell Strömsala', 'Ordförande'])
+    expect(valuesSince(doc)).toEqual(expect.arrayContaining(['Elin Hallrud', 'Norrsunds kommun', 'Hotell Strömsala']))
   })
 })

@@ -14,7 +14,7 @@ import { type HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus }
 import { closedToYou, type FreezeStep, type Said, type UpdateRefusal } from '@samsyn/api/live'
 import type { Differs, MeetingInfo } from '@samsyn/api/meetings'
 import type { Reason } from '@samsyn/api/refusals'
-import { readItems } from '@samsyn/meeting/agenda'
+import { readAttachments, readItems } from '@samsyn/meeting/agenda'
 import { readAttendance } from '@samsyn/meeting/attendance'
 import { readCards } from '@samsyn/meeting/cards'
 import { readActions, readDecisions } from '@samsyn/meeting/decisions'
@@ -27,6 +27,7 @@ import {
   readDocumentName,
   roomDocument,
 } from '@samsyn/meeting/documents'
+import { readFollowUps } from '@samsyn/meeting/follow-ups'
 import { noteLines, readNote } from '@samsyn/meeting/notes'
 import { newId } from '@samsyn/meeting/records'
 import { rightTo } from '@samsyn/meeting/rights'
@@ -59,7 +60,7 @@ import {
   wasWholeIn,
 } from './on-device.ts'
 import { ProviderInRounds } from './rounds.ts'
-import { wordsSince } from './unsent.ts'
+import { valuesSince, wordsSince } from './unsent.ts'
 
 export type LiveDocument = {
   name: string
@@ -287,7 +288,8 @@ export class MeetingConnection {
   #keepUnsent(): void {
     const before = this.#state.kept
     const unsent = [...this.#entries.values()].flatMap((entry): KeptText[] => {
-      const lines = entry.sent ? wordsSince(entry.live.doc, entry.sent) : []
+      const { doc } = entry.live
+      const lines = entry.sent ? [...wordsSince(doc, entry.sent), ...valuesSince(doc, entry.sent)] : []
       if (lines.length === 0) return []
       // The page may have been opened anew since.
       const known = before.find((kept) => same(kept.lines, lines))
@@ -736,10 +738,12 @@ export class MeetingConnection {
   async #setAside(name: string, entry: Entry, reason = this.#whyNot()): Promise<void> {
     entry.waitingSince = 0
     this.#noneWaits() // what was not taken was not sent
+    const { doc } = entry.live
+    const values = valuesSince(doc, entry.sent ?? sentUntilNow(doc, entry.acknowledged))
     const mine: KeptText = {
       id: newId(),
       title: this.#titleOf(entry),
-      lines: linesOf(entry.name, entry.live.doc),
+      lines: [...linesOf(entry.name, doc), ...values],
       at: new Date().toISOString(),
       reason,
     }
@@ -750,12 +754,13 @@ export class MeetingConnection {
     leaveLastWords(name, null)
     entry.provider.destroy()
     await entry.persistence?.clearData()
-    entry.live.doc.destroy()
+    doc.destroy()
     await this.#open(name)
     const fresh = this.#entries.get(name)
     if (!fresh) return
     await untilSynced(fresh.provider)
-    const lines = notIn(mine.lines, linesOf(entry.name, fresh.live.doc))
+    const taken = [...linesOf(entry.name, fresh.live.doc), ...valuesSince(fresh.live.doc)]
+    const lines = notIn(mine.lines, taken)
     this.#unsorted.splice(this.#unsorted.indexOf(mine), 1)
     this.#keep([...this.#state.kept, ...(lines.length > 0 ? [{ ...mine, lines }] : [])])
     if (!this.#needed.has(name)) this.#shut(name)
@@ -872,14 +877,19 @@ function linesIn(kind: DocumentName['kind'], doc: Y.Doc): string[] {
     case 'notes':
       return noteLines(readNote(doc))
     case 'agenda':
-      return readItems(doc).map(({ title }) => title)
+      return [
+        ...readItems(doc).flatMap(({ title, questions }) => [title, ...questions.map(({ text }) => text)]),
+        ...readAttachments(doc).map(({ title }) => title),
+      ]
     case 'decisions':
       return [
-        ...readDecisions(doc).flatMap(({ heading, lead, points }) => [
+        ...readDecisions(doc).flatMap(({ heading, lead, points, shares }) => [
           heading,
           ...points.map(({ text }) => `${lead} ${text}`.trim()),
+          ...shares.map(({ text }) => text),
         ]),
         ...readActions(doc).map(({ text }) => text),
+        ...readFollowUps(doc).flatMap(({ said, shares }) => [said, ...shares.map(({ text }) => text)]),
       ]
     case 'cards':
       return readCards(doc).map(({ text }) => text)
