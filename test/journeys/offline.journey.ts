@@ -297,3 +297,37 @@ test('Who leads and is away while the meeting is frozen keeps every word: a ques
   const lines = (await kept.getByRole('blockquote').getByRole('paragraph').allTextContents()).toSorted()
   expect(lines).toEqual(['Tomas Wikmark', 'Vem bjuder in?', 'Ylva Gästberg'])
 })
+
+test('Two pages of one browser, and one that is read anew twice in a row: the last words of none are lost', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { meeting } = await sampleMeeting(day)
+  const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  const board = page.url()
+  const other = await context.newPage()
+  await other.goto(board)
+  for (const one of [page, other]) {
+    await saved(one)
+    await isKeptOnTheDevice(one)
+  }
+  await context.setOffline(true)
+  for (const one of [page, other]) await expect(one.getByText('Du är offline.').first()).toBeVisible()
+  // The device is slow: what is written now is not in the database before the page goes.
+  const slow = () => {
+    IDBObjectStore.prototype.add = IDBObjectStore.prototype.count as never
+  }
+  await page.evaluate(slow)
+  await newLine(page)
+  await page.keyboard.type('Det här skrev Åsa allra sist.')
+  await page.goto('about:blank')
+  await other.goto('about:blank')
+
+  await page.addInitScript(slow)
+  for (let times = 0; times < 3; times++) {
+    await page.goto(board)
+    await expect(notesOf(page)).toContainText('Det här skrev Åsa allra sist.')
+  }
+  await context.setOffline(false)
+  await saved(page)
+  await expect(notesOf(page)).toContainText('Det här skrev Åsa allra sist.')
+})

@@ -35,6 +35,20 @@ export const keysFrom = (start: string): string[] => {
 
 const lastWords = (document: string): string => `samsyn.last.${document}`
 
+/**
+ * Leaves a page's last words in a document in the place of those that it `found` when it opened it. What another page of
+ * this browser has left there since then stays.
+ */
+export function replaceLastWords(document: string, left: Uint8Array | null, found: Uint8Array | null): void {
+  const there = lastWordsOf(document)
+  const others = there && !(found && same(there, found)) ? [there] : []
+  const all = left ? [...others, left] : others
+  leaveLastWords(document, all.length > 0 ? Y.mergeUpdates(all) : null)
+}
+
+const same = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, at) => byte === other[at])
+
 /** null: there are none any more. */
 export const leaveLastWords = (document: string, update: Uint8Array | null): void =>
   store(lastWords(document), update && asText(update))

@@ -86,6 +86,11 @@ export class ProviderInRounds extends HocuspocusProvider {
     return this.#last.filter(({ at }) => at >= since)
   }
 
+  /** What a page that has gone had written last: it is not on the device before this one has stored it. */
+  takeLastWords(update: Uint8Array): void {
+    this.#last = [{ update, at: performance.now() }]
+  }
+
   /** What was written here just now, as one update; null for nothing. */
   lastWords(): Uint8Array | null {
     const updates = this.#lastNow().map(({ update }) => update)

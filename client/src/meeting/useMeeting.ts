@@ -53,6 +53,7 @@ import {
   keysFrom,
   lastWordsOf,
   leaveLastWords,
+  replaceLastWords,
   sentIn,
   sentUntilNow,
   store,
@@ -119,6 +120,8 @@ type Entry = {
   provider: ProviderInRounds
   /** null for who only watches, and until there is something to keep. */
   persistence: IndexeddbPersistence | null
+  /** The last words of a page that has gone, which were there when it was opened. */
+  found: Uint8Array | null
   /** When changes have been waiting for an acknowledgement since, and none has come; 0 = none do. */
   waitingSince: number
   /** How many were, when they were last counted. */
@@ -439,6 +442,7 @@ export class MeetingConnection {
       onAwarenessChange: () => named.kind === 'agenda' && this.#presenceChanged(),
       onClose: ({ event }) => event.reason === closedToYou && void this.#closedToMe(name),
     })
+    if (lastWords) provider.takeLastWords(lastWords)
     const awareness = provider.awareness as Awareness
     const live: LiveDocument = {
       name,
@@ -453,6 +457,7 @@ export class MeetingConnection {
       name: named,
       provider,
       persistence,
+      found: lastWords,
       waitingSince: 0,
       waiting: 0,
       acknowledged: 0,
@@ -669,7 +674,7 @@ export class MeetingConnection {
   /** The page goes, and may come back. */
   #leaveLastWords = (): void => {
     if (this.#watches) return
-    for (const [name, { provider }] of this.#entries) leaveLastWords(name, provider.lastWords())
+    for (const [name, { provider, found }] of this.#entries) replaceLastWords(name, provider.lastWords(), found)
     if (this.#save.state !== 'waiting' || this.#save.changes === 0) return
     this.#store('waiting', `${this.#save.changes}`)
     this.#waitingIsKept = true
