@@ -408,3 +408,22 @@ test('Backspace in an empty att-sats removes it, and one writes on in the one be
   await expect(points).toHaveCount(count - 1)
   await expect(points.first()).toBeFocused()
 })
+
+test('What is proposed stands at the item where it was begun, also when the meeting has gone on', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { meeting, page } = await sampleMeeting(day)
+  const { page: asa } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await saved(asa)
+  await asa.getByRole('button', { name: 'Föreslå beslut' }).click()
+  const dialog = asa.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('pröva en gemensam jour.')
+  const count = await decisionsOn(page).count()
+  await page.getByRole('button', { name: 'Nästa punkt' }).click()
+  await expect(asa.getByRole('heading', { name: /vård i hemmet/, includeHidden: true })).toBeAttached()
+  await dialog.getByRole('button', { name: 'Skicka' }).click()
+  await expect(dialog).toHaveCount(0)
+  await page.getByRole('navigation', { name: 'Dagordning' }).getByText('Kompetensförsörjningsplan').click()
+  await expect(decisionsOn(page)).toHaveCount(count + 1)
+  await expect(decisionsOn(page).last().getByLabel('Att-sats 1')).toHaveValue('pröva en gemensam jour.')
+})

@@ -160,7 +160,8 @@ function OpenBoard({ outline }: { outline: Outline }) {
   const [refused, setRefused] = useRefused()
   const [busy, setBusy] = useState(false)
   const [fresh, setFresh] = useState('')
-  const [proposing, setProposing] = useState<'decision' | 'action' | null>(null)
+  /** It is proposed at the item where it was begun, wherever the meeting goes meanwhile. */
+  const [proposing, setProposing] = useState<{ kind: 'decision' | 'action'; item: string } | null>(null)
   /** The attachment somebody has asked to see on the desk. */
   const [show, setShow] = useState('')
   const { items, current, facts } = outline
@@ -289,7 +290,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
     }
     if (!mayPropose) return false
     if (text === '') {
-      setProposing(kind)
+      setProposing({ kind, item: item.id })
       return false
     }
     const answer = await propose(item.id, kind, text)
@@ -609,10 +610,10 @@ function OpenBoard({ outline }: { outline: Outline }) {
         {!primary && speakers.shown && <AskButton list={speakers} kind="filled" />}
       </div>
       <Suspense fallback={null}>
-        {proposing && item && (
+        {proposing && (
           <Propose
-            kind={proposing}
-            onSend={(text) => propose(item.id, proposing, text)}
+            kind={proposing.kind}
+            onSend={(text) => propose(proposing.item, proposing.kind, text)}
             onClose={() => setProposing(null)}
           />
         )}
