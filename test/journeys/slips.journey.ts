@@ -427,3 +427,28 @@ test('What is proposed stands at the item where it was begun, also when the meet
   await expect(decisionsOn(page)).toHaveCount(count + 1)
   await expect(decisionsOn(page).last().getByLabel('Att-sats 1')).toHaveValue('pröva en gemensam jour.')
 })
+
+test('What stands in a field that is never left is taken: the item, the dialog or the page goes at once', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { meeting, page } = await sampleMeeting(day)
+  const owner = page.getByLabel('Ansvarig').first()
+  await saved(page)
+  await owner.fill('Tomas Wikmark')
+  await page.keyboard.press('Alt+PageDown')
+  await expect(page.getByRole('heading', { name: /vård i hemmet/ })).toBeVisible()
+  await page.goto(`/m/${meeting}`)
+  await expect(owner).toHaveValue('Tomas Wikmark')
+  await saved(page)
+  await owner.fill('Fatima Rahmani')
+  await page.reload()
+  await expect(owner).toHaveValue('Fatima Rahmani')
+
+  await page.goto(`/m/${meeting}?visa=fakta`)
+  const start = page.getByRole('dialog').getByRole('textbox', { name: 'Börjar' })
+  await start.fill('08:15')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.reload()
+  await expect(start).toHaveValue('08:15')
+})

@@ -1,6 +1,7 @@
 /** A short value on a line of facts, in the place where it stands. */
 import { useEffect, useRef, useState } from 'react'
 import css from './Decisions.module.css'
+import { useBeforeItGoes } from './useBeforeItGoes.ts'
 
 /** A short value written in place; it is passed on when its writer leaves it or rests. */
 export function Plain(props: {
@@ -23,6 +24,9 @@ export function Plain(props: {
     const timer = setTimeout(() => change.current(typed), 300)
     return () => clearTimeout(timer)
   }, [typed, value])
+  useBeforeItGoes(() => {
+    if (writing.current && typed !== value) onChange(typed)
+  })
   return (
     <span className={css.plain} data-value={typed || placeholder}>
       <input

@@ -674,6 +674,8 @@ export class MeetingConnection {
   /** The page goes, and may come back. */
   #leaveLastWords = (): void => {
     if (this.#watches) return
+    // Some fields are taken when they are left.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     for (const [name, { provider, found }] of this.#entries) replaceLastWords(name, provider.lastWords(), found)
     if (this.#save.state !== 'waiting' || this.#save.changes === 0) return
     this.#store('waiting', `${this.#save.changes}`)
