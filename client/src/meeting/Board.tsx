@@ -820,17 +820,20 @@ function MeetingMenu(props: {
 function useHeldWhileWriting(wanted: string, byChoice: boolean): [string, (item: string) => void] {
   const [held, setHeld] = useState(wanted)
   const wrote = useRef(0)
+  /** The dialog that was written in last: it would be closed with its item, however long its writer thinks. */
+  const dialog = useRef<Element | null>(null)
   useEffect(() => {
-    const typed = () => {
+    const typed = ({ target }: Event) => {
       wrote.current = Date.now()
+      dialog.current = target instanceof Element ? target.closest('[role=dialog], [role=alertdialog]') : null
     }
     addEventListener('input', typed, true)
     return () => removeEventListener('input', typed, true)
   }, [])
   useEffect(() => {
     if (held === wanted) return
-    const writing =
-      !byChoice && held !== '' && Date.now() - wrote.current < stillWriting && document.activeElement?.closest('main')
+    const inText = Date.now() - wrote.current < stillWriting && document.activeElement?.closest('main')
+    const writing = !byChoice && held !== '' && (inText || dialog.current?.isConnected === true)
     if (!writing) setHeld(wanted)
   }, [held, wanted, byChoice])
   return [byChoice ? wanted : held, setHeld]
