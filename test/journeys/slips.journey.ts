@@ -470,3 +470,23 @@ test('A dialog that is being written in stays when the meeting goes on', { tag: 
   await dialog.getByRole('button', { name: 'Klar' }).click()
   await expect(noa.getByRole('button', { name: 'Gå dit' })).toBeVisible()
 })
+
+test('Who was writing in an item that somebody removes sees what is gone with it, and nobody else does', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { page: fatima } = await day.invited(meeting, 'participant', 'Fatima Rahmani')
+  const { page: reader } = await day.invited(meeting, 'participant', 'Johan Bergstig')
+  for (const page of [fatima, reader]) await saved(page)
+  await newLine(fatima)
+  await fatima.keyboard.type('Fatimas ord om utskrivning.')
+  await expect(reader.getByText('Fatimas ord om utskrivning.')).toBeVisible()
+  await secretary.getByRole('button', { name: /^Punkt \d+, fler val$/ }).click()
+  await secretary.getByRole('menuitem', { name: 'Ta bort punkten' }).click()
+  await secretary.getByRole('alertdialog').getByRole('button', { name: 'Ta bort punkten' }).click()
+  const kept = fatima.locator('[data-kept]')
+  await expect(kept).toContainText('Punkten togs bort medan du skrev i den.')
+  await expect(kept.locator('blockquote')).toHaveText('Fatimas ord om utskrivning.')
+  await expect(kept.getByRole('heading', { level: 3 })).toHaveText(/^2\. Kompetens/)
+  for (const page of [secretary, reader]) await expect(page.locator('[data-kept]')).toHaveCount(0)
+})

@@ -100,8 +100,11 @@ export type KeptText = {
   title: string
   lines: string[]
   at: string
-  reason: 'late' | 'not-allowed' | 'no-place' | 'too-large' | 'foreign' | 'differed'
+  reason: 'late' | 'not-allowed' | 'no-place' | 'too-large' | 'foreign' | 'differed' | 'removed'
 }
+
+/** Milliseconds in which somebody who has written in an item is still at it. */
+const justNow = 60_000
 
 /** What is said to the writer of a text that a document has no room for. */
 const keptFor: Record<UpdateRefusal, KeptText['reason']> = {
@@ -122,6 +125,8 @@ type Entry = {
   persistence: IndexeddbPersistence | null
   /** The last words of a page that has gone, which were there when it was opened. */
   found: Uint8Array | null
+  /** When something was written in it here, and what it was called then. */
+  written: { at: number; title: string }
   /** When changes have been waiting for an acknowledgement since, and none has come; 0 = none do. */
   waitingSince: number
   /** How many were, when they were last counted. */
@@ -458,6 +463,7 @@ export class MeetingConnection {
       provider,
       persistence,
       found: lastWords,
+      written: { at: Number.NEGATIVE_INFINITY, title: '' },
       waitingSince: 0,
       waiting: 0,
       acknowledged: 0,
@@ -477,6 +483,10 @@ export class MeetingConnection {
     )
     provider.on('notTaken', () => {
       entry.notTaken = true
+    })
+    doc.on('update', (_update, _origin, _doc, { local }: Y.Transaction) => {
+      if (named.kind === 'notes' && local) this.#wrote(entry)
+      if (named.kind === 'agenda' && !local) this.#keepOfRemoved()
     })
     // Until the server has all of it: a page that is opened anew sends what this one could not, whatever item is in view.
     if (!alwaysOpen.includes(named.kind)) this.#store(`unsent.${name}`, 'yes')
@@ -740,6 +750,25 @@ export class MeetingConnection {
   }
 
   // ── Text that was not taken ──────────────────────────────────────────────────────────────────────────────────────
+
+  #wrote(entry: Entry): void {
+    const now = performance.now()
+    const title = now - entry.written.at > justNow ? this.#titleOf(entry) : entry.written.title
+    entry.written = { at: now, title }
+  }
+
+  /** An item that somebody else removes takes its text along: whoever was writing in it sees what is gone. */
+  #keepOfRemoved(): void {
+    const since = performance.now() - justNow
+    for (const entry of this.#entries.values()) {
+      const { name, written, live } = entry
+      if (name.kind !== 'notes' || written.at < since || this.#titleOf(entry) !== '') continue
+      entry.written = { at: Number.NEGATIVE_INFINITY, title: '' }
+      const lines = wordsSince(live.doc, sentUntilNow(live.doc, 0))
+      const kept = { id: newId(), title: written.title, at: new Date().toISOString(), reason: 'removed' } as const
+      if (lines.length > 0) this.#keep([...this.#state.kept, { ...kept, lines }])
+    }
+  }
 
   /** Keeps what the server did not take, and starts the document afresh from the server's state. */
   async #setAside(name: string, entry: Entry, reason = this.#whyNot()): Promise<void> {

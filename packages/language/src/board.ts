@@ -166,6 +166,8 @@ export const board = both(
       foreign:
         'Servern kunde inte se att texten kom från dig, så den kom inte med. Du kan kopiera den och klistra in den igen.',
       differed: 'Den här sidan visade något annat än mötet, och har hämtat texten på nytt. Det här fanns bara här.',
+      removed:
+        'Punkten togs bort medan du skrev i den. Du kan kopiera det du skrev och klistra in det i en annan punkt.',
     },
     keptDismiss: 'Ta bort från min skärm',
     keptQuestion: 'Vill du ta bort texten?',
@@ -383,6 +385,8 @@ export const board = both(
       foreign:
         'The server could not tell that the text came from you, so it was not included. You can copy it and paste it again.',
       differed: 'This page showed something else than the meeting, and has fetched the text anew. This was only here.',
+      removed:
+        'The item was removed while you were writing in it. You can copy what you wrote and paste it into another item.',
     },
     keptDismiss: 'Remove from my screen',
     keptQuestion: 'Do you want to remove the text?',
