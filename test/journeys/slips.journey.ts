@@ -490,3 +490,21 @@ test('Who was writing in an item that somebody removes sees what is gone with it
   await expect(kept.getByRole('heading', { level: 3 })).toHaveText(/^2\. Kompetens/)
   for (const page of [secretary, reader]) await expect(page.locator('[data-kept]')).toHaveCount(0)
 })
+
+test('Who sends what something is missing in is led there, where it is said', { tag: '@long' }, async ({ day }) => {
+  const { meeting, page } = await sampleMeeting(day)
+  const { page: fatima } = await day.invited(meeting, 'participant', 'Fatima Rahmani')
+  await saved(fatima)
+  await fatima.getByRole('button', { name: 'Föreslå beslut' }).click()
+  const proposal = fatima.getByRole('dialog', { name: 'Föreslå beslut' })
+  await proposal.getByRole('button', { name: 'Skicka' }).click()
+  const words = proposal.getByRole('textbox')
+  await expect(words).toBeFocused()
+  await expect(words).toHaveAccessibleDescription('Skriv vad du föreslår.')
+
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Nytt möte' }).click()
+  const form = page.getByRole('dialog', { name: 'Nytt möte' })
+  await form.getByRole('button', { name: 'Skapa mötet' }).click()
+  await expect(form.getByLabel('Datum')).toBeFocused()
+})

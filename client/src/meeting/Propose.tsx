@@ -1,10 +1,11 @@
 /** Proposing a decision or a task: chair and secretary get it on the item and word it. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Answer } from '../api.ts'
 import { RefusalBanner, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { TextArea } from '../ui/TextField.tsx'
+import { leadToWrong } from '../ui/wrong.ts'
 import css from './Board.module.css'
 import { useRefused } from './useRefused.ts'
 
@@ -18,9 +19,14 @@ export function Propose({ kind, onSend, onClose }: Props) {
   const words = useWords()
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
+  const [tried, setTried] = useState(false)
+  const field = useRef<HTMLDivElement>(null)
   const [refused, setRefused] = useRefused()
   const send = async () => {
-    if (!text.trim()) return
+    if (!text.trim()) {
+      setTried(true)
+      return leadToWrong(field.current)
+    }
     setBusy(true)
     setRefused(null)
     const answer = await onSend(text.trim())
@@ -42,8 +48,14 @@ export function Propose({ kind, onSend, onClose }: Props) {
         </>
       }
     >
-      <div className={css.proposal}>
-        <TextArea label={words.board.proposalText} value={text} onChange={setText} autoFocus />
+      <div ref={field} className={css.proposal}>
+        <TextArea
+          label={words.board.proposalText}
+          value={text}
+          onChange={setText}
+          error={tried && !text.trim() ? words.board.needProposal : undefined}
+          autoFocus
+        />
         <RefusalBanner refused={refused} />
       </div>
     </Dialog>

@@ -1,7 +1,9 @@
 /** The end of a form in a dialog: the way out, and the step that sends it. */
+import { useEffect, useRef } from 'react'
 import { Button } from './Button.tsx'
 import css from './FormButtons.module.css'
 import { useWords } from './settings.tsx'
+import { leadToWrong } from './wrong.ts'
 
 type Props = {
   /** What the step that sends it is called. */
@@ -12,8 +14,15 @@ type Props = {
 
 export function FormButtons({ submit, busy, onCancel }: Props) {
   const { common } = useWords()
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const form = place.current?.closest('form')
+    const sent = () => leadToWrong(form ?? null)
+    form?.addEventListener('submit', sent)
+    return () => form?.removeEventListener('submit', sent)
+  }, [])
   return (
-    <div className={css.buttons}>
+    <div ref={place} className={css.buttons}>
       <Button kind="word" onPress={onCancel}>
         {common.cancel}
       </Button>

@@ -16,6 +16,11 @@ test('what is still too long breaks between syllables, never near its ends', asy
     expect(part.length).toBeGreaterThan(4)
 })
 
+test('a letter alone does not end a line', async () => {
+  await vi.waitFor(() => expect(seen(softHyphens('verksamhetsövergripande'))).toContain('|'), { timeout: 20_000 })
+  expect(seen(softHyphens('verksamhetsövergripande'))).not.toMatch(/\|\p{L}\|/u)
+})
+
 test('the letters stay the same', () => {
   const text = 'Kompetensförsörjningsstrategi 2027–2029, länsgemensamma primärvårdsrepresentanter'
   expect(softHyphens(text).replaceAll('\u00ad', '')).toBe(text)

@@ -67,10 +67,13 @@ function split(word: string): string {
   }
   let text = ''
   let length = 0
+  let before = ''
   for (const syllable of syllables(word)) {
-    if (length >= least && word.length - length >= least) text += soft
+    // A letter alone does not end a line.
+    if (before.length !== 1 && length >= least && word.length - length >= least) text += soft
     text += syllable
     length += syllable.length
+    before = syllable
   }
   return text
 }
