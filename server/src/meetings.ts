@@ -446,6 +446,20 @@ export class Meetings {
     }
   }
 
+  /**
+   * An organiser comes by no link that says who it is. Who stands in the list under the own name and organisation is that
+   * row: it is checked in, asks to speak and sits in a group like everybody else's.
+   */
+  async seatInList(session: Session, seat: Seat): Promise<Seat> {
+    if (!session.organiser || seat.attendee || seat.link || !seat.name || !seat.organisation) return seat
+    const rows = (await this.attendance(seat.meeting)).filter(
+      ({ name, organisation }) => sameName(name, seat.name) && sameName(organisation, seat.organisation),
+    )
+    const [row, ...namesakes] = rows
+    if (!row || namesakes.length > 0) return seat
+    return this.#options.signIn.giveSeat(session, seat.meeting, { ...seat, attendee: row.id })
+  }
+
   async info(meeting: string, seat: Seat): Promise<MeetingInfo> {
     const { row, body, series, settings, lead, previous, members } = await this.surroundings(meeting)
     const protocol = await this.#db

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
 import type { MeetingInfo } from '@samsyn/api/meetings'
 import type { Invitation, JoinInfo, MadeLink, Me } from '@samsyn/api/sign-in'
-import { readAttendance } from '@samsyn/meeting/attendance'
+import { addAttendee, readAttendance } from '@samsyn/meeting/attendance'
+import { agendaDocument } from '@samsyn/meeting/documents'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   Browser,
@@ -154,6 +155,26 @@ describe('A changed name', () => {
     await noa.call('PATCH', '/api/me', { name: 'Ola Dummerud', organisation: '' })
     expect(await noa.call('GET', `/api/meetings/${meeting}`)).toMatchObject({ name: 'Noa Stubbgren' })
     board.leave()
+  })
+})
+
+describe('An organiser who stands in the list', () => {
+  it('is that row, under the own name and organisation and no other', async () => {
+    const organiser = await stage.organiser()
+    const { meeting } = await makeMeeting(organiser)
+    const mine = { name: 'Olga Organisatör', organisation: 'Prövokommunen' }
+    const rows = await stage.parts.meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) => ({
+      elsewhere: addAttendee(agenda, { ...mine, organisation: 'Ekmyra kommun' }).id,
+    }))
+    expect(await organiser.call('GET', `/api/meetings/${meeting}`)).toMatchObject({ attendee: '' })
+    const { id } = await stage.parts.meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) =>
+      addAttendee(agenda, mine),
+    )
+    expect(id).not.toBe(rows.elsewhere)
+    expect(await organiser.call('GET', `/api/meetings/${meeting}`)).toMatchObject({ attendee: id, ...mine })
+    await organiser.call('POST', `/api/meetings/${meeting}/check-in`, { mode: 'on-site' })
+    const attendance = await stage.parts.meetings.attendance(meeting)
+    expect(attendance.find((row) => row.id === id)).toMatchObject({ status: 'present' })
   })
 })
 

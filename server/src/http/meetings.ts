@@ -37,7 +37,9 @@ export function meetingRoutes(app: App, parts: Parts): void {
     { method: 'get', path: '/api/meetings/{meeting}', summary: 'How a meeting stands', answer: MeetingInfo },
     async ({ session, param }) => {
       const { seat } = await seatThatMay(parts, session, param('meeting'), 'read')
-      return meetings.info(param('meeting'), seat)
+      const inList = session ? await meetings.seatInList(session, seat) : seat
+      if (inList !== seat) await live.seatsChanged(seat.meeting)
+      return meetings.info(seat.meeting, inList)
     },
   )
 
