@@ -19,7 +19,7 @@ import { joinCards, moveEntry, readClusters } from '@samsyn/meeting/themes'
 import { type Board, sameState, settled, signedIn, until } from '../stage.ts'
 import { type Day, expect } from './day.ts'
 import { saved } from './sample.ts'
-import { card, rowOf, theme } from './workshop.ts'
+import { addGroup, card, rowOf, theme } from './workshop.ts'
 
 export type Present = { meeting: string; mio: Page; ada: Page; noa: Page; dan: Page; ofDan: BrowserContext }
 
@@ -93,10 +93,7 @@ export async function holdWorkshop(day: Day, { meeting, mio, ada, noa, dan, ofDa
   const item = new URL(mio.url()).pathname.split('/').at(-1) ?? ''
 
   // Four groups: some join by one tap, the secretary places the others.
-  for (const at of groups.keys()) {
-    await mio.getByRole('button', { name: 'Lägg till grupp' }).click()
-    await expect(mio.getByRole('region', { name: `Grupp ${at + 1}` })).toBeVisible()
-  }
+  for (const at of groups.keys()) await addGroup(mio, `Grupp ${at + 1}`)
   await mio.getByRole('button', { name: 'Grupp 4, fler val' }).click()
   await mio.getByRole('menuitem', { name: 'Träffas på distans' }).click()
   await expect(mio.getByRole('region', { name: 'Grupp 4' })).toContainText('på distans')

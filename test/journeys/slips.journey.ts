@@ -420,7 +420,7 @@ test('What is proposed stands at the item where it was begun, also when the meet
   await dialog.getByRole('textbox').fill('pröva en gemensam jour.')
   const count = await decisionsOn(page).count()
   await page.getByRole('button', { name: 'Nästa punkt' }).click()
-  await expect(asa.getByRole('heading', { name: /vård i hemmet/, includeHidden: true })).toBeAttached()
+  await expect(asa.getByText('Mötet är på punkt 3.')).toBeAttached()
   await dialog.getByRole('button', { name: 'Skicka' }).click()
   await expect(dialog).toHaveCount(0)
   await page.getByRole('navigation', { name: 'Dagordning' }).getByText('Kompetensförsörjningsplan').click()

@@ -3,7 +3,7 @@ import { roomDocument } from '@samsyn/meeting/documents'
 import { changeState, setGroups } from '@samsyn/meeting/workshop'
 import { expect, test } from './day.ts'
 import { saved } from './sample.ts'
-import { ask, card, grouping, rowOf, theme, workshopMeeting } from './workshop.ts'
+import { addGroup, ask, card, grouping, rowOf, theme, workshopMeeting } from './workshop.ts'
 
 const field = (page: Page, question: RegExp) => page.getByRole('textbox', { name: question })
 const q1 = /^Skriv en lapp till Vad gör att patienten/
@@ -15,11 +15,7 @@ const choose = async (page: Page, text: string, choice: string) => {
 
 test('Workshop: groups join by one tap and write for themselves until the cards are shown to all', async ({ day }) => {
   const { meeting, item, address, page } = await workshopMeeting(day)
-  // The button moves down as a group comes: a press that it moves under is none.
-  for (const name of ['Grupp 1', 'Grupp 2']) {
-    await page.getByRole('button', { name: 'Lägg till grupp' }).click()
-    await expect(page.getByRole('region', { name })).toBeVisible()
-  }
+  for (const name of ['Grupp 1', 'Grupp 2']) await addGroup(page, name)
   // Who leads places people from a menu.
   await page.getByRole('button', { name: 'Johan Bergstig, välj grupp' }).click()
   await page.getByRole('menuitemradio', { name: 'Grupp 1' }).click()
@@ -285,8 +281,7 @@ test('Workshop: somebody writes for a group without being in it, and others read
   await page.getByText(/^Lapparna är dolda/).click()
   await expect(page.getByRole('switch', { name: /^Lapparna är dolda/ })).not.toBeChecked()
   for (const [at, name] of ['Åsa Öhrmark', 'Tomas Wikmark'].entries()) {
-    await page.getByRole('button', { name: 'Lägg till grupp' }).click()
-    await expect(page.getByRole('region', { name: `Grupp ${at + 1}` })).toBeVisible()
+    await addGroup(page, `Grupp ${at + 1}`)
     await page.getByRole('button', { name: `${name}, välj grupp` }).click()
     await page.getByRole('menuitemradio', { name: `Grupp ${at + 1}` }).click()
     await expect(page.getByRole('region', { name: `Grupp ${at + 1}` })).toContainText(name)

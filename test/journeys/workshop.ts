@@ -86,3 +86,10 @@ export async function ask(
 
 export const card = (page: Page, text: string) => page.locator('[data-entry]', { hasText: text })
 export const theme = (page: Page, title: string) => page.getByRole('region', { name: title, exact: true })
+
+/** Who presses again too soon is taken to have pressed twice by habit. */
+export const addGroup = (page: Page, name: string): Promise<void> =>
+  expect(async () => {
+    await page.getByRole('button', { name: 'Lägg till grupp' }).click()
+    await expect(page.getByRole('region', { name, exact: true })).toBeVisible({ timeout: 400 })
+  }).toPass()

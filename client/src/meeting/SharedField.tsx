@@ -40,7 +40,7 @@ type Props = {
 type Place = { start: Y.RelativePosition; end: Y.RelativePosition }
 
 export function SharedField(props: Props) {
-  const { text, label, editable, placeholder = '', className, multiline = false } = props
+  const { text, label, editable, placeholder = '', className, multiline = false, autoFocus = false } = props
   const field = useRef<HTMLTextAreaElement | null>(null)
   const { value, write: writeWords, composition } = useWordsIn(field, text)
   const manager = useRef<Y.UndoManager | null>(null)
@@ -59,6 +59,11 @@ export function SharedField(props: Props) {
       manager.current = null
     }
   }, [text])
+
+  // A field may be there a moment before it is known that it is the new one.
+  useLayoutEffect(() => {
+    if (autoFocus) field.current?.focus()
+  }, [autoFocus])
 
   if (!editable || !text) return <span className={className}>{hyphens(value)}</span>
 
@@ -110,8 +115,6 @@ export function SharedField(props: Props) {
         value={value}
         lang="sv"
         spellCheck
-        // biome-ignore lint/a11y/noAutofocus: the field has just been made by the person who is to write in it.
-        autoFocus={props.autoFocus}
         onChange={(event) => write(event.target)}
         {...composition}
         onKeyDown={pressed}

@@ -1,5 +1,5 @@
 /** What Dialog.tsx fetches when something is to lie over the page. */
-import { Suspense, useEffect, useState } from 'react'
+import { Suspense } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { Button } from './Button.tsx'
 import css from './Dialog.module.css'
@@ -40,7 +40,6 @@ function Drawer(props: DrawerProps) {
 function Contents({ title, onClose, children, actions, foot, role }: DrawerProps & { role: 'dialog' | 'alertdialog' }) {
   const words = useWords()
   useBack(onClose)
-  useWayBackToMenu()
   return (
     <AriaDialog className={css.dialog ?? ''} role={role}>
       <div className={css.head}>
@@ -58,21 +57,5 @@ function Contents({ title, onClose, children, actions, foot, role }: DrawerProps
       </div>
       {foot && <div className={css.foot}>{foot}</div>}
     </AriaDialog>
-  )
-}
-
-/** What was chosen in a menu is gone when the dialog that it opened closes: the focus goes back to the button of the menu. */
-function useWayBackToMenu() {
-  const [button] = useState(() =>
-    document.activeElement?.closest('[role=menu]')
-      ? document.querySelector<HTMLElement>('[aria-haspopup=menu][aria-expanded=true]')
-      : null,
-  )
-  useEffect(
-    () => () => {
-      // After what closed the dialog has had its say of where the focus is.
-      requestAnimationFrame(() => document.activeElement === document.body && button?.focus())
-    },
-    [button],
   )
 }

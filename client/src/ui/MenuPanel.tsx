@@ -10,6 +10,15 @@ type PanelProps = MenuContents & { at: RefObject<HTMLElement | null>; onClose: (
 
 export default function MenuPanel({ at, onClose, label, groups, head }: PanelProps) {
   const choices = groups.flatMap((group) => group.choices)
+  /**
+   * What is chosen happens when the menu has gone, with the focus where it was opened: a menu keeps the focus as long as it is
+   * there, and a dialog gives it back to where it found it.
+   */
+  const choose = (id: unknown) =>
+    requestAnimationFrame(() => {
+      at.current?.focus()
+      choices.find((choice) => choice.id === id)?.onChoose()
+    })
   return (
     <Popover
       className={css.popover ?? ''}
@@ -25,7 +34,7 @@ export default function MenuPanel({ at, onClose, label, groups, head }: PanelPro
         className={css.menu ?? ''}
         aria-label={label}
         autoFocus="first"
-        onAction={(id) => choices.find((choice) => choice.id === id)?.onChoose()}
+        onAction={choose}
         onClose={onClose}
         disabledKeys={choices.filter((choice) => choice.disabled).map((choice) => choice.id)}
       >
