@@ -75,10 +75,11 @@ test('A keyboard that puts words together, as many on phones do: each word stand
   // Both at the end of the line.
   await point(noa).press('End')
   await Promise.all([compose('genast'), noa.keyboard.type('KLMNOP', { delay: 60 })])
+  // Whichever comes first, neither stands in the other.
+  const both = /^ABCDEFGHIJmittentillsammans(KLMNOPgenast|genastKLMNOP)$/
+  for (const page of [elin, noa]) await expect(point(page)).toHaveValue(both)
   const line = await point(noa).inputValue()
   await expect(point(elin)).toHaveValue(line)
-  expect([...line].sort().join('')).toBe([...'ABCDEFGHIJmittentillsammansgenastKLMNOP'].sort().join(''))
-  expect(line).toContain('genast')
   await elin.keyboard.type('!')
   await expect(point(noa)).toHaveValue(line.replace('genast', 'genast!'))
 })

@@ -18,6 +18,7 @@ import {
 } from 'react'
 import * as Y from 'yjs'
 import { useSoftHyphens } from '../ui/hyphens.ts'
+import { Composed } from './composed.ts'
 import css from './SharedField.module.css'
 
 type Props = {
@@ -125,8 +126,8 @@ export function SharedField(props: Props) {
   )
 }
 
-/** A word that is being put together (by a keyboard of a phone, or of many letters): where in the field, where in the text. */
-type Composing = { before: number; after: number; place: Place }
+/** A word that is being put together, and what stands before and after it in the field. */
+type Composing = { before: number; after: number; word: Composed }
 
 /**
  * What the text says; a field that shows it keeps up with what others write. One without a text keeps what it said last.
@@ -176,52 +177,40 @@ export function useWordsIn(field: RefObject<HTMLTextAreaElement | null>, text: Y
   /** Takes what the field says now into the text. */
   const write = (wanted: string, origin?: unknown) => {
     if (!text) return
-    const word = composing.current
-    const at = word && rangeOf(text, word.place)
-    if (!word || !at) return setText(text, wanted, origin)
-    const now = text.toString()
-    const written = wanted.slice(word.before, wanted.length - word.after)
-    setText(text, now.slice(0, at.start) + written + now.slice(at.end), origin)
-    word.place = rangeIn(text, at.start, at.start + written.length)
+    const now = composing.current
+    if (now) now.word.become(wanted.slice(now.before, wanted.length - now.after), origin)
+    else setText(text, wanted, origin)
   }
   const composition = {
     onCompositionStart: ({ currentTarget: area }: CompositionEvent<HTMLTextAreaElement>) => {
       if (!text) return
       const { selectionStart: start, selectionEnd: end } = area
-      composing.current = { before: start, after: area.value.length - end, place: rangeIn(text, start, end) }
+      composing.current = { before: start, after: area.value.length - end, word: new Composed(text, start, end) }
     },
     onCompositionEnd: ({ currentTarget: area }: CompositionEvent<HTMLTextAreaElement>) => {
-      const word = composing.current
-      if (!word || !text) return
+      const now = composing.current
+      if (!now || !text) return
       write(area.value)
       composing.current = null
-      place.current = { start: word.place.end, end: word.place.end }
+      const end = Y.createRelativePositionFromTypeIndex(text, now.word.end, -1)
+      place.current = { start: end, end }
       show()
     },
   }
   return { value, setValue, write, composition }
 }
 
-/** From a letter to a letter, whatever others write around them. */
-const rangeIn = (text: Y.Text, start: number, end: number): Place => ({
-  start: Y.createRelativePositionFromTypeIndex(text, start, start < end ? 0 : -1),
+/** A caret stays behind the letter that was written last: what others write in the same place comes after it, not in between. */
+const placeIn = (text: Y.Text, { selectionStart: start, selectionEnd: end }: HTMLTextAreaElement): Place => ({
+  start: Y.createRelativePositionFromTypeIndex(text, start, start === end ? -1 : 0),
   end: Y.createRelativePositionFromTypeIndex(text, end, -1),
 })
 
-function rangeOf({ doc }: Y.Text, place: Place): { start: number; end: number } | null {
-  const start = doc && Y.createAbsolutePositionFromRelativePosition(place.start, doc)
-  const end = doc && Y.createAbsolutePositionFromRelativePosition(place.end, doc)
-  return start && end ? { start: start.index, end: Math.max(start.index, end.index) } : null
-}
-
-const placeIn = (text: Y.Text, { selectionStart, selectionEnd }: HTMLTextAreaElement): Place => ({
-  start: Y.createRelativePositionFromTypeIndex(text, selectionStart),
-  end: Y.createRelativePositionFromTypeIndex(text, selectionEnd),
-})
-
-function putCaret(text: Y.Text, area: HTMLTextAreaElement, place: Place): void {
-  const at = rangeOf(text, place)
-  if (at) area.setSelectionRange(at.start, at.end)
+function putCaret({ doc }: Y.Text, area: HTMLTextAreaElement, place: Place): void {
+  if (!doc) return
+  const start = Y.createAbsolutePositionFromRelativePosition(place.start, doc)
+  const end = Y.createAbsolutePositionFromRelativePosition(place.end, doc)
+  if (start && end) area.setSelectionRange(start.index, end.index)
 }
 
 /** The mark by which an undo manager knows its own changes. */

@@ -12,6 +12,16 @@ export function setText(text: Y.Text, wanted: string, origin?: unknown): void {
   if (!text.doc) throw new Error('A text has nothing to compare with before it lies in a document.')
   const now = text.toString()
   if (now === wanted) return
+  const { start, end } = sameAround(now, wanted)
+  const change = () => {
+    if (now.length - end > start) text.delete(start, now.length - end - start)
+    if (wanted.length - end > start) text.insert(start, wanted.slice(start, wanted.length - end))
+  }
+  text.doc.transact(change, origin)
+}
+
+/** How much two words have in common at the start and at the end, in units of a string. */
+export function sameAround(now: string, wanted: string): { start: number; end: number } {
   const shortest = Math.min(now.length, wanted.length)
   let start = 0
   while (start < shortest && now.charCodeAt(start) === wanted.charCodeAt(start)) start++
@@ -25,11 +35,7 @@ export function setText(text: Y.Text, wanted: string, origin?: unknown): void {
   // A character outside the basic plane is two units; the cut may not fall between them.
   if (start > 0 && isHighSurrogate(now.charCodeAt(start - 1))) start--
   if (end > 0 && isLowSurrogate(now.charCodeAt(now.length - end))) end--
-  const change = () => {
-    if (now.length - end > start) text.delete(start, now.length - end - start)
-    if (wanted.length - end > start) text.insert(start, wanted.slice(start, wanted.length - end))
-  }
-  text.doc.transact(change, origin)
+  return { start, end }
 }
 
 const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff
