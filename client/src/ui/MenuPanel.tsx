@@ -16,7 +16,8 @@ export default function MenuPanel({ at, onClose, label, groups, head }: PanelPro
    */
   const choose = (id: unknown) =>
     requestAnimationFrame(() => {
-      at.current?.focus()
+      // Unless it has been put somewhere else meanwhile.
+      if (document.activeElement === document.body) at.current?.focus()
       choices.find((choice) => choice.id === id)?.onChoose()
     })
   return (
