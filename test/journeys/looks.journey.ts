@@ -1,7 +1,7 @@
 import { type Day, expect, test } from './day.ts'
 import { look } from './look.ts'
 import { newLine, notesOf, sampleMeeting } from './sample.ts'
-import { ask, card, grouping, theme, workshopMeeting } from './workshop.ts'
+import { ask, card, grouping, headed, theme, workshopMeeting } from './workshop.ts'
 
 /** A meeting that fills its screens: forty people, twenty items, long words. */
 async function crowd({ server }: Day, meeting: string): Promise<void> {
@@ -147,9 +147,9 @@ test('Looks: a workshop from its groups to its summary', { tag: '@long' }, async
     await page.getByRole('menuitem', { name: choice }).click()
   }
   await menu('Ett enda telefonnummer', 'Nytt tema av lappen')
-  await page.keyboard.type('Veta vem man ringer')
+  await headed(page, 'Veta vem man ringer')
   await menu('Inskrivningsmeddelandet', 'Nytt tema av lappen')
-  await page.keyboard.type('Kompetensförsörjningsplaneringen startar för sent')
+  await headed(page, 'Kompetensförsörjningsplaneringen startar för sent')
   await menu('Helgbemanning', 'Lägg åt sidan …')
   await page.getByRole('textbox', { name: 'Skäl' }).fill('Utanför frågan')
   await page.keyboard.press('Enter')

@@ -3,7 +3,7 @@ import { roomDocument } from '@samsyn/meeting/documents'
 import { changeState, setGroups } from '@samsyn/meeting/workshop'
 import { expect, test } from './day.ts'
 import { saved } from './sample.ts'
-import { addGroup, ask, card, grouping, rowOf, theme, workshopMeeting } from './workshop.ts'
+import { addGroup, ask, card, grouping, headed, rowOf, theme, workshopMeeting } from './workshop.ts'
 
 const field = (page: Page, question: RegExp) => page.getByRole('textbox', { name: question })
 const q1 = /^Skriv en lapp till Vad gör att patienten/
@@ -109,7 +109,7 @@ test('Workshop: cards are laid in themes by pointer, by finger, by menu and by k
   await page.keyboard.type('Veta vem man ringer')
   await expect(theme(page, 'Veta vem man ringer')).toBeVisible()
   await choose(page, 'Lapp beta', 'Nytt tema av lappen')
-  await page.keyboard.type('Hembesök')
+  await headed(page, 'Hembesök')
   await expect(theme(page, 'Hembesök')).toContainText('Lapp beta')
 
   // By pointer, while others see who has it in hand.
@@ -179,9 +179,9 @@ test('Workshop: two people who drag the same card see it in the same place', { t
   const asa = (await day.invited(meeting, 'participant', 'Åsa Öhrmark')).page
   await asa.goto(address)
   await choose(page, 'Ett papper', 'Nytt tema av lappen')
-  await page.keyboard.type('Papper')
+  await headed(page, 'Papper')
   await choose(page, 'En film', 'Nytt tema av lappen')
-  await page.keyboard.type('Film')
+  await headed(page, 'Film')
   await expect(theme(asa, 'Film')).toContainText('En film')
   const drop = async (one: Page, into: string) => {
     const from = await middle(one, 'Namngiven')
@@ -216,9 +216,9 @@ test('Workshop: everybody votes with dots that are hidden until the vote is clos
   const [asa, tomas] = people.map((person) => person.page) as [Page, Page]
   for (const one of [asa, tomas]) await one.goto(address)
   await choose(page, 'Samma nummer', 'Nytt tema av lappen')
-  await page.keyboard.type('Veta vem man ringer')
+  await headed(page, 'Veta vem man ringer')
   await choose(page, 'En kort film', 'Nytt tema av lappen')
-  await page.keyboard.type('Information')
+  await headed(page, 'Information')
   await choose(page, 'Ett telefonnummer', 'Slå ihop med …')
   await page
     .getByRole('dialog')
@@ -370,8 +370,7 @@ test('Workshop on a phone: one question at a time, written and voted with one th
     hasTouch: true,
     isMobile: true,
   })
-  await page.getByRole('button', { name: 'Lägg till grupp' }).click()
-  await expect(page.getByRole('region', { name: 'Grupp 1' })).toBeVisible()
+  await addGroup(page, 'Grupp 1')
   await phone.goto(address)
   await phone.getByRole('button', { name: 'Gå med i Grupp 1' }).tap()
   await page.getByRole('button', { name: 'Börja skriva' }).click()
@@ -389,7 +388,7 @@ test('Workshop on a phone: one question at a time, written and voted with one th
   await page.getByRole('button', { name: 'Visa och gruppera' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Visa och gruppera' }).click()
   await choose(page, 'Också med tummen', 'Nytt tema av lappen')
-  await page.keyboard.type('Tummar')
+  await headed(page, 'Tummar')
   await page.getByRole('button', { name: 'Öppna omröstning', exact: true }).click()
   await phone.getByRole('button', { name: 'Lägg prick på Tummar, 3 kvar' }).tap()
   await expect(phone.getByText('Du har 2 prickar kvar')).toBeVisible()

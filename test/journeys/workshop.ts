@@ -93,3 +93,9 @@ export const addGroup = (page: Page, name: string): Promise<void> =>
     await page.getByRole('button', { name: 'Lägg till grupp' }).click()
     await expect(page.getByRole('region', { name, exact: true })).toBeVisible({ timeout: 400 })
   }).toPass()
+
+/** Writes the heading of the theme that has just been made, when it has the keyboard. */
+export async function headed(page: Page, title: string): Promise<void> {
+  await expect(page.getByLabel(/^Rubrik för tema \d+$/).and(page.locator(':focus'))).toHaveValue('')
+  await page.keyboard.type(title)
+}
