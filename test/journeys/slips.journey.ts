@@ -511,3 +511,33 @@ test('Who sends what something is missing in is led there, where it is said', { 
   await form.getByRole('button', { name: 'Skapa mötet' }).click()
   await expect(form.getByLabel('Datum')).toBeFocused()
 })
+
+test('A form in which something is written is left by Escape only after a question', { tag: '@long' }, async ({
+  day,
+}) => {
+  const { page } = await sampleMeeting(day)
+  await page.goto('/')
+  const form = page.getByRole('dialog', { name: 'Nytt möte' })
+  const question = page.getByRole('alertdialog', { name: 'Vill du stänga utan att spara?' })
+  const open = () => page.getByRole('button', { name: 'Nytt möte' }).click()
+  await open()
+  await expect(form.getByLabel('Datum')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(form).toHaveCount(0)
+
+  await open()
+  await form.getByRole('textbox', { name: 'Plats' }).fill('Stadshuset')
+  await page.keyboard.press('Escape')
+  await question.getByRole('button', { name: 'Avbryt' }).click()
+  await expect(form.getByRole('textbox', { name: 'Plats' })).toHaveValue('Stadshuset')
+  await form.getByRole('button', { name: 'Stäng' }).click()
+  await question.getByRole('button', { name: 'Stäng' }).click()
+  await expect(form).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Nytt möte' })).toBeFocused()
+
+  await open()
+  await expect(form.getByRole('textbox', { name: 'Plats' })).toHaveValue('')
+  await form.getByRole('textbox', { name: 'Plats' }).fill('Stadshuset')
+  await form.getByRole('button', { name: 'Avbryt' }).click()
+  await expect(form).toHaveCount(0)
+})

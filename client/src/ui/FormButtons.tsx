@@ -5,6 +5,9 @@ import css from './FormButtons.module.css'
 import { useWords } from './settings.tsx'
 import { leadToWrong } from './wrong.ts'
 
+/** The class of what a form that is sent as a whole ends with. */
+export const formButtons = css.buttons ?? ''
+
 type Props = {
   /** What the step that sends it is called. */
   submit: string
@@ -22,7 +25,7 @@ export function FormButtons({ submit, busy, onCancel }: Props) {
     return () => form?.removeEventListener('submit', sent)
   }, [])
   return (
-    <div ref={place} className={css.buttons}>
+    <div ref={place} className={formButtons}>
       <Button kind="word" onPress={onCancel}>
         {common.cancel}
       </Button>

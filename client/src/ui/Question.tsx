@@ -1,43 +1,17 @@
-/** A question before something goes that does not come back: the way out first, then what is to be done, in its own words. */
-import type { ReactNode } from 'react'
-import { Button } from './Button.tsx'
+/** A question before something goes that does not come back. */
+import type { ComponentProps, ReactNode } from 'react'
 import { Dialog } from './Dialog.tsx'
-import { useWords } from './settings.tsx'
+import { QuestionFoot } from './QuestionFoot.tsx'
 
-type Props = {
+type Props = ComponentProps<typeof QuestionFoot> & {
   title: string
   /** What goes, and what stays. */
   children: ReactNode
-  /** What the button that does it says. */
-  does: string
-  onYes: () => void
-  onClose: () => void
 }
 
-export function Question({ title, children, does, onYes, onClose }: Props) {
-  const { common } = useWords()
+export function Question({ title, children, ...foot }: Props) {
   return (
-    <Dialog
-      alert
-      size="small"
-      title={title}
-      onClose={onClose}
-      foot={
-        <>
-          <Button onPress={onClose}>{common.cancel}</Button>
-          <Button
-            kind="filled"
-            danger
-            onPress={() => {
-              onYes()
-              onClose()
-            }}
-          >
-            {does}
-          </Button>
-        </>
-      }
-    >
+    <Dialog alert size="small" title={title} onClose={foot.onClose} foot={<QuestionFoot {...foot} />}>
       <p>{children}</p>
     </Dialog>
   )
