@@ -15,6 +15,7 @@ import * as Y from 'yjs'
 import { failpoint } from '../failpoint.ts'
 import type { Seat } from '../sign-in.ts'
 import type { Appended } from '../storage/storage.ts'
+import { spentSince } from './accounts.ts'
 import { Cursors, type Speaker } from './cursors.ts'
 import {
   addressHead,
@@ -355,7 +356,7 @@ export class Channel {
   }
 
   #answer(member: Member): void {
-    const began = performance.now()
+    const before = process.threadCpuUsage()
     const answer = member.has && this.#joins.answer(member.has, member.client.compresses)
     if (!answer) return
     this.#asking.delete(member)
@@ -363,9 +364,9 @@ export class Channel {
     member.serve(answer)
     if (isFirst) this.tellCursors(member)
     if (member.connection) this.askBack(member)
-    const now = performance.now()
-    member.restsUntil = now + (now - began) * restAfterAnswer
-    this.#options.accounts.spend(member.client.person, now - began)
+    const took = spentSince(before)
+    member.restsUntil = performance.now() + took * restAfterAnswer
+    this.#options.accounts.spend(member.client.person, took)
   }
 
   #isDue(): boolean {
@@ -617,12 +618,6 @@ function sharedBy(frames: Map<string, Buffer>, { reads, head, client }: Member, 
   const made = Buffer.concat(bodies.map((body) => frame(head, body)))
   frames.set(reads, made)
   return made
-}
-
-/** Milliseconds this thread has worked. What the machine does otherwise meanwhile should make nobody wait. */
-function spentSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.threadCpuUsage(before)
-  return (user + system) / 1000
 }
 
 /** All channels that are due take their turn together, so that they share a commit. */

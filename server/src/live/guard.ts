@@ -36,7 +36,7 @@ import type { DocumentKind, DocumentName } from '@samsyn/meeting/documents'
 import { enter, type Place, rootPlace } from '@samsyn/meeting/layout'
 import type * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
-import { Accounts } from './accounts.ts'
+import { Accounts, spentSince } from './accounts.ts'
 
 export const limits = {
   /** Bytes of one update; a client that was away sends all it has in one. */
@@ -141,9 +141,9 @@ export class Guard {
   ): Verdict {
     if (update.length < longUpdate) return judge()
     if (this.#dear.wait(author) > 0) return notNow
-    const began = performance.now()
+    const before = process.threadCpuUsage()
     const verdict = judge()
-    const took = performance.now() - began
+    const took = spentSince(before)
     if (verdict.kind !== 'take' && took > usual) this.#dear.spend(author, took)
     return verdict
   }
@@ -165,9 +165,9 @@ export class Guard {
     if (moved > 0 || unsure.length > 0) {
       if (this.#dear.wait(author) > 0) return { kind: 'later' }
       this.#dear.spend(author, moved / movedInMillisecond)
-      const began = performance.now()
+      const before = process.threadCpuUsage()
       const lies = unsure.length === 0 || areBetween(unsure, document, [...watched.comingUpdates, update])
-      if (unsure.length > 0) this.#dear.spend(author, performance.now() - began)
+      if (unsure.length > 0) this.#dear.spend(author, spentSince(before))
       if (!lies) return { kind: 'refused', reason: 'malformed' }
     }
 

@@ -31,7 +31,7 @@ import { replay } from '../replay.ts'
 import type { Seat, SignIn } from '../sign-in.ts'
 import { sizeOf as sizeOfState } from '../storage/state.ts'
 import type { StoredDocument } from '../storage/storage.ts'
-import { Accounts } from './accounts.ts'
+import { Accounts, spentSince } from './accounts.ts'
 import { Guard, limits } from './guard.ts'
 import { Lane } from './lane.ts'
 import { layoutOf } from './layout.ts'
@@ -165,12 +165,12 @@ export class Live {
           (begun) => journal.stored(documentName, begun),
           async (stored) => {
             const leases = await journal.leases(documentName)
-            const began = performance.now()
+            const before = process.threadCpuUsage()
             replay(documentName, stored, document)
             this.#guard.opened(document, leases, sizeOf(document, stored))
             // A room that is opened has its documents made for nobody in particular.
             if (this.#isMadeAgain(documentName) && context.session)
-              this.#accounts.spend(context.session.id, performance.now() - began)
+              this.#accounts.spend(context.session.id, spentSince(before))
           },
         )
       },
