@@ -57,4 +57,14 @@ describe('What was not sent', () => {
     expect(valuesSince(doc, sent)).toEqual(['Hotell Strömsala', 'Ordförande'])
     expect(valuesSince(doc)).toEqual(expect.arrayContaining(['Elin Hallrud', 'Norrsunds kommun', 'Hotell Strömsala']))
   })
+
+  it('is found also where something of others has come that builds on what has not', () => {
+    const [doc, other] = [new Y.Doc(), new Y.Doc()]
+    changeFacts(other, { place: 'Stadshuset' })
+    const before = Y.encodeStateVector(other)
+    changeFacts(other, { place: 'Rådhuset' })
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(other, before))
+    changeFacts(doc, { diaryNumber: 'KS 2026/12' })
+    expect(valuesSince(doc, sentUntilNow(doc, 0))).toEqual(['KS 2026/12'])
+  })
 })

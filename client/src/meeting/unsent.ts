@@ -25,6 +25,8 @@ const written = new Set([
 export const valuesSince = (doc: Y.Doc, sent?: Uint8Array): string[] =>
   Y.decodeUpdate(Y.encodeStateAsUpdate(doc, sent)).structs.flatMap((struct) => {
     if (!(struct instanceof Y.Item && struct.content instanceof Y.ContentAny)) return []
+    // What builds on something that has not come is not in the document yet, and nobody has seen it here.
+    if (struct.id.clock >= Y.getState(doc.store, struct.id.client)) return []
     // Which field it stands in is said by the document alone, when it stood there after another value.
     const item: Y.Item | Y.GC = Y.getItem(doc.store, struct.id)
     const field = item instanceof Y.Item && !item.deleted ? item.parentSub : null
