@@ -56,6 +56,9 @@ describe('A word that is put together', () => {
     text.delete(3, 8)
     word.become('en kl. 9')
     expect(text.toString()).toBe('på  kl. 9')
+    text.delete(text.length - 1, 1)
+    text.insert(text.length, '!')
+    expect([text.toString(), word.end]).toEqual(['på  kl. !', 8])
   })
 
   it('takes no letter of others, wherever and whenever they write', () => {

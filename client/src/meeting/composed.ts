@@ -24,7 +24,7 @@ export class Composed {
   /** Where one goes on after it. */
   get end(): number {
     const last = this.#letters.at(-1)
-    return last ? this.#indexOf(last) + 1 : this.#indexOf(this.#begins)
+    return last ? this.#behind(last) : this.#indexOf(this.#begins)
   }
 
   /** What it has become. */
@@ -37,9 +37,7 @@ export class Composed {
       for (const letter of gone) if (!this.#isDeleted(letter)) this.#text.delete(this.#indexOf(letter), 1)
       const before = this.#letters[start - 1]
       const [next] = after
-      const at = before
-        ? this.#indexOf(before) + (this.#isDeleted(before) ? 0 : 1)
-        : this.#indexOf(next ?? this.#begins)
+      const at = before ? this.#behind(before) : this.#indexOf(next ?? this.#begins)
       if (come) this.#text.insert(at, come)
       this.#letters = [...this.#letters.slice(0, start), ...this.#placesOf(at, come.length), ...after]
     }, origin)
@@ -53,6 +51,10 @@ export class Composed {
   #indexOf(place: Y.RelativePosition): number {
     const { doc } = this.#text
     return (doc && Y.createAbsolutePositionFromRelativePosition(place, doc)?.index) ?? 0
+  }
+
+  #behind(letter: Y.RelativePosition): number {
+    return this.#indexOf(letter) + (this.#isDeleted(letter) ? 0 : 1)
   }
 
   /** Somebody else has taken the letter away. */
