@@ -22,6 +22,13 @@ test('What is written here is read at once, what others write once a frame', () 
   expect([told.mock.calls.length, frames.length]).toEqual([1, 1])
   for (const draw of frames.splice(0)) draw()
   expect([reader.read(), told.mock.calls.length]).toEqual([place(mine), 2])
+
+  // What is written here takes along what others have written before it: nothing is drawn twice.
+  other.getMap('facts').set('place', 'Rådhuset')
+  Y.applyUpdate(mine, Y.encodeStateAsUpdate(other))
+  mine.getMap('facts').set('end', '12:00')
+  for (const draw of frames.splice(0)) draw()
+  expect(told).toHaveBeenCalledTimes(3)
   stop()
   vi.unstubAllGlobals()
 })

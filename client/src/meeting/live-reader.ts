@@ -16,15 +16,14 @@ export function readerOfLive<T>(documents: readonly Y.Doc[], read: () => T): Rea
     if (local) return tell()
     if (waits) return
     waits = true
-    const then = () => {
-      waits = false
-      tell()
-    }
+    // What was written here meanwhile has taken it along.
+    const then = () => waits && tell()
     // A hidden tab draws no frames, but must not fall behind for ever.
     if (document.hidden) setTimeout(then, 200)
     else requestAnimationFrame(then)
   }
   const tell = () => {
+    waits = false
     value = null
     for (const listener of listeners) listener()
   }
