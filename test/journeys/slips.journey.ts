@@ -1,5 +1,7 @@
 /** Slips of the hand: what is written does not go at one press, two presses are one, and what was not copied is said. */
 import type { Page } from '@playwright/test'
+import { changeAction, readActions } from '@samsyn/meeting/decisions'
+import { decisionsDocument } from '@samsyn/meeting/documents'
 import { expect, test } from './day.ts'
 import { newLine, sampleMeeting, saved } from './sample.ts'
 import { addGroup, ask, card, grouping, headed, theme, workshopMeeting } from './workshop.ts'
@@ -429,6 +431,37 @@ test('What is proposed stands at the item where it was begun, also when the meet
   await page.getByRole('navigation', { name: 'Dagordning' }).getByText('Kompetensförsörjningsplan').click()
   await expect(decisionsOn(page)).toHaveCount(count + 1)
   await expect(decisionsOn(page).last().getByLabel('Att-sats 1')).toHaveValue('pröva en gemensam jour.')
+})
+
+test('Who has only put the caret in a field of an action takes nothing back that others write there', async ({
+  day,
+}) => {
+  const { meeting, page } = await sampleMeeting(day)
+  const owner = page.getByLabel('Ansvarig').first()
+  const ownerIs = (name: string) =>
+    day.server.parts.meetings.edit(meeting, decisionsDocument(meeting), 'server', (decisions) => {
+      const [{ id = '' } = {}] = readActions(decisions).filter(({ owner }) => owner === shown)
+      return changeAction(decisions, id, { owner: name })
+    })
+  await saved(page)
+  let shown = await owner.inputValue()
+  for (const [typed, others] of [
+    ['', 'Fatima Rahmani'],
+    ['Tomas Wikmark', 'Åsa Öhrmark'],
+  ] as const) {
+    await owner.click()
+    if (typed) await owner.fill(typed)
+    if (typed) await saved(page)
+    // Longer than the field waits with what is written in it.
+    await page.waitForTimeout(apart)
+    shown = typed || shown
+    expect(await ownerIs(others)).toBe(true)
+    await page.waitForTimeout(apart)
+    await expect(owner).toHaveValue(others)
+    shown = others
+  }
+  await page.reload()
+  await expect(owner).toHaveValue(shown)
 })
 
 test('What stands in a field that is never left is taken: the item, the dialog or the page goes at once', {

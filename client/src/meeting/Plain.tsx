@@ -13,6 +13,7 @@ export function Plain(props: {
 }) {
   const { label, placeholder, value, list, onChange } = props
   const [typed, setTyped] = useState(value)
+  /** What is typed has not been passed on. Who has only put the caret there holds nothing against what others write. */
   const writing = useRef(false)
   const change = useRef(onChange)
   change.current = onChange
@@ -20,13 +21,16 @@ export function Plain(props: {
     if (!writing.current) setTyped(value)
   }, [value])
   useEffect(() => {
-    if (typed === value || !writing.current) return
+    if (typed === value) writing.current = false
+    if (!writing.current) return
     const timer = setTimeout(() => change.current(typed), 300)
     return () => clearTimeout(timer)
   }, [typed, value])
-  useBeforeItGoes(() => {
+  const done = () => {
     if (writing.current && typed !== value) onChange(typed)
-  })
+    writing.current = false
+  }
+  useBeforeItGoes(done)
   return (
     <span className={css.plain} data-value={typed || placeholder}>
       <input
@@ -35,13 +39,7 @@ export function Plain(props: {
         placeholder={placeholder}
         value={typed}
         {...(list ? { list } : {})}
-        onFocus={() => {
-          writing.current = true
-        }}
-        onBlur={() => {
-          writing.current = false
-          if (typed !== value) onChange(typed)
-        }}
+        onBlur={done}
         onChange={(event) => {
           writing.current = true
           setTyped(event.target.value)
