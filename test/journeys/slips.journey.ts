@@ -199,6 +199,25 @@ test('Two quick presses add one question, one group, one theme and one point in 
   await expect(points).toHaveValue('Ett nummer för alla.')
 })
 
+test('The meeting goes on also from an item that was gone to by a clock that was put right since', async ({ day }) => {
+  const { page } = await sampleMeeting(day)
+  const title = page.getByRole('heading', { level: 1 })
+  const next = page.getByRole('button', { name: 'Nästa punkt' })
+  await saved(page)
+  await page.evaluate(() => {
+    const clock = Date.now
+    Date.now = () => clock() + 300_000
+    addEventListener('clock-put-right', () => Object.assign(Date, { now: clock }))
+  })
+  const titles = [await title.textContent()]
+  await next.click()
+  await expect(title).not.toHaveText(titles[0] ?? '')
+  titles.push(await title.textContent())
+  await page.evaluate(() => dispatchEvent(new Event('clock-put-right')))
+  await next.click()
+  await expect(title).not.toHaveText(titles[1] ?? '')
+})
+
 test('Two quick presses are one step: a meeting that is published is not opened as well, and no item is passed over', async ({
   day,
 }) => {

@@ -261,8 +261,9 @@ function OpenBoard({ outline }: { outline: Outline }) {
       return
     }
     const now = serverInstant()
-    // Two presses in a row, or chair and secretary at the same moment, do not pass over an item.
-    if (current && Date.parse(now) - Date.parse(current.since) < hurried) return
+    // Two presses in a row, or chair and secretary at the same moment, do not pass over an item. A clock that was ahead
+    // when the item was gone to says nothing of when that was.
+    if (current && Math.abs(Date.parse(now) - Date.parse(current.since)) < hurried) return
     goToItem(connection.agenda.doc, next.id, now)
     navigate(base)
   }
