@@ -457,7 +457,7 @@ export class Meetings {
     )
     const [row, ...namesakes] = rows
     if (!row || namesakes.length > 0) return seat
-    return this.#options.signIn.giveSeat(session, seat.meeting, { ...seat, attendee: row.id })
+    return (await this.#options.signIn.seatIsOf(row.id, session, seat)) ?? refuse('not-found')
   }
 
   async info(meeting: string, seat: Seat): Promise<MeetingInfo> {

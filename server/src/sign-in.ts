@@ -331,6 +331,26 @@ export class SignIn {
     return giving
   }
 
+  /** Makes a seat that nobody has said who is in that of a row of the list; unless it has become another one meanwhile. */
+  async seatIsOf(
+    attendee: string,
+    session: Session,
+    { meeting, role, name, organisation }: Seat,
+  ): Promise<Seat | null> {
+    await this.#storage.db
+      .updateTable('seats')
+      .set({ attendee })
+      .where('session_id', '=', session.id)
+      .where('meeting_id', '=', meeting)
+      .where('attendee', '=', '')
+      .where('link_id', '=', '')
+      .where('role', '=', role)
+      .where('name', '=', name)
+      .where('organisation', '=', organisation)
+      .execute()
+    return this.seatStill(session, meeting)
+  }
+
   async #seat(session: Session, meeting: string, seat: GivenSeat): Promise<Seat> {
     const taken = await this.seatsOf(meeting)
     const own = taken.find((other) => other.session === session.id)

@@ -3,7 +3,7 @@ import type { MeetingInfo } from '@samsyn/api/meetings'
 import type { Invitation, JoinInfo, MadeLink, Me } from '@samsyn/api/sign-in'
 import { addAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import { agendaDocument } from '@samsyn/meeting/documents'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   Browser,
   freePort,
@@ -175,6 +175,30 @@ describe('An organiser who stands in the list', () => {
     await organiser.call('POST', `/api/meetings/${meeting}/check-in`, { mode: 'on-site' })
     const attendance = await stage.parts.meetings.attendance(meeting)
     expect(attendance.find((row) => row.id === id)).toMatchObject({ status: 'present' })
+  })
+
+  it('keeps the seat that a link has given meanwhile', async () => {
+    const organiser = await stage.organiser()
+    const { meeting } = await makeMeeting(organiser)
+    const mine = { name: 'Olga Organisatör', organisation: 'Prövokommunen' }
+    await organiser.call('GET', `/api/meetings/${meeting}`)
+    await stage.parts.meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) => addAttendee(agenda, mine))
+    const { address, link } = await organiser.call<MadeLink>('POST', `/api/meetings/${meeting}/links`, {
+      role: 'chair',
+      name: 'Olga Organisatör',
+      organisation: '',
+    })
+    const { meetings, signIn } = stage.parts
+    const { attendance } = meetings
+    const looking = vi.spyOn(meetings, 'attendance').mockImplementationOnce(async (...of) => {
+      const rows = await attendance.apply(meetings, of)
+      await organiser.call('POST', '/api/sign-in', { token: tokenIn(address) })
+      return rows
+    })
+    expect(await organiser.call('GET', `/api/meetings/${meeting}`)).toMatchObject({ role: 'chair' })
+    looking.mockRestore()
+    const seats = await signIn.seatsOf(meeting)
+    expect(seats.filter(({ role }) => role !== 'screen')).toMatchObject([{ role: 'chair', link: link.id }])
   })
 })
 
