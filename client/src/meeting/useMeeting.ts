@@ -484,7 +484,9 @@ export class MeetingConnection {
     provider.on('notTaken', () => {
       entry.notTaken = true
     })
-    doc.on('update', (_update, _origin, _doc, { local }: Y.Transaction) => {
+    // Whoever listens to updates has Yjs encode anew all that comes (rounds.ts).
+    doc.on('afterTransaction', ({ local, changed }: Y.Transaction) => {
+      if (changed.size === 0) return
       if (named.kind === 'notes' && local) this.#wrote(entry)
       if (named.kind === 'agenda' && !local) this.#keepOfRemoved()
     })
