@@ -513,6 +513,7 @@ function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn
         const compresses = isCompressing(peer.websocket.extensions, request)
         const handler = live.handle({ websocket, wire, compresses }, request, {
           session,
+          isThere: () => !wire.destroyed,
           admitted,
           close: (code, reason) => peer.close(code, reason),
         })

@@ -262,6 +262,23 @@ describe('Somebody who has long documents made again and again', () => {
     vi.restoreAllMocks()
     board.leave()
   })
+
+  it('is not waited for any more when the socket has gone', async () => {
+    const wait = vi.spyOn(Accounts.prototype, 'wait').mockReturnValue(60_000)
+    const browser = await invited(organiser, meeting, 'participant', 'Mallory Maskerad')
+    const session = await stage.parts.signIn.sessionOf(browser.cookie.split('=')[1])
+    const asked = () => wait.mock.calls.filter(([person]) => person === session?.id).length
+    const board = browser.board(meeting)
+    board.open(notesDocument(meeting, 'nobody-has-it'))
+    await until('it has been looked twice whether it may', () => asked() > 1)
+    board.leave()
+    await until('nobody looks any more', async () => {
+      const before = asked()
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+      return asked() === before
+    })
+    vi.restoreAllMocks()
+  })
 })
 
 describe('Somebody with more sockets than anybody has', () => {

@@ -138,7 +138,7 @@ export class Live {
       onAuthenticate: async ({ documentName, context, connectionConfig, token }) => {
         const name = readDocumentName(documentName)
         if (!name || !context.session) throw new Error('not-found')
-        await this.#mayOpen(documentName, context.session.id)
+        await this.#mayOpen(documentName, context)
         const arrival = this.#arrives(context, name.meeting)
         try {
           const asOf = this.#changes
@@ -254,9 +254,13 @@ export class Live {
   }
 
   /** To make a long document stops everything else: who has had that done again and again waits until it is worth it. */
-  async #mayOpen(document: string, person: string): Promise<void> {
+  async #mayOpen(document: string, { session, isThere }: Visitor): Promise<void> {
     const isOpen = () => this.#hocuspocus.documents.has(document) || this.#hocuspocus.loadingDocuments.has(document)
-    while (this.#accounts.wait(person) > 0 && !isOpen()) await delay(openingPause, undefined, { ref: false })
+    while (this.#accounts.wait(session.id) > 0 && !isOpen()) {
+      // Whoever opens sockets and leaves them would have ever more of them waited for.
+      if (!isThere()) throw new Error('not-allowed')
+      await delay(openingPause, undefined, { ref: false })
+    }
   }
 
   #tellStateWhenQuiet(document: Document): void {
@@ -346,10 +350,10 @@ export class Live {
     this.#sweep(meeting)
   }
 
-  #arrives({ session, admitted, close }: Visitor, meeting: string): Arrival {
+  #arrives({ session, isThere, admitted, close }: Visitor, meeting: string): Arrival {
     const at = Date.now()
     for (const one of this.#arriving) if (one.at < at - longestArrival) this.#arriving.delete(one)
-    const arrival: Arrival = { session, admitted, close, meeting, at, role: null }
+    const arrival: Arrival = { session, isThere, admitted, close, meeting, at, role: null }
     this.#arriving.add(arrival)
     return arrival
   }

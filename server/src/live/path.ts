@@ -14,8 +14,13 @@ import type { Snapshot, StoredDocument } from '../storage/storage.ts'
 import type { Accounts } from './accounts.ts'
 import type { Guard } from './guard.ts'
 
-/** Who has opened a socket. `admitted` hears that it was let in to a document. */
-export type Visitor = { session: Session; admitted: () => void; close: (code: number, reason: string) => void }
+/** Who has opened a socket, as long as it `isThere`. `admitted` hears that it was let in to a document. */
+export type Visitor = {
+  session: Session
+  isThere: () => boolean
+  admitted: () => void
+  close: (code: number, reason: string) => void
+}
 /**
  * Somebody who has knocked, or was let in, and has not entered: what changes for them meanwhile has no connection to be
  * changed on. `role`: null until it is known.
