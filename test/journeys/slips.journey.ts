@@ -526,6 +526,30 @@ test('A dialog that is being written in stays when the meeting goes on', { tag: 
   await expect(noa.getByRole('button', { name: 'Gå dit' })).toBeVisible()
 })
 
+test('What is left in a field as it was, or as nobody can read it, is passed on once', async ({ day }) => {
+  const { page } = await sampleMeeting(day)
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/round')) sent.push(request.postData() ?? '')
+  })
+  await saved(page)
+  await page.getByRole('navigation', { name: 'Dagordning' }).getByText('Laget runt').click()
+  await page.getByRole('button', { name: 'Punkt 5, fler val' }).click()
+  await page.getByRole('menuitem', { name: 'Ändra punkten' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Ändra punkten' })
+  const field = dialog.getByRole('textbox', { name: 'Minuter var' })
+  for (const typed of ['2', '2,0']) {
+    await field.fill(typed)
+    await field.blur()
+  }
+  await expect.poll(() => sent).toEqual(['{"seconds":120}', '{"seconds":120}'])
+  await field.focus()
+  await dialog.getByRole('button', { name: 'Klar' }).click()
+  await expect(dialog).toHaveCount(0)
+  await page.waitForTimeout(apart)
+  expect(sent).toHaveLength(2)
+})
+
 test('Who was writing in an item that somebody removes sees what is gone with it, and nobody else does', {
   tag: '@long',
 }, async ({ day }) => {
