@@ -329,6 +329,8 @@ describe('A socket that says nothing, as fast as it can', () => {
   it('by pings: it waits for its turn as with messages', async () => {
     const mallory = await invited(organiser, meeting, 'participant', 'Mallory Maskerad')
     const { bytes } = await answered(mallory.cookie, flood(300_000, ping))
+    // A pong is two bytes.
+    expect(bytes).toBeGreaterThan(2 * rates.messages.atOnce)
     expect(bytes).toBeLessThan(2 * 100_000)
     expect(await taken(hia.notes(item), (notes) => type(notes, ' Ostört.'))).toBe(true)
   })
