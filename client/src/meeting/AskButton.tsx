@@ -1,11 +1,11 @@
 /** Asking to speak: on the desk, and as the one filled button of a phone. */
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
-import { hurried } from '../ui/hurried.ts'
+import { secondPress } from '../ui/hurried.ts'
 import type { SpeakerList } from './useSpeakers.ts'
 
-/** When it was asked here, or pressed again just after. */
-let asked = Number.NEGATIVE_INFINITY
+/** Two presses in a row ask, and do not take it back: the second was meant for what the button was at the first. */
+const isSecondPress = secondPress()
 
 /** Asks to speak, takes that back, or gives the word back: whatever is the next thing for me. */
 export function AskButton({ list, kind }: { list: SpeakerList; kind: 'filled' | 'outlined' | 'word' }) {
@@ -30,19 +30,11 @@ export function AskButton({ list, kind }: { list: SpeakerList; kind: 'filled' | 
       kind={kind}
       icon="hand"
       onPress={() => {
-        asked = performance.now()
+        isSecondPress()
         list.ask()
       }}
     >
       {words.ask}
     </Button>
   )
-}
-
-/** Two presses in a row ask, and do not take it back: the second was meant for what the button was at the first. */
-function isSecondPress(): boolean {
-  const now = performance.now()
-  const isSecond = now - asked < hurried
-  if (isSecond) asked = now
-  return isSecond
 }

@@ -126,8 +126,8 @@ export function SharedField(props: Props) {
   )
 }
 
-/** A word that is being put together, and what stands before and after it in the field. */
-type Composing = { before: number; after: number; word: Composed }
+/** A word that is being put together, what stands before and after it in the field, and whose change it is for undo. */
+type Composing = { before: number; after: number; word: Composed; origin: unknown }
 
 /**
  * What the text says; a field that shows it keeps up with what others write. One without a text keeps what it said last.
@@ -178,14 +178,16 @@ export function useWordsIn(field: RefObject<HTMLTextAreaElement | null>, text: Y
   const write = (wanted: string, origin?: unknown) => {
     if (!text) return
     const now = composing.current
-    if (now) now.word.become(wanted.slice(now.before, wanted.length - now.after), origin)
-    else setText(text, wanted, origin)
+    if (!now) return setText(text, wanted, origin)
+    now.origin = origin ?? now.origin
+    now.word.become(wanted.slice(now.before, wanted.length - now.after), now.origin)
   }
   const composition = {
     onCompositionStart: ({ currentTarget: area }: CompositionEvent<HTMLTextAreaElement>) => {
       if (!text) return
       const { selectionStart: start, selectionEnd: end } = area
-      composing.current = { before: start, after: area.value.length - end, word: new Composed(text, start, end) }
+      const word = new Composed(text, start, end)
+      composing.current = { before: start, after: area.value.length - end, word, origin: undefined }
     },
     onCompositionEnd: ({ currentTarget: area }: CompositionEvent<HTMLTextAreaElement>) => {
       const now = composing.current

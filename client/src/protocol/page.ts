@@ -258,7 +258,7 @@ function actions(say: (key: string) => string): void {
   const copy = find<HTMLButtonElement>('[data-copy]')
   const print = find<HTMLButtonElement>('[data-print]')
   // Only a secure page may write to the clipboard.
-  if (copy && navigator.clipboard) {
+  if (copy) {
     copy.hidden = false
     copy.addEventListener('click', async () => {
       const copied = await copyText(location.href.replace(/#.*$/, ''))

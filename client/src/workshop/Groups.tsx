@@ -3,12 +3,12 @@ import { isHere } from '@samsyn/meeting/attendance'
 import type { Attendee } from '@samsyn/meeting/contents'
 import type { Group } from '@samsyn/meeting/room'
 import { type Division, divisions } from '@samsyn/meeting/workshop'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useWords } from '../person.tsx'
 import { announce } from '../ui/announce.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { hurried } from '../ui/hurried.ts'
+import { secondPress } from '../ui/hurried.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { Select } from '../ui/Select.tsx'
 import { TextField } from '../ui/TextField.tsx'
@@ -68,12 +68,9 @@ function DivideBar() {
     .map((at) => words.meeting.groupName({ n: at + 1 }))
     .find((name) => !workshop.groups.some((group) => group.name === name))
   // Two presses in a row are one.
-  const lastPress = useRef(Number.NEGATIVE_INFINITY)
+  const [isSecondPress] = useState(secondPress)
   const addGroup = () => {
-    const before = lastPress.current
-    lastPress.current = performance.now()
-    if (lastPress.current - before < hurried) return
-    void ask('POST', '/groups', { name: free ?? words.workshop.groups })
+    if (!isSecondPress()) void ask('POST', '/groups', { name: free ?? words.workshop.groups })
   }
   return (
     <div className={css.divide}>

@@ -11,12 +11,14 @@ export function spentSince(before: NodeJS.CpuUsage): number {
 
 const atOnce = 1000
 const inTime = 0.05
-/** Who has paid back is forgotten, when there are more than so many. */
+/** Who has paid back is forgotten, when there are more than so many, once in so many milliseconds. */
 const mostKept = 1000
+const sweepPause = 1000
 
 export class Accounts {
   /** What is owed by whom, as of when. */
   readonly #owed = new Map<string, { milliseconds: number; at: number }>()
+  #sweptAt = Number.NEGATIVE_INFINITY
 
   /** How many are remembered. */
   get size(): number {
@@ -29,8 +31,10 @@ export class Accounts {
   }
 
   spend(person: string, milliseconds: number): void {
-    this.#owed.set(person, { milliseconds: this.#owes(person) + milliseconds, at: performance.now() })
-    if (this.#owed.size <= mostKept) return
+    const at = performance.now()
+    this.#owed.set(person, { milliseconds: this.#owes(person) + milliseconds, at })
+    if (this.#owed.size <= mostKept || at - this.#sweptAt < sweepPause) return
+    this.#sweptAt = at
     for (const other of this.#owed.keys()) if (this.#owes(other) === 0) this.#owed.delete(other)
   }
 

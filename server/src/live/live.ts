@@ -246,7 +246,10 @@ export class Live {
   /** Whether a document was made a short while ago. Who comes first after a restart does not pay for all of them. */
   #isMadeAgain(document: string): boolean {
     const now = performance.now()
-    for (const [other, at] of this.#madeAt) if (at < now - shortWhile) this.#madeAt.delete(other)
+    for (const [other, at] of this.#madeAt) {
+      if (at >= now - shortWhile) break
+      this.#madeAt.delete(other)
+    }
     const again = this.#madeAt.has(document)
     this.#madeAt.delete(document)
     this.#madeAt.set(document, now)
