@@ -511,6 +511,7 @@ export class Meetings {
       const phase = await this.phaseOf(meeting)
       if (phase) this.#options.live().phaseChanged(meeting, phase)
     } catch (error) {
+      this.#options.log.error({ err: error, meeting }, 'looking up the phase that a meeting has got failed')
       if (error instanceof StorageError && error.reason !== 'closed')
         setTimeout(() => void this.#tellPhase(meeting), 1000).unref()
     }

@@ -23,6 +23,7 @@ export class Webkit {
   #session = ''
 
   static async open(): Promise<Webkit> {
+    if (noWebkit) throw new Error(noWebkit)
     const display = `:${100 + Math.floor(Math.random() * 60_000)}`
     const screen = spawn(programs.screen, [display, '-screen', '0', '1600x1200x24'], { stdio: 'ignore' })
     const port = await freePort()

@@ -257,7 +257,6 @@ const change = (method: string, path: string, body?: unknown): Promise<Response 
 function actions(say: (key: string) => string): void {
   const copy = find<HTMLButtonElement>('[data-copy]')
   const print = find<HTMLButtonElement>('[data-print]')
-  // Only a secure page may write to the clipboard.
   if (copy) {
     copy.hidden = false
     copy.addEventListener('click', async () => {
@@ -295,7 +294,6 @@ function closesItself(menu: HTMLDetailsElement): void {
 }
 
 function copyDecisions(shown: HTMLElement, say: (key: string) => string): void {
-  if (!navigator.clipboard) return
   for (const decision of shown.querySelectorAll<HTMLElement>('.decision')) {
     const html = decision.innerHTML
     const text = lines(decision)
