@@ -159,6 +159,7 @@ function compileServer(node) {
   const server = [
     'main',
     'storage/sqlite-worker',
+    'storage/postgres',
     'compaction-worker',
     'typesetter-process',
     'slides/deck-worker',

@@ -4,9 +4,10 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { create, extract } from 'tar'
-import { BackupProblem, database, restoring } from './backup.ts'
+import { BackupProblem, restoring } from './backup.ts'
 import { openDisk } from './files/disk.ts'
 import { type Inspection, inspect } from './inspection.ts'
+import { dataFile, dataFileName } from './storage/open.ts'
 import { openSqlite } from './storage/sqlite.ts'
 
 const manifest = 'backup.json'
@@ -52,7 +53,7 @@ export async function restore(file: string, dataDir: string): Promise<Inspection
     const found = await inspectFolder(folder)
     for (const path of await filesIn(folder)) await sync(join(folder, path))
     await rm(join(folder, manifest))
-    const names = (await readdir(folder)).sort((a, b) => Number(a === database) - Number(b === database))
+    const names = (await readdir(folder)).sort((a, b) => Number(a === dataFileName) - Number(b === dataFileName))
     for (const name of names) await rename(join(folder, name), join(dataDir, name))
     return found
   } finally {
@@ -75,7 +76,7 @@ async function compare(folder: string, file: string): Promise<void> {
 
 /** Everything that is kept in a staged or restored folder, looked through. */
 export async function inspectFolder(folder: string): Promise<Inspection> {
-  const storage = await openSqlite(join(folder, database))
+  const storage = await openSqlite(dataFile(folder))
   try {
     return await inspect(storage, await openDisk(join(folder, 'files')))
   } finally {

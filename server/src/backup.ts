@@ -10,16 +10,16 @@ import { copyFile, link, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { audit } from './audit.ts'
 import { newId } from './secrets.ts'
+import { dataFile, dataFileName } from './storage/open.ts'
 import type { Storage } from './storage/storage.ts'
 
-export const database = 'samsyn.sqlite'
 /** Where a backup is brought back, until all of it is there. */
 export const restoring = 'restoring'
 const stagePrefix = 'backup-'
 
 /** What belongs to the running server, or is being made. */
 const isPassing = (path: string): boolean =>
-  path.startsWith(database) ||
+  path.startsWith(dataFileName) ||
   path === 'command-secret' ||
   path === restoring ||
   path.startsWith(stagePrefix) ||
@@ -35,7 +35,7 @@ export async function stage(storage: Storage, dataDir: string): Promise<string> 
   const folder = join(dataDir, `${stagePrefix}${newId()}`)
   await mkdir(folder, { mode: 0o700 })
   try {
-    await storage.copyTo(join(folder, database))
+    await storage.copyTo(dataFile(folder))
     await linkAll(dataDir, folder, '')
     return folder
   } catch (error) {

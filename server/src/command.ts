@@ -28,8 +28,7 @@ import { invite, type Wish } from './invite.ts'
 import { Refusal } from './refusal.ts'
 import { proofOf, Seals } from './seals.ts'
 import { SignIn } from './sign-in.ts'
-import { openPostgres } from './storage/postgres.ts'
-import { openSqlite } from './storage/sqlite.ts'
+import { dataFile, openStorage } from './storage/open.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
 import { Typesetter, TypesetterError } from './typesetter.ts'
 
@@ -134,12 +133,11 @@ async function ask(path: string, body?: unknown): Promise<Response | null> {
 
 async function withStorage<T>(act: (storage: Storage) => Promise<T>): Promise<T> {
   const { databaseUrl, dataDir } = config()
-  const path = join(dataDir, 'samsyn.sqlite')
-  if (!databaseUrl && !existsSync(path)) {
+  if (!databaseUrl && !existsSync(dataFile(dataDir))) {
     const otherwise = command === 'verify' ? ', or say which server to ask with --url' : ''
     return stop(`There are no meetings in ${dataDir}. Set DATA_DIR to where they are${otherwise}.`)
   }
-  const storage = databaseUrl ? await openPostgres(databaseUrl) : await openSqlite(path)
+  const storage = await openStorage({ databaseUrl, dataDir })
   try {
     return await act(storage)
   } finally {

@@ -133,6 +133,22 @@ describe('Compaction', () => {
     expect(opened.getText('text').toString()).toBe(doc.getText('text').toString())
   })
 
+  it.each([
+    [98, 74, []],
+    [100, 75, [name]],
+  ])('is asked for by a journal that has grown by %i rows when everybody has left', async (rows, count, expected) => {
+    const journal = new Journal(storage)
+    const asked: string[] = []
+    journal.grown = (document) => asked.push(document)
+    await write(words(count))
+    const stored = await journal.stored(name)
+    expect(stored.updates).toHaveLength(rows)
+    expect(asked).toEqual([])
+    journal.left(name)
+    journal.left(name)
+    expect(asked).toEqual(expected)
+  })
+
   it('gives up when it is closed', async () => {
     await write(words(5))
     compaction.ask(name)

@@ -1,5 +1,6 @@
 /**
- * Compaction: a document that has grown by many rows gets a snapshot, so that opening it stays quick.
+ * Compaction: a document that has grown by many rows gets a snapshot, so that opening it stays quick; by fewer when everybody
+ * has left it.
  *
  * From then on the rows before the snapshot are archived: they stay where they are, unchanged, for the history and for a
  * freeze at an earlier row, but opening reads only what comes after. So a snapshot is never made on trust. The journal is

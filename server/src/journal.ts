@@ -12,6 +12,8 @@ import type { Appended, NewJournalRow, Snapshot, Storage, StoredDocument } from 
 
 /** A document this many rows past its snapshot is worth a new one. */
 const rowsPerSnapshot = 500
+/** Or so many, when everybody has left it: whoever opens it next need not wait for them. */
+const rowsWhenLeft = 100
 /** So many documents are kept at hand. */
 const mostKept = 50
 
@@ -77,6 +79,13 @@ export class Journal {
   /** A fresh document from what is stored, as it was after row `upTo` (default: now). The caller destroys it. */
   async read(document: string, upTo?: number): Promise<Y.Doc> {
     return replay(document, await (upTo === undefined ? this.stored(document) : this.#storage.read(document, upTo)))
+  }
+
+  /** Nobody has the document open any more. */
+  left(document: string): void {
+    if ((this.#rows.get(document) ?? 0) < rowsWhenLeft) return
+    this.#rows.delete(document)
+    this.grown(document)
   }
 
   #count(document: string, rows: number): void {

@@ -18,7 +18,7 @@ async function start(): Promise<void> {
   if ('problem' in config) return fail(config.problem)
   const problem = prepareDataDir(config.dataDir)
   if (problem) fail(problem.problem)
-  const server = await createServer(config).catch((error: unknown) => fail(whyNot(error, config)))
+  const server = await createServer(config, { rehearses: true }).catch((error: unknown) => fail(whyNot(error, config)))
   keepLibrariesInTheLog(server)
   if (failsOnPurpose) say(`SAMSYN_FAILPOINT=${failsOnPurpose}: this server fails on purpose. Nothing in it is safe.`)
   await welcome(server)

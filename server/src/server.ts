@@ -2,12 +2,11 @@
  * The only place where the parts are joined. main.ts starts it for people, tests start it for themselves.
  */
 import { createServer as createHttpServer } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import crossws from 'crossws/adapters/node'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { getCookie } from 'hono/cookie'
@@ -42,6 +41,7 @@ import { inboxRoutes } from './http/inbox.ts'
 import { meetingRoutes } from './http/meetings.ts'
 import { noticeRoutes } from './http/notices.ts'
 import { oldProtocolRoutes } from './http/old-protocols.ts'
+import { isOurs, isSecure } from './http/origin.ts'
 import { planRoutes } from './http/plans.ts'
 import { protocolRoutes } from './http/protocols.ts'
 import { registerRoutes } from './http/register.ts'
@@ -57,10 +57,8 @@ import { workshopRoutes } from './http/workshops.ts'
 import { Inbox } from './inbox.ts'
 import { Journal } from './journal.ts'
 import { Letters } from './letters.ts'
-import { type Gate, Gates } from './live/gate.ts'
 import { holdLayout } from './live/layout.ts'
-import { Live, type LiveOptions, largestMessage } from './live/live.ts'
-import type { OpenSocket, SocketHandler } from './live/path.ts'
+import { Live, type LiveOptions } from './live/live.ts'
 import { Mails } from './mail.ts'
 import { Meetings } from './meetings.ts'
 import { Memories } from './memory.ts'
@@ -70,13 +68,14 @@ import type { Parts } from './parts.ts'
 import { Plans } from './plans.ts'
 import { Refusal } from './refusal.ts'
 import { Register } from './register.ts'
+import { rehearse } from './rehearsal.ts'
 import { Seals } from './seals.ts'
 import { Search } from './search.ts'
 import { newSecret } from './secrets.ts'
 import { Showing } from './showing.ts'
-import { type Session, SignIn } from './sign-in.ts'
-import { openPostgres } from './storage/postgres.ts'
-import { openSqlite } from './storage/sqlite.ts'
+import { SignIn } from './sign-in.ts'
+import { acceptSockets } from './sockets.ts'
+import { openStorage } from './storage/open.ts'
 import { Keys } from './systems/keys.ts'
 import { Webhooks } from './systems/webhooks.ts'
 import { TaskReminders } from './task-reminders.ts'
@@ -98,13 +97,15 @@ export type Server = {
 /** Milliseconds between two looks at who is to be reminded. */
 const reminderPause = 60 * 60 * 1000
 
-export type ServerOptions = Pick<LiveOptions, 'layout' | 'path' | 'timeout'>
+export type ServerOptions = Pick<LiveOptions, 'layout' | 'path' | 'timeout'> & {
+  /** Everything that an opening needs is run once before anybody can come. */
+  rehearses?: boolean
+}
 
-export async function createServer(config: Config, options: ServerOptions = {}): Promise<Server> {
+export async function createServer(config: Config, { rehearses, ...options }: ServerOptions = {}): Promise<Server> {
   const log = pino({ level: config.logLevel, base: null, redact: ['req.headers.cookie', 'token'] })
-  const storage = config.databaseUrl
-    ? await openPostgres(config.databaseUrl)
-    : await openSqlite(join(config.dataDir, 'samsyn.sqlite'))
+  const rehearsed = rehearses ? rehearse(config, log) : null
+  const storage = await openStorage(config)
   const closeOnFailure = async (error: unknown): Promise<never> => {
     await storage.close()
     throw error
@@ -250,6 +251,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   )
   const hangUp = acceptSockets(http, parts)
 
+  await rehearsed
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject)
     http.listen(config.port, config.host, () => {
@@ -361,7 +363,7 @@ export function routes(parts: Parts, doorSecret: string): App {
     // The parts of the pages are everybody's: who asks need not be looked up sixty times for one board.
     const secret = isPartOfPage(context.req.path) ? undefined : getCookie(context, cookieName(config.appUrl))
     context.set('session', await signIn.sessionOf(secret))
-    if (isChange(context.req.method) && !sameOrigin(context.req.raw.headers, config))
+    if (isChange(context.req.method) && !isOurs((name) => context.req.header(name), config))
       throw new Refusal('not-allowed', 'The request comes from another site.')
     const session = context.get('session')
     await actAs(session && { session: session.id, name: session.name }, next)
@@ -435,174 +437,3 @@ const isChange = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includ
 
 /** A join code in a path is a secret of the room for as long as the meeting lasts, a calendar's address until it is renewed. */
 const withoutSecrets = (path: string) => path.replace(/^(\/api\/join\/|\/g\/|\/kalender\/).*/, '$1…')
-
-const isSecure = ({ appUrl }: Config): boolean => appUrl.startsWith('https:')
-
-/**
- * Browsers say where a request comes from; whoever does not say is no browser and has no cookie to misuse. People on https
- * come from https alone: what another may put into the same host's http page is not ours.
- */
-function sameOrigin(headers: Headers, config: Config): boolean {
-  if (['cross-site', 'same-site'].includes(headers.get('sec-fetch-site') ?? '')) return false
-  const origin = headers.get('origin')
-  if (!origin || origin === new URL(config.appUrl).origin) return true
-  if (!URL.canParse(origin)) return false
-  const { protocol, host } = new URL(origin)
-  return host === headers.get('host') && (protocol === 'https:' || !isSecure(config))
-}
-
-/** How many sockets of one address may be open that have not been let in to anything, and for how long. */
-const mostOutside = 500
-const longestOutside = 10_000
-
-/** So many sockets one person may have open: each is a client to be served. Of one that has more, the oldest goes. */
-const mostOfOne = 100
-
-/** Frames that are worth it come compressed already (frames.ts); a client may compress what it sends. */
-const perMessageDeflate = {
-  threshold: Number.MAX_SAFE_INTEGER,
-  serverNoContextTakeover: true,
-  clientNoContextTakeover: true,
-}
-/** In so many parts a message may come: empty ones cost us and not their sender. */
-const largest = { maxPayload: largestMessage, maxFragments: 1000 }
-
-/** Whether a socket has agreed to compressed frames. Who wants them of a smaller window gets none. */
-function isCompressing(agreed: string | undefined, { headers }: Request): boolean {
-  return agreed === 'permessage-deflate' && !headers.get('sec-websocket-extensions')?.includes('server_max_window_bits')
-}
-
-/** Answers with the function that ends all sockets: a client that sleeps would never answer the closing of its own. */
-function acceptSockets(http: ReturnType<typeof createHttpServer>, { live, signIn, config, log }: Parts): () => void {
-  const connections = new Set<Socket>()
-  const outside = new Outside()
-  const gates = new Gates()
-  const handlers = new WeakMap<object, { gate: Gate; handler?: SocketHandler }>()
-  const wires = new WeakMap<object, Socket>()
-  const expiring = new Map<{ close(code: number, reason: string): void }, Session>()
-  const expiry = setInterval(() => {
-    const now = new Date().toISOString()
-    for (const [peer, { expiresAt }] of expiring) if (expiresAt < now) peer.close(4401, 'not-signed-in')
-  }, 1000).unref()
-  const sockets = crossws({
-    serverOptions: { ...largest, perMessageDeflate },
-    hooks: {
-      open(peer) {
-        const { session, wire } = peer.context as { session?: Session; wire: Socket }
-        const gate = gates.open(session?.id ?? null, peer.websocket as unknown as OpenSocket['websocket'])
-        if (!session) {
-          handlers.set(peer, { gate })
-          return peer.close(4401, 'not-signed-in')
-        }
-        expiring.set(peer, session)
-        const own = [...expiring].filter(([, { id }]) => id === session.id)
-        const [oldest] = own[0] ?? []
-        if (own.length > mostOfOne && oldest) {
-          // It may be one that nobody is at any more, which would never answer.
-          expiring.delete(oldest)
-          oldest.close(1013, 'too-many')
-        }
-        const late = setTimeout(() => peer.close(4408, 'nothing-opened'), longestOutside)
-        const admitted = () => {
-          clearTimeout(late)
-          outside.leave(wire)
-        }
-        wire.once('close', admitted)
-        const { websocket } = gate
-        const request = peer.request as Request
-        const compresses = isCompressing(peer.websocket.extensions, request)
-        const handler = live.handle({ websocket, wire, compresses }, request, {
-          session,
-          isThere: () => !wire.destroyed,
-          admitted,
-          close: (code, reason) => peer.close(code, reason),
-        })
-        handlers.set(peer, { gate, handler })
-      },
-      message(peer, message) {
-        const { gate, handler } = handlers.get(peer) ?? {}
-        const frame = message.uint8Array()
-        if (gate?.admits(frame.length)) handler?.handleMessage(frame)
-      },
-      // Nobody looks at these, but each is answered or thrown away, which costs as much as a message.
-      ping: (peer, { length }) => void handlers.get(peer)?.gate.admits(length),
-      pong: (peer, { length }) => void handlers.get(peer)?.gate.admits(length),
-      close(peer, { code, reason }) {
-        const { gate, handler } = handlers.get(peer) ?? {}
-        gate?.close()
-        handler?.handleClose({ code: code ?? 1000, reason: reason ?? '' })
-        handlers.delete(peer)
-        expiring.delete(peer)
-      },
-      error(_peer, error) {
-        log.warn({ err: error }, 'socket failed')
-      },
-      async upgrade(request) {
-        const headers = request.headers as Headers
-        if (!sameOrigin(headers, config)) return new Response('Forbidden', { status: 403 })
-        const session = await signIn.sessionOf(readCookie(headers.get('cookie'), cookieName(config.appUrl)))
-        // The socket is opened all the same: a browser cannot read why an upgrade was refused, but it can read a close code.
-        return { context: { session, wire: wires.get(request) } } as { context: Record<string, unknown> }
-      },
-    },
-  })
-  http.on('upgrade', (request, socket, head) => {
-    const wire = request.socket
-    // From here on nobody else listens for what breaks on this socket, and an error nobody hears ends the process.
-    socket.on('error', () => socket.destroy())
-    if (request.url?.split('?')[0] !== '/collab') {
-      socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
-      return
-    }
-    if (!outside.enter(wire)) {
-      socket.end('HTTP/1.1 429 Too Many Requests\r\n\r\n')
-      return
-    }
-    connections.add(wire)
-    wire.once('close', () => connections.delete(wire))
-    const asked = new Request(`http://${request.headers.host || 'localhost'}${request.url}`, {
-      headers: request.headers as Record<string, string>,
-    })
-    wires.set(asked, wire)
-    sockets.handleUpgrade(request, socket, head, asked).catch((error: unknown) => {
-      log.warn({ err: error }, 'upgrade failed')
-      socket.destroy()
-    })
-  })
-  return () => {
-    clearInterval(expiry)
-    for (const connection of connections) {
-      connection.destroySoon()
-      setTimeout(() => connection.destroy(), 1000).unref()
-    }
-  }
-}
-
-/** Sockets that have not been let in to a document, counted by the address they come from. */
-class Outside {
-  readonly #addresses = new Map<string, Set<Socket>>()
-
-  /** Whether there is room for one more. */
-  enter(socket: Socket): boolean {
-    const address = socket.remoteAddress ?? ''
-    const same = this.#addresses.get(address) ?? new Set()
-    if (same.size >= mostOutside) return false
-    this.#addresses.set(address, same.add(socket))
-    socket.once('close', () => this.leave(socket))
-    return true
-  }
-
-  leave(socket: Socket): void {
-    for (const [address, same] of this.#addresses) {
-      if (same.delete(socket) && same.size === 0) this.#addresses.delete(address)
-    }
-  }
-}
-
-function readCookie(header: string | null, name: string): string | undefined {
-  for (const part of (header ?? '').split(';')) {
-    const [key, ...value] = part.trim().split('=')
-    if (key === name) return value.join('=')
-  }
-  return undefined
-}

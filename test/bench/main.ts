@@ -75,6 +75,7 @@ const many = once(() => prepareMany(plan.meetings))
 const made = {
   empty: once(() => prepare(seats, null)),
   'four-hours': once(() => prepare(110, long)),
+  'four-hours-left': once(() => prepare(110, long, true)),
   'many-meetings': many,
 }
 const prepared = (furniture: Furniture): Promise<Prepared> => made[furniture]()

@@ -366,9 +366,14 @@ async function opened(door: Door, size: number): Promise<{ milliseconds: number;
   return { milliseconds: (await within('the document comes', Promise.race([there.promise, late]))) - begun, socket }
 }
 
-/** `warm`: somebody has it open already, and somebody else has come since. */
-export function opening(peer: Peer, long: LongDocument, people: number, warm: boolean): Promise<OpeningResult> {
-  return onServer(peer, 'four-hours', async (server) => {
+/**
+ * `warm`: somebody has it open already, and somebody else has come since; `left`: everybody had left it some time before,
+ * otherwise the server was killed.
+ */
+export type Opening = { people: number; warm: boolean; left: boolean }
+
+export function opening(peer: Peer, long: LongDocument, { people, warm, left }: Opening): Promise<OpeningResult> {
+  return onServer(peer, left ? 'four-hours-left' : 'four-hours', async (server) => {
     const first = warm || !peer.stores ? await Person.enter(server.door(0)) : null
     if (!peer.stores) await first?.write(long.state)
     if (first) {

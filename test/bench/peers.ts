@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { addAttendee } from '@samsyn/meeting/attendance'
 import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
+import { Compaction } from '@samsyn/server/compaction'
 import { cookieName } from '@samsyn/server/http/sign-in'
 import { compressed } from '@samsyn/server/storage/state'
 import { freePort, makeMeeting, startServer, temporaryFolder, write } from '../stage.ts'
@@ -24,8 +25,11 @@ import type { Door } from './load.ts'
 export const peerNames = ['samsyn', 'hocuspocus', 'y-websocket'] as const
 export type PeerName = (typeof peerNames)[number]
 
-/** What a server has when it is started: an empty document, the one of four hours, or many meetings. */
-export type Furniture = 'empty' | 'four-hours' | 'many-meetings'
+/**
+ * What a server has when it is started: an empty document; the one of four hours as a kill -9 leaves it, or as it is when
+ * everybody had left it before; or many meetings.
+ */
+export type Furniture = 'empty' | 'four-hours' | 'four-hours-left' | 'many-meetings'
 
 export type Running = {
   readonly port: number
@@ -213,8 +217,9 @@ export function hocuspocus(cores: Cores, long: LongDocument): Peer {
     async start(furniture) {
       const folder = await temporaryFolder()
       const state = join(folder, 'state')
-      if (furniture === 'four-hours') await writeFile(state, long.state)
-      const env = furniture === 'four-hours' ? { STATE: state } : {}
+      const isLong = furniture === 'four-hours' || furniture === 'four-hours-left'
+      if (isLong) await writeFile(state, long.state)
+      const env = isLong ? { STATE: state } : {}
       return running(cores, folder, { args: [join(import.meta.dirname, 'stock.ts')], env }, (port) => ({
         port,
         path: '/',
@@ -260,8 +265,8 @@ export type Prepared = {
 /** So many people stand in the attendance list of the four-hour meeting, beside chair and secretary. */
 const longListed = 38
 
-/** A real meeting with a seat for everybody, and notes that all may write. */
-export async function prepare(people: number, long: LongDocument | null): Promise<Prepared> {
+/** A real meeting with a seat for everybody, and notes that all may write. `left`: everybody has left the long document. */
+export async function prepare(people: number, long: LongDocument | null, left = false): Promise<Prepared> {
   const folder = await temporaryFolder()
   const stage = await startServer({ dataDir: folder })
   const { signIn, storage, journal, config } = stage.parts
@@ -303,6 +308,12 @@ export async function prepare(people: number, long: LongDocument | null): Promis
     await storage.snapshot(document, kept, compressed(long.kept.state))
     for (const [person, client] of long.clients.entries())
       await journal.lease(document, [client], sessions[person] ?? 'server')
+    if (left) {
+      const compaction = new Compaction({ storage, live: () => null, log: stage.parts.log })
+      const came = await compaction.compact(document)
+      await compaction.close()
+      if (came !== 'kept') throw new Error(`The four-hour document was not kept: ${came}.`)
+    }
   }
   await stage.close()
   return { folder, meeting, item, document, cookies }

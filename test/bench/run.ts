@@ -105,7 +105,7 @@ function play(
     case 'kill':
       return kill(peer, killed.people, killed.seconds)
     case 'opening':
-      return opening(peer, long, scene.people, scene.warm)
+      return opening(peer, long, scene)
     case 'restart':
       return restart(peer)
     case 'freeze':

@@ -103,6 +103,27 @@ describe('A board', () => {
     expect(stage.parts.live.documentOf(notesDocument(meeting, item))).toBe(null)
   })
 
+  it('leaves a document that is quick to open again, when it is the last', async () => {
+    const { journal } = stage.parts
+    const asked: string[] = []
+    const { grown } = journal
+    journal.grown = (document) => asked.push(document)
+    const { meeting, items } = await makeMeeting(organiser)
+    const name = notesDocument(meeting, items[1] ?? '')
+    const first = await participant(organiser, meeting, 'secretary', 'Mio Testdal')
+    const last = await participant(organiser, meeting, 'participant', 'Bo Provström')
+    const notes = first.notes(items[1] ?? '')
+    await settled(notes, last.notes(items[1] ?? ''))
+    for (let n = 0; n < 120; n++) type(notes.document, 'x')
+    await settled(notes)
+    first.leave()
+    await until('the first has left', () => stage.parts.live.here(meeting) === 1)
+    expect(asked).not.toContain(name)
+    last.leave()
+    await until('it is asked for', () => asked.includes(name))
+    journal.grown = grown
+  })
+
   it('is told that nothing is saved while the disk refuses, and everything is when it does not any more', async () => {
     const { meeting, items } = await makeMeeting(organiser)
     const item = items[1] ?? ''

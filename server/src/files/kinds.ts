@@ -7,7 +7,6 @@
  * files with macros.
  */
 import { createReadStream } from 'node:fs'
-import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type'
 
 export type Kind = 'pdf' | 'image' | 'slides' | 'document' | 'sheet' | 'film'
 
@@ -66,6 +65,8 @@ function locked<U extends Use>(use: U): U {
 
 /** `openWhole` gives the path of the complete file; it is asked only when the head does not tell (zip containers). */
 export async function judge(head: Uint8Array, fileName: string, openWhole: () => Promise<string>): Promise<Judgement> {
+  // Loaded with the first file: a start need not wait for it.
+  const { fileTypeFromBuffer, fileTypeFromFile } = await import('file-type')
   const found = isZip(head) ? await fileTypeFromFile(await openWhole()) : await fileTypeFromBuffer(head)
   if (found === undefined) return { refused: isMarkup(head) ? 'not-allowed' : 'unknown-type' }
   if (found.mime === 'application/x-cfb') {

@@ -15,7 +15,6 @@ import {
 } from '@samsyn/api/sign-in'
 import { roles } from '@samsyn/meeting/roles'
 import { deleteCookie, setCookie } from 'hono/cookie'
-import QRCode from 'qrcode'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import type { Tables } from '../storage/storage.ts'
@@ -46,7 +45,7 @@ export function signInRoutes(app: App, parts: Parts): void {
   const joinCodeOf = async (meeting: string): Promise<JoinCode> => {
     const { code } = await meetings.row(meeting)
     const joinAddress = `${config.appUrl}/g/${code}`
-    const qr = await QRCode.toString(joinAddress, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 })
+    const qr = await (await drawer()).toString(joinAddress, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 })
     return { code, joinAddress, qr }
   }
 
@@ -213,3 +212,6 @@ const linkFrom = (row: Tables['links']): z.infer<typeof MadeLink>['link'] => ({
   used: row.used_at !== '',
   revoked: row.revoked_at !== '',
 })
+
+/** Loaded when somebody wants to see a code: a start need not wait for it. */
+const drawer = async () => (await import('qrcode')).default

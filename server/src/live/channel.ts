@@ -33,6 +33,7 @@ import {
 import type { Verdict } from './guard.ts'
 import { type Answer, type Encoded, Joins } from './joins.ts'
 import { type MeetingConnection, notSaving, type PathOptions, refusedFor } from './path.ts'
+import { together } from './together.ts'
 
 export type ChannelOptions = Pick<PathOptions, 'journal' | 'guard' | 'accounts' | 'mayWrite' | 'log'> & {
   name: DocumentName
@@ -234,6 +235,8 @@ export class Channel {
   #notBefore = 0
   #cursorsNotBefore = 0
   #lastKnown: Uint8Array | null = null
+  /** What asks for all that the document has not; null when it has changed since it was last asked. */
+  #question: Uint8Array | null = null
   #idle: PromiseWithResolvers<void> | null = null
 
   /** `stored`: what the document was made of, when somebody has been given it already. */
@@ -243,6 +246,7 @@ export class Channel {
     this.#joins = new Joins(document, () => this.#options.turns.soon(this), stored)
     this.#cursors = new Cursors((id, session) => options.guard.claim(document, id, session))
     document.on('update', (update: Uint8Array) => {
+      this.#question = null
       this.#joins.changed(update)
       this.#news.push(update)
       this.#plan()
@@ -299,7 +303,12 @@ export class Channel {
 
   /** Asks the member for what the document lacks. */
   askBack(member: Member): void {
-    member.client.write([frameOf(member.head, step1Body(Y.encodeStateVector(this.document)))])
+    member.client.write([this.#asksBack(member)])
+  }
+
+  #asksBack({ head }: Member): Buffer {
+    this.#question ??= step1Body(Y.encodeStateVector(this.document))
+    return frameOf(head, this.#question)
   }
 
   /** Resolves when nothing is waiting to be written. */
@@ -549,7 +558,7 @@ export class Channel {
   #flush(): void {
     const before = process.threadCpuUsage()
     const withCursors = this.#cursors.hasNews && performance.now() >= this.#cursorsNotBefore
-    const bodies = together(this.#news.splice(0)).map(updateBody)
+    const bodies = shortTogether(this.#news.splice(0)).map(updateBody)
     const cursors = withCursors ? this.#cursors.changed() : null
     if (cursors) bodies.push(cursorsBody(cursors))
     this.#send(bodies.length > 0 ? bodies : null)
@@ -590,16 +599,16 @@ export class Channel {
       answers.set(member, own)
       if (verdict === 'gap') gaps.add(member)
     }
-    for (const member of gaps)
-      answers.get(member)?.push(frameOf(member.head, step1Body(Y.encodeStateVector(this.document))))
+    for (const member of gaps) answers.get(member)?.push(this.#asksBack(member))
     return answers
   }
 }
 
-/** Short updates as one, which is fewer bytes; to take long ones apart for that would make everybody wait. */
-function together(updates: readonly Uint8Array[]): readonly Uint8Array[] {
+/** As one, unless they are long: to take those apart would make everybody wait. */
+function shortTogether(updates: readonly Uint8Array[]): readonly Uint8Array[] {
   const size = updates.reduce((sum, { length }) => sum + length, 0)
-  return updates.length > 1 && size < mostTogether ? [Y.mergeUpdates([...updates])] : updates
+  const one = size < mostTogether ? together(updates) : null
+  return one ? [one] : updates
 }
 
 const framesOfLater = new WeakMap<Uint8Array, Map<string, Buffer>>()

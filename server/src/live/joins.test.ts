@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { compressed, encodedOf, plain } from '../storage/state.ts'
-import { type Answer, Joins, nothing, storedAs, together } from './joins.ts'
+import { type Answer, Joins, nothing, storedAs } from './joins.ts'
+import { together } from './together.ts'
 
 const textOf = (document: Y.Doc): string => document.getText('text').toString()
 

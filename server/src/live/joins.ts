@@ -9,6 +9,7 @@
 import * as Y from 'yjs'
 import { encodedOf, type State } from '../storage/state.ts'
 import { compressedPart } from './frames.ts'
+import { together } from './together.ts'
 
 /** A state as it is sent. */
 export type Encoded = {
@@ -57,11 +58,6 @@ export function storedAs(state: State): Encoded {
     },
     compressed: state.size === null ? null : state.bytes,
   }
-}
-
-/** Updates as one, null for none. */
-export function together(updates: readonly Uint8Array[]): Uint8Array | null {
-  return updates.length > 1 ? Y.mergeUpdates([...updates]) : (updates[0] ?? null)
 }
 
 export class Joins {

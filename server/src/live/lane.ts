@@ -13,14 +13,25 @@
  * in the meeting may read is given to nobody who has not come in: until then nobody can be let out of it again.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Configuration, Document, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
+import type { Configuration, Document, WebSocketLike } from '@hocuspocus/server'
 import { readDocumentName } from '@samsyn/meeting/documents'
 import { sizeOf } from '../storage/state.ts'
 import type { Snapshot, StoredDocument } from '../storage/storage.ts'
 import { Channel, type Client, Member, mostBeforeState, Turns } from './channel.ts'
 import { frameOf, readMessage, readSaid } from './frames.ts'
-import { type Encoded, nothing, storedAs, together } from './joins.ts'
-import type { Context, MeetingConnection, OpenSocket, Path, PathOptions, Read, SocketHandler, Visitor } from './path.ts'
+import { type Encoded, nothing, storedAs } from './joins.ts'
+import type {
+  Connect,
+  Context,
+  MeetingConnection,
+  OpenSocket,
+  Path,
+  PathOptions,
+  Read,
+  SocketHandler,
+  Visitor,
+} from './path.ts'
+import { together } from './together.ts'
 
 /** A client that has not read this much of what was sent is let go; it comes back and gets what it lacks in one piece. */
 const mostUnread = 4 * 1024 * 1024
@@ -72,10 +83,8 @@ export class Lane implements Path {
     }
   }
 
-  handle(hocuspocus: Hocuspocus<Context>, socket: OpenSocket, request: Request, visitor: Visitor): SocketHandler {
-    return new SocketClient(this, socket, visitor.session.id, (client) =>
-      hocuspocus.handleConnection(client, request, visitor as Context),
-    )
+  handle(connect: Connect, socket: OpenSocket, { session }: Visitor): SocketHandler {
+    return new SocketClient(this, socket, session.id, connect)
   }
 
   async load(documentName: string, read: Read, make: (stored: StoredDocument) => Promise<void>): Promise<void> {
@@ -191,8 +200,6 @@ async function untilGathered(stored: Stored): Promise<void> {
   while (performance.now() < latest && isGathering()) await delay(gathering.look)
 }
 
-type HocuspocusSocket = ReturnType<Hocuspocus<Context>['handleConnection']>
-
 /** How a socket stands to one document. */
 type Entry = {
   member: Member
@@ -211,7 +218,7 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
   readonly #socket: OpenSocket
   readonly person: string
   readonly compresses: boolean
-  readonly #hocuspocus: HocuspocusSocket
+  readonly #hocuspocus: ReturnType<Connect>
   /** By the address they are spoken to with. */
   readonly #entries = new Map<string, Entry>()
   readonly #held = { bytes: 0, frames: 0 }
@@ -221,7 +228,7 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
   #states = 0
   #closed: { code: number; reason: string } | null = null
 
-  constructor(lane: Lane, socket: OpenSocket, person: string, connect: (client: SocketClient) => HocuspocusSocket) {
+  constructor(lane: Lane, socket: OpenSocket, person: string, connect: Connect) {
     this.#lane = lane
     this.#socket = socket
     this.person = person

@@ -37,6 +37,7 @@ import { Lane } from './lane.ts'
 import { layoutOf } from './layout.ts'
 import {
   type Arrival,
+  type Connect,
   type Context,
   freezingIs,
   type MeetingConnection,
@@ -89,6 +90,9 @@ const longestArrival = 60_000
 const shortWhile = 60_000
 /** Milliseconds after which who waits to open a document asks again whether it may. */
 const openingPause = 250
+
+/** Hocuspocus wants the request that a socket was opened with, to show it to hooks; ours go by the visitor. */
+const nobodysRequest = new Request('http://localhost/collab')
 
 /** Frames larger than this are refused by the socket; a note may not be that large in one go. */
 export const largestMessage = 4 * 1024 * 1024
@@ -195,6 +199,8 @@ export class Live {
         if (this.#hocuspocus.documents.get(unloading.documentName) !== unloading.document) throw new Error()
       },
 
+      afterUnloadDocument: async ({ documentName }) => journal.left(documentName),
+
       connected: async ({ connection, documentName }) => {
         const name = readDocumentName(documentName)
         // It may have been given a document that is just being let go: nothing written there would reach anybody.
@@ -216,8 +222,10 @@ export class Live {
   }
 
   /** Takes over a socket whose session is known. */
-  handle(socket: OpenSocket, request: Request, visitor: Visitor): SocketHandler {
-    return this.#path.handle(this.#hocuspocus, socket, request, visitor)
+  handle(socket: OpenSocket, visitor: Visitor): SocketHandler {
+    const connect: Connect = (websocket) =>
+      this.#hocuspocus.handleConnection(websocket, nobodysRequest, visitor as Context)
+    return this.#path.handle(connect, socket, visitor)
   }
 
   /** How many people are on a meeting's board. */

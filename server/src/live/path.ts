@@ -65,10 +65,13 @@ export type PathOptions = {
 
 export type Read = (begun: (snapshot: Snapshot | null) => void) => Promise<StoredDocument>
 
+/** Makes a socket known to Hocuspocus. */
+export type Connect = (websocket: WebSocketLike) => ReturnType<Hocuspocus<Context>['handleConnection']>
+
 export interface Path {
   /** What it does in Hocuspocus' hooks. */
   readonly hooks: Partial<Configuration<Context>>
-  handle(hocuspocus: Hocuspocus<Context>, socket: OpenSocket, request: Request, visitor: Visitor): SocketHandler
+  handle(connect: Connect, socket: OpenSocket, visitor: Visitor): SocketHandler
   /** `read` reads the document, and tells of its snapshot before the rest; `make` makes it of what was read. */
   load(documentName: string, read: Read, make: (stored: StoredDocument) => Promise<void>): Promise<void>
   /** The document is made and about to be open. */

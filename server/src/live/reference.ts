@@ -2,7 +2,7 @@
  * The path of Hocuspocus itself, with the journal in its hooks: one message after the other, each awaited. It is what
  * lane.ts is measured against, in speed and in what it does.
  */
-import type { Configuration, Hocuspocus } from '@hocuspocus/server'
+import type { Configuration } from '@hocuspocus/server'
 import { closedToYou } from '@samsyn/api/live'
 import { readDocumentName } from '@samsyn/meeting/documents'
 import * as encoding from 'lib0/encoding'
@@ -12,6 +12,7 @@ import { failpoint } from '../failpoint.ts'
 import type { StoredDocument } from '../storage/storage.ts'
 import { stamped } from './cursors.ts'
 import {
+  type Connect,
   type Context,
   type MeetingConnection,
   notSaving,
@@ -21,7 +22,6 @@ import {
   type Read,
   refusedFor,
   type SocketHandler,
-  type Visitor,
 } from './path.ts'
 
 export class Reference implements Path {
@@ -102,13 +102,8 @@ export class Reference implements Path {
     }
   }
 
-  handle(
-    hocuspocus: Hocuspocus<Context>,
-    { websocket }: OpenSocket,
-    request: Request,
-    visitor: Visitor,
-  ): SocketHandler {
-    return hocuspocus.handleConnection(websocket, request, visitor as Context)
+  handle(connect: Connect, { websocket }: OpenSocket): SocketHandler {
+    return connect(websocket)
   }
 
   async load(_documentName: string, read: Read, make: (stored: StoredDocument) => Promise<void>): Promise<void> {

@@ -4,14 +4,29 @@
  * What is read is checked. A damaged row makes its document unreadable: to go on without it would show people a text that
  * nobody wrote. A damaged snapshot is passed over, since the rows it was made of are still there.
  */
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { checksumOfRow, checksumOfSnapshot, isWhole } from './checksum.ts'
 import { type Snapshot, type Storage, StorageError, type StoredRow, type Tables } from './storage.ts'
 
 /** So many rows are read at a time: two milliseconds of the database and of checking, between which others are served. */
-const pageOfRows = 250
+const pageOfRows = 500
 
-export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'rows' | 'documentsOf' | 'snapshot'> {
+/** At most so many rows of a document, in order: those after row `after` and up to row `upTo`. */
+export type Page = { document: string; after: number; upTo: number; most: number }
+export type ReadRow = Omit<Selectable<Tables['journal']>, 'document'>
+
+/** The row of a document if it is what was written; throws what tells why nothing more is read of it. */
+export function checked(document: string, { seq, meeting_id, update, author, at, checksum }: ReadRow): StoredRow {
+  if (!isWhole(checksum, checksumOfRow({ meeting_id, document, update, author, at })))
+    throw new StorageError('damaged', `Row ${seq} of ${document} is not what was written.`)
+  return { seq, update, author, at }
+}
+
+/** `pageOf`: reads and checks; an engine with a thread of its own does that there. */
+export function documentsIn(
+  db: Kysely<Tables>,
+  pageOf = (page: Page) => pageIn(db, page),
+): Pick<Storage, 'read' | 'rows' | 'documentsOf' | 'snapshot'> {
   async function newestSnapshot(document: string, upTo: number): Promise<Snapshot | null> {
     const row = await db
       .selectFrom('snapshots')
@@ -30,21 +45,8 @@ export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'rows' |
   async function rowsBetween(document: string, after: number, upTo: number): Promise<StoredRow[]> {
     const rows: StoredRow[] = []
     for (let last = after; ; ) {
-      const page = await db
-        .selectFrom('journal')
-        .selectAll()
-        .where('document', '=', document)
-        .where('seq', '>', last)
-        .where('seq', '<=', upTo)
-        .orderBy('seq')
-        .limit(pageOfRows)
-        .execute()
-      for (const row of page) {
-        if (!isWhole(row.checksum, checksumOfRow(row)))
-          throw new StorageError('damaged', `Row ${row.seq} of ${document} is not what was written.`)
-        const { seq, update, author, at } = row
-        rows.push({ seq, update, author, at })
-      }
+      const page = await pageOf({ document, after: last, upTo, most: pageOfRows })
+      rows.push(...page)
       if (page.length < pageOfRows) return rows
       last = rows.at(-1)?.seq ?? last
     }
@@ -82,4 +84,17 @@ export function documentsIn(db: Kysely<Tables>): Pick<Storage, 'read' | 'rows' |
         .execute()
     },
   }
+}
+
+async function pageIn(db: Kysely<Tables>, { document, after, upTo, most }: Page): Promise<StoredRow[]> {
+  const rows = await db
+    .selectFrom('journal')
+    .select(['seq', 'meeting_id', 'update', 'author', 'at', 'checksum'])
+    .where('document', '=', document)
+    .where('seq', '>', after)
+    .where('seq', '<=', upTo)
+    .orderBy('seq')
+    .limit(most)
+    .execute()
+  return rows.map((row) => checked(document, row))
 }

@@ -8,12 +8,16 @@
  */
 import { backup, DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { parentPort } from 'node:worker_threads'
-import { type Packed, unpacked } from '../packed.ts'
+import { type Packed, packed, unpacked } from '../packed.ts'
 import { checksumOfRow } from './checksum.ts'
-import type { Phase, StorageReason } from './storage.ts'
+import { checked, type Page, type ReadRow } from './documents.ts'
+import { type Phase, StorageError, type StorageReason } from './storage.ts'
 
 /** Rows in columns: crossing to the worker then copies no bytes. */
 export type Batch = Packed & { meetings: string[]; documents: string[]; authors: string[]; at: string }
+
+/** Rows that were read and checked, in columns as well. */
+export type ReadRows = Packed & { seqs: number[]; authors: string[]; ats: string[] }
 
 /** A row's sequence number, or why it was refused. */
 export type RowAnswer = number | 'frozen' | 'no-such-meeting'
@@ -26,6 +30,7 @@ export type Questions = {
   open: { path: string; patience: number }
   query: { sql: string; parameters: SQLInputValue[] }
   append: Batch
+  rows: Page
   rollback: null
   /** Where the copy is to be. */
   backup: string
@@ -35,6 +40,7 @@ export type Answers = {
   open: null
   query: QueryAnswer
   append: RowAnswer[]
+  rows: ReadRows
   rollback: null
   backup: null
   close: null
@@ -87,7 +93,7 @@ function prepared(sql: string): StatementSync {
 }
 
 function query({ sql, parameters }: Questions['query']): QueryAnswer {
-  if (parameters.some(hasNul)) throw new UnstorableText()
+  if (parameters.some(hasNul)) throw unstorable()
   const statement = prepared(sql)
   if (statement.columns().length > 0) return { rows: statement.all(...parameters) }
   const { changes, lastInsertRowid } = statement.run(...parameters)
@@ -95,7 +101,7 @@ function query({ sql, parameters }: Questions['query']): QueryAnswer {
 }
 
 function append({ meetings, documents, authors, at, ...updates }: Batch): RowAnswer[] {
-  if (documents.some(hasNul) || authors.some(hasNul)) throw new UnstorableText()
+  if (documents.some(hasNul) || authors.some(hasNul)) throw unstorable()
   const phaseOf = prepared('select phase from meetings where id = ?')
   const insert = prepared(
     'insert into journal (meeting_id, document, "update", author, at, checksum) values (?, ?, ?, ?, ?, ?)',
@@ -133,6 +139,20 @@ function append({ meetings, documents, authors, at, ...updates }: Batch): RowAns
   }
 }
 
+function rows({ document, after, upTo, most }: Page): ReadRows {
+  const select = prepared(
+    `select seq, meeting_id, "update", author, at, checksum from journal
+     where document = ? and seq > ? and seq <= ? order by seq limit ?`,
+  )
+  const read = select.all(document, after, upTo, most).map((row) => checked(document, row as ReadRow))
+  return {
+    seqs: read.map(({ seq }) => seq),
+    authors: read.map(({ author }) => author),
+    ats: read.map(({ at }) => at),
+    ...packed(read),
+  }
+}
+
 /** SQLite has already rolled back by itself after some errors, a full disk among them. */
 function rollback(): null {
   if (opened().isTransaction) opened().exec('rollback')
@@ -152,9 +172,7 @@ function close(): null {
   return null
 }
 
-class UnstorableText extends Error {
-  override readonly message = 'Text with a NUL character cannot be stored.'
-}
+const unstorable = () => new StorageError('text', 'Text with a NUL character cannot be stored.')
 
 function hasNul(value: SQLInputValue): boolean {
   return typeof value === 'string' && value.includes('\0')
@@ -162,7 +180,7 @@ function hasNul(value: SQLInputValue): boolean {
 
 function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error)
-  if (error instanceof UnstorableText) return { reason: 'text', message, constraint: '' }
+  if (error instanceof StorageError) return { reason: error.reason, message, constraint: '' }
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0
   const reason = reasonOf(code)
   if (reason === 'in-use') return { reason, message: 'Another process has the data file open.', constraint: '' }
@@ -210,6 +228,8 @@ function answerTo(request: Request): Answers[Kind] | Promise<null> {
       return query(request.question)
     case 'append':
       return append(request.question)
+    case 'rows':
+      return rows(request.question)
     case 'rollback':
       return rollback()
     case 'backup':
@@ -221,7 +241,9 @@ function answerTo(request: Request): Answers[Kind] | Promise<null> {
 
 /** Each value read from SQLite has memory of its own and can be handed over; for small ones copying is cheaper. */
 function buffersIn(answer: Answers[Kind]): ArrayBuffer[] {
-  if (answer === null || Array.isArray(answer) || answer.rows === null) return []
+  if (answer === null || Array.isArray(answer)) return []
+  if ('ends' in answer) return [answer.bytes.buffer]
+  if (answer.rows === null) return []
   const buffers: ArrayBuffer[] = []
   for (const row of answer.rows) {
     for (const value of Object.values(row)) {

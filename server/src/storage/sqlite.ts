@@ -19,7 +19,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import { packed } from '../packed.ts'
+import { packed, unpacked } from '../packed.ts'
 import { documentsIn } from './documents.ts'
 import { groupCommit } from './group-commit.ts'
 import { migrate } from './migrations/migrate.ts'
@@ -55,7 +55,17 @@ export async function openSqlite(path: string, { patience = 5_000 } = {}): Promi
       engine: 'sqlite',
       db,
       append: journal.append,
-      ...documentsIn(db),
+      ...documentsIn(db, async (page) => {
+        const leave = await turns.shared()
+        const { seqs, authors, ats, ...updates } = await worker.ask('rows', page).finally(leave)
+        return unpacked(updates).map((update, at) => ({
+          seq: seqs[at] as number,
+          // What is read has memory of its own, here as in the other engine.
+          update: update.slice(),
+          author: authors[at] as string,
+          at: ats[at] as string,
+        }))
+      }),
       copyTo: async (path) => {
         await worker.ask('backup', path)
       },
