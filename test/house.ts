@@ -54,6 +54,7 @@ const homes: { library: string; within: string; home: readonly string[]; types: 
   { library: 'pkijs', within: '', home: ['packages/protocol/src/timestamp.ts'], types: [] },
   { library: 'asn1js', within: '', home: ['packages/protocol/src/timestamp.ts'], types: [] },
   { library: 'mammoth', within: '', home: ['packages/recognition/src/docx.ts'], types: [] },
+  { library: 'ws', within: '', home: ['server/src/sockets.ts', 'server/src/rehearsal.ts'], types: [] },
   { library: 'nodemailer', within: '', home: ['server/src/mail.ts'], types: [] },
   { library: 'zod', within: 'client/', home: [], types: 'everywhere' },
 ]

@@ -9,7 +9,7 @@ import { checksumOfRow, checksumOfSnapshot, isWhole } from './checksum.ts'
 import { type Snapshot, type Storage, StorageError, type StoredRow, type Tables } from './storage.ts'
 
 /** So many rows are read at a time: two milliseconds of the database and of checking, between which others are served. */
-const pageOfRows = 500
+const pageOfRows = 250
 
 /** At most so many rows of a document, in order: those after row `after` and up to row `upTo`. */
 export type Page = { document: string; after: number; upTo: number; most: number }
