@@ -5,6 +5,7 @@
  * middle of a meeting everybody comes at once, and the first of them would wait for that, and all the others for them.
  * The sockets, the sign-in, Hocuspocus and the lane are the real ones; what is behind them is made up here and forgotten.
  */
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { layoutVersion, notesDocument } from '@samsyn/meeting/documents'
@@ -54,7 +55,7 @@ export async function rehearse(config: Pick<Config, 'appUrl'>, log: Logger): Pro
   const http = createServer()
   const hangUp = acceptSockets(http, { live, signIn: new SignIn(storage), config, log })
   try {
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+    await once(http.listen(0, '127.0.0.1'), 'listening')
     await openOnce((http.address() as AddressInfo).port, cookieName(config.appUrl))
   } catch (error) {
     log.warn({ err: error }, 'the rehearsal was broken off')

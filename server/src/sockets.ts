@@ -30,6 +30,7 @@ const breath = 30_000
 const options = {
   noServer: true,
   clientTracking: false,
+  handleProtocols: () => false as const,
   maxPayload: largestMessage,
   /** In so many parts a message may come: empty ones cost us and not their sender. */
   maxFragments: 1000,
