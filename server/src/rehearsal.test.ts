@@ -1,7 +1,9 @@
 import { pino } from 'pino'
-import { expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { Live } from './live/live.ts'
 import { rehearse } from './rehearsal.ts'
+
+afterEach(() => vi.restoreAllMocks())
 
 it('opens a document once, from the door to what is asked back, and says nothing of it', async () => {
   const said: string[] = []
@@ -23,4 +25,12 @@ it('that fails keeps nobody from coming in, and says why', async () => {
   })
   await rehearse({ appUrl: 'http://localhost:3000' }, log)
   expect(said.map((line) => (JSON.parse(line) as { msg: string }).msg)).toContain('the rehearsal was broken off')
+})
+
+it('that cannot be ended keeps nobody from coming in either', async () => {
+  const said: string[] = []
+  const log = pino({ level: 'trace' }, { write: (line: string) => said.push(line) })
+  vi.spyOn(Live.prototype, 'close').mockRejectedValue(new Error('Not now.'))
+  await rehearse({ appUrl: 'http://localhost:3000' }, log)
+  expect(said.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['the rehearsal was broken off'])
 })

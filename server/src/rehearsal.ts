@@ -43,6 +43,10 @@ const document = notesDocument(meeting, 'item')
 
 /** Resolves when it is over, however it went: nothing depends on it. */
 export async function rehearse(config: Pick<Config, 'appUrl'>, log: Logger): Promise<void> {
+  await play(config, log).catch((error: unknown) => log.warn({ err: error }, 'the rehearsal was broken off'))
+}
+
+async function play(config: Pick<Config, 'appUrl'>, log: Logger): Promise<void> {
   const storage = madeUp()
   const live = new Live({
     journal: new Journal(storage),
@@ -57,8 +61,6 @@ export async function rehearse(config: Pick<Config, 'appUrl'>, log: Logger): Pro
   try {
     await once(http.listen(0, '127.0.0.1'), 'listening')
     await openOnce((http.address() as AddressInfo).port, cookieName(config.appUrl))
-  } catch (error) {
-    log.warn({ err: error }, 'the rehearsal was broken off')
   } finally {
     hangUp()
     http.close()
