@@ -1,13 +1,17 @@
 /**
- * A rehearsal before the doors open: somebody opens a long document and closes it again, in a meeting that is nowhere.
+ * A rehearsal: people open a long document and leave it again, in a meeting that is nowhere.
  *
- * Code that runs for the first time has to be compiled first and takes several times as long. After a restart in the
- * middle of a meeting everybody comes at once, and the first of them would wait for that, and all the others for them.
- * The sockets, the sign-in, Hocuspocus and the lane are the real ones; what is behind them is made up here and forgotten.
+ * Code that runs for the first time has to be compiled first and takes several times as long, and the engine compiles it
+ * as well as it can only when it has run some hundred times. After a restart in the middle of a meeting everybody comes at
+ * once: the first would wait for the former, and a hundred together for the latter. So one opening is rehearsed before
+ * the doors open, and some hundred after that, for as long as nobody else wants anything. The sockets, the sign-in,
+ * Hocuspocus and the lane are the real ones; what is behind them is made up here and forgotten.
  */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
 import { layoutVersion, notesDocument } from '@samsyn/meeting/documents'
 import { noteField } from '@samsyn/meeting/notes'
 import {
@@ -37,16 +41,57 @@ import type { Storage, Tables } from './storage/storage.ts'
 const length = 70_000
 /** A rehearsal that hangs must not keep the doors closed. */
 const patience = 2_000
+/** Fewer leave half of it slow; more gain nothing. */
+const repeats = 300
+const atOnce = 5
+/** Milliseconds between some and the next, and to the next look at a server that was busy in them. */
+const pause = { quiet: 10, busy: 100 }
+/** The part of a pause in which something was done, if others are served. */
+const busy = 0.2
+/** A server that has been busy for so many milliseconds has been shown everything by people. */
+const longest = 10_000
 
 const meeting = 'rehearsal'
 const document = notesDocument(meeting, 'item')
 
-/** Resolves when it is over, however it went: nothing depends on it. */
-export async function rehearse(config: Pick<Config, 'appUrl'>, log: Logger): Promise<void> {
-  await play(config, log).catch((error: unknown) => log.warn({ err: error }, 'the rehearsal was broken off'))
+export type Rehearsal = {
+  /** Resolves when it has been gone through once, or broken off: nothing depends on it. */
+  first: Promise<void>
+  /** From now on it is gone through again and again when nothing else is to be done. */
+  goOn(): void
+  /** Resolves when it has ended. */
+  end(): Promise<void>
 }
 
-async function play(config: Pick<Config, 'appUrl'>, log: Logger): Promise<void> {
+type Script = {
+  config: Pick<Config, 'appUrl'>
+  log: Logger
+  /** Called when somebody has opened the document. */
+  onFirst: () => void
+  /** Resolves when the doors are open. */
+  isOpen: Promise<void>
+  signal: AbortSignal
+}
+
+export function rehearse(config: Pick<Config, 'appUrl'>, log: Logger): Rehearsal {
+  const first = Promise.withResolvers<void>()
+  const doors = Promise.withResolvers<void>()
+  const ending = new AbortController()
+  const over = play({ config, log, onFirst: first.resolve, isOpen: doors.promise, signal: ending.signal })
+    .catch((error: unknown) => log.warn({ err: error }, 'the rehearsal was broken off'))
+    .finally(first.resolve)
+  return {
+    first: first.promise,
+    goOn: doors.resolve,
+    end: async () => {
+      ending.abort()
+      doors.resolve()
+      await over
+    },
+  }
+}
+
+async function play({ config, log, onFirst, isOpen, signal }: Script): Promise<void> {
   const storage = madeUp()
   const live = new Live({
     journal: new Journal(storage),
@@ -60,7 +105,21 @@ async function play(config: Pick<Config, 'appUrl'>, log: Logger): Promise<void> 
   const hangUp = acceptSockets(http, { live, signIn: new SignIn(storage), config, log })
   try {
     await once(http.listen(0, '127.0.0.1'), 'listening')
-    await openOnce((http.address() as AddressInfo).port, cookieName(config.appUrl))
+    const { port } = http.address() as AddressInfo
+    let people = 0
+    // Each is somebody else: who asks again and again is made to wait.
+    const come = () => opened(port, `${cookieName(config.appUrl)}=${people++}`)
+    // The first one stays, so that the document stays open.
+    await come()
+    onFirst()
+    await isOpen
+    const latest = performance.now() + longest
+    while (people < repeats && performance.now() < latest && !signal.aborted) {
+      if (!(await isQuiet())) continue
+      const them = await Promise.all(Array.from({ length: atOnce }, come))
+      // Their leaving is not to be taken for what others want.
+      await Promise.all(them.map(left))
+    }
   } finally {
     hangUp()
     http.close()
@@ -68,11 +127,20 @@ async function play(config: Pick<Config, 'appUrl'>, log: Logger): Promise<void> 
   }
 }
 
+/** Whether nothing was done for a while; waits longer when something was. */
+async function isQuiet(): Promise<boolean> {
+  const before = performance.eventLoopUtilization()
+  await delay(pause.quiet, undefined, { ref: false })
+  const isBusy = performance.eventLoopUtilization(before).utilization > busy
+  if (isBusy) await delay(pause.busy, undefined, { ref: false })
+  return !isBusy
+}
+
 /** As a board does it; resolves when it has the document and has been asked what it has that the server lacks. */
-function openOnce(port: number, cookie: string): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const late = setTimeout(() => reject(new Error('It took too long.')), patience)
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/collab`, { headers: { cookie: `${cookie}=nobody` } })
+function opened(port: number, cookie: string): Promise<WebSocket> {
+  const { promise, resolve, reject } = Promise.withResolvers<WebSocket>()
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/collab`, { headers: { cookie } })
+  const late = setTimeout(() => socket.emit('error', new Error('It took too long.')), patience)
   const say = (...words: (number | string | Uint8Array)[]) => {
     const message = encoding.createEncoder()
     encoding.writeVarString(message, document)
@@ -89,16 +157,22 @@ function openOnce(port: number, cookie: string): Promise<void> {
   })
   socket.on('message', (message: Buffer) => {
     const [type, step] = message.subarray(document.length + 1)
-    // Asked for what it has, it says that it has nothing; answered that this is known, it goes.
+    // Asked for what it has, it says that it has nothing, and hears that this is known.
     if (type === 0 && step === 0) say(0, 1, new Uint8Array([0, 0]))
-    if (type === 8) socket.close()
+    if (type === 8) resolve(socket)
   })
-  socket.once('close', resolve)
-  socket.once('error', reject)
-  return promise.finally(() => {
-    clearTimeout(late)
+  socket.once('close', (code) => reject(new Error(`It was turned away (${code}).`)))
+  socket.on('error', (error) => {
+    reject(error)
     socket.terminate()
   })
+  return promise.finally(() => clearTimeout(late))
+}
+
+async function left(socket: WebSocket): Promise<void> {
+  const closed = once(socket, 'close')
+  socket.close()
+  await closed
 }
 
 /** A storage with one document, and a seat for whoever asks. */
@@ -108,7 +182,8 @@ function madeUp(): Storage {
   const { bytes, size } = compressed(Y.encodeStateAsUpdate(note))
   const db = kyselyOf(({ sql, parameters }) => {
     const [, table] = /from "(\w+)"/.exec(sql) ?? []
-    if (table === 'sessions') return [{ ...session, ...seat }]
+    const who = parameters.find((value) => typeof value === 'string' && value !== meeting)
+    if (table === 'sessions') return [{ ...session, ...seat, id: who, session_id: who }]
     const isNote = table === 'snapshots' && parameters.includes(document)
     return isNote ? [{ document, seq: 1, at: '', state: bytes, size, checksum: null }] : []
   })
@@ -122,9 +197,8 @@ function madeUp(): Storage {
   }
 }
 
-const session = { id: 'nobody', name: '', organisation: '', organiser: 0, ended_at: '', expires_at: '9999' }
+const session = { name: '', organisation: '', organiser: 0, ended_at: '', expires_at: '9999' }
 const seat = {
-  session_id: 'nobody',
   meeting_id: meeting,
   role: 'participant',
   attendee: '',

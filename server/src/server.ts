@@ -10,7 +10,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { getCookie } from 'hono/cookie'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { Approval } from './approval.ts'
 import { AtOnce } from './at-once.ts'
 import { actAs } from './audit.ts'
@@ -68,7 +68,7 @@ import type { Parts } from './parts.ts'
 import { Plans } from './plans.ts'
 import { Refusal } from './refusal.ts'
 import { Register } from './register.ts'
-import { rehearse } from './rehearsal.ts'
+import { type Rehearsal, rehearse } from './rehearsal.ts'
 import { Seals } from './seals.ts'
 import { Search } from './search.ts'
 import { newSecret } from './secrets.ts'
@@ -98,13 +98,24 @@ export type Server = {
 const reminderPause = 60 * 60 * 1000
 
 export type ServerOptions = Pick<LiveOptions, 'layout' | 'path' | 'timeout'> & {
-  /** Everything that an opening needs is run once before anybody can come. */
+  /** Everything that an opening needs is run once before anybody can come, and again and again when nobody does. */
   rehearses?: boolean
 }
 
 export async function createServer(config: Config, { rehearses, ...options }: ServerOptions = {}): Promise<Server> {
   const log = pino({ level: config.logLevel, base: null, redact: ['req.headers.cookie', 'token'] })
-  const rehearsed = rehearses ? rehearse(config, log) : null
+  const rehearsal = rehearses ? rehearse(config, log) : null
+  try {
+    return await open(config, { log, rehearsal, ...options })
+  } catch (error) {
+    await rehearsal?.end()
+    throw error
+  }
+}
+
+type Opening = Omit<ServerOptions, 'rehearses'> & { log: Logger; rehearsal: Rehearsal | null }
+
+async function open(config: Config, { log, rehearsal, ...options }: Opening): Promise<Server> {
   const storage = await openStorage(config)
   const closeOnFailure = async (error: unknown): Promise<never> => {
     await storage.close()
@@ -251,7 +262,7 @@ export async function createServer(config: Config, { rehearses, ...options }: Se
   )
   const hangUp = acceptSockets(http, parts)
 
-  await rehearsed
+  await rehearsal?.first
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject)
     http.listen(config.port, config.host, () => {
@@ -267,6 +278,7 @@ export async function createServer(config: Config, { rehearses, ...options }: Se
   mails.ask()
   void remind()
   await openDoor(config.dataDir, at(everywhere[config.host] ?? config.host), doorSecret)
+  rehearsal?.goOn()
 
   return {
     parts,
@@ -274,6 +286,7 @@ export async function createServer(config: Config, { rehearses, ...options }: Se
     async close() {
       const closed = new Promise((resolve) => http.close(resolve))
       await closeDoor(config.dataDir)
+      await rehearsal?.end()
       await parts.live.close()
       hangUp()
       http.closeAllConnections()
