@@ -170,6 +170,8 @@ function opened(port: number, cookie: string): Promise<WebSocket> {
 }
 
 async function left(socket: WebSocket): Promise<void> {
+  // One that was closed while it waited for the others would never say so again.
+  if (socket.readyState === WebSocket.CLOSED) return
   const closed = once(socket, 'close')
   socket.close()
   await closed
