@@ -9,7 +9,7 @@ import {
 import { misfits } from '@samsyn/meeting/layout.fixture'
 import { copyOf, list, node, noteOf, p, text } from '@samsyn/meeting/meeting.fixture'
 import { noteField, widestSpan, writeNote } from '@samsyn/meeting/notes'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { Accounts } from './accounts.ts'
 import { forge, type Piece } from './forge.fixture.ts'
@@ -497,6 +497,11 @@ describe('What the layout has no place for', () => {
 })
 
 describe('What is too large', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+  })
+
   it('an update', () => {
     const kept = new Kept('notes', noteOf(p('')))
     const [update] = changes(kept.document, (notes) => writeNote(notes, [p(text('x'.repeat(limits.update)))]))
@@ -542,13 +547,13 @@ describe('What is too large', () => {
     expect(asked('hia')).toBe('take')
     vi.advanceTimersByTime(60_000)
     expect(asked('ada')).toBe('take')
-    vi.useRealTimers()
   })
 
   it.each<[string, (kept: Kept, update: Uint8Array) => unknown]>([
     ['may write', (kept, update) => kept.judge(update, 'mallory')],
     ['may not', ({ guard, document }, update) => guard.knows({ document, update, author: 'mallory' })],
   ])('what is long and never taken, of somebody who %s: it is looked at for a while', (_who, ask) => {
+    vi.useFakeTimers({ toFake: ['performance'] })
     const kept = new Kept('notes', noteOf(p('Början.')), [[5, 'ada']])
     const long = forge({ 5: [0, ...repeat(20_000, () => ({ gc: 1 }))] })
     // Each look at it takes ten milliseconds of the processor.
@@ -561,10 +566,10 @@ describe('What is too large', () => {
     expect(said(kept.judge(long, 'hia'))).toBe('foreign')
     const [short] = changes(kept.document, (notes) => wordsIn(notes).insert(0, 'x')) as [Uint8Array]
     expect(kept.take(short, 'mallory')).toBe('take')
-    vi.restoreAllMocks()
   })
 
   it('what one author makes others wait for, however many documents it is in', () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
     const guard = new Guard()
     const asked = repeat(20, () => {
       const { kept, every } = divided(20_000, 15_000, guard)
