@@ -44,17 +44,21 @@ it('goes on by itself after that until three hundred have come, each somebody el
   expect(said).toEqual([])
 }, 30_000)
 
-it('waits as long as others are served', async () => {
+it.each([
+  ['all the time', 5, 0],
+  ['a little again and again', 2, 15],
+])('waits as long as others are served %s', async (_how, works, rests) => {
   const { log } = listening()
   const handle = vi.spyOn(Live.prototype, 'handle')
   const { first, goOn, end } = rehearse(config, log)
   await first
-  const latest = performance.now() + 300
+  const latest = performance.now() + 600
   const serve = (done: () => void): void => {
-    const until = performance.now() + 5
+    const until = performance.now() + works
     while (performance.now() < until);
-    if (performance.now() < latest) setImmediate(serve, done)
-    else done()
+    if (performance.now() > latest) done()
+    else if (rests > 0) setTimeout(serve, rests, done)
+    else setImmediate(serve, done)
   }
   await new Promise<void>((resolve) => {
     serve(resolve)

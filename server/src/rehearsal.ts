@@ -44,10 +44,13 @@ const patience = 2_000
 /** Fewer leave half of it slow; more gain nothing. */
 const repeats = 300
 const atOnce = 5
-/** Milliseconds between some and the next, and to the next look at a server that was busy in them. */
-const pause = { quiet: 10, busy: 100 }
-/** The part of a pause in which something was done, if others are served. */
-const busy = 0.2
+/**
+ * Milliseconds that have to be quiet: before the first of them and after others were served, and between some and the
+ * next. Of what few people type, most short looks see nothing.
+ */
+const quiet = { long: 200, short: 10 }
+/** Milliseconds in which something is done, while one looks, if others are served. */
+const work = 3
 /** A server that has been busy for so many milliseconds has been shown everything by people. */
 const longest = 10_000
 
@@ -114,11 +117,16 @@ async function play({ config, log, onFirst, isOpen, signal }: Script): Promise<v
     onFirst()
     await isOpen
     const latest = performance.now() + longest
+    let look = quiet.long
     while (people < repeats && performance.now() < latest && !signal.aborted) {
-      if (!(await isQuiet())) continue
+      if (!(await isQuiet(look))) {
+        look = quiet.long
+        continue
+      }
       const them = await Promise.all(Array.from({ length: atOnce }, come))
       // Their leaving is not to be taken for what others want.
       await Promise.all(them.map(left))
+      look = quiet.short
     }
   } finally {
     hangUp()
@@ -127,13 +135,11 @@ async function play({ config, log, onFirst, isOpen, signal }: Script): Promise<v
   }
 }
 
-/** Whether nothing was done for a while; waits longer when something was. */
-async function isQuiet(): Promise<boolean> {
+/** Whether nothing is done for so many milliseconds. */
+async function isQuiet(look: number): Promise<boolean> {
   const before = performance.eventLoopUtilization()
-  await delay(pause.quiet, undefined, { ref: false })
-  const isBusy = performance.eventLoopUtilization(before).utilization > busy
-  if (isBusy) await delay(pause.busy, undefined, { ref: false })
-  return !isBusy
+  await delay(look, undefined, { ref: false })
+  return performance.eventLoopUtilization(before).active < work
 }
 
 /** As a board does it; resolves when it has the document and has been asked what it has that the server lacks. */
