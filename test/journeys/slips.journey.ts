@@ -33,6 +33,13 @@ const pressTwice = (page: Page, name: string | RegExp) =>
     }
   })
 
+/** The second comes soon after the first, also when the page has not dealt with that one yet. */
+async function twice(page: Page, press: () => Promise<void>): Promise<void> {
+  const first = press()
+  await page.waitForTimeout(250)
+  await Promise.all([first, press()])
+}
+
 /** Chooses it for the last decision of the item in view. */
 async function chooseForLast(page: Page, choice: string): Promise<void> {
   await decisionsOn(page)
@@ -231,10 +238,7 @@ test('Two quick presses are one step: a meeting that is published is not opened 
   const pressTwiceAt = async (name: string) => {
     const box = await page.getByRole('button', { name, exact: true }).boundingBox()
     if (!box) throw new Error(`${name} is not to be seen.`)
-    for (const pause of [300, 0]) {
-      await page.mouse.click(box.x + box.width - 20, box.y + box.height / 2)
-      await page.waitForTimeout(pause)
-    }
+    await twice(page, () => page.mouse.click(box.x + box.width - 20, box.y + box.height / 2))
   }
   await pressTwiceAt('Publicera dagordningen')
   await expect(page.getByRole('button', { name: 'Öppna mötet', exact: true })).toBeVisible()
@@ -257,10 +261,8 @@ test('Two quick taps on a phone ask to speak, and do not take it back', async ({
   await page.getByRole('button', { name: 'Öppna talarlistan' }).click()
   const box = await phone.getByRole('button', { name: 'Begär ordet' }).boundingBox()
   if (!box) throw new Error('Nobody can ask to speak.')
-  for (const pause of [250, apart]) {
-    await phone.touchscreen.tap(box.x + box.width - 20, box.y + box.height / 2)
-    await phone.waitForTimeout(pause)
-  }
+  await twice(phone, () => phone.touchscreen.tap(box.x + box.width - 20, box.y + box.height / 2))
+  await phone.waitForTimeout(apart)
   await phone.getByRole('button', { name: 'Ta tillbaka' }).tap()
   await expect(phone.getByRole('button', { name: 'Begär ordet' })).toBeVisible()
 })

@@ -20,7 +20,7 @@ import { announce } from '../ui/announce.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { hurried } from '../ui/hurried.ts'
+import { hurried, pressedAt } from '../ui/hurried.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useIdleAfter } from '../ui/idle.ts'
 import { initials } from '../ui/initials.ts'
@@ -227,7 +227,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
   /** The second of two presses was meant for what the button was at the first, and it is the next step by now. */
   const lastPress = useRef({ step: '', at: Number.NEGATIVE_INFINITY })
   const isSecondPress = (step: string): boolean => {
-    const now = performance.now()
+    const now = pressedAt()
     const before = lastPress.current
     const isSecond = step !== before.step && now - before.at < hurried
     lastPress.current = { step: isSecond ? before.step : step, at: now }
@@ -263,7 +263,8 @@ function OpenBoard({ outline }: { outline: Outline }) {
     const now = serverInstant()
     // Two presses in a row, or chair and secretary at the same moment, do not pass over an item. A clock that was ahead
     // when the item was gone to says nothing of when that was.
-    if (current && Math.abs(Date.parse(now) - Date.parse(current.since)) < hurried) return
+    const pressed = Date.parse(now) - (performance.now() - pressedAt())
+    if (current && Math.abs(pressed - Date.parse(current.since)) < hurried) return
     goToItem(connection.agenda.doc, next.id, now)
     navigate(base)
   }

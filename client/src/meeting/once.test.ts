@@ -42,6 +42,15 @@ test('presses in a row make one, which takes the focus again', () => {
   expect(focused.mock.calls).toEqual([[first], [first], [first]])
 })
 
+test('presses in a row are told by when they were made, not by when a busy page deals with them', () => {
+  const first = press()
+  const second = performance.now() + 300
+  vi.advanceTimersByTime(900)
+  vi.stubGlobal('event', { timeStamp: second })
+  expect(press()).toBe(first)
+  vi.stubGlobal('event', undefined)
+})
+
 test('who has written in between, waits, or adds something else gets another one', () => {
   written.add(press())
   press()

@@ -5,7 +5,7 @@
 
 import { addQuestion, questionText } from '@samsyn/meeting/agenda'
 import type * as Y from 'yjs'
-import { hurried } from '../ui/hurried.ts'
+import { hurried, pressedAt } from '../ui/hurried.ts'
 
 type Adding = {
   /** What is added, and where: only the same thing at the same place is held back. */
@@ -20,7 +20,7 @@ let last = { what: '', id: '', at: Number.NEGATIVE_INFINITY }
 
 /** Makes one and answers with its id; or with that of the empty one that was made just now, which takes the focus again. */
 export function addOnce({ what, make, isEmpty, field }: Adding): string {
-  const now = performance.now()
+  const now = pressedAt()
   // Who has written in between wants another one, however fast they are.
   const again = last.what === what && now - last.at < hurried && isEmpty(last.id)
   last = { what, id: again ? last.id : make(), at: now }
