@@ -48,7 +48,7 @@ const atOnce = 5
  * Milliseconds that have to be quiet: before the first of them and after others were served, and between some and the
  * next. Of what few people type, most short looks see nothing.
  */
-const quiet = { long: 200, short: 10 }
+const quiet = { long: 100, short: 5 }
 /** Milliseconds in which something is done, while one looks, if others are served. */
 const work = 3
 /** A server that has been busy for so many milliseconds has been shown everything by people. */
