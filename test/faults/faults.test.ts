@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, isFaultless, runFaults } from './faults.ts'
 import { raceFreezes } from './freezes.ts'
 
-const rounds: Record<Fault, number> = { kill: 8, failpoint: 6, terminate: 3, 'disk-full': 4, pause: 3, cut: 3 }
+const rounds: Record<Fault, number> = { kill: 12, failpoint: 6, terminate: 3, 'disk-full': 4, pause: 3, cut: 3 }
 
 describe('While ten people write', () => {
   for (const fault of Object.keys(rounds) as Fault[])

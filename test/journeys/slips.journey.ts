@@ -36,7 +36,7 @@ const pressTwice = (page: Page, name: string | RegExp) =>
 /** The second comes soon after the first, also when the page has not dealt with that one yet. */
 async function twice(page: Page, press: () => Promise<void>): Promise<void> {
   const first = press()
-  await page.waitForTimeout(250)
+  await page.waitForTimeout(300)
   await Promise.all([first, press()])
 }
 
@@ -249,6 +249,31 @@ test('Two quick presses are one step: a meeting that is published is not opened 
   await page.waitForTimeout(apart)
   await pressTwiceAt('Nästa punkt')
   await expect(page.getByRole('heading', { level: 1, name: /^2\. / })).toBeVisible()
+})
+
+test('Two quick presses pass over no item, also when a busy page deals with the second long after it was made', async ({
+  day,
+}) => {
+  const { page } = await sampleMeeting(day)
+  await saved(page)
+  await expect(page.getByRole('heading', { level: 1, name: /^2\. / })).toBeVisible()
+  const box = await page.getByRole('button', { name: 'Nästa punkt', exact: true }).boundingBox()
+  if (!box) throw new Error('There is no next item.')
+  for (const [busy, next] of [
+    [0, /^3\. /],
+    [1500, /^4\. /],
+  ] as const) {
+    const until = Date.now() + busy
+    const rested = page.waitForTimeout(150).then(() =>
+      page.evaluate((rest) => {
+        while (Date.now() < rest);
+      }, until),
+    )
+    await twice(page, () => page.mouse.click(box.x + box.width - 20, box.y + box.height / 2))
+    await rested
+    await page.waitForTimeout(apart)
+    await expect(page.getByRole('heading', { level: 1, name: next })).toBeVisible()
+  }
 })
 
 test('Two quick taps on a phone ask to speak, and do not take it back', async ({ day }) => {

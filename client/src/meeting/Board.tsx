@@ -262,9 +262,10 @@ function OpenBoard({ outline }: { outline: Outline }) {
     }
     const now = serverInstant()
     // Two presses in a row, or chair and secretary at the same moment, do not pass over an item. A clock that was ahead
-    // when the item was gone to says nothing of when that was.
-    const pressed = Date.parse(now) - (performance.now() - pressedAt())
-    if (current && Math.abs(pressed - Date.parse(current.since)) < hurried) return
+    // when the item was gone to says nothing of when that was; a busy page goes there after the second press was made.
+    const since = current ? Date.parse(now) - Date.parse(current.since) : Number.POSITIVE_INFINITY
+    const late = performance.now() - pressedAt()
+    if (since > -hurried && since - late < hurried) return
     goToItem(connection.agenda.doc, next.id, now)
     navigate(base)
   }
