@@ -167,15 +167,16 @@ const lane = { source: 'local', skipStoreHooks: true } as const
 
 /**
  * Milliseconds from a flush to the next, for one that takes so many of the processor. Flushes at intervals of t take the
- * part cost / t of it and make people wait t / 2: together these are least where t grows with the root of the cost.
+ * part cost / t of it and make people wait t / 2: together these are least where t grows with the root of the cost. Where
+ * a flush costs little people need not wait even for that.
  */
-const pauseAfter = (cost: number): number => Math.min(pause * Math.sqrt(cost), 100)
-const pause = 9
+const pauseAfter = (cost: number): number => Math.min(patience.little * cost, patience.much * Math.sqrt(cost), 100)
+const patience = { little: 15, much: 10.5 }
 /** A room is busy when its pause is longer than this: then there are no more turns in a pause than these. */
-const busyFrom = 7
-const turnsInPause = 3
+const busyFrom = 8
+const turnsInPause = 2
 /** It is large when its pause is longer than this: then there is one, and its answers go with what is new. */
-const largeFrom = 12
+const largeFrom = 14
 /** Bytes. */
 const mostTogether = 16 * 1024
 /** Over so many flushes that is averaged: many systems count a thread's work in steps that are longer than a flush. */
