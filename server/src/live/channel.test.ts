@@ -409,6 +409,21 @@ describe('A channel', () => {
     }),
   )
 
+  it('has people wait less where a flush costs little than the root of that', () =>
+    // By the root it would rest three milliseconds each time.
+    onOwnClock(0.03, async () => {
+      const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
+      await believed()
+      hia.writes.length = 0
+      for (let at = 0; at < 40; at++) {
+        noa.type('x')
+        await pass(1)
+        for (const commit of commits) commit.answer()
+        await turns()
+      }
+      expect(hia.heard.length).toBeGreaterThanOrEqual(18)
+    }))
+
   it('sends what the server writes itself, and reads no row of it', async () => {
     const noa = new Browser(channel, 'noa')
     wordsOf(channel.document).insert(0, 'Av servern')
