@@ -104,13 +104,17 @@ export class Journal {
     return new Map(rows.map(({ client, session }) => [client, session]))
   }
 
-  /** From now on these client ids belong to the session; who was first stays. Stored before the first row is answered for. */
-  async lease(document: string, clients: readonly number[], session: string): Promise<void> {
+  /**
+   * From now on these client ids belong to these sessions; who was first stays. Stored before the first row is answered
+   * for, for all of them in one commit: when a room begins to write, everybody has a new one.
+   */
+  async lease(document: string, leases: ReadonlyMap<number, string>): Promise<void> {
+    const rows = [...leases].map(([client, session]) => ({ document, client, session }))
     // A statement has only so many values.
-    for (let at = 0; at < clients.length; at += 500)
+    for (let at = 0; at < rows.length; at += 500)
       await this.#storage.db
         .insertInto('leases')
-        .values(clients.slice(at, at + 500).map((client) => ({ document, client, session })))
+        .values(rows.slice(at, at + 500))
         .onConflict((conflict) => conflict.columns(['document', 'client']).doNothing())
         .execute()
   }

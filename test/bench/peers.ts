@@ -306,8 +306,8 @@ export async function prepare(people: number, long: LongDocument | null, left = 
     }
     if (kept === 0) throw new Error('The four-hour document could not be stored.')
     await storage.snapshot(document, kept, compressed(long.kept.state))
-    for (const [person, client] of long.clients.entries())
-      await journal.lease(document, [client], sessions[person] ?? 'server')
+    const leases = long.clients.map((client, person) => [client, sessions[person] ?? 'server'] as const)
+    await journal.lease(document, new Map(leases))
     if (left) {
       const compaction = new Compaction({ storage, live: () => null, log: stage.parts.log })
       const came = await compaction.compact(document)

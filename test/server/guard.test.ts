@@ -152,7 +152,7 @@ describe('A hand that is none of ours', () => {
     const { clientID } = ada.notes(item).document
     expect([...leases]).toEqual([[clientID, first.author]])
     // Who was first stays.
-    await journal.lease(document, [clientID], 'mallory')
+    await journal.lease(document, new Map([[clientID, 'mallory']]))
     expect([...(await journal.leases(document))]).toEqual([...leases])
   })
 

@@ -144,9 +144,12 @@ describe('A channel', () => {
   let channel: Channel
   let accounts: Accounts
   let mayWrite: (connection: MeetingConnection) => boolean
+  /** What was stored of whose client ids are, one after another. */
+  let leased: [document: string, leases: ReadonlyMap<number, string>][]
 
   beforeEach(() => {
     commits = []
+    leased = []
     mayWrite = () => true
     const appendAll = (rows: readonly NewJournalRow[]): Promise<Appended[]> => {
       const { promise, resolve, reject } = Promise.withResolvers<Appended[]>()
@@ -166,7 +169,10 @@ describe('A channel', () => {
     accounts = new Accounts()
     channel = new Channel(document, null, {
       name: { meeting: 'm', kind: 'notes', item: 'i' },
-      journal: { appendAll, lease: async () => undefined } as unknown as Journal,
+      journal: {
+        appendAll,
+        lease: async (...lease: (typeof leased)[number]) => void leased.push(lease),
+      } as unknown as Journal,
       guard,
       mayWrite: (connection) => mayWrite(connection),
       turns: new Turns(),
@@ -214,6 +220,19 @@ describe('A channel', () => {
     await until(() => browsers.every((browser) => browser.text.length === 15))
     expect(commits).toHaveLength(1)
     for (const browser of browsers) expect(browser.writes).toEqual([Array(5).fill('yes'), ['update', 'cursors']])
+  })
+
+  it('stores whose the client ids of a whole turn are at once, before what is written with them, and once only', async () => {
+    const browsers = ['noa', 'hia', 'mio'].map((name) => new Browser(channel, name))
+    for (const browser of browsers) browser.type('b', 'a')
+    const commit = await commitOf(1)
+    const whose = browsers.map(({ doc }, n) => [doc.clientID, ['noa', 'hia', 'mio'][n]])
+    expect(leased.map(([document, leases]) => [document, [...leases]])).toEqual([[documentName, whose]])
+    commit.answer()
+    await until(() => browsers.every((browser) => browser.text.length === 6))
+    browsers[0]?.type('c')
+    ;(await commitOf(2)).answer()
+    expect(leased).toHaveLength(1)
   })
 
   it('gathers while a commit is being written, and lets who comes in have what there is', async () => {

@@ -522,8 +522,8 @@ export class Channel {
     })
     try {
       // Rare: only the first time that somebody writes with a client id. Whose it is, is stored before what is written with it.
-      const first = fresh.filter(({ leases }) => leases.length > 0)
-      await Promise.all(first.map((item) => journal.lease(document, item.leases, item.connection.context.session.id)))
+      const first = rows.flatMap(({ author }, at) => fresh[at]?.leases.map((client) => [client, author] as const) ?? [])
+      if (first.length > 0) await journal.lease(document, new Map(first))
       return await journal.appendAll(rows)
     } catch (error) {
       log.error({ err: error, document }, 'append failed')

@@ -94,8 +94,9 @@ type Watched = {
   /** Updates that were taken and are not applied yet: their pieces, by client. */
   coming: Map<number, Struct[]>
   comingUpdates: Uint8Array[]
-  /** Where the pieces of coming updates will lie, and what they will hold. */
-  spots: WeakMap<Struct, Spot | typeof gone>
+  /** Where their pieces will lie. */
+  spots: Map<Struct, Spot | typeof gone>
+  /** What pieces hold, or will hold. */
   holds: WeakMap<Struct, Place>
 }
 
@@ -112,7 +113,7 @@ export class Guard {
       since: 0,
       coming: new Map(),
       comingUpdates: [],
-      spots: new WeakMap(),
+      spots: new Map(),
       holds: new WeakMap(),
     })
   }
@@ -199,8 +200,7 @@ export class Guard {
   /** What was taken could not be stored after all. Whoever builds on it is asked for it again. */
   notStored(document: Y.Doc, leases: readonly number[]): void {
     const watched = this.#of(document)
-    watched.coming.clear()
-    watched.comingUpdates = []
+    forgetComing(watched)
     for (const client of leases) {
       const lease = watched.leases.get(client)
       if (lease) lease.stored = false
@@ -222,13 +222,20 @@ const usual = 5
 /** Yjs moves about so many pieces in a millisecond. */
 const movedInMillisecond = 1_500_000
 
-/** Forgets the pieces that have been applied meanwhile. */
+/** Forgets the pieces that have been applied meanwhile. They are in the order in which they were taken: so far they have come. */
 function arrived(watched: Watched, document: Y.Doc): void {
   for (const [client, structs] of watched.coming) {
     const last = structs.at(-1)
-    if (!last || endOf(last) <= Y.getState(document.store, client)) watched.coming.delete(client)
+    if (last && endOf(last) > Y.getState(document.store, client)) return
+    watched.coming.delete(client)
   }
-  if (watched.coming.size === 0) watched.comingUpdates = []
+  forgetComing(watched)
+}
+
+function forgetComing(watched: Watched): void {
+  watched.coming.clear()
+  watched.spots.clear()
+  watched.comingUpdates.length = 0
 }
 
 /**

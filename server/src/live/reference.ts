@@ -64,7 +64,7 @@ export class Reference implements Path {
         try {
           const [appended] = await Promise.all([
             journal.append(name.meeting, documentName, payload, author),
-            journal.lease(documentName, verdict.leases, author),
+            journal.lease(documentName, new Map(verdict.leases.map((client) => [client, author]))),
           ])
           // The journal has the last word, both ways: a phase that changed meanwhile does not make an update unsaid that
           // is on disk and will be in the protocol.
