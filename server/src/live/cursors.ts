@@ -74,7 +74,7 @@ export class Cursors {
       const own = this.#ids.get(speaker)
       if (own === undefined ? isGone || !this.#claim(id, speaker.session) : id !== own) continue
       if (isGone) this.#goes(id)
-      else if (said.length <= largestState) this.#says(id, speaker, clock, said.slice())
+      else if (said.length <= largestState) this.#says(id, speaker, clock, said)
     }
   }
 
@@ -103,8 +103,12 @@ export class Cursors {
     if (before && !before.said) this.#goneCount -= 1
     const least = (before?.clock ?? 0) + 1
     this.#ids.set(speaker, id)
-    this.#states.delete(id)
-    this.#states.set(id, { speaker, clock: clock < largestClock ? Math.max(clock, least) : least, said, shown: null })
+    const state = before ?? { speaker, clock: 0, said: null, shown: null }
+    state.speaker = speaker
+    state.clock = clock < largestClock ? Math.max(clock, least) : least
+    state.said = kept(said, state.said)
+    state.shown = null
+    this.#states.set(id, state)
     this.#changed.add(id)
   }
 
@@ -146,6 +150,13 @@ export class Cursors {
     encoding.writeUint8Array(message, encoding.toUint8Array(entries))
     return encoding.toUint8Array(message)
   }
+}
+
+/** A copy, where there is room for it in the memory of the one before: of hundreds who write that is much to tidy up. */
+function kept(said: Uint8Array, room: Uint8Array | null): Uint8Array {
+  if (room?.length !== said.length) return said.slice()
+  room.set(said)
+  return room
 }
 
 /** null when what was said cannot be read: then nothing is passed on. */
