@@ -83,6 +83,12 @@ export class Person {
     this.socket.send(frames)
   }
 
+  /** Says something that changes nothing: servers end a connection that they have not heard of for a minute. */
+  stayAwake(): void {
+    this.#unanswered.push('other')
+    this.socket.send(this.speech.nothing)
+  }
+
   leave(): void {
     this.socket.close()
   }
@@ -99,8 +105,7 @@ export class Person {
       this.#isOutside = false
       this.#arrived.resolve()
     } else if (said.is === 'asked') {
-      this.#unanswered.push('other')
-      this.socket.send(this.speech.nothing)
+      this.stayAwake()
     } else if (said.is === 'denied') {
       this.#arrived.reject(new Error(`Not let in: ${said.why}`))
     }
@@ -316,6 +321,8 @@ export class Room {
       })
     })
 
+    // The others write.
+    const awake = setInterval(() => observer.stayAwake(), 20_000)
     let next = 0
     let [bytes, messages] = [0, 0]
     let measuring = 'before' as 'before' | 'during' | 'after'
@@ -362,6 +369,7 @@ export class Room {
     // A server that puts its work off has still to do it: what it costs is counted until everything is through.
     bytes = observer.socket.bytes - bytes
     messages = observer.socket.messages - messages
+    clearInterval(awake)
     const worked = seen.count >= all ? seconds : (performance.now() - from) / 1000
     ended?.(worked)
 
