@@ -83,8 +83,8 @@ export class Person {
     this.socket.send(frames)
   }
 
-  /** Says something that changes nothing: servers end a connection that they have not heard of for a minute. */
-  stayAwake(): void {
+  /** Says that it has nothing which the server lacks. */
+  sayNothing(): void {
     this.#unanswered.push('other')
     this.socket.send(this.speech.nothing)
   }
@@ -105,7 +105,7 @@ export class Person {
       this.#isOutside = false
       this.#arrived.resolve()
     } else if (said.is === 'asked') {
-      this.stayAwake()
+      this.sayNothing()
     } else if (said.is === 'denied') {
       this.#arrived.reject(new Error(`Not let in: ${said.why}`))
     }
@@ -321,8 +321,8 @@ export class Room {
       })
     })
 
-    // The others write.
-    const awake = setInterval(() => observer.stayAwake(), 20_000)
+    // Servers end a connection that they have not heard of for a minute; the others write.
+    const awake = setInterval(() => observer.sayNothing(), 20_000)
     let next = 0
     let [bytes, messages] = [0, 0]
     let measuring = 'before' as 'before' | 'during' | 'after'

@@ -144,8 +144,8 @@ describe('A channel', () => {
   let channel: Channel
   let accounts: Accounts
   let mayWrite: (connection: MeetingConnection) => boolean
-  /** What was stored of whose client ids are, one after another. */
-  let leased: [document: string, leases: ReadonlyMap<number, string>][]
+  /** What was stored of whose client ids are, one after another, and how many commits had begun by then. */
+  let leased: { document: string; leases: [number, string][]; after: number }[]
 
   beforeEach(() => {
     commits = []
@@ -160,6 +160,10 @@ describe('A channel', () => {
       })
       return promise
     }
+    const lease: Journal['lease'] = async (document, leases) => {
+      await null
+      leased.push({ document, leases: [...leases], after: commits.length })
+    }
     const document = new Document(documentName)
     const paragraph = new Y.XmlElement('paragraph')
     paragraph.insert(0, [new Y.XmlText()])
@@ -169,10 +173,7 @@ describe('A channel', () => {
     accounts = new Accounts()
     channel = new Channel(document, null, {
       name: { meeting: 'm', kind: 'notes', item: 'i' },
-      journal: {
-        appendAll,
-        lease: async (...lease: (typeof leased)[number]) => void leased.push(lease),
-      } as unknown as Journal,
+      journal: { appendAll, lease } as unknown as Journal,
       guard,
       mayWrite: (connection) => mayWrite(connection),
       turns: new Turns(),
@@ -191,6 +192,16 @@ describe('A channel', () => {
     for (let n = 0; n < 80; n++) {
       channel.document.getMap('x').set('server', n)
       await pass(200)
+    }
+  }
+
+  /** Forty letters, one a millisecond; what is written is on disk at once. */
+  const letterByLetter = async (browser: Browser) => {
+    for (let at = 0; at < 40; at++) {
+      browser.type('x')
+      await pass(1)
+      for (const commit of commits) commit.answer()
+      await turns()
     }
   }
 
@@ -226,8 +237,8 @@ describe('A channel', () => {
     const browsers = ['noa', 'hia', 'mio'].map((name) => new Browser(channel, name))
     for (const browser of browsers) browser.type('b', 'a')
     const commit = await commitOf(1)
-    const whose = browsers.map(({ doc }, n) => [doc.clientID, ['noa', 'hia', 'mio'][n]])
-    expect(leased.map(([document, leases]) => [document, [...leases]])).toEqual([[documentName, whose]])
+    const leases = browsers.map(({ doc }, n) => [doc.clientID, ['noa', 'hia', 'mio'][n]])
+    expect(leased).toEqual([{ document: documentName, leases, after: 0 }])
     commit.answer()
     await until(() => browsers.every((browser) => browser.text.length === 6))
     browsers[0]?.type('c')
@@ -414,12 +425,7 @@ describe('A channel', () => {
       const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
       await believed()
       hia.writes.length = 0
-      for (let at = 0; at < 40; at++) {
-        noa.type('x')
-        await pass(1)
-        for (const commit of commits) commit.answer()
-        await turns()
-      }
+      await letterByLetter(noa)
       expect(commits.length).toBeGreaterThanOrEqual(least)
       expect(commits.length).toBeLessThanOrEqual(most)
       const alone = noa.writes.filter((heard) => heard.every((what) => what === 'yes'))
@@ -434,12 +440,7 @@ describe('A channel', () => {
       const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
       await believed()
       hia.writes.length = 0
-      for (let at = 0; at < 40; at++) {
-        noa.type('x')
-        await pass(1)
-        for (const commit of commits) commit.answer()
-        await turns()
-      }
+      await letterByLetter(noa)
       expect(hia.heard.length).toBeGreaterThanOrEqual(18)
     }))
 

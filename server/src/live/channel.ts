@@ -522,7 +522,9 @@ export class Channel {
     })
     try {
       // Rare: only the first time that somebody writes with a client id. Whose it is, is stored before what is written with it.
-      const first = rows.flatMap(({ author }, at) => fresh[at]?.leases.map((client) => [client, author] as const) ?? [])
+      const first = fresh.flatMap(({ leases, connection }) =>
+        leases.map((client) => [client, connection.context.session.id] as const),
+      )
       if (first.length > 0) await journal.lease(document, new Map(first))
       return await journal.appendAll(rows)
     } catch (error) {

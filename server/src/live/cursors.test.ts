@@ -67,6 +67,20 @@ describe('Cursors', () => {
     expect(heard).toBe(1)
   })
 
+  it('are kept when the memory that a message came in is used for another', () => {
+    const cursors = cursorsOf()
+    const [noa, hia] = [browser(), browser()]
+    const who = speaker('Noa')
+    for (const item of ['a', 'b', 'long', 'gone']) {
+      noa.setLocalStateField('item', item)
+      const message = own(noa)
+      cursors.take(who, message)
+      message.fill(0)
+      pass(cursors, hia)
+      expect(hia.getStates().get(noa.clientID)?.item).toBe(item)
+    }
+  })
+
   it('leave what the writer has said last as it is when they come back to the writer', () => {
     const cursors = cursorsOf()
     const noa = browser()

@@ -222,7 +222,7 @@ const usual = 5
 /** Yjs moves about so many pieces in a millisecond. */
 const movedInMillisecond = 1_500_000
 
-/** Forgets the pieces that have been applied meanwhile. They are in the order in which they were taken: so far they have come. */
+/** Forgets the pieces that have been applied meanwhile. They come in the order in which they were taken: behind one that has not, none is looked at. */
 function arrived(watched: Watched, document: Y.Doc): void {
   for (const [client, structs] of watched.coming) {
     const last = structs.at(-1)
