@@ -179,7 +179,7 @@ function compileServer(node) {
 
 // How the engine tidies up, where a server has one core. It has room for what is soon forgotten: with less of it a part is
 // taken for lasting (it costs 30 to 45 MB). What lasts is first looked through when it is 256 MB: a thousand who write wait
-// half a second for that (it costs 20 MB at the start). That is done by the thread that serves, a little at a time, and one
+// half a second for that (it costs 20 to 40 MB). That is done by the thread that serves, a little at a time, and one
 // thread compiles beside it: by itself the engine would do both in four, which take the core for a tenth of a second, every
 // few seconds while hundreds write.
 const engine = [
