@@ -121,10 +121,17 @@ const turns = async (count = 3): Promise<void> => {
   for (let n = 0; n < count; n++) await new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Acts on a clock of its own; each piece of work on the channel seems to take so many milliseconds of the processor. */
-async function onOwnClock(work: number, act: () => Promise<void>): Promise<void> {
+/** Acts on a clock of its own, on which it takes so many milliseconds to write to a client. */
+async function onOwnClock(milliseconds: number, act: () => Promise<void>): Promise<void> {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-  vi.spyOn(process, 'threadCpuUsage').mockImplementation((before) => ({ user: before ? work * 1000 : 0, system: 0 }))
+  const now = performance.now.bind(performance)
+  let written = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + written)
+  const write = Browser.prototype.write
+  vi.spyOn(Browser.prototype, 'write').mockImplementation(function (this: Browser, frames) {
+    written += milliseconds
+    write.call(this, frames)
+  })
   try {
     await act()
   } finally {
@@ -403,8 +410,8 @@ describe('A channel', () => {
     }))
 
   it('takes of one that floods as much in a second where turns are rare', () =>
-    // A flush then seems to take twenty milliseconds, so the next one waits for some fifty.
-    onOwnClock(10, async () => {
+    // The next flush then waits for some fifty milliseconds.
+    onOwnClock(25, async () => {
       const flood = new Browser(channel, 'flood')
       await believed()
       flood.type(...Array(500).fill('x'))
@@ -418,10 +425,10 @@ describe('A channel', () => {
 
   it.each([
     ['at once where that costs little', 0, 40, 41],
-    ['twice to a flush in a busy room, and answers at once', 0.4, 6, 10],
-    ['once to a flush in a large one', 5, 1, 3],
-  ])('commits %s', (_how, work, least, most) =>
-    onOwnClock(work, async () => {
+    ['twice to a flush in a busy room, and answers at once', 1.5, 10, 20],
+    ['once to a flush in a large one', 5, 2, 5],
+  ])('commits %s', (_how, milliseconds, least, most) =>
+    onOwnClock(milliseconds, async () => {
       const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
       await believed()
       hia.writes.length = 0
@@ -429,19 +436,35 @@ describe('A channel', () => {
       expect(commits.length).toBeGreaterThanOrEqual(least)
       expect(commits.length).toBeLessThanOrEqual(most)
       const alone = noa.writes.filter((heard) => heard.every((what) => what === 'yes'))
-      expect(alone.length).toBe(work === 5 ? 0 : commits.length)
-      expect(hia.heard.length).toBeLessThanOrEqual(work === 0 ? 40 : 5)
+      expect(alone.length).toBe(milliseconds === 5 ? 0 : commits.length)
+      expect(hia.heard.length).toBeLessThanOrEqual(milliseconds === 0 ? 40 : 12)
     }),
   )
 
   it('has people wait less where a flush costs little than the root of that', () =>
-    // By the root it would rest three milliseconds each time.
-    onOwnClock(0.03, async () => {
+    // By the root it would rest two and a half milliseconds each time.
+    onOwnClock(0.1, async () => {
       const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
       await believed()
       hia.writes.length = 0
       await letterByLetter(noa)
-      expect(hia.heard.length).toBeGreaterThanOrEqual(18)
+      expect(hia.heard.length).toBeGreaterThanOrEqual(25)
+    }))
+
+  it('leaves others half of the time where a flush costs much', () =>
+    // By the root it would rest thirty-five milliseconds each time.
+    onOwnClock(20, async () => {
+      const hia = new Browser(channel, 'hia')
+      new Browser(channel, 'noa')
+      await believed()
+      hia.writes.length = 0
+      channel.document.getMap('x').set('server', 'first')
+      await pass(1)
+      channel.document.getMap('x').set('server', 'second')
+      await pass(35)
+      expect(hia.writes.length).toBe(1)
+      await pass(10)
+      expect(hia.writes.length).toBe(2)
     }))
 
   it('sends what the server writes itself, and reads no row of it', async () => {
@@ -452,7 +475,7 @@ describe('A channel', () => {
   })
 
   it('lets text pass cursors that wait for their time', () =>
-    // A flush then seems to take ten milliseconds, so the next one waits for some thirty, and cursors six times that.
+    // The next flush then waits for some twenty milliseconds, and cursors six times that.
     onOwnClock(5, async () => {
       const noa = new Browser(channel, 'noa')
       const awareness = new Awareness(new Y.Doc())

@@ -166,12 +166,13 @@ type Item = {
 const lane = { source: 'local', skipStoreHooks: true } as const
 
 /**
- * Milliseconds from a flush to the next, for one that takes so many of the processor. Flushes at intervals of t take the
- * part cost / t of it and make people wait t / 2: together these are least where t grows with the root of the cost. Where
- * a flush costs little people need not wait even for that.
+ * Milliseconds from a flush to the next, for one that takes so many. Flushes at intervals of t take the part cost / t of
+ * the time and make people wait t / 2: together these are least where t grows with the root of the cost. Where a flush
+ * costs little people need not wait even for that; where it costs much, at least half of the time is everybody else's.
  */
-const pauseAfter = (cost: number): number => Math.min(patience.little * cost, patience.much * Math.sqrt(cost), 100)
-const patience = { little: 15, much: 10.5 }
+const pauseAfter = (cost: number): number =>
+  Math.min(patience.little * cost, Math.max(patience.much * Math.sqrt(cost), 2 * cost), 100)
+const patience = { little: 4, much: 5.5 }
 /** A room is busy when its pause is longer than this: then there are no more turns in a pause than these. */
 const busyFrom = 8
 const turnsInPause = 2
@@ -179,7 +180,7 @@ const turnsInPause = 2
 const largeFrom = 14
 /** Bytes. */
 const mostTogether = 16 * 1024
-/** Over so many flushes that is averaged: many systems count a thread's work in steps that are longer than a flush. */
+/** Over so many flushes that is averaged: one that the machine held up is not what the next will take. */
 const costsKept = 16
 /** Cursors go out more rarely than text when flushes cost something: they are most of the bytes. */
 const cursorPause = 6
@@ -227,7 +228,10 @@ export class Channel {
   #asked: NodeJS.Timeout | null = null
   #timer: NodeJS.Timeout | null = null
   #timerDue = 0
-  /** What a flush takes, with what was written for it, in milliseconds of the processor. */
+  /**
+   * What a flush takes, with what was written for it, in milliseconds by the clock. What the system counts of a thread's
+   * work would not do: it counts in steps, and of what is done between two pauses it sees next to nothing.
+   */
   #cost = 0
   /** Of that, what has been taken since the last one. */
   #spent = 0
@@ -329,10 +333,9 @@ export class Channel {
       return
     }
     this.#turnAt = now
-    const before = process.threadCpuUsage()
     const items = this.#take()
     const fresh = items.filter(({ verdict }) => verdict === 'take')
-    this.#spent += spentSince(before)
+    this.#spent += performance.now() - now
     if (fresh.length > 0) this.#write(items, fresh).catch((error) => this.failed(error))
     else {
       this.#settle(items)
@@ -480,7 +483,7 @@ export class Channel {
   async #write(items: Item[], fresh: Item[]): Promise<void> {
     this.#writing = true
     const appended = await this.#append(fresh)
-    const before = process.threadCpuUsage()
+    const began = performance.now()
     const applied: Uint8Array[] = []
     fresh.forEach((item, at) => {
       const answer = appended?.[at]
@@ -497,7 +500,7 @@ export class Channel {
       this.#apply(applied)
       this.#writing = false
     }
-    this.#spent += spentSince(before)
+    this.#spent += performance.now() - began
     this.#goOn()
   }
 
@@ -559,13 +562,13 @@ export class Channel {
 
   /** Sends what is new to everybody and each client its answers; then rests as long as that is worth. */
   #flush(): void {
-    const before = process.threadCpuUsage()
-    const withCursors = this.#cursors.hasNews && performance.now() >= this.#cursorsNotBefore
+    const began = performance.now()
+    const withCursors = this.#cursors.hasNews && began >= this.#cursorsNotBefore
     const bodies = shortTogether(this.#news.splice(0)).map(updateBody)
     const cursors = withCursors ? this.#cursors.changed() : null
     if (cursors) bodies.push(cursorsBody(cursors))
     this.#send(bodies.length > 0 ? bodies : null)
-    this.#cost += (this.#spent + spentSince(before) - this.#cost) / costsKept
+    this.#cost += (this.#spent + performance.now() - began - this.#cost) / costsKept
     this.#spent = 0
     this.#pause = pauseAfter(this.#cost)
     this.#notBefore = this.#turnAt + this.#pause
