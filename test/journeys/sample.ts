@@ -19,9 +19,8 @@ export const notesOf = (page: Page) => page.getByRole('textbox', { name: /^Antec
 /** Puts the caret at the end of the notes on a new line. */
 export async function newLine(page: Page): Promise<void> {
   await notesOf(page).click()
-  // At a person's pace: the editor learns of a moved caret a moment after the browser has moved it.
-  await page.keyboard.press('Control+End', { delay: 100 })
-  await page.keyboard.press('Enter', { delay: 100 })
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('Enter')
 }
 
 /** All that was written is on the server's disk; for the blink of an eye in which it is not, the board still says when it was. */

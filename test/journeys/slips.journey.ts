@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { changeAction, readActions } from '@samsyn/meeting/decisions'
 import { decisionsDocument } from '@samsyn/meeting/documents'
 import { expect, test } from './day.ts'
-import { newLine, sampleMeeting, saved } from './sample.ts'
+import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
 import { addGroup, ask, card, grouping, headed, theme, workshopMeeting } from './workshop.ts'
 
 const decisionsOn = (page: Page) => page.locator('[data-decision]')
@@ -435,6 +435,51 @@ test('Letters stay where they were written: in the middle of a fact, and in the 
   await expect(place).toHaveValue('Stadsmnohuset')
   await typeMeanwhile('pqrstu')
   await expect(place).toHaveValue('Stadsmnopqrstuhuset')
+  await saved(page)
+})
+
+test('The caret is where a key has just moved it, also when others write in that moment and when the next key comes at once', async ({
+  day,
+}) => {
+  const { meeting, page } = await sampleMeeting(day)
+  const { page: noa } = await day.invited(meeting, 'secretary', 'Noa Lindqvist')
+  await saved(page)
+  await newLine(page)
+  await page.keyboard.type('mitten', { delay: 40 })
+  await expect(notesOf(noa)).toContainText('mitten')
+  await newLine(noa)
+
+  await test.step('Somebody else writes all the while', async () => {
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+    const pressed = async () => {
+      for (let times = 0; times < 10; times++) {
+        await page.keyboard.press('Home', { delay: 60 })
+        await page.keyboard.type('(', { delay: 60 })
+        await page.keyboard.press('End', { delay: 60 })
+        await page.keyboard.type(')', { delay: 60 })
+      }
+    }
+    await Promise.all([pressed(), noa.keyboard.type('noa'.repeat(100), { delay: 10 })])
+    await expect(notesOf(page)).toContainText('((((((((((mitten))))))))))')
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  })
+
+  await test.step('The next key comes at once', async () => {
+    const devtools = await page.context().newCDPSession(page)
+    const keys = [
+      { key: 'Home', code: 'Home', windowsVirtualKeyCode: 36 },
+      { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r' },
+      { key: 'End', code: 'End', windowsVirtualKeyCode: 35 },
+      { key: 'Backspace', code: 'Backspace', windowsVirtualKeyCode: 8 },
+    ]
+    await Promise.all(keys.map((key) => devtools.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key })))
+    await expect(
+      notesOf(page)
+        .locator('p')
+        .filter({ hasText: /^\(+mitten\){9}$/ }),
+    ).toHaveCount(1)
+  })
   await saved(page)
 })
 

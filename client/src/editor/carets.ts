@@ -13,6 +13,7 @@ import { absolutePositionToRelativePosition, ySyncPluginKey } from '@tiptap/y-ti
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import css from './carets.module.css'
+import { readCaret } from './read-caret.ts'
 
 export type Caret = {
   client: number
@@ -189,8 +190,10 @@ function caretsPlugin(awareness: Awareness): Plugin<State> {
       const readAgain = () => {
         waiting ??= setTimeout(() => {
           waiting = undefined
-          if (!view.isDestroyed && !view.composing) view.dispatch(view.state.tr.setMeta(key, true))
-          else if (!view.isDestroyed) readAgain()
+          if (view.isDestroyed) return
+          if (view.composing) return readAgain()
+          readCaret()
+          view.dispatch(view.state.tr.setMeta(key, true))
         }, 30)
       }
       const othersMoved = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {

@@ -3,6 +3,8 @@
  * a block with the same words as before and goes there instead: to another empty line, when one stands in an empty line
  * oneself, or to another line that says what one's own said. As long as the block is still there, its place is the right one.
  *
+ * It is also where a key has moved it to a moment ago, before the browser has said so.
+ *
  * On the screen the line stays where it is as well: what others write above it moves what is above.
  *
  * What is undone or done again takes the caret along, as in other editors: one goes on writing there.
@@ -13,6 +15,7 @@ import { Plugin, Selection, TextSelection, type Transaction } from '@tiptap/pm/s
 import type { EditorView } from '@tiptap/pm/view'
 import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { readCaret } from './read-caret.ts'
 
 type Kept = {
   type: string
@@ -48,6 +51,13 @@ export const OwnPlace = Extension.create({
   },
   addProseMirrorPlugins: () => [
     new Plugin({
+      props: {
+        handleDOMEvents: {
+          keydown(view) {
+            if (!view.composing) readCaret()
+          },
+        },
+      },
       appendTransaction: (transactions, before, after) => {
         if (transactions.some((one) => comesFrom(one) === 'undo')) {
           const end = endOfChange(before.doc, after.doc)

@@ -41,6 +41,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] })
   vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw))
   vi.stubGlobal('cancelAnimationFrame', clearTimeout)
+  vi.stubGlobal('document', new EventTarget())
   theirs = new Y.Doc()
   const socket = { on() {}, off() {}, attach() {}, detach() {}, send() {}, configuration: {} }
   provider = new ProviderInRounds({
@@ -69,6 +70,17 @@ describe('Rounds', () => {
     whole()
     provider.document.getText().insert(2, 'c')
     expect([provider.unsyncedChanges, sent.mock.calls.length]).toEqual([3, 3])
+  })
+
+  it('have it read where the caret is before they take in what others have written', () => {
+    whole()
+    const read: string[] = []
+    document.addEventListener('selectionchange', () => read.push(here()))
+    type('a')
+    vi.advanceTimersByTime(1000)
+    type('b')
+    vi.advanceTimersByTime(1000)
+    expect([read, here()]).toEqual([['', 'a'], 'ab'])
   })
 
   it('count and send what is written after the whole has come, and nothing of the whole', () => {

@@ -17,6 +17,7 @@ import { HocuspocusProvider, type HocuspocusProviderConfiguration, MessageType }
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
 import { type Doc, mergeUpdates, type Transaction } from 'yjs'
+import { readCaret } from '../editor/read-caret.ts'
 
 /** Milliseconds that nothing waits longer for its round. */
 const longestWait = 250
@@ -175,6 +176,7 @@ export class ProviderInRounds extends HocuspocusProvider {
     const arrived = this.#arrived.splice(0)
     if (arrived.length === 0) return
     const began = performance.now()
+    readCaret()
     this.document.transact(() => {
       for (const event of arrived) super.onMessage(event)
     }, this)
