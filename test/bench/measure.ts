@@ -383,7 +383,7 @@ export function opening(peer: Peer, long: LongDocument, { people, warm, left }: 
       await delay(1000)
       second.leave()
     }
-    globalThis.gc?.()
+    globalThis.gc?.({ type: 'minor' })
     const all = await Promise.all(
       Array.from({ length: people }, (_, n) => opened(server.door(n + 1), long.state.length)),
     )
