@@ -1,10 +1,12 @@
 /** What is measured, one scene each: a fresh server, what people do, and what came of it. */
-import { readFileSync } from 'node:fs'
+import { closeSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { noteField } from '@samsyn/meeting/notes'
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
-import { Browser, freezeRequest } from '../stage.ts'
+import { Browser, freezeRequest, temporaryFolder } from '../stage.ts'
 import type { LongDocument } from './four-hours.ts'
 import { type Door, emptyNote, Hand, letterOf, Person, quantile, Room, type Typing, within } from './load.ts'
 import {
@@ -422,4 +424,25 @@ export function freezing(peer: Peer, { meeting, cookies }: Prepared): Promise<nu
     await secretary.call('POST', `/api/meetings/${meeting}/freeze`, request)
     return performance.now() - begun
   })
+}
+
+// ── The disk ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Milliseconds until the disk says that a page which was added to a file is there, p95: no answer can be sooner. */
+export async function disk(): Promise<number> {
+  const folder = await temporaryFolder()
+  const file = openSync(join(folder, 'pages'), 'w')
+  const page = Buffer.alloc(4096, 1)
+  const times: number[] = []
+  for (let written = 0; written < 300; written++) {
+    const begun = performance.now()
+    writeSync(file, page)
+    fdatasyncSync(file)
+    times.push(performance.now() - begun)
+    // As far apart as the letters of a small room.
+    await delay(4)
+  }
+  closeSync(file)
+  await rm(folder, { recursive: true, force: true })
+  return quantile(times, 0.95, 0)
 }

@@ -1,6 +1,7 @@
 /** Runs the scenes that the wanted rows need: peer after peer, so that what disturbs the machine disturbs all alike. */
 import type { LongDocument } from './four-hours.ts'
 import {
+  disk,
   doubts,
   flood,
   freezing,
@@ -62,8 +63,9 @@ export type Running = {
 export async function measureAll({ peers, rows, plan, long, meeting, many, say }: Running): Promise<Measured[]> {
   const measured: Measured[] = []
   const scenes = [...new Map(rows.map(({ scene }) => [nameOf(scene), scene])).values()]
-  // Rooms first: how many fit is found faster when some sizes are known.
-  scenes.sort((a, b) => Number(b.kind === 'room') - Number(a.kind === 'room'))
+  // Rooms first: how many fit is found faster when some sizes are known; and then that, by which another scene goes.
+  const order = (scene: Scene): number => (scene.kind === 'room' ? 0 : scene.kind === 'knee' ? 1 : 2)
+  scenes.sort((a, b) => order(a) - order(b))
   const begun = performance.now()
   for (let repetition = 0; repetition < plan.repetitions; repetition++) {
     for (const scene of scenes) {
@@ -71,7 +73,7 @@ export async function measureAll({ peers, rows, plan, long, meeting, many, say }
       const name = nameOf(scene)
       for (const peer of turned(peers, repetition)) {
         if (rows.every((row) => nameOf(row.scene) !== name || row.cannot[peer.name])) continue
-        const known = measured.filter((one) => one.peer === peer.name && one.repetition === repetition)
+        const known = measured.filter((one) => one.repetition === repetition)
         const result = await play(scene, peer, plan, known, long, { meeting, many }).catch((error: unknown) => ({
           failed: error instanceof Error ? error.message : String(error),
         }))
@@ -102,6 +104,8 @@ function play(
       return room(peer, scene.people, pace)
     case 'knee':
       return knee(peer, pace, ladder, known)
+    case 'nearly-full':
+      return room(peer, Math.round(scene.part * stockHolds(known)), pace)
     case 'kill':
       return kill(peer, killed.people, killed.seconds)
     case 'opening':
@@ -116,14 +120,23 @@ function play(
       return flood(peer, pace)
     case 'idle':
       return many().then((prepared) => idle(peer, prepared))
+    case 'disk':
+      return disk()
   }
+}
+
+function stockHolds(known: readonly Measured[]): number {
+  for (const { peer, result } of known)
+    if (peer === 'hocuspocus' && typeof result === 'object' && 'atLeast' in result) return result.people
+  throw new Error('It is not known how many stock holds.')
 }
 
 /** The most people of the ladder who can write at once. Sizes that have been measured are not measured again. */
 async function knee(peer: Peer, pace: Pace, ladder: readonly number[], known: readonly Measured[]): Promise<Knee> {
   const rooms = new Map<number, RoomResult>()
-  for (const { result } of known)
-    if (typeof result === 'object' && 'people' in result && 'sent' in result) rooms.set(result.people, result)
+  for (const { peer: whose, result } of known)
+    if (whose === peer.name && typeof result === 'object' && 'people' in result && 'sent' in result)
+      rooms.set(result.people, result)
   const fits = async (people: number): Promise<boolean> => {
     let tried = rooms.get(people) ?? (await room(peer, people, pace))
     // At the edge one disturbance decides, so it is asked twice.

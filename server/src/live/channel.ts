@@ -172,7 +172,7 @@ const lane = { source: 'local', skipStoreHooks: true } as const
  */
 const pauseAfter = (cost: number): number =>
   Math.min(patience.little * cost, Math.max(patience.much * Math.sqrt(cost), 2 * cost), 100)
-const patience = { little: 4, much: 5.5 }
+const patience = { little: 6, much: 5.5 }
 /** A room is busy when its pause is longer than this: then there are no more turns in a pause than these. */
 const busyFrom = 8
 const turnsInPause = 2
