@@ -138,14 +138,17 @@ export class Checking {
     const { storage, files } = this.#options
     const rows = await storage.db.selectFrom('files').selectAll().where('meeting_id', '=', meeting).execute()
     for (const attachment of [...contents.attachments, ...contents.items.flatMap((item) => item.attachments)]) {
-      if (!attachment.file) continue
       const file = rows.find(({ id }) => id === attachment.file)
       if (file && (await files.has(file.sha256)))
         Object.assign(attachment, { sha256: file.sha256, size: file.size, type: file.type, fileName: file.name })
-      else Object.assign(attachment, { file: '', url: '' })
+      // A link is no file, and what is not there is neither.
+      else Object.assign(attachment, noFile, attachment.file ? { file: '', url: '' } : {})
     }
   }
 }
+
+/** A hash opens what the server keeps under it, whoever put it there. */
+const noFile = { sha256: '', size: 0, type: '', fileName: '' }
 
 const leftOpen = ({ actions }: Memory): Circumstances['open'] =>
   actions

@@ -378,6 +378,7 @@ export function routes(parts: Parts, doorSecret: string): App {
     context.set('session', await signIn.sessionOf(secret))
     if (isChange(context.req.method) && !isOurs((name) => context.req.header(name), config))
       throw new Refusal('not-allowed', 'The request comes from another site.')
+    if (/%00/.test(context.req.url)) throw new Refusal('bad-input', 'A NUL character.')
     const session = context.get('session')
     await actAs(session && { session: session.id, name: session.name }, next)
   })

@@ -7,6 +7,7 @@ import { agendaDocument } from '@samsyn/meeting/documents'
 import type { Protocol } from '@samsyn/protocol/protocol'
 import { OOXML, office, png } from '@samsyn/server/files/kinds.fixture'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type * as Y from 'yjs'
 import {
   answerOf,
   type Browser,
@@ -198,6 +199,46 @@ describe('The protocol', () => {
         sha256: createHash('sha256').update(better).digest('hex'),
       },
     ])
+  })
+})
+
+describe('What an attachment says of itself', () => {
+  it('opens no file that is kept for another meeting', async () => {
+    const theirs = await makeMeeting(organiser)
+    const secret = new Uint8Array([...smallPdf(), ...bytesOf('Nobody else reads this.')])
+    const sha256 = createHash('sha256').update(secret).digest('hex')
+    await organiser.upload(theirs.meeting, theirs.items[1] ?? '', 'Hemligt.pdf', secret)
+    const mine = await makeMeeting(organiser)
+    const item = mine.items[1] ?? ''
+    const secretary = await invited(organiser, mine.meeting, 'secretary', 'Mio Hittepåsson')
+    const { id: linked } = await secretary.call<{ id: string }>(
+      'POST',
+      `/api/meetings/${mine.meeting}/attachments/link`,
+      { item, title: 'En länk', url: 'https://www.example.se/' },
+    )
+    const board = secretary.board(mine.meeting)
+    await write(board.agenda, (agenda) => {
+      const list = agenda.getMap<Y.Map<unknown>>('attachments')
+      const attachment = list.get(linked)
+      for (const [key, value] of Object.entries({ sha256, size: 5, type: 'text/html', fileName: 'Hemligt.html' }))
+        attachment?.set(key, value)
+    })
+    board.leave()
+    await organiser.call('POST', `/api/meetings/${mine.meeting}/phase`, { to: 'closed' })
+    const { protocol } = await freeze(organiser, mine.meeting)
+    const record = await secretary.call<Protocol>('GET', `/p/${protocol}/protocol.json`)
+    expect(record.attachments).toMatchObject([
+      { number: 1, url: 'https://www.example.se/', sha256: '', size: 0, type: '', fileName: '' },
+    ])
+    expect((await secretary.ask('GET', `/p/${protocol}/bilagor/1`)).status).toBe(404)
+  })
+
+  it('holds no NUL, which no database of ours keeps', async () => {
+    const path = `/api/meetings/${staged.meeting}/attachments`
+    const asked = organiser.ask('POST', `${path}?item=${item}&name=a.png&title=a%00b`, { body: smallPng() })
+    expect(await reasonOf(asked.then(answerOf))).toBe('bad-input')
+    const film = { item, title: 'a\0b', url: 'https://www.example.se/film' }
+    expect(await reasonOf(organiser.call('POST', `${path}/link`, film))).toBe('bad-input')
   })
 })
 

@@ -4,6 +4,7 @@
  */
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { type Problem, type Reason, refusals } from '@samsyn/api/refusals'
+import { isStorable } from '@samsyn/meeting/layout'
 import { type Ability, may, type Phase } from '@samsyn/meeting/roles'
 import type { Context as HonoContext } from 'hono'
 import { HTTPException } from 'hono/http-exception'
@@ -72,10 +73,12 @@ export function endpoint<Body extends z.ZodType, Answer extends z.ZodType>(
   })
   const handle = async (context: Context) => {
     const read = context.req as unknown as { valid: (from: 'json') => z.output<Body> }
+    const body = spec.body ? read.valid('json') : (undefined as z.output<Body>)
+    if (!isStorableWhole(body)) return refuse('bad-input', 'A NUL character.')
     const answer = await act({
       context,
       session: context.get('session'),
-      body: spec.body ? read.valid('json') : (undefined as z.output<Body>),
+      body,
       param: (name) => context.req.param(name) ?? '',
       query: (name) => context.req.query(name) ?? '',
     })
@@ -84,6 +87,12 @@ export function endpoint<Body extends z.ZodType, Answer extends z.ZodType>(
   // The library infers a handler type from the route; here one shape serves all routes, so the types are ours.
   app.openapi(route as never, handle as never)
 }
+
+/** Whether all that it says can be kept: see the layout of documents. */
+const isStorableWhole = (said: unknown): boolean =>
+  typeof said === 'string'
+    ? isStorable(said)
+    : typeof said !== 'object' || said === null || Object.values(said).every(isStorableWhole)
 
 /** Puts a route that takes or answers something else than JSON into the API's description. */
 export function describeRoute(app: App, method: Method, path: string, summary: string, type: string): void {
