@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -15,7 +15,7 @@ beforeEach(async () => {
   http = createServer()
   const session = { id: 's', name: '', organisation: '', organiser: false, expiresAt: '9999' }
   hangUp = acceptSockets(http, {
-    signIn: { sessionOf: async () => session } as unknown as SignIn,
+    signIn: { sessionOf: async (secret: string) => (secret === 'known' ? session : null) } as unknown as SignIn,
     live: {
       handle: (_socket: unknown, { admitted }: { admitted: () => void }) => {
         admitted()
@@ -33,15 +33,17 @@ afterEach(async () => {
   await new Promise((resolve) => http.close(resolve))
 })
 
+/** The cookie of somebody who is signed in. */
+const cookie = 'samsyn=known'
 const port = () => (http.address() as AddressInfo).port
 
 it('a socket that never says that it is there goes, and one that does stays', async () => {
-  const there = new WebSocket(`ws://127.0.0.1:${port()}/collab`)
+  const there = new WebSocket(`ws://127.0.0.1:${port()}/collab`, { headers: { cookie } })
   await once(there, 'open')
   const asleep = connect(port(), '127.0.0.1')
   const lines = ['Host: x', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13']
   const key = `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}`
-  asleep.write(['GET /collab HTTP/1.1', ...lines, key, '', ''].join('\r\n'))
+  asleep.write(['GET /collab HTTP/1.1', ...lines, `Cookie: ${cookie}`, key, '', ''].join('\r\n'))
   await once(asleep, 'data')
   const gone = once(asleep, 'close')
   asleep.resume()
@@ -56,6 +58,30 @@ it('a socket that never says that it is there goes, and one that does stays', as
   await gone
   expect(there.readyState).toBe(WebSocket.OPEN)
   there.terminate()
+})
+
+/** A socket without a cookie that never answers anything; answers with what it was told first. */
+async function stranger(): Promise<{ wire: Socket; told: string }> {
+  const wire = connect(port(), '127.0.0.1')
+  const lines = ['Host: x', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13']
+  const key = `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}`
+  wire.write(['GET /collab HTTP/1.1', ...lines, key, '', ''].join('\r\n'))
+  const [told] = (await once(wire, 'data')) as [Buffer]
+  return { wire, told: told.toString('latin1').split('\r\n', 1)[0] ?? '' }
+}
+
+it('strangers who stay keep nobody out whom we know, and do not stay', async () => {
+  const they = await Promise.all(Array.from({ length: 510 }, stranger))
+  const count = (status: string) => they.filter(({ told }) => told.includes(status)).length
+  expect([count('101'), count('429')]).toEqual([500, 10])
+  const known = new WebSocket(`ws://127.0.0.1:${port()}/collab`, { headers: { cookie } })
+  await once(known, 'open')
+  await Promise.all(they.map(({ wire }) => wire.resume() && (wire.closed || once(wire, 'close'))))
+  const later = await stranger()
+  expect(later.told).toContain('101')
+  later.wire.destroy()
+  expect(known.readyState).toBe(WebSocket.OPEN)
+  known.terminate()
 })
 
 it.each<[string, string, Record<string, string>, number]>([

@@ -17,8 +17,14 @@ import type { SocketHandler } from './live/path.ts'
 import type { Parts } from './parts.ts'
 import type { Session } from './sign-in.ts'
 
-/** How many sockets of one address may be open that have not been let in to anything, and for how long. */
-const mostOutside = 500
+/**
+ * How many sockets of strangers one address may have open, and how long one has to read why it is closed. Behind a proxy
+ * everybody has one address: whom we know is counted by session alone.
+ */
+const mostStrangers = 500
+const farewell = 1000
+
+/** Milliseconds in which somebody we know has to be let in to something. */
 const longestOutside = 10_000
 
 /** So many sockets one person may have open: each is a client to be served. Of one that has more, the oldest goes. */
@@ -53,7 +59,7 @@ type Guest = { socket: WebSocket; session: Session; isHeard: boolean }
 export function acceptSockets(http: HttpServer, { live, signIn, config, log }: Door): () => void {
   const server = new WebSocketServer(options)
   const wires = new Set<Socket>()
-  const outside = new Outside()
+  const strangers = new Strangers()
   const gates = new Gates()
   /** By session, in the order in which they came. */
   const guests = new Map<string, Set<Guest>>()
@@ -99,6 +105,7 @@ export function acceptSockets(http: HttpServer, { live, signIn, config, log }: D
     })
     if (!session) {
       socket.close(4401, 'not-signed-in')
+      setTimeout(() => wire.destroy(), farewell).unref()
       return
     }
     guest = { socket, session, isHeard: true }
@@ -111,10 +118,7 @@ export function acceptSockets(http: HttpServer, { live, signIn, config, log }: D
       oldest.socket.close(1013, 'too-many')
     }
     const late = setTimeout(() => socket.close(4408, 'nothing-opened'), longestOutside)
-    const admitted = () => {
-      clearTimeout(late)
-      outside.leave(wire)
-    }
+    const admitted = () => clearTimeout(late)
     wire.once('close', admitted)
     handler = live.handle(
       { websocket: gate.websocket, wire, compresses: isCompressing(socket, request) },
@@ -125,13 +129,14 @@ export function acceptSockets(http: HttpServer, { live, signIn, config, log }: D
   async function enter(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const wire = request.socket
     if (request.url?.split('?')[0] !== '/collab') return turnAway(socket, '404 Not Found')
-    if (!outside.enter(wire)) return turnAway(socket, '429 Too Many Requests')
     wires.add(wire)
     wire.once('close', () => wires.delete(wire))
     const { headers } = request
     const header = (name: string) => headers[name]?.toString()
     if (!isOurs(header, config)) return turnAway(socket, '403 Forbidden')
     const session = await signIn.sessionOf(readCookie(headers.cookie, cookieName(config.appUrl)))
+    if (wire.destroyed) return
+    if (!session && !strangers.enter(wire)) return turnAway(socket, '429 Too Many Requests')
     server.handleUpgrade(request, socket, head, (opening) => opened(opening, wire, request, session))
   }
 
@@ -163,24 +168,22 @@ function isCompressing({ extensions }: WebSocket, { headers }: IncomingMessage):
   return extensions === 'permessage-deflate' && !wanted.includes('server_max_window_bits')
 }
 
-/** Sockets that have not been let in to a document, counted by the address they come from. */
-class Outside {
-  readonly #addresses = new Map<string, Set<Socket>>()
+/** Sockets that nobody knows, counted by the address they come from. */
+class Strangers {
+  readonly #addresses = new Map<string, number>()
 
-  /** Whether there is room for one more. */
+  /** Whether there is room for one more, which is counted until it is gone. */
   enter(socket: Socket): boolean {
     const address = socket.remoteAddress ?? ''
-    const same = this.#addresses.get(address) ?? new Set()
-    if (same.size >= mostOutside) return false
-    this.#addresses.set(address, same.add(socket))
-    socket.once('close', () => this.leave(socket))
+    const same = this.#addresses.get(address) ?? 0
+    if (same >= mostStrangers) return false
+    this.#addresses.set(address, same + 1)
+    socket.once('close', () => {
+      const left = (this.#addresses.get(address) ?? 1) - 1
+      if (left > 0) this.#addresses.set(address, left)
+      else this.#addresses.delete(address)
+    })
     return true
-  }
-
-  leave(socket: Socket): void {
-    for (const [address, same] of this.#addresses) {
-      if (same.delete(socket) && same.size === 0) this.#addresses.delete(address)
-    }
   }
 }
 

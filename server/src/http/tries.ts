@@ -3,6 +3,7 @@
  * come in, while somebody who guesses is stopped. So that nobody gains by guessing many at once, no more are looked at
  * at the same time than may still be wrong; the others wait for those.
  */
+import { isIPv6 } from 'node:net'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Refusal, refuse } from '../refusal.ts'
 import type { Context } from './endpoint.ts'
@@ -21,7 +22,7 @@ export function tries({ perMinute }: { perMinute: number }) {
   }
 
   return async function counted<T>(context: Context, act: () => Promise<T>): Promise<T> {
-    const name = getConnInfo(context).remote.address ?? ''
+    const name = networkOf(getConnInfo(context).remote.address ?? '')
     const address = known(name)
     while (address.wrong < perMinute && address.wrong + address.looking >= perMinute)
       await new Promise<void>((resolve) => address.waiting.push(resolve))
@@ -41,6 +42,18 @@ export function tries({ perMinute }: { perMinute: number }) {
       if (addresses.size > 10_000) forgetOld(addresses)
     }
   }
+}
+
+/** Of IPv6 whoever has one address has 2⁶⁴ of them (RFC 6177): what counts is the network, its first four groups. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address
+  const [before = '', after] = address.replace(/%.*$/, '').split('::')
+  const [first, last] = [before, after ?? ''].map((part) => (part === '' ? [] : part.split(':'))) as [
+    string[],
+    string[],
+  ]
+  const filled = after === undefined ? first : [...first, ...Array(8 - first.length - last.length).fill('0'), ...last]
+  return filled.slice(0, 4).join(':')
 }
 
 function forgetOld(addresses: Map<string, Address>): void {
