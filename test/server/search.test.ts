@@ -176,10 +176,12 @@ describe('The register', () => {
     const bytes = new Uint8Array(await answer.arrayBuffer())
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
     const [head, line] = new TextDecoder().decode(bytes).split('\r\n')
-    expect(head).toMatch(/^Nr;Datum;/)
-    expect(line).toContain('U 2026:1;2026-03-13;Skriva avtalet;')
-    expect(line).toContain(`;http://localhost/beslut/${staged.body}/2026:1`)
-    expect(csvOf([['=1+1', '@a', '+46', '-1', 'a"b;c', 'å\nä']])).toBe(`\ufeff'=1+1;'@a;'+46;'-1;"a""b;c";"å\nä"\r\n`)
+    expect(head).toMatch(/^"Nr";"Datum";/)
+    expect(line).toContain('"U 2026:1";"2026-03-13";"Skriva avtalet";')
+    expect(line).toContain(`;"http://localhost/beslut/${staged.body}/2026:1"`)
+    expect(csvOf([['=1+1', '@a', '+46', '-1', 'a"b;c', 'å\nä', '＝1', 'a,=1+1']])).toBe(
+      `\ufeff"'=1+1";"'@a";"'+46";"'-1";"a""b;c";"å\nä";"'＝1";"a,=1+1"\r\n`,
+    )
     const data = (await (await member.ask('GET', '/api/search/register.json?kind=decision&q=porten')).json()) as {
       rows: { number: string }[]
     }

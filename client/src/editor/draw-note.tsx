@@ -3,7 +3,7 @@
  * the styles of note.module.css nothing moves when the editor takes its place.
  */
 import type { NoteNode } from '@samsyn/meeting/contents'
-import { mayLinkTo } from '@samsyn/meeting/notes'
+import { mayLinkTo } from '@samsyn/meeting/links'
 import type { ReactNode } from 'react'
 
 /** What a drawn text is put into; by default nothing. */

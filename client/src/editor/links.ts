@@ -3,8 +3,8 @@
  * what others write is left alone. A click stays in the text, a click with Ctrl opens a page of its own.
  */
 
+import { mayLinkTo } from '@samsyn/meeting/links'
 import { linkAddress } from '@samsyn/meeting/note-format'
-import { mayLinkTo } from '@samsyn/meeting/notes'
 import { type Editor, Extension } from '@tiptap/core'
 import type { Mark, Slice } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'

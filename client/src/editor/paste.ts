@@ -5,7 +5,8 @@
  * Read first into blocks, since none of the programs writes its structure as HTML means it: Word's lists are paragraphs
  * with a level in their style, Outlook's paragraphs are divisions, Google wraps everything in a bold that is not bold.
  */
-import { mayLinkTo, widestSpan } from '@samsyn/meeting/notes'
+import { mayLinkTo } from '@samsyn/meeting/links'
+import { widestSpan } from '@samsyn/meeting/notes'
 
 type Mark = 'strong' | 'em' | 'u' | 's'
 type Inline = { text: string; marks: ReadonlySet<Mark>; href: string | null } | 'break'

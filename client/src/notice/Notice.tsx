@@ -1,5 +1,6 @@
 /** The notice of a meeting: who leads writes and sends it and sees the answers, who was called reads it and answers. */
 import type { NoticeInfo } from '@samsyn/api/notices'
+import { mayLinkTo } from '@samsyn/meeting/links'
 import { dayWords } from '@samsyn/meeting/year-plan'
 import { useGet } from '../api.ts'
 import { PersonMenu } from '../home/PersonMenu.tsx'
@@ -74,7 +75,7 @@ function Meeting({ info }: { info: NoticeInfo }) {
         {info.link && (
           <>
             <br />
-            <a href={info.link}>{info.link}</a>
+            {mayLinkTo(info.link) ? <a href={info.link}>{info.link}</a> : info.link}
           </>
         )}
       </p>

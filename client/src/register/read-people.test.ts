@@ -91,9 +91,9 @@ test('a file opens in a Swedish Excel, calculates nothing, and reads back as it 
   expect(new TextEncoder().encode(file).slice(0, 3)).toEqual(new Uint8Array([0xef, 0xbb, 0xbf]))
   expect(file).toBe(
     [
-      '\ufeffNamn;Organisation;Titel;Roll;E-post',
-      'Anna Ek;"Tallnäs kommun; norra ""delen""";socialchef;ledamot;anna@x.se',
-      "'=SUMMA(A1) Ström;'@Region;'+46;'-;",
+      '\ufeff"Namn";"Organisation";"Titel";"Roll";"E-post"',
+      '"Anna Ek";"Tallnäs kommun; norra ""delen""";"socialchef";"ledamot";"anna@x.se"',
+      `"'=SUMMA(A1) Ström";"'@Region";"'+46";"'-";""`,
       '',
     ].join('\r\n'),
   )

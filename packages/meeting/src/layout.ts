@@ -23,7 +23,8 @@ import {
   shareStatuses,
 } from './contents.ts'
 import { type DocumentKind, isId } from './documents.ts'
-import { maximalDepth, mayLinkTo, noteField, widestSpan } from './notes.ts'
+import { mayLinkTo } from './links.ts'
+import { maximalDepth, noteField, widestSpan } from './notes.ts'
 import { isPlace } from './themes.ts'
 
 /** What may stand under a key as a plain value. */

@@ -19,7 +19,7 @@ import { Text } from '@tiptap/extension-text'
 import { Underline } from '@tiptap/extension-underline'
 import type { Schema } from '@tiptap/pm/model'
 import { isId } from './documents.ts'
-import { mayLinkTo } from './notes.ts'
+import { mayLinkTo } from './links.ts'
 
 /** A list whose points begin with "att": the way Swedish bodies write what they decide or request. */
 export const AttList = Node.create({

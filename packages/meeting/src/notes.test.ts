@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { NoteNode } from './contents.ts'
+import { mayLinkTo } from './links.ts'
 import { copyOf, h, list, meet, node, noteOf, p, randomOf, text } from './meeting.fixture.ts'
 import { noteSchema } from './note-format.ts'
 import {
-  mayLinkTo,
   mentionsIn,
   noteField,
   noteLines,

@@ -7,14 +7,10 @@
 import * as Y from 'yjs'
 import type { NoteNode } from './contents.ts'
 import { isId } from './documents.ts'
+import { mayLinkTo } from './links.ts'
 
 /** Where in a notes document the text lies. */
 export const noteField = 'text'
-
-/** Whether a link may lead there. Anything else is printed as plain text. */
-export function mayLinkTo(href: unknown): href is string {
-  return typeof href === 'string' && /^(https?:\/\/|mailto:)/i.test(href.trim()) && href.length <= 2000
-}
 
 /** The note of a live notes document, as ProseMirror JSON. May be anything: see `readNote`. */
 export function rawNote(notes: Y.Doc): NoteNode {

@@ -36,19 +36,58 @@ describe('Cursors', () => {
   it('go out with the name the server knows, and with nothing that was not asked for', () => {
     const cursors = cursorsOf()
     const [noa, hia] = [browser(), browser()]
-    noa.setLocalState({ item: 'x', typing: true, cursor: { anchor: 1 }, user: { name: 'Ada' }, junk: 'y'.repeat(99) })
+    const place = { type: null, tname: 'text', item: { client: 7, clock: 3 }, assoc: -1 }
+    const said = { anchor: { ...place, junk: 1 }, head: place, junk: 1 }
+    noa.setLocalState({ item: 'x', typing: true, cursor: said, user: { name: 'Ada' }, junk: 'y'.repeat(99) })
     cursors.take(speaker('Noa'), own(noa))
     pass(cursors, hia)
     expect(hia.getStates().get(noa.clientID)).toEqual({
       item: 'x',
       typing: true,
-      cursor: { anchor: 1 },
+      cursor: {
+        anchor: { tname: 'text', item: { client: 7, clock: 3 }, assoc: -1 },
+        head: { tname: 'text', item: { client: 7, clock: 3 }, assoc: -1 },
+      },
       user: { slot: 3, name: 'Noa', attendee: 'row of Noa' },
     })
     noa.setLocalState({ follows: true })
     cursors.take(speaker('Noa'), own(noa))
     pass(cursors, hia)
     expect(hia.getStates().get(noa.clientID)).toMatchObject({ follows: true, item: '' })
+  })
+
+  it('stand in the note, or nowhere', () => {
+    const [here, elsewhere] = [
+      { tname: 'text', assoc: 0 },
+      { tname: 'a place that nobody knows', assoc: 0 },
+    ]
+    for (const said of [
+      { anchor: here, head: elsewhere },
+      { anchor: elsewhere, head: here },
+      { anchor: here },
+      { anchor: here, head: { item: { client: 'x', clock: 1 } } },
+      { anchor: here, head: { type: 'x' } },
+      { anchor: here, head: { assoc: 'x' } },
+      'x',
+      [],
+    ]) {
+      const cursors = cursorsOf()
+      const [noa, hia] = [browser({ item: 'x', cursor: said }), browser()]
+      cursors.take(speaker('Noa'), own(noa))
+      pass(cursors, hia)
+      expect(hia.getStates().get(noa.clientID), JSON.stringify(said)).toMatchObject({ item: 'x', cursor: null })
+    }
+  })
+
+  it('take no client id for what is too long to be passed on', () => {
+    const cursors = cursorsOf()
+    const [noa, hia] = [browser({ item: 'x'.repeat(5000) }), browser({ item: 'y' })]
+    hia.clientID = noa.clientID
+    cursors.take(speaker('Noa'), own(noa))
+    cursors.take(speaker('Hia'), encodeAwarenessUpdate(hia, [...hia.getStates().keys()]))
+    const seen = browser()
+    pass(cursors, seen)
+    expect([...seen.getStates().values()]).toContainEqual(expect.objectContaining({ item: 'y' }))
   })
 
   it('go out once, as the last of what was said', () => {

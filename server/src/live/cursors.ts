@@ -5,6 +5,8 @@
  * attendance row come from the seat, and a connection speaks for one client id, which must be its session's. The clock under
  * which a state goes out is the server's as well, so that nobody can outrun it and who comes back is heard at once.
  */
+
+import { noteField } from '@samsyn/meeting/notes'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { Seat } from '../sign-in.ts'
@@ -12,13 +14,47 @@ import type { Seat } from '../sign-in.ts'
 /** What others get to see of what a client says about itself. */
 export function stamped(said: Record<string, unknown>, { slot, name, attendee }: Seat): Record<string, unknown> {
   return {
-    cursor: said.cursor ?? null,
+    cursor: rangeOf(said.cursor),
     item: typeof said.item === 'string' ? said.item.slice(0, 64) : '',
     typing: said.typing === true,
     ...(said.follows === true ? { follows: true } : {}),
     user: { slot, name, attendee },
   }
 }
+
+/** From where to where in the note; null when it says so, or says anything else. */
+function rangeOf(said: unknown): { anchor: unknown; head: unknown } | null {
+  const { anchor, head } = (said ?? {}) as { anchor?: unknown; head?: unknown }
+  return isPlace(anchor) && isPlace(head) ? { anchor: placeOf(anchor), head: placeOf(head) } : null
+}
+
+/** Yjs' relative position as JSON: by the piece it lies at, or at an end of an element, or of the note. */
+type Place = { type?: Id; tname?: string | null; item?: Id; assoc?: number }
+type Id = { client: number; clock: number } | null
+
+/** A name would make whoever looks there a place of that name, which lasts: there is one in a note. */
+function isPlace(said: unknown): said is Place {
+  if (typeof said !== 'object' || said === null) return false
+  const { type, tname, item, assoc } = said as Record<string, unknown>
+  return (
+    isIdOrNone(type) && isIdOrNone(item) && [undefined, null, noteField].includes(tname as string) && isWhole(assoc)
+  )
+}
+
+const isIdOrNone = (said: unknown): boolean => {
+  if (said === undefined || said === null) return true
+  const { client, clock } = said as { client?: unknown; clock?: unknown }
+  return Number.isSafeInteger(client) && Number.isSafeInteger(clock)
+}
+const isWhole = (said: unknown): boolean => said === undefined || Number.isSafeInteger(said)
+
+const placeOf = ({ type, tname, item, assoc }: Place): Place => ({
+  ...(type ? { type: idOf(type) } : {}),
+  ...(tname ? { tname } : {}),
+  ...(item ? { item: idOf(item) } : {}),
+  ...(assoc === undefined ? {} : { assoc }),
+})
+const idOf = ({ client, clock }: NonNullable<Id>): Id => ({ client, clock })
 
 /** Somebody on the document; `session` is the browser that was signed in. */
 export type Speaker = { readonly session: string; readonly seat: Seat }
@@ -71,10 +107,11 @@ export class Cursors {
       const clock = decoding.readVarUint(decoder)
       const said = decoding.readVarUint8Array(decoder)
       const isGone = said.length === gone.length && Buffer.compare(said, gone) === 0
+      if (said.length > largestState) continue
       const own = this.#ids.get(speaker)
       if (own === undefined ? isGone || !this.#claim(id, speaker.session) : id !== own) continue
       if (isGone) this.#goes(id)
-      else if (said.length <= largestState) this.#says(id, speaker, clock, said)
+      else this.#says(id, speaker, clock, said)
     }
   }
 
