@@ -20,7 +20,7 @@ import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import { type App, describeRoute, endpoint } from './endpoint.ts'
 import { protocolToDo, protocolWithSeat } from './protocols.ts'
-import { inert, serveFile } from './serve-file.ts'
+import { serveBytes, serveFile } from './serve-file.ts'
 
 export function approvalRoutes(app: App, parts: Parts): void {
   const { approval, corrections, exports, files, letters, plans } = parts
@@ -216,12 +216,10 @@ export function approvalRoutes(app: App, parts: Parts): void {
   )
   app.get('/p/:protocol/tillagg/:number', async (context) => {
     const { protocol, number } = context.req.param()
-    await protocolWithSeat(parts, context.get('session'), protocol)
+    const mayRead = () => protocolWithSeat(parts, context.get('session'), protocol)
+    await mayRead()
     const record = await corrections.addendum(protocol, Number(number))
-    return context.body(record.slice().buffer, 200, {
-      ...inert,
-      'content-type': 'application/json; charset=utf-8',
-      'content-disposition': `attachment; filename="tillagg-${Number(number)}.json"`,
-    })
+    const type = 'application/json; charset=utf-8'
+    return serveBytes(record, { type, name: `tillagg-${Number(number)}.json`, mayRead })
   })
 }

@@ -20,6 +20,7 @@ import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
 import { makeSample } from '../sample.ts'
 import { type App, describeRoute, endpoint, organiser, seatThatMay } from './endpoint.ts'
+import { serveBytes } from './serve-file.ts'
 
 export function meetingRoutes(app: App, parts: Parts): void {
   const { meetings, freeze, atOnce, exports, live, plans, notices } = parts
@@ -214,12 +215,9 @@ export function meetingRoutes(app: App, parts: Parts): void {
   )
   app.get('/api/meetings/:meeting/draft.pdf', async (context) => {
     const meeting = context.req.param('meeting')
-    await seatThatMay(parts, context.get('session'), meeting, 'lead')
+    const mayRead = () => seatThatMay(parts, context.get('session'), meeting, 'lead')
+    await mayRead()
     const { bytes, hash } = await freeze.draft(meeting)
-    const pdf = await exports.draft(bytes, hash)
-    return context.body(pdf.slice().buffer, 200, {
-      'content-type': 'application/pdf',
-      'content-disposition': 'attachment; filename="utkast.pdf"',
-    })
+    return serveBytes(await exports.draft(bytes, hash), { type: 'application/pdf', name: 'utkast.pdf', mayRead })
   })
 }

@@ -23,7 +23,7 @@ import type { Seat, Session } from '../sign-in.ts'
 import { stampOf } from '../timestamps.ts'
 import { type App, type Context, describeRoute, endpoint } from './endpoint.ts'
 import { protocolPage, refusalPage } from './protocol-page.ts'
-import { inert, serveFile, whileAllowed } from './serve-file.ts'
+import { inert, serveBytes, serveFile, whileAllowed } from './serve-file.ts'
 
 /** Whether the person asking has a seat in the protocol's meeting: that seat, or null. */
 async function seatIn(
@@ -132,11 +132,7 @@ export function protocolRoutes(app: App, parts: Parts): void {
       const name = fileName(stored, `.${format}`)
       // Our own texts travel compressed; the others are files like any other, asked for in parts and read while they come.
       if (format === 'json' || format === 'html' || format === 'md')
-        return context.body((await exports.get(stored, format)).slice().buffer, 200, {
-          ...inert,
-          'content-type': formats[format],
-          'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-        })
+        return serveBytes(await exports.get(stored, format), { type: formats[format], name, mayRead })
       return serveFile(context, parts.files, {
         sha256: await exports.kept(stored, format),
         type: formats[format],
@@ -155,13 +151,10 @@ export function protocolRoutes(app: App, parts: Parts): void {
   )
   app.get('/p/:protocol/utdrag/:item/utdrag.json', async (context) => {
     const item = context.req.param('item')
-    const stored = await readable(context.get('session'), context.req.param('protocol'))
+    const mayRead = () => readable(context.get('session'), context.req.param('protocol'))
+    const stored = await mayRead()
     const bytes = (await exports.excerptRecord(stored, item)) ?? refuse('not-sealed')
-    return context.body(bytes.slice().buffer, 200, {
-      ...inert,
-      'content-type': formats.json,
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(excerptName(stored, item, 'json'))}`,
-    })
+    return serveBytes(bytes, { type: formats.json, name: excerptName(stored, item, 'json'), mayRead })
   })
 
   for (const format of excerptFormats) {

@@ -1,5 +1,6 @@
 /**
- * Serves a stored file, inert: a download in a sandbox of its own, so that nothing uploaded can run in our origin.
+ * Serves a stored file, or what is made in memory, inert: a download in a sandbox of its own, so that nothing uploaded can
+ * run in our origin. Who loses the right to it while it is on its way does not get the rest.
  */
 import type { FileStore } from '../files/files.ts'
 import { refuse } from '../refusal.ts'
@@ -47,13 +48,36 @@ export async function serveFile(
       ...inert,
       etag,
       'content-type': type,
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'content-disposition': download(name),
       'accept-ranges': 'bytes',
       'content-length': String(range ? end - range.start + 1 : file.size),
       ...(range ? { 'content-range': `bytes ${range.start}-${end}/${file.size}` } : {}),
     },
   })
 }
+
+/** So many bytes are on their way at once. */
+const part = 64 * 1024
+
+/** Bytes that are in memory already. */
+export function serveBytes(bytes: Uint8Array, { type, name, mayRead }: Omit<Served, 'sha256'>): Response {
+  return new Response(inParts(bytes).pipeThrough(whileAllowed(mayRead)), {
+    headers: { ...inert, 'content-type': type, 'content-disposition': download(name) },
+  })
+}
+
+function inParts(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(bytes.slice(at, at + part))
+      at += part
+      if (at >= bytes.length) controller.close()
+    },
+  })
+}
+
+const download = (name: string): string => `attachment; filename*=UTF-8''${encodeURIComponent(name)}`
 
 /** One closed or open-ended byte range; anything else is answered with the whole file, as HTTP allows. */
 function readRange(header: string | undefined): { start: number; end: number } | null {
