@@ -152,3 +152,33 @@ test('Who is let out while away from the network sees what was written meanwhile
   await page.reload()
   await expect(kept.getByRole('blockquote')).toHaveText('Skrivet utan nätverk.')
 })
+
+test('A personal link is taken back also when the protocol is frozen', async ({ day }) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { page } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  const { parts } = day.server
+  await parts.meetings.changePhase(meeting, 'closed')
+  const { findings } = await parts.freeze.checks(meeting)
+  const seat = (await parts.signIn.seatsOf(meeting)).find(({ role }) => role === 'secretary')
+  if (!seat) throw new Error('The meeting has no secretary.')
+  const { protocol } = await parts.freeze.freeze(meeting, seat, {
+    preview: (await parts.freeze.preview(meeting)).hash,
+    acknowledged: findings.map(({ key, code }) => ({ key, code, reason: 'Prov.' })),
+  })
+  await page.goto(`/p/${protocol}`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+
+  await secretary.getByRole('button', { name: 'Mötet', exact: true }).click()
+  await secretary.getByRole('menuitem', { name: 'Personliga länkar' }).click()
+  const links = secretary.getByRole('dialog', { name: 'Personliga länkar' })
+  await expect(links.getByRole('button', { name: 'Återkalla länken till Åsa Öhrmark' })).toBeVisible()
+  // Nobody is invited to a meeting that is over.
+  await expect(links.getByRole('button', { name: 'Skapa' })).toHaveCount(0)
+  await expect(links.getByRole('img')).toHaveCount(0)
+  await look(secretary, 'links-after-freeze')
+  await links.getByRole('button', { name: 'Återkalla länken till Åsa Öhrmark' }).click()
+  await secretary.getByRole('button', { name: 'Återkalla', exact: true }).click()
+  await expect(links.getByText(/· återkallad/)).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Protokollet går inte att visa')
+})

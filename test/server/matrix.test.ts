@@ -532,14 +532,14 @@ const routes: Record<string, Ask | Ask[]> = {
     at: ({ items }: Place) => ({ item: items.round }),
     json: { row: '', from: '' },
   },
-  'GET /api/meetings/{meeting}/links': { right: { ro1: 'invite' } },
+  'GET /api/meetings/{meeting}/links': { right: { ro1: 'revoke' } },
   'POST /api/meetings/{meeting}/links': {
     right: { ro1: 'invite' },
     json: { role: 'observer', name: 'Ny Lyssnarsson' },
   },
   'PUT /api/meetings/{meeting}/screen': { right: { ro1: 'lead' }, json: { mode: 'follow' } },
   'GET /api/meetings/{meeting}/join': { right: { ro1: 'show-code' } },
-  'DELETE /api/links/{link}': { right: { ro1: 'invite' }, at: async (place: Place) => ({ link: await place.link() }) },
+  'DELETE /api/links/{link}': { right: { ro1: 'revoke' }, at: async (place: Place) => ({ link: await place.link() }) },
   'POST /api/meetings/{meeting}/attachments': [
     { right: { ro1: 'upload' }, query: own, body: smallPdf },
     { right: { ro1: 'upload', never: 'P' }, query: elsewhere, body: smallPdf },
@@ -1089,6 +1089,8 @@ async function storedText(kind: Kind, place: Place): Promise<string> {
 
 /** Three ways to bring an update, as they stand on the wire after the document's name. */
 const writes = { update: [0, 2], 'sync step 2': [0, 1], 'sync reply': [4, 1] } as const
+/** What else there is, by its number. */
+const [ofCursors, authenticates, asksForCursors, tellsAll, closes] = [1, 2, 3, 6, 7]
 
 const varUint = (number: number): number[] => {
   const bytes: number[] = []
@@ -1098,6 +1100,10 @@ const varUint = (number: number): number[] => {
 const sized = (bytes: Uint8Array): number[] => [...varUint(bytes.length), ...bytes]
 const frame = (name: string, ...after: number[]): Uint8Array<ArrayBuffer> =>
   new Uint8Array([...sized(new TextEncoder().encode(name)), ...after])
+
+/** What a client would have everybody believe. */
+const forged = (person: string): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify({ says: 'meeting-changed', forged: person }))
 
 /** What the server answers to an update. */
 async function answerTo(board: Board, name: string, kind: readonly number[], update: Uint8Array): Promise<boolean> {
@@ -1142,13 +1148,21 @@ describe('Every kind of message', () => {
           const document = new Y.Doc()
           say(kind, document, word, place)
           if (person !== 'nobody')
-            board.socket.send(frame(name, ...writes.update, ...sized(Y.encodeStateAsUpdate(document))))
+            for (const after of [
+              [...writes.update, ...sized(Y.encodeStateAsUpdate(document))],
+              [asksForCursors],
+              [tellsAll, ...sized(forged(person))],
+              [authenticates, 0, ...sized(new TextEncoder().encode('another token'))],
+            ])
+              board.socket.send(frame(name, ...after))
           expected.push({ kind, word, taken: false })
           continue
         }
         // Sync step 1: whoever reads gets all of it.
         await settled(provider, ...(watched ? [watched] : []))
         const may = row !== '' && stands(person, ro2(row, phase))
+        // Who comes in a second time on the same socket has the rights of the first.
+        board.socket.send(frame(name, authenticates, 0, ...sized(new TextEncoder().encode('another token'))))
         for (const [way, bytes] of Object.entries(writes)) {
           const word = `⟦${person}-${way}⟧`
           const document = new Y.Doc()
@@ -1161,15 +1175,31 @@ describe('Every kind of message', () => {
           expected.push({ kind, word, taken: may })
         }
         // Stateless messages of clients lead nowhere; whoever reads is seen, with the own name.
-        provider.sendStateless(JSON.stringify({ says: 'meeting-changed', forged: person }))
+        provider.sendStateless(new TextDecoder().decode(forged(person)))
         provider.awareness?.setLocalState({ item: `${person} ${phase}`, user: { name: 'Någon Annan' } })
         // A big screen is nobody, and nobody sees it.
-        if (!watched || person === 'screen') continue
-        await until(`${what} is seen`, () =>
-          [...(watched.awareness?.getStates().values() ?? [])].some(
-            (state) => state.item === `${person} ${phase}` && state.user.name === names[person],
-          ),
-        )
+        if (watched && person !== 'screen') {
+          await until(`${what} is seen`, () =>
+            [...(watched.awareness?.getStates().values() ?? [])].some(
+              (state) => state.item === `${person} ${phase}` && state.user.name === names[person],
+            ),
+          )
+          const cursors = new Promise<void>((resolve) =>
+            provider.on('message', ({ event }: { event: { data: ArrayBuffer } }) => {
+              if (new Uint8Array(event.data)[name.length + 1] === ofCursors) resolve()
+            }),
+          )
+          board.socket.send(frame(name, asksForCursors))
+          await cursors
+        }
+        // Nobody speaks to all; and what comes after it let the document go comes from nobody.
+        board.socket.send(frame(name, tellsAll, ...sized(forged(person))))
+        board.socket.send(frame(name, closes))
+        const word = `⟦${person}-closed⟧`
+        const document = new Y.Doc()
+        say(kind, document, word, place)
+        board.socket.send(frame(name, ...writes.update, ...sized(Y.encodeStateAsUpdate(document))))
+        expected.push({ kind, word, taken: false })
       }
       board.leave()
     }

@@ -203,7 +203,7 @@ describe('A frozen protocol', () => {
     const { protocol } = await freeze(organiser, meeting)
     const path = `/p/${protocol}/protocol.json`
     expect((await noa.browser.ask('GET', path)).status).toBe(200)
-    await stage.parts.signIn.revokeLink(noa.link)
+    await organiser.call('DELETE', `/api/links/${noa.link}`)
     for (const each of [path, `/p/${protocol}/bilagor/1`, `/api/protocols/${protocol}`])
       expect((await noa.browser.ask('GET', each)).status, each).toBe(404)
   })

@@ -433,6 +433,8 @@ function OpenBoard({ outline }: { outline: Outline }) {
           </span>
           <MeetingMenu
             leader={leader}
+            // While people can be invited, their links stand there.
+            mayRevoke={may(role, 'revoke', phase) && !may(role, 'invite', phase)}
             phase={phase}
             remarks={remarks.findings.length}
             onPanel={setPanel}
@@ -634,6 +636,7 @@ function OpenBoard({ outline }: { outline: Outline }) {
           <Invite
             meeting={connection.meeting}
             people={outline.attendance.map(({ id, name, organisation }) => ({ attendee: id, name, organisation }))}
+            mayInvite={may(role, 'invite', phase)}
             onClose={() => setPanel(null)}
           />
         )}
@@ -727,6 +730,7 @@ function primaryOf(state: { phase: Phase; leader: boolean; last: boolean; mayChe
 
 function MeetingMenu(props: {
   leader: boolean
+  mayRevoke: boolean
   phase: Phase
   /** How many things there are to look over. */
   remarks: number
@@ -736,8 +740,8 @@ function MeetingMenu(props: {
   onPropose: (() => void) | undefined
   onPhase: (to: Phase) => void
 }) {
-  const { leader, phase, remarks, onPanel, onNotice, onPropose, onPhase } = props
-  const { board: words, remarks: look } = useWords()
+  const { leader, mayRevoke, phase, remarks, onPanel, onNotice, onPropose, onPhase } = props
+  const { board: words, invite, remarks: look } = useWords()
   // There is no room for one's own menu beside this one.
   const phone = usePhone()
   const mine = usePersonChoices()
@@ -780,6 +784,9 @@ function MeetingMenu(props: {
                     { id: 'invite', name: words.invite, icon: 'qr' as const, onChoose: () => onPanel('invite') },
                     { id: 'screen', name: words.bigScreen, icon: 'image' as const, onChoose: () => onPanel('screen') },
                   ]
+                : []),
+              ...(mayRevoke
+                ? [{ id: 'links', name: invite.personal, icon: 'link' as const, onChoose: () => onPanel('invite') }]
                 : []),
             ],
           },

@@ -1,6 +1,7 @@
 /**
  * Inviting to a meeting: everybody by the code in the room, one person by a link of their own. The address of a personal
- * link holds its secret and is shown once, since the server keeps no copy.
+ * link holds its secret and is shown once, since the server keeps no copy. When the meeting is over nobody is invited any
+ * more, and links can still be taken back.
  */
 import type { Invitation, Link, MadeLink, NewLink } from '@samsyn/api/sign-in'
 import { sameName } from '@samsyn/meeting/attendance'
@@ -26,11 +27,11 @@ import { CopyButton, NewAddress } from './NewAddress.tsx'
 import { ScreenLink } from './ScreenLink.tsx'
 
 type Attendee = { attendee: string; name: string; organisation: string; role?: Role }
-type Props = { meeting: string; people: readonly Attendee[]; onClose: () => void }
+type Props = { meeting: string; people: readonly Attendee[]; mayInvite: boolean; onClose: () => void }
 
 const roles: readonly Role[] = ['participant', 'presenter', 'observer', 'secretary', 'chair']
 
-export default function Invite({ meeting, people, onClose }: Props) {
+export default function Invite({ meeting, people, mayInvite, onClose }: Props) {
   const words = useWords()
   const { answer, again } = useGet<Invitation>(`/api/meetings/${meeting}/links`)
   const [large, setLarge] = useState(false)
@@ -49,38 +50,42 @@ export default function Invite({ meeting, people, onClose }: Props) {
       />
     )
   return (
-    <Dialog title={words.invite.title} onClose={onClose}>
+    <Dialog title={mayInvite ? words.invite.title : words.invite.personal} onClose={onClose}>
       {!answer ? (
         <Skeleton lines={5} />
       ) : !answer.ok ? (
         <Refusal refused={answer} again={() => void again()} />
       ) : (
         <>
-          <div className={css.code}>
-            <img
-              className={css.qr}
-              src={qrAddress(answer.value.qr)}
-              width={240}
-              height={240}
-              alt={words.invite.qrAlt({ code: answer.value.code })}
-            />
-            <div className={css.codeWords}>
-              <p className={css.label}>{words.invite.code}</p>
-              <p className={css.letters}>{spaced(answer.value.code)}</p>
-              <p className={css.help}>{words.invite.qr}</p>
-              <div className={css.codeButtons}>
-                <Button kind="filled" onPress={() => setLarge(true)}>
-                  {words.invite.showLarge}
-                </Button>
-                <CopyButton address={answer.value.joinAddress}>{words.invite.copyAddress}</CopyButton>
+          {mayInvite && (
+            <>
+              <div className={css.code}>
+                <img
+                  className={css.qr}
+                  src={qrAddress(answer.value.qr)}
+                  width={240}
+                  height={240}
+                  alt={words.invite.qrAlt({ code: answer.value.code })}
+                />
+                <div className={css.codeWords}>
+                  <p className={css.label}>{words.invite.code}</p>
+                  <p className={css.letters}>{spaced(answer.value.code)}</p>
+                  <p className={css.help}>{words.invite.qr}</p>
+                  <div className={css.codeButtons}>
+                    <Button kind="filled" onPress={() => setLarge(true)}>
+                      {words.invite.showLarge}
+                    </Button>
+                    <CopyButton address={answer.value.joinAddress}>{words.invite.copyAddress}</CopyButton>
+                  </div>
+                </div>
               </div>
-            </div>
-          </div>
-          <h3 className={css.heading}>{words.invite.screenTitle}</h3>
-          <ScreenLink meeting={meeting} onMade={() => void again()} />
-          <h3 className={css.heading}>{words.invite.personal}</h3>
-          <p className={css.help}>{words.invite.personalHelp}</p>
-          <MakeLink meeting={meeting} people={people} again={again} />
+              <h3 className={css.heading}>{words.invite.screenTitle}</h3>
+              <ScreenLink meeting={meeting} onMade={() => void again()} />
+              <h3 className={css.heading}>{words.invite.personal}</h3>
+              <p className={css.help}>{words.invite.personalHelp}</p>
+              <MakeLink meeting={meeting} people={people} again={again} />
+            </>
+          )}
           {answer.value.links.length === 0 ? (
             <EmptyState>{words.invite.noLinks}</EmptyState>
           ) : (

@@ -34,6 +34,7 @@ upload        CSP    CSP     CSP     CS      -         -       -
 slide-notes   CSP    CSP     CSP     CSP     CSP       CSP     CSP
 show          -      -       CSP     -       -         -       -
 invite        CS     CS      CS      CS      -         -       -
+revoke        CS     CS      CS      CS      CS        CS      CS
 show-code     CS     CSB     CSB     CSB     -         -       -
 change-phase  CS     CS      CS      CS      -         -       CS
 freeze        -      -       -       CS      -         -       -

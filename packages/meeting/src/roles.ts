@@ -23,7 +23,8 @@ export const abilities = [
   'upload', // files and links, their titles and order; a presenter only on the own item
   'slide-notes', // what the presenter has written beside the slides; a presenter only of the own item
   'show', // slides to everybody; a presenter only those of the own item
-  'invite', // make and revoke links
+  'invite', // make links
+  'revoke', // see what links there are, and take them back: also when the meeting is over
   'show-code', // the code to join with, on the wall
   'change-phase',
   'freeze',
@@ -69,6 +70,7 @@ const allowed: Record<Ability, readonly (readonly [readonly Role[], readonly Pha
   'slide-notes': [[[...leaders, 'presenter'], phases]],
   show: [[[...leaders, 'presenter'], ['open']]],
   invite: [[leaders, beforeTheEnd]],
+  revoke: [[leaders, phases]],
   'show-code': [
     [leaders, beforeTheEnd],
     [['screen'], ['called', 'open', 'closed']],

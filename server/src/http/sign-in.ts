@@ -98,7 +98,7 @@ export function signInRoutes(app: App, parts: Parts): void {
     app,
     { method: 'get', path: '/api/meetings/{meeting}/links', summary: 'Links and code', answer: Invitation },
     async ({ session, param }) => {
-      await seatThatMay(parts, session, param('meeting'), 'invite')
+      await seatThatMay(parts, session, param('meeting'), 'revoke')
       return { ...(await joinCodeOf(param('meeting'))), links: (await signIn.linksOf(param('meeting'))).map(linkFrom) }
     },
   )
@@ -147,7 +147,7 @@ export function signInRoutes(app: App, parts: Parts): void {
     async ({ session, param }) => {
       const meeting = await signIn.linkMeeting(param('link'))
       if (!meeting) return refuse('not-found')
-      await seatThatMay(parts, session, meeting, 'invite')
+      await seatThatMay(parts, session, meeting, 'revoke')
       await signIn.revokeLink(param('link'))
       await live.seatsChanged(meeting)
       return undefined
