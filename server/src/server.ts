@@ -97,7 +97,7 @@ export type Server = {
 /** Milliseconds between two looks at who is to be reminded. */
 const reminderPause = 60 * 60 * 1000
 
-export type ServerOptions = Pick<LiveOptions, 'layout' | 'path' | 'timeout'> & {
+export type ServerOptions = Pick<LiveOptions, 'layout' | 'path' | 'timeout' | 'agreement'> & {
   /** Everything that an opening needs is run once before anybody can come, and again and again when nobody does. */
   rehearses?: boolean
 }

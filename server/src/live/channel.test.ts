@@ -467,6 +467,23 @@ describe('A channel', () => {
       expect(hia.writes.length).toBe(2)
     }))
 
+  it('sends what is new at once when it is to be told how the document stands', () =>
+    onOwnClock(20, async () => {
+      const hia = new Browser(channel, 'hia')
+      new Browser(channel, 'noa')
+      await believed()
+      hia.writes.length = 0
+      channel.document.getMap('x').set('server', 'first')
+      await pass(1)
+      channel.document.getMap('x').set('server', 'second')
+      await pass(1)
+      expect(hia.writes.length).toBe(1)
+      channel.bring()
+      expect(hia.writes.length).toBe(2)
+      channel.bring()
+      expect(hia.writes.length).toBe(2)
+    }))
+
   it('sends what the server writes itself, and reads no row of it', async () => {
     const noa = new Browser(channel, 'noa')
     wordsOf(channel.document).insert(0, 'Av servern')

@@ -284,6 +284,11 @@ export class Channel {
     return [...this.members]
   }
 
+  /** Sends what is new at once. */
+  bring(): void {
+    if (this.#news.length > 0) this.#flush()
+  }
+
   /** An update of the member's has come. */
   arrived(member: Member): void {
     if (!this.#behind.has(member)) this.#waiting.add(member)

@@ -116,6 +116,11 @@ export class Lane implements Path {
     for (const member of arriving) channel.join(member)
   }
 
+  bring(document: Document): boolean {
+    this.#channels.get(document.name)?.bring()
+    return true
+  }
+
   entered(connection: MeetingConnection): void {
     if (connection.webSocket instanceof SocketClient) connection.webSocket.entered(connection)
   }

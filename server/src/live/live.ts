@@ -7,7 +7,7 @@
  *          (on disk) → applied and sent to everybody else → acknowledged
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Document, Hocuspocus } from '@hocuspocus/server'
+import { Hocuspocus } from '@hocuspocus/server'
 import { closedToYou, type FreezeStep } from '@samsyn/api/live'
 import { readItems } from '@samsyn/meeting/agenda'
 import { readAttendance } from '@samsyn/meeting/attendance'
@@ -21,7 +21,6 @@ import {
 import { type Facts, type Right, rightTo } from '@samsyn/meeting/rights'
 import { may, type Phase } from '@samsyn/meeting/roles'
 import { readRoom } from '@samsyn/meeting/room'
-import { stateHash } from '@samsyn/meeting/state-hash'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { failpoint } from '../failpoint.ts'
@@ -32,6 +31,7 @@ import type { Seat, SignIn } from '../sign-in.ts'
 import { sizeOf as sizeOfState } from '../storage/state.ts'
 import type { StoredDocument } from '../storage/storage.ts'
 import { Accounts, spentSince } from './accounts.ts'
+import { Agreement, type AgreementOptions } from './agreement.ts'
 import { Guard, limits } from './guard.ts'
 import { Lane } from './lane.ts'
 import { layoutOf } from './layout.ts'
@@ -45,7 +45,6 @@ import {
   type OpenSocket,
   type Path,
   type SocketHandler,
-  stateIs,
   type Visitor,
 } from './path.ts'
 import { Reference } from './reference.ts'
@@ -79,8 +78,8 @@ export type LiveOptions = {
   layout?: number
   /** Milliseconds after which a connection is ended that nothing has come from. */
   timeout?: number
-  /** Milliseconds after which a document that nobody writes in is quiet. */
-  quiet?: number
+  /** When people are told how a document stands. */
+  agreement?: Pick<AgreementOptions, 'quiet' | 'regularly'>
 }
 
 /** Milliseconds after which nobody is on the way in any more. */
@@ -107,9 +106,7 @@ export class Live {
   readonly #accounts = new Accounts()
   /** When documents were made last, oldest first. */
   readonly #madeAt = new Map<string, number>()
-  /** By document: goes off when nobody has written for a while. */
-  readonly #stateTimers = new Map<string, NodeJS.Timeout>()
-  readonly #quiet: number
+  readonly #agreements = new WeakMap<Y.Doc, Agreement>()
   /** Those who have knocked, or were let in, and have not entered. */
   readonly #arriving = new Set<Arrival>()
   /** How often seats or sessions have changed. */
@@ -117,7 +114,6 @@ export class Live {
 
   constructor(options: LiveOptions) {
     this.#options = options
-    this.#quiet = options.quiet ?? 3_000
     const { journal, signIn, log } = options
     journal.applyLive = (document, onDisk) => this.#applyLive(document, onDisk)
 
@@ -182,7 +178,10 @@ export class Live {
       afterLoadDocument: async ({ documentName, document }) => {
         document.on('update', () => failpoint('after-apply'))
         path.opened(document)
-        this.#tellStateWhenQuiet(document)
+        this.#agreements.set(
+          document,
+          new Agreement(document, { ...options.agreement, bring: () => path.bring(document) }),
+        )
         const name = readDocumentName(documentName)
         if (name?.kind !== 'agenda' && name?.kind !== 'room') return
         document.on('update', () => {
@@ -212,6 +211,7 @@ export class Live {
           throw error
         })
         path.entered(connection)
+        this.#agreements.get(connection.document)?.soon()
       },
 
       onDisconnect: async ({ documentName }) => {
@@ -248,7 +248,8 @@ export class Live {
   differs(document: string, seat: Seat): void {
     const { log } = this.#options
     log.error({ document, slot: seat.slot }, 'a board had another state of a document than the server')
-    this.#stateTimers.get(document)?.refresh()
+    const open = this.documentOf(document)
+    if (open) this.#agreements.get(open)?.soon()
   }
 
   /** Whether a document was made a short while ago. Who comes first after a restart does not pay for all of them. */
@@ -272,17 +273,6 @@ export class Live {
       if (!isThere()) throw new Error('not-allowed')
       await delay(openingPause, undefined, { ref: false })
     }
-  }
-
-  #tellStateWhenQuiet(document: Document): void {
-    const timer = setTimeout(() => document.broadcastStateless(stateIs(stateHash(document))), this.#quiet)
-    timer.unref()
-    this.#stateTimers.set(document.name, timer)
-    document.on('update', () => timer.refresh())
-    document.once('destroy', () => {
-      clearTimeout(timer)
-      if (this.#stateTimers.get(document.name) === timer) this.#stateTimers.delete(document.name)
-    })
   }
 
   /** A document that is open somewhere, as it stands; null if nobody has it open. */

@@ -76,6 +76,8 @@ export interface Path {
   load(documentName: string, read: Read, make: (stored: StoredDocument) => Promise<void>): Promise<void>
   /** The document is made and about to be open. */
   opened(document: Document): void
+  /** Everybody has been sent all that the document has; false where that cannot be said. */
+  bring(document: Document): boolean
   /** The connection's rights are known: what it sends is dealt with from here on. */
   entered(connection: MeetingConnection): void
   /** Resolves when what had arrived is dealt with. */
@@ -87,7 +89,7 @@ const said = (words: Said): string => JSON.stringify(words)
 export const meetingChanged = said({ says: 'meeting-changed' })
 /** Told to everybody on the board, for whoever freezes. */
 export const freezingIs = (step: FreezeStep): string => said({ says: 'freezing', step })
-/** Told to everybody who has the document, when it is quiet. */
+/** Told to everybody who has the document: see agreement.ts. */
 export const stateIs = (hash: string): string => said({ says: 'state', hash })
 /** Told to a client whose words cannot be written down. */
 export const notSaving = said({ says: 'not-saving' })

@@ -112,6 +112,10 @@ export class Reference implements Path {
 
   opened(): void {}
 
+  bring(): boolean {
+    return false
+  }
+
   entered(connection: MeetingConnection): void {
     this.#connections.add(connection)
     connection.onClose(() => this.#connections.delete(connection))
