@@ -16,6 +16,7 @@ let storage: Storage
 let live: Y.Doc
 let isOpen: boolean
 let compaction: Compaction
+let openedAnew: string[]
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'samsyn-compaction-'))
@@ -23,9 +24,11 @@ beforeEach(async () => {
   await addMeetings(storage)
   live = new Y.Doc()
   isOpen = true
+  openedAnew = []
   compaction = new Compaction({
     storage,
     live: () => (isOpen ? live : null),
+    openAnew: (document) => openedAnew.push(document),
     log: pino({ level: 'silent' }),
     patience: 100,
     pause: 100,
@@ -80,6 +83,7 @@ describe('Compaction', () => {
     await write(words(5))
     live.getText('text').insert(0, 'aldrig skrivet till journalen ')
     expect(await compaction.compact(name)).toBe('differs')
+    expect(openedAnew).toEqual([name])
     expect((await storage.read(name)).snapshot).toBeNull()
   })
 

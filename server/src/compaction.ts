@@ -6,7 +6,8 @@
  * freeze at an earlier row, but opening reads only what comes after. So a snapshot is never made on trust. The journal is
  * replayed in a thread of its own, and what comes out must be what people see: everything the live document held before
  * the journal was read is in it, everything in it is in the live document afterwards, and its bytes read back as the same.
- * Otherwise nothing is kept, and the log says so. Losing a compaction loses nothing.
+ * Otherwise nothing is kept, the log says so, and everybody who has the document comes to it anew: they bring what the journal
+ * lacks, and get what it has. Losing a compaction loses nothing.
  */
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
@@ -20,6 +21,8 @@ export type CompactionOptions = {
   storage: Storage
   /** The document if it is open here. */
   live: (document: string) => Y.Doc | null
+  /** Has everybody who has the document come to it anew. */
+  openAnew: (document: string) => void
   log: Logger
   /** Milliseconds. What is on disk is applied at once; a live document that lacks it for so long will not get it any more. */
   patience?: number
@@ -61,7 +64,7 @@ export class Compaction {
   }
 
   async compact(document: string): Promise<Compacted> {
-    const { storage, live, log } = this.#options
+    const { storage, live, openAnew, log } = this.#options
     const before = live(document)
     const seen = before && Y.encodeSnapshot(Y.snapshot(before))
     const stored = await storage.read(document)
@@ -78,6 +81,7 @@ export class Compaction {
           : 'the live document lacks what it has'
     if (problem || 'problem' in answer) {
       log.error({ document, seq: last.seq, problem }, 'the journal of a document does not replay to what is live')
+      openAnew(document)
       return 'differs'
     }
     await storage.snapshot(document, last.seq, answer.state)

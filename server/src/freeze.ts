@@ -19,6 +19,7 @@ import { protocolArticle } from '@samsyn/protocol/html'
 import type { Protocol, ProtocolAction, ProtocolItem } from '@samsyn/protocol/protocol'
 import { changedSinceApproved, takeProtocol } from '@samsyn/protocol/take-protocol'
 import type { Logger } from 'pino'
+import * as Y from 'yjs'
 import { approveItem, approvePrevious, lockBody, newestVersion } from './approval.ts'
 import { forProtocol, goneOf, namesOf, newestOfEach } from './at-once.ts'
 import { audit } from './audit.ts'
@@ -30,6 +31,7 @@ import type { Memories } from './memory.ts'
 import { adoptPlans } from './plans.ts'
 import { Refusal, refuse } from './refusal.ts'
 import { type Change, type DecidedChange, decide } from './register.ts'
+import { isWithin } from './replay.ts'
 import type { Seals } from './seals.ts'
 import { registerProtocol } from './search.ts'
 import { newId } from './secrets.ts'
@@ -316,6 +318,21 @@ export class Freeze {
     }
   }
 
+  /** Which documents hold, as people see them, what the journal does not have: that would be missing in the protocol. */
+  #differing(documents: ReadonlyMap<string, Y.Doc>): string[] {
+    const { live, log } = this.#options
+    return [...documents].flatMap(([name, stored]) => {
+      const seen = live().documentOf(name)
+      if (!seen || isWithin(Y.snapshot(seen), Y.snapshot(stored))) return []
+      log.error(
+        { document: name },
+        'the journal of a document does not hold what is live, and its meeting is not frozen',
+      )
+      live().openAnew(name)
+      return [name]
+    })
+  }
+
   async #contents(meeting: string, upTo?: number): Promise<MeetingContents> {
     const { journal, checking } = this.#options
     const names = await journal.documentsOf(meeting)
@@ -323,7 +340,9 @@ export class Freeze {
       await Promise.all(names.map(async (name) => [name, await journal.read(name, upTo)] as const)),
     )
     const contents = readContents(meeting, (name) => documents.get(name))
+    const differs = upTo === undefined ? [] : this.#differing(documents)
     for (const document of documents.values()) document.destroy()
+    if (differs.length > 0) refuse('changed-since-preview')
 
     await checking.takeFiles(meeting, contents)
     return contents

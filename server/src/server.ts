@@ -131,7 +131,12 @@ async function open(config: Config, { log, rehearsal, ...options }: Opening): Pr
 
   const journal = new Journal(storage)
   const signIn = new SignIn(storage)
-  const compaction = new Compaction({ storage, live: (document) => parts.live.documentOf(document), log })
+  const compaction = new Compaction({
+    storage,
+    live: (document) => parts.live.documentOf(document),
+    openAnew: (document) => parts.live.openAnew(document),
+    log,
+  })
   journal.grown = (document) => compaction.ask(document)
   const live = (): Live => parts.live
   const typesetter = new Typesetter({ log })

@@ -309,7 +309,7 @@ export async function prepare(people: number, long: LongDocument | null, left = 
     const leases = long.clients.map((client, person) => [client, sessions[person] ?? 'server'] as const)
     await journal.lease(document, new Map(leases))
     if (left) {
-      const compaction = new Compaction({ storage, live: () => null, log: stage.parts.log })
+      const compaction = new Compaction({ storage, live: () => null, openAnew: () => {}, log: stage.parts.log })
       const came = await compaction.compact(document)
       await compaction.close()
       if (came !== 'kept') throw new Error(`The four-hour document was not kept: ${came}.`)

@@ -1,8 +1,23 @@
 /** How a document stands is told to everybody who has it: when it is quiet, while people write, and to who comes later. */
 import type { HocuspocusProvider } from '@hocuspocus/provider'
+import { notesDocument } from '@samsyn/meeting/documents'
 import { stateHash } from '@samsyn/meeting/state-hash'
 import { afterEach, describe, expect, it } from 'vitest'
-import { makeMeeting, onPath, participant, type Stage, settled, startServer, type, until } from '../stage.ts'
+import type * as Y from 'yjs'
+import {
+  freeze,
+  freezeRequest,
+  makeMeeting,
+  onPath,
+  participant,
+  reasonOf,
+  type Stage,
+  settled,
+  startServer,
+  textOf,
+  type,
+  until,
+} from '../stage.ts'
 
 let stage: Stage
 afterEach(() => stage.close())
@@ -81,5 +96,54 @@ describe('While people write without a pause', () => {
     expect(heard.differed).toBe(0)
     noa.leave()
     hia.leave()
+  })
+})
+
+describe('What people see and the journal does not have', () => {
+  /** As a mistake of ours would: it is shown and never stored. */
+  async function shownOnly() {
+    const room = await two({ quiet: 600_000, regularly: 600_000 })
+    const organiser = await stage.organiser()
+    const { meeting } = room.noa
+    const name = notesDocument(meeting, room.item)
+    const [noa, hia] = [room.noa.notes(room.item), room.hia.notes(room.item)]
+    await settled(noa, hia)
+    type(noa.document, '⟦kept⟧')
+    await settled(noa)
+    type(stage.parts.live.documentOf(name) as Y.Doc, '⟦shown⟧')
+    await until('everybody sees it', () => [noa, hia].every(({ document }) => textOf(document).includes('⟦shown⟧')))
+    const stored = async () => {
+      const document = await stage.parts.journal.read(name)
+      const text = textOf(document)
+      document.destroy()
+      return text
+    }
+    expect(await stored()).not.toContain('⟦shown⟧')
+    return { ...room, organiser, meeting, name, noa, hia, stored }
+  }
+
+  it('is brought by those who see it, when they come to the document anew', async () => {
+    onPath('lane')
+    const { name, noa, hia, stored } = await shownOnly()
+    stage.parts.live.openAnew(name)
+    await until('it is stored', async () => (await stored()).includes('⟦shown⟧'))
+    await until('everybody has it', async () => {
+      const text = await stored()
+      return [noa, hia].every(({ document }) => textOf(document) === text)
+    })
+  })
+
+  it('is no protocol: the freeze is refused, and the next has it', async () => {
+    onPath('lane')
+    const { organiser, meeting, noa, hia, stored } = await shownOnly()
+    await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'closed' })
+    const request = await freezeRequest(organiser, meeting)
+    expect(await reasonOf(organiser.call('POST', `/api/meetings/${meeting}/freeze`, request))).toBe(
+      'changed-since-preview',
+    )
+    await until('it is stored', async () => (await stored()).includes('⟦shown⟧'))
+    const { protocol } = await freeze(organiser, meeting)
+    const record = await (await organiser.ask('GET', `/p/${protocol}/protocol.json`)).text()
+    expect(record).toContain('⟦shown⟧')
   })
 })

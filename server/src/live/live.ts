@@ -280,6 +280,12 @@ export class Live {
     return this.#hocuspocus.documents.get(document) ?? null
   }
 
+  /** It does not say what the journal says: everybody comes to it again, with all that they have, and gets what is stored. */
+  openAnew(document: string): void {
+    for (const { webSocket } of this.#hocuspocus.documents.get(document)?.getConnections() ?? [])
+      webSocket.close(1012, 'reload')
+  }
+
   /** The meeting's phase changed: from here on every message is judged by it, and everybody is told. */
   phaseChanged(meeting: string, phase: Phase): void {
     for (const { meeting: to, role, close } of this.#arriving)
@@ -502,7 +508,9 @@ export class Live {
     const document = this.#hocuspocus.documents.get(documentName)
     if (!document) return
     const lacking = Y.encodeStateAsUpdate(onDisk, Y.encodeStateVector(document))
-    Y.applyUpdate(document, lacking, { source: 'local', skipStoreHooks: true })
+    const origin = { source: 'local', skipStoreHooks: true } as const
+    // As one of its own: of what is another's Yjs takes away marks that it finds of no use, and the journal has them still.
+    document.transact(() => Y.applyUpdate(document, lacking, origin), origin)
   }
 }
 
