@@ -27,6 +27,7 @@ export async function pack(folder: string, file: string): Promise<Inspection> {
     await create({ file: part, cwd: folder, portable: true, mode: 0o600 }, [manifest, ...files.map(({ path }) => path)])
     await sync(part)
     await rename(part, file)
+    await sync(dirname(file))
   } finally {
     await rm(part, { force: true })
   }
@@ -55,6 +56,7 @@ export async function restore(file: string, dataDir: string): Promise<Inspection
     await rm(join(folder, manifest))
     const names = (await readdir(folder)).sort((a, b) => Number(a === dataFileName) - Number(b === dataFileName))
     for (const name of names) await rename(join(folder, name), join(dataDir, name))
+    await sync(dataDir)
     return found
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -103,6 +105,7 @@ async function measure(path: string): Promise<{ size: number; sha256: string }> 
   return { size, sha256: hash.digest('hex') }
 }
 
+/** A file, or which names are in a folder. */
 async function sync(path: string): Promise<void> {
   const file = await open(path, 'r')
   try {

@@ -7,7 +7,7 @@ export type Failpoint =
   | 'before-append'
   /** It is on the disk, and nobody has been told. */
   | 'after-append'
-  /** It is in the live document, and nobody has been told. */
+  /** It is in the live document; in a small room its writer has been told, and nobody else. */
   | 'after-apply'
   /** Its writer has been told, the others have not. */
   | 'after-acknowledge'

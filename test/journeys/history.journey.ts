@@ -53,6 +53,9 @@ test('History: who wrote what is shown, compared, played and taken back, and the
     await expect(notesOf(one)).toContainText('Åsa lade till en mening om språkstöd.')
   }
   await history.getByRole('radio', { name: 'Jämför' }).click({ force: true })
+  // With what was there before anybody wrote: all of it is new, and what was taken back is not among it.
+  await expect(history.locator('ins').last()).toHaveText('Åsa lade till en mening om språkstöd.')
+  await expect(history.locator('del')).toHaveCount(0)
   await expect(history.getByText('Ett stycke som ingen ville ha.')).toHaveCount(0)
 
   // Who takes part may look, and not take back.
