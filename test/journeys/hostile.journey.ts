@@ -242,6 +242,12 @@ test('Nobody’s words run on anybody’s page, in any file, or meet the content
   }
   for (const tab of await page.getByRole('tab').all()) await tab.click()
 
+  // The notice says where the meeting is held, and leads there only if that is a place to be led to.
+  await page.goto(`/m/${meeting}/kallelse`)
+  await expect(page.getByText(addresses[0] ?? '').first()).toBeVisible()
+  for (const link of await page.getByRole('main').locator('a').all())
+    expect(await link.getAttribute('href')).toMatch(/^(https?:|mailto:|\/(?!\/))/)
+
   // Somebody with such a name writes and shows a caret, and somebody else looks.
   const writer = await day.invited(meeting, 'participant', named(11), named(12))
   const heardByWriter = await listen(writer.context)
