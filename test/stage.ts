@@ -124,9 +124,15 @@ export type ServerProcess = {
   token(): string
   /** Resolves when the process is gone. */
   exited: Promise<Exit>
-  /** Sends a signal and resolves when the process is gone. */
+  /**
+   * Sends a signal and resolves when the process is gone. One that has not gone after ten seconds is killed, as whoever runs
+   * it would do, and that is an error.
+   */
   kill(signal: NodeJS.Signals): Promise<Exit>
 }
+
+/** Docker waits so long for a server that it has asked to stop, in milliseconds. */
+const longestGoodbye = 10_000
 
 export async function freePort(): Promise<number> {
   const server = createTcpServer()
@@ -191,9 +197,17 @@ export async function startProcess(
     output,
     exited,
     token: () => /\/in#(\S+)/.exec(output())?.[1] ?? '',
-    kill(signal) {
+    async kill(signal) {
+      let late = false
+      const deadline = setTimeout(() => {
+        late = true
+        child.kill('SIGKILL')
+      }, longestGoodbye)
       child.kill(signal)
-      return exited
+      const exit = await exited
+      clearTimeout(deadline)
+      if (late) throw new Error(`${longestGoodbye} ms after ${signal} it had to be killed:\n${output()}`)
+      return exit
     },
   }
 }
@@ -543,7 +557,7 @@ export type Network = {
 
 /** A way to a server that can be cut, paused and restored. */
 export async function network(target: string): Promise<Network> {
-  const port = Number(new URL(target).port)
+  const { hostname, port } = new URL(target)
   const pairs = new Set<[Socket, Socket]>()
   let open = true
   let paused = false
@@ -552,7 +566,7 @@ export async function network(target: string): Promise<Network> {
       near.destroy()
       return
     }
-    const far = connect(port, '127.0.0.1')
+    const far = connect(Number(port), hostname)
     const pair: [Socket, Socket] = [near, far]
     pairs.add(pair)
     const end = () => {

@@ -76,18 +76,28 @@ async function welcome({ parts, address }: Server): Promise<void> {
   say(lines.join('\n'))
 }
 
+/** How long a server that was asked to stop may take, in milliseconds: who asks kills it after ten seconds or more. */
+const longestClosing = 4500
+/** The log is written behind; so long after its last line the process ends, written or not. */
+const lastWords = 250
+
 function closeInOrder(server: Server): void {
+  const { log, storage } = server.parts
   let closing = false
   const close = (signal: string) => {
     if (closing) return
     closing = true
-    server.parts.log.info({ signal }, 'closing')
-    const late = setTimeout(() => process.exit(1), 4500)
-    late.unref()
+    log.info({ signal }, 'closing')
+    setTimeout(() => log.error('closing takes too long, ending at once'), longestClosing)
+    // No exit in good order: that waits for every thread, and the storage's may hang in a write that its disk never answers.
+    // What is acknowledged is on the disk, as after any kill -9.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), longestClosing + lastWords)
     server.close().then(
       () => process.exit(0),
-      (error: unknown) => {
-        server.parts.log.error({ err: error }, 'closing failed')
+      async (error: unknown) => {
+        log.error({ err: error }, 'closing failed')
+        // An exit waits for the storage's thread; as long as that does not end, the clock above runs on.
+        await storage.close().catch(() => {})
         process.exit(1)
       },
     )

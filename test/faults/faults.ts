@@ -5,22 +5,18 @@
  * share, and goes on whatever happens. The moment of the fault is drawn from the seed: so and so many acknowledgements
  * into the round. At the same moment one of them loses the browser with all that was in it.
  *
- * The judge reads the journal from disk, right after the server has gone (where it goes) and again when everybody has
- * come back:
- *
- *   lost        acknowledged, and not stored
- *   duplicated  stored twice
- *   ghosts      stored, and never sent
- *   reordered   a writer's tokens in another order than they were written
- *   diverged    documents that are not the same on every client and in the journal
+ * The judge (judge.ts) is given the journal as it is on the disk, right after the server has gone (where it goes) and again
+ * when everybody has come back.
  */
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { notesDocument } from '@samsyn/meeting/documents'
 import { noteField, writeNote } from '@samsyn/meeting/notes'
 import type { Failpoint } from '@samsyn/server/failpoint'
 import { Journal } from '@samsyn/server/journal'
 import { openPostgres } from '@samsyn/server/storage/postgres'
+import { makeDatabase } from '@samsyn/server/storage/postgres.fixture'
 import { openSqlite } from '@samsyn/server/storage/sqlite'
 import * as Y from 'yjs'
 import { type Disk, smallDisk, whyNoDisk } from '../disk.ts'
@@ -41,7 +37,8 @@ import {
   until,
   write,
 } from '../stage.ts'
-import { Ledger } from './ledger.ts'
+import { type Charge, type Crime, crimes, judge, judgeLeft } from './judge.ts'
+import { Tokens } from './ledger.ts'
 
 export const faults = ['kill', 'failpoint', 'terminate', 'disk-full', 'pause', 'cut'] as const
 /**
@@ -54,7 +51,7 @@ export const faults = ['kill', 'failpoint', 'terminate', 'disk-full', 'pause', '
  */
 export type Fault = (typeof faults)[number]
 
-export type FaultReport = {
+export type FaultReport = Record<Crime, number> & {
   /** 'freeze' is played by freezes.ts. */
   fault: Fault | 'freeze'
   /** Why it was not played; '' when it was. */
@@ -64,11 +61,6 @@ export type FaultReport = {
   writers: number
   sent: number
   acknowledged: number
-  lost: number
-  duplicated: number
-  ghosts: number
-  reordered: number
-  diverged: number
   /** Milliseconds from the fault until everybody is back and everything is acknowledged: median and worst. */
   recovery: { median: number; worst: number }
   seconds: number
@@ -76,13 +68,17 @@ export type FaultReport = {
   wrong: string[]
 }
 
-export const isFaultless = ({ lost, duplicated, ghosts, reordered, diverged }: FaultReport): boolean =>
-  lost + duplicated + ghosts + reordered + diverged === 0
+/** What was not played is not known to be faultless. */
+export const isFaultless = (report: FaultReport): boolean =>
+  report.skipped === '' && crimes.every((crime) => report[crime] === 0)
+
+type Database = { address: string; drop: () => Promise<void> }
 
 /** A server process of its own, always on the same folder and at the same address. */
 class Subject {
   readonly dataDir: string
-  readonly databaseUrl: string
+  /** In PostgreSQL; null when it is an SQLite file in the folder. */
+  readonly database: Database | null
   readonly disk: Disk | null
   readonly way: Network
   readonly #port: number
@@ -91,11 +87,11 @@ class Subject {
   #token = ''
 
   private constructor(
-    where: { dataDir: string; databaseUrl: string; disk: Disk | null; port: number; way: Network },
+    where: { dataDir: string; database: Database | null; disk: Disk | null; port: number; way: Network },
     env: Record<string, string>,
   ) {
     this.dataDir = where.dataDir
-    this.databaseUrl = where.databaseUrl
+    this.database = where.database
     this.disk = where.disk
     this.way = where.way
     this.#port = where.port
@@ -104,12 +100,13 @@ class Subject {
 
   static async make(disk: Disk | null, databaseUrl: string, env: Record<string, string>): Promise<Subject> {
     const dataDir = disk?.folder ?? (await temporaryFolder())
+    const database = databaseUrl ? await makeDatabase(databaseUrl) : null
     const port = await freePort()
-    return new Subject({ dataDir, databaseUrl, disk, port, way: await network(`http://127.0.0.1:${port}`) }, env)
+    return new Subject({ dataDir, database, disk, port, way: await network(`http://127.0.0.1:${port}`) }, env)
   }
 
   async start(env: Record<string, string> = {}): Promise<void> {
-    this.#running = await startProcess({ dataDir: this.dataDir, port: this.#port }, this.databaseUrl, {
+    this.#running = await startProcess({ dataDir: this.dataDir, port: this.#port }, this.database?.address, {
       LOG_LEVEL: 'silent',
       ...this.#env,
       ...env,
@@ -133,6 +130,7 @@ class Subject {
   async end(): Promise<void> {
     await this.stop('SIGKILL')
     await this.way.close()
+    await this.database?.drop()
     if (this.disk) await this.disk.remove()
     else await rm(this.dataDir, { recursive: true, force: true })
   }
@@ -150,9 +148,8 @@ class Writer {
   readonly sent = new Set<string>()
   /** Tokens that are acknowledged, also those of a browser that is gone. */
   readonly #kept = new Set<string>()
-  #pending: { token: string; document: string; end: number }[] = []
   #next = 0
-  #ledger = new Ledger()
+  #tokens = new Tokens()
   board: Board
   /** The server has said that it cannot save. */
   told = false
@@ -167,11 +164,11 @@ class Writer {
   }
 
   #come(): Board {
-    this.#ledger = new Ledger()
-    const board = this.#browser.board(this.#meeting, { address: this.#address, wire: this.#ledger })
+    this.#tokens = new Tokens()
+    const board = this.#browser.board(this.#meeting, { address: this.#address, wire: this.#tokens.wire })
     for (const name of this.#documents) {
       const provider = board.open(name)
-      this.#ledger.writes(name, provider.document.clientID)
+      this.#tokens.opens(provider)
       provider.on('stateless', ({ payload }: { payload: string }) => {
         this.told ||= (JSON.parse(payload) as { says: string }).says === 'not-saving'
       })
@@ -183,7 +180,6 @@ class Writer {
   crash(): void {
     this.acknowledged()
     this.board.leave()
-    this.#pending = []
     this.board = this.#come()
   }
 
@@ -193,14 +189,14 @@ class Writer {
 
   /** Whether there is a place to write in, and not too much that nobody has taken. */
   get ready(): boolean {
-    this.acknowledged()
-    return this.#pending.length < offlineAtMost && this.#documents.every((name) => paragraph(this.document(name), 0))
+    return (
+      this.#tokens.pending.length < offlineAtMost && this.#documents.every((name) => paragraph(this.document(name), 0))
+    )
   }
 
   /** Nothing more is written until something is taken. */
   get full(): boolean {
-    this.acknowledged()
-    return this.#pending.length >= offlineAtMost
+    return this.#tokens.pending.length >= offlineAtMost
   }
 
   get providers() {
@@ -214,17 +210,21 @@ class Writer {
     const token = `⟦${this.number}-${this.#next++}⟧`
     this.sent.add(token)
     text?.insert(text.length, token)
-    this.#pending.push({ token, document: name, end: Y.getState(document.store, document.clientID) })
+    this.#tokens.wrote(this.board.open(name), token)
   }
 
   /** What the server has said yes to so far. */
   acknowledged(): ReadonlySet<string> {
-    this.#pending = this.#pending.filter(({ token, document, end }) => {
-      if (end > this.#ledger.acknowledged(document)) return true
-      this.#kept.add(token)
-      return false
-    })
+    for (const token of this.#tokens.acknowledged) this.#kept.add(token)
     return this.#kept
+  }
+
+  /**
+   * Those of its documents for which the board does not say that everything is saved. A token may be saved without an answer
+   * of its own: when its answer was lost on the way, the server says at the next meeting that it has it.
+   */
+  get waiting(): HocuspocusProvider[] {
+    return this.providers.filter((provider) => !provider.synced || provider.hasUnsyncedChanges)
   }
 }
 
@@ -363,8 +363,10 @@ async function play(fault: Fault, subject: Subject, options: FaultOptions): Prom
   const scene: Scene = { subject, writers, random, acknowledged }
   const { prepare, strike, mend } = plays[fault]
 
-  const wrong = new Map<string, Set<string>>()
-  const note = (kind: string, what: string) => wrong.set(kind, (wrong.get(kind) ?? new Set()).add(what))
+  const wrong = new Map<Crime, Set<string>>()
+  const note = (charges: readonly Charge[], when: string) => {
+    for (const { crime, what } of charges) wrong.set(crime, (wrong.get(crime) ?? new Set()).add(`${what} ${when}`))
+  }
   const recoveries: number[] = []
 
   for (let round = 1; round <= rounds; round++) {
@@ -381,36 +383,44 @@ async function play(fault: Fault, subject: Subject, options: FaultOptions): Prom
     const { gone } = await strike(scene)
     const struck = performance.now()
     if (gone) unlucky?.crash()
-    const promised = writers.map((writer) => new Set(writer.acknowledged()))
+    const promised = writers.flatMap((writer) => [...writer.acknowledged()])
     if (gone) {
       const left = await readJournal(subject, names)
-      for (const tokens of promised)
-        for (const token of tokens) if (!left.tokens.has(token)) note('lost', `${token} after round ${round}`)
-      for (const document of left.documents.values()) document.destroy()
+      note(judgeLeft(promised, left), `after round ${round}`)
+      for (const document of left.values()) document.destroy()
       // What comes after a loss says nothing more.
       if (wrong.size > 0) break
     }
     await mend(scene, gone)
     typing = false
     await written
+    // What never comes is judged by what is there instead.
     await until('everybody is back and has the same', () => sameEverywhere(writers, names)).catch(() => undefined)
     recoveries.push(performance.now() - struck)
+    const waiting = writers.flatMap(({ number, waiting }) =>
+      waiting.map(({ configuration }) => `writer ${number} in ${configuration.name}`),
+    )
     const stored = await readJournal(subject, names)
-    judge(writers, stored, names, note)
-    for (const document of stored.documents.values()) document.destroy()
+    note(
+      judge({
+        sent: new Set(writers.flatMap((writer) => [...writer.sent])),
+        acknowledged: new Set(writers.flatMap((writer) => [...writer.acknowledged()])),
+        waiting,
+        stored,
+        shown: writers.map((writer) => new Map(names.map((name) => [name, writer.document(name)]))),
+      }),
+      `in the end of round ${round}`,
+    )
+    for (const document of stored.values()) document.destroy()
     if (wrong.size > 0) break
     say(`${fault} ${round} of ${rounds}: ${acknowledged()} acknowledged.`)
   }
 
   const report: FaultReport = {
     ...emptyReport(fault, options),
+    ...Object.fromEntries([...wrong].map(([crime, what]) => [crime, what.size])),
     sent: writers.reduce((sum, { sent }) => sum + sent.size, 0),
     acknowledged: acknowledged(),
-    lost: wrong.get('lost')?.size ?? 0,
-    duplicated: wrong.get('duplicated')?.size ?? 0,
-    ghosts: wrong.get('ghosts')?.size ?? 0,
-    reordered: wrong.get('reordered')?.size ?? 0,
-    diverged: wrong.get('diverged')?.size ?? 0,
     recovery: middleAndWorst(recoveries),
     seconds: Math.round((performance.now() - started) / 100) / 10,
     wrong: [...wrong].flatMap(([kind, what]) => [...what].slice(0, 20).map((one) => `${kind}: ${one}`)),
@@ -435,6 +445,7 @@ export const emptyReport = (
   ghosts: 0,
   reordered: 0,
   diverged: 0,
+  stuck: 0,
   recovery: { median: 0, worst: 0 },
   seconds: 0,
   wrong: [],
@@ -445,9 +456,7 @@ let offered = 0
 
 /** What was not taken is offered again, as the product does, only sooner. */
 function sameEverywhere(writers: readonly Writer[], names: readonly string[]): boolean {
-  const waiting = writers.flatMap(({ providers }) =>
-    providers.filter((provider) => !provider.synced || provider.hasUnsyncedChanges),
-  )
+  const waiting = writers.flatMap((writer) => writer.waiting)
   if (waiting.length > 0) {
     if (performance.now() - offered < offeredAgainAfter) return false
     offered = performance.now()
@@ -457,21 +466,18 @@ function sameEverywhere(writers: readonly Writer[], names: readonly string[]): b
   return names.every((name) => sameState(...writers.map((writer) => writer.document(name))))
 }
 
-type Stored = { documents: Map<string, Y.Doc>; tokens: Set<string> }
-
 /** The documents as their journal gives them. */
-async function readJournal(subject: Subject, names: readonly string[]): Promise<Stored> {
+async function readJournal(subject: Subject, names: readonly string[]): Promise<Map<string, Y.Doc>> {
   const folder = await temporaryFolder()
-  const storage = subject.databaseUrl
-    ? await openPostgres(subject.databaseUrl)
+  const storage = subject.database
+    ? await openPostgres(subject.database.address)
     : await openSqlite(await copied(subject.dataDir, folder))
   const journal = new Journal(storage)
   const documents = new Map<string, Y.Doc>()
   for (const name of names) documents.set(name, await journal.read(name))
   await storage.close()
   await rm(folder, { recursive: true, force: true })
-  const tokens = new Set([...documents.values()].flatMap((document) => tokensOf(textOf(document))))
-  return { documents, tokens }
+  return documents
 }
 
 /** The server may be running, and then it owns its file. */
@@ -479,45 +485,6 @@ async function copied(dataDir: string, folder: string): Promise<string> {
   for (const suffix of ['', '-wal'])
     await cp(join(dataDir, `samsyn.sqlite${suffix}`), join(folder, `samsyn.sqlite${suffix}`)).catch(() => undefined)
   return join(folder, 'samsyn.sqlite')
-}
-
-const textOf = (notes: Y.Doc): string => paragraphsOf(notes).join('\n')
-const paragraphsOf = (notes: Y.Doc): string[] =>
-  notes
-    .getXmlFragment(noteField)
-    .toArray()
-    .map((_, at) => paragraph(notes, at)?.toString() ?? '')
-const tokensOf = (text: string): string[] => text.match(/⟦\d+-\d+⟧/g) ?? []
-
-function judge(
-  writers: readonly Writer[],
-  { documents }: Stored,
-  names: readonly string[],
-  note: (kind: string, what: string) => void,
-): void {
-  const sent = new Set(writers.flatMap((writer) => [...writer.sent]))
-  const seen = new Set<string>()
-  for (const [name, document] of documents) {
-    for (const text of paragraphsOf(document)) {
-      const last = new Map<string, number>()
-      for (const token of tokensOf(text)) {
-        if (seen.has(token)) note('duplicated', token)
-        if (!sent.has(token)) note('ghosts', token)
-        seen.add(token)
-        const [writer = '', number = ''] = token.slice(1, -1).split('-')
-        if (Number(number) < (last.get(writer) ?? -1)) note('reordered', token)
-        last.set(writer, Number(number))
-      }
-      const rest = text.replace(/⟦\d+-\d+⟧/g, '')
-      if (rest !== '') note('ghosts', `${name}: ${rest.slice(0, 40)}`)
-    }
-  }
-  for (const writer of writers)
-    for (const token of writer.acknowledged()) if (!seen.has(token)) note('lost', `${token} in the end`)
-  for (const name of names) {
-    const stored = documents.get(name)
-    if (stored && !sameState(stored, ...writers.map((writer) => writer.document(name)))) note('diverged', name)
-  }
 }
 
 export function middleAndWorst(values: readonly number[]): { median: number; worst: number } {

@@ -3,14 +3,9 @@
  *
  * Three secretaries type tokens, all let go at the same moment as the freeze is asked for, with a head start of a few turns of
  * the event loop that is drawn from the seed. When a token comes first the preview is out of date and the freeze is asked for
- * again. The judge reads the stored protocol and the journal:
- *
- *   lost        acknowledged, and not in the protocol
- *   duplicated  in the protocol twice
- *   ghosts      in the protocol, and never sent or refused
- *   reordered   a writer's tokens in another order than they were written
- *   diverged    meetings without exactly one protocol, or with a row in the journal after it
+ * again. The judge (judge.ts) is given the stored protocol and the journal.
  */
+import { makeDatabase } from '@samsyn/server/storage/postgres.fixture'
 import { dice } from '../replay/play.ts'
 import {
   freezeRequest,
@@ -24,6 +19,7 @@ import {
   until,
 } from '../stage.ts'
 import { emptyReport, type FaultOptions, type FaultReport, middleAndWorst } from './faults.ts'
+import { judgeFreeze } from './judge.ts'
 
 const typists = 3
 /** Turns of the event loop. */
@@ -32,7 +28,8 @@ const longestHeadStart = 60
 export async function raceFreezes({ rounds, seed, databaseUrl = '', say }: FaultOptions): Promise<FaultReport> {
   const random = dice(seed)
   const began = performance.now()
-  const stage = await startServer({ databaseUrl })
+  const database = databaseUrl ? await makeDatabase(databaseUrl) : null
+  const stage = await startServer({ databaseUrl: database?.address ?? '' })
   const report = emptyReport('freeze', { rounds, seed, writers: typists })
   const took: number[] = []
   try {
@@ -41,28 +38,15 @@ export async function raceFreezes({ rounds, seed, databaseUrl = '', say }: Fault
       took.push(milliseconds)
       report.sent += sent.size
       report.acknowledged += acknowledged.size
-      const found: string[] = record.match(/⟦\d+-\d+⟧/g) ?? []
-      const wrong = (count: 'lost' | 'duplicated' | 'ghosts' | 'reordered' | 'diverged', what: string) => {
-        report[count] += 1
-        if (report.wrong.length < 20) report.wrong.push(`Round ${round}: ${what}`)
+      for (const { crime, what } of judgeFreeze({ acknowledged, record, protocols, rowsAfter })) {
+        report[crime] += 1
+        if (report.wrong.length < 20) report.wrong.push(`Round ${round}: ${crime}, ${what}.`)
       }
-      for (const token of acknowledged) if (!found.includes(token)) wrong('lost', `${token} is not in the protocol.`)
-      for (const token of new Set(found)) {
-        if (!acknowledged.has(token)) wrong('ghosts', `${token} is in the protocol and was refused or never sent.`)
-        if (found.filter((one) => one === token).length > 1) wrong('duplicated', `${token} stands there twice.`)
-      }
-      for (let writer = 0; writer < typists; writer++) {
-        const order = found
-          .filter((token) => token.startsWith(`⟦${writer}-`))
-          .map((token) => Number(token.slice(3, -1)))
-        if (order.some((n, at) => n < (order[at - 1] ?? 0))) wrong('reordered', `the words of writer ${writer}.`)
-      }
-      if (protocols !== 1 || rowsAfter !== 0)
-        wrong('diverged', `${protocols} protocols, ${rowsAfter} rows of the journal after it.`)
       if ((round + 1) % 100 === 0) say?.(`${round + 1} freezes: ${report.acknowledged} tokens acknowledged`)
     }
   } finally {
     await stage.close()
+    await database?.drop()
   }
   return { ...report, recovery: middleAndWorst(took), seconds: Math.round((performance.now() - began) / 100) / 10 }
 }

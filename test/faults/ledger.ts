@@ -5,6 +5,7 @@
  * says how far it brings its client's clock, and a yes is a yes to everything up to there: who has a later letter
  * without the ones before has promised what it does not have.
  */
+import type { HocuspocusProvider } from '@hocuspocus/provider'
 import * as Y from 'yjs'
 import type { Wire } from '../stage.ts'
 
@@ -50,6 +51,45 @@ export class Ledger implements Wire {
     if (read.number() !== frameTypes.status) return
     const end = this.#owed.get(document)?.shift() ?? 0
     if (read.number() === 1 && end > this.acknowledged(document)) this.#acknowledged.set(document, end)
+  }
+}
+
+/** ⟦writer-number⟧, as the text has them. */
+export const tokensIn = (text: string): string[] => text.match(/⟦\d+-\d+⟧/g) ?? []
+
+/** The tokens that one browser has written, and which of them the server has said yes to. */
+export class Tokens {
+  readonly wire = new Ledger()
+  readonly #kept = new Set<string>()
+  #pending: { token: string; document: string; end: number }[] = []
+
+  /** It is about to write in this document. */
+  opens({ configuration, document }: HocuspocusProvider): void {
+    this.wire.writes(configuration.name, document.clientID)
+  }
+
+  /** The token stands in the document now. */
+  wrote({ configuration, document }: HocuspocusProvider, token: string): void {
+    this.#pending.push({ token, document: configuration.name, end: Y.getState(document.store, document.clientID) })
+  }
+
+  get acknowledged(): ReadonlySet<string> {
+    this.#look()
+    return this.#kept
+  }
+
+  /** Written, and not acknowledged so far. */
+  get pending(): string[] {
+    this.#look()
+    return this.#pending.map(({ token }) => token)
+  }
+
+  #look(): void {
+    this.#pending = this.#pending.filter(({ token, document, end }) => {
+      if (end > this.wire.acknowledged(document)) return true
+      this.#kept.add(token)
+      return false
+    })
   }
 }
 

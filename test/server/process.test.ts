@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -8,12 +9,13 @@ import { readConfig } from '@samsyn/server/config'
 import { Journal } from '@samsyn/server/journal'
 import { openSqlite } from '@samsyn/server/storage/sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Tokens } from '../faults/ledger.ts'
 import {
   freePort,
+  invited,
   launch,
   makeMeeting,
   network,
-  participant,
   settled,
   signedIn,
   startProcess,
@@ -56,15 +58,36 @@ describe('A server whose visitors break off', () => {
     })
 })
 
+/**
+ * A library that stands before the system's: as soon as the file is there, whoever wants data on the disk hangs for ever,
+ * outside of JavaScript, and says so in the file.
+ */
+const neverAnswers = (file: string): string => `
+  #include <fcntl.h>
+  #include <unistd.h>
+  static int hang(void) {
+    int told = open(${JSON.stringify(file)}, O_WRONLY | O_APPEND);
+    if (told < 0) return 0;
+    if (write(told, "hangs", 5) < 0) return -1;
+    for (;;) pause();
+  }
+  int fsync(int file) { (void)file; return hang(); }
+  int fdatasync(int file) { (void)file; return hang(); }
+`
+
 describe('A server that is asked to stop', () => {
   it('ends in good order, with everything that was acknowledged, and at once even if somebody hangs on', async () => {
     const server = await startProcess({ dataDir, port })
     const organiser = await signedIn(server.address, server.token())
     const { meeting, items } = await makeMeeting(organiser)
     const item = items[1] ?? ''
+    const tokens = Array.from({ length: 5 }, () => new Tokens())
     const boards = await Promise.all(
-      Array.from({ length: 5 }, (_, n) => participant(organiser, meeting, 'participant', `Skrivare ${n}`)),
+      tokens.map(async ({ wire }, n) =>
+        (await invited(organiser, meeting, 'participant', `Skrivare ${n}`)).board(meeting, { wire }),
+      ),
     )
+    for (const [w, board] of boards.entries()) tokens[w]?.opens(board.notes(item))
     await Promise.all(boards.map((board) => settled(board.notes(item))))
     // One of them sleeps: its socket is open and answers nothing.
     const way = await network(server.address)
@@ -72,15 +95,16 @@ describe('A server that is asked to stop', () => {
     await settled(asleep.agenda)
     way.pause()
     for (let n = 0; n < 20; n++)
-      for (const [w, board] of boards.entries()) type(board.notes(item).document, `⟦${w}-${n}⟧`)
-    const acknowledged = () => boards.filter((board) => !board.notes(item).hasUnsyncedChanges).length
-    await until('some have everything acknowledged', () => acknowledged() > 0)
-    const promised = boards.flatMap((board, w) =>
-      board.notes(item).hasUnsyncedChanges ? [] : Array.from({ length: 20 }, (_, n) => `⟦${w}-${n}⟧`),
-    )
+      for (const [w, board] of boards.entries()) {
+        type(board.notes(item).document, `⟦${w}-${n}⟧`)
+        tokens[w]?.wrote(board.notes(item), `⟦${w}-${n}⟧`)
+      }
+    const acknowledged = () => tokens.flatMap((own) => [...own.acknowledged])
+    await until('something is acknowledged', () => acknowledged().length > 0)
     const { code, signal } = await server.kill('SIGTERM')
-    // It kills itself with code 1 when it has not come to an end after 4.5 seconds.
+    // It kills itself when it has not come to an end after 4.5 seconds.
     expect({ code, signal }).toEqual({ code: 0, signal: null })
+    const promised = acknowledged()
     for (const board of [...boards, asleep]) board.leave()
     await way.close()
     const storage = await openSqlite(join(dataDir, 'samsyn.sqlite'))
@@ -88,6 +112,48 @@ describe('A server that is asked to stop', () => {
     await storage.close()
     expect(promised.filter((token) => !text.includes(token))).toEqual([])
   })
+
+  const compiler = process.platform === 'linux' && spawnSync('cc', ['--version']).status === 0
+  if (compiler)
+    it('ends in time although its disk never answers', async () => {
+      const hangs = join(dataDir, 'hangs')
+      const preload = join(dataDir, 'never-answers.so')
+      const compiled = spawnSync('cc', ['-shared', '-fPIC', '-o', preload, '-x', 'c', '-'], {
+        input: neverAnswers(hangs),
+        encoding: 'utf8',
+      })
+      expect(compiled).toMatchObject({ status: 0, stderr: '' })
+      const server = await startProcess({ dataDir, port }, '', { LD_PRELOAD: preload })
+      const organiser = await signedIn(server.address, server.token())
+      const { meeting, items } = await makeMeeting(organiser)
+      const tokens = new Tokens()
+      const board = organiser.board(meeting, { wire: tokens.wire })
+      const notes = board.notes(items[1] ?? '')
+      tokens.opens(notes)
+      await settled(notes)
+      const write = (token: string) => {
+        type(notes.document, token)
+        tokens.wrote(notes, token)
+      }
+      write('⟦0-0⟧')
+      await settled(notes)
+      await writeFile(hangs, '')
+      write('⟦0-1⟧')
+      await until('the write hangs', async () => (await stat(hangs)).size > 0)
+      // Within ten seconds, or `kill` throws.
+      expect(await server.kill('SIGTERM')).toEqual({ code: null, signal: 'SIGKILL' })
+      expect(server.output()).toContain('closing takes too long, ending at once')
+      expect([...tokens.acknowledged]).toEqual(['⟦0-0⟧'])
+      board.leave()
+      const storage = await openSqlite(join(dataDir, 'samsyn.sqlite'))
+      const text = textOf(await new Journal(storage).read(notesDocument(meeting, items[1] ?? '')))
+      await storage.close()
+      expect(text).toContain('⟦0-0⟧')
+    })
+  else if (process.env.CI === 'true' && process.platform === 'linux')
+    it('ends in time although its disk never answers', () =>
+      expect.fail('no disk was made to hang: there is no C compiler'))
+  else it.skip('SKIPPED, ends in time although its disk never answers: it takes Linux and a C compiler', () => {})
 
   it('leaves lists that say the same as the meetings', async () => {
     const server = await startProcess({ dataDir, port })

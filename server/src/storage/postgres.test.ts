@@ -1,27 +1,23 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { searchContract } from '../search.contract.ts'
+import { makeDatabase, newName, tell, testServer } from './postgres.fixture.ts'
 import { openPostgres } from './postgres.ts'
 import { addMeetings, storageContract } from './storage.contract.ts'
 
-const candidates = process.env.DATABASE_URL
-  ? [process.env.DATABASE_URL]
-  : ['postgres://postgres@127.0.0.1:5432/test', 'postgres://postgres@127.0.0.1:5432/postgres']
+const found = await testServer()
 
-const server = await firstThatAnswers(candidates)
-
-if (server === null) {
+if (found.address === null) {
+  const { why } = found
   describe('PostgreSQL', () => {
-    const reason = `no server answers at ${candidates.map(withoutPassword).join(' or ')}`
     if (process.env.CI === 'true') {
-      it('has a server to be tested on', () => expect.fail(reason))
+      it('has a server to be tested on', () => expect.fail(why))
     } else {
-      it.skip(`SKIPPED, the storage contract was not run on PostgreSQL: ${reason}`, () => {})
+      it.skip(`SKIPPED, the storage contract was not run on PostgreSQL: ${why}`, () => {})
     }
   })
 } else {
+  const server = found.address
   const databases = copiesOfOne(server)
   afterAll(databases.end)
   storageContract('PostgreSQL', databases.open)
@@ -98,7 +94,9 @@ if (server === null) {
 
     it('two programs that start at once both find the tables', async () => {
       const schema = newName()
-      onTestFinished(() => tell(server, `drop schema if exists ${schema} cascade`))
+      onTestFinished(async () => {
+        await tell(server, `drop schema if exists ${schema} cascade`)
+      })
       const opened = await Promise.all([1, 2, 3].map(() => openPostgres(addressOf(server, schema))))
       for (const storage of opened) expect(await storage.documentsOf('m1')).toEqual([])
       for (const storage of opened) await storage.close()
@@ -115,20 +113,18 @@ if (server === null) {
 
 /** A database for every test: copies of one, since making all tables takes ten times as long as copying them. */
 function copiesOfOne(address: string) {
-  const original = newName()
   const made = once(async () => {
-    await tell(address, `create database ${original}`)
-    await (await openPostgres(databaseAt(address, original))).close()
+    const original = await makeDatabase(address)
+    await (await openPostgres(original.address)).close()
+    return original
   })
   const open = async () => {
-    await made()
-    const name = newName()
-    await tell(address, `create database ${name} template ${original}`)
-    const reopen = () => openPostgres(databaseAt(address, name))
-    return { storage: await reopen(), reopen, destroy: () => drop(name) }
+    const original = await made()
+    const own = await makeDatabase(address, original.name)
+    const reopen = () => openPostgres(own.address)
+    return { storage: await reopen(), reopen, address: own.address, destroy: own.drop }
   }
-  const drop = (name: string) => tell(address, `drop database if exists ${name} with (force)`)
-  return { open, end: () => drop(original) }
+  return { open, end: async () => (await made()).drop() }
 }
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {
@@ -136,45 +132,8 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
   return () => (begun ??= work())
 }
 
-function newName(): string {
-  return `test_${randomUUID().replaceAll('-', '')}`
-}
-
 function addressOf(address: string, schema: string): string {
   const url = new URL(address)
   url.searchParams.set('schema', schema)
-  return url.href
-}
-
-function databaseAt(address: string, name: string): string {
-  const url = new URL(address)
-  url.pathname = `/${name}`
-  return url.href
-}
-
-async function tell(address: string, command: string): Promise<void> {
-  const client = new pg.Client({ connectionString: address })
-  await client.connect()
-  await client.query(command)
-  await client.end()
-}
-
-async function firstThatAnswers(addresses: string[]): Promise<string | null> {
-  for (const connectionString of addresses) {
-    const client = new pg.Client({ connectionString, connectionTimeoutMillis: 3_000 })
-    try {
-      await client.connect()
-      await client.end()
-      return connectionString
-    } catch {
-      // The next one may answer.
-    }
-  }
-  return null
-}
-
-function withoutPassword(address: string): string {
-  const url = new URL(address)
-  url.password = ''
   return url.href
 }

@@ -4,7 +4,7 @@
  * Group commit as in SQLite, over a connection of its own so that slow queries cannot keep an edit waiting. Appends to
  * one meeting exclude each other, and the change of its phase, by the lock on the meeting's row.
  */
-import { type CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { checksumOfRow } from './checksum.ts'
 import { documentsIn } from './documents.ts'
@@ -23,12 +23,24 @@ import {
 
 const CLOSED_FOR_WRITING: readonly Phase[] = ['freezing', 'frozen', 'cancelled']
 
-/** `url` may name a schema (`?schema=samsyn`), which is made if it does not exist; 'public' otherwise. */
+/** The server gives a statement up after this, in milliseconds. */
+const longestStatement = 30_000
+/**
+ * No answer by then, and none will come: the network has gone silent, or the server has. More than a statement may take,
+ * so that a server which can still answer says itself what is wrong; what is read is read in pages that are far smaller.
+ */
+const longestSilence = 35_000
+
+/**
+ * `url` may name a schema (`?schema=samsyn`), which is made if it does not exist, 'public' otherwise; and how many
+ * milliseconds to wait for an answer (`?query_timeout=35000`).
+ */
 export async function openPostgres(url: string): Promise<Storage> {
-  const { connection, schema } = configFrom(url)
+  const { connection, schema, silence } = configFrom(url)
   await migrateOnce(connection, schema)
-  const pool = poolOf({ ...connection, max: 10, statement_timeout: 30_000 })
-  const journalPool = poolOf({ ...connection, max: 1, statement_timeout: 30_000 })
+  const limits = { statement_timeout: longestStatement, query_timeout: silence }
+  const pool = poolOf({ ...connection, ...limits, max: 10 })
+  const journalPool = poolOf({ ...connection, ...limits, max: 1 })
   const waiting = new Set<Promise<unknown>>()
   const db = new Kysely<Tables>({ dialect: dialectOver(pool, waiting) })
   const journal = groupCommit(
@@ -55,13 +67,16 @@ export async function openPostgres(url: string): Promise<Storage> {
 
 type Connection = pg.PoolConfig
 
-function configFrom(url: string): { connection: Connection; schema: string } {
+function configFrom(url: string): { connection: Connection; schema: string; silence: number } {
   const address = URL.parse(url)
   if (!address || !/^postgres(ql)?:$/.test(address.protocol))
     throw new StorageError('unreachable', 'it is no address such as postgres://user@host:5432/database.')
   const schema = address.searchParams.get('schema') ?? 'public'
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
     throw new StorageError('unreachable', `'${schema}' cannot be the name of a schema.`)
+  const silence = Number(address.searchParams.get('query_timeout') ?? longestSilence)
+  if (!Number.isInteger(silence) || silence < 1)
+    throw new StorageError('unreachable', 'query_timeout is a whole number of milliseconds above 0.')
   const settings = [
     address.searchParams.get('options') ?? '',
     `-c search_path=${schema}`,
@@ -72,7 +87,8 @@ function configFrom(url: string): { connection: Connection; schema: string } {
     // A transaction that was forgotten would hold a meeting's lock for ever.
     '-c idle_in_transaction_session_timeout=60000',
   ]
-  address.searchParams.delete('schema')
+  // Ours, and what is left in the address would hold for migrations, too.
+  for (const own of ['schema', 'query_timeout']) address.searchParams.delete(own)
   address.searchParams.set('options', settings.join(' ').trim())
   return {
     connection: {
@@ -83,6 +99,7 @@ function configFrom(url: string): { connection: Connection; schema: string } {
       types: { getTypeParser: (type, format) => PARSERS.get(type) ?? pg.types.getTypeParser(type, format) },
     },
     schema,
+    silence,
   }
 }
 
@@ -106,7 +123,7 @@ function poolOf(config: Connection): pg.Pool {
   return pool
 }
 
-/** On a connection without statement timeout: a migration may take its time, or wait for the one of another node. */
+/** On a connection without time limits: a migration may take its time, or wait for the one of another node. */
 async function migrateOnce(connection: Connection, schema: string): Promise<void> {
   const pool = poolOf({ ...connection, max: 1 })
   const db = new Kysely<unknown>({ dialect: dialectOver(pool) })
@@ -122,7 +139,7 @@ function dialectOver(pool: pg.Pool, waiting = new Set<Promise<unknown>>()): Post
   return new PostgresDialect({
     pool: {
       connect() {
-        const client = pool.connect().catch(throwNamed)
+        const client = pool.connect().then(lent, throwNamed)
         waiting.add(client)
         const served = (): boolean => waiting.delete(client)
         client.then(served, served)
@@ -131,11 +148,30 @@ function dialectOver(pool: pg.Pool, waiting = new Set<Promise<unknown>>()): Post
       end: () => pool.end(),
       options: pool.options,
     },
-    async onCreateConnection(connection: DatabaseConnection) {
-      const execute = connection.executeQuery.bind(connection)
-      connection.executeQuery = <R>(query: CompiledQuery) => execute<R>(query).catch(throwNamed)
-    },
   })
+}
+
+/**
+ * A connection as Kysely has it until it gives it back. One that owes an answer is of no more use: whatever is asked on it
+ * waits behind that, a rollback too. So nothing more is, and it is thrown away; the server then undoes what is not committed.
+ */
+function lent(client: pg.PoolClient): PostgresPoolClient {
+  let silent: unknown = null
+  const query = async (text: string, values: unknown[]): Promise<pg.QueryResult> => {
+    if (silent !== null) throw silent
+    try {
+      return await client.query(text, values)
+    } catch (error) {
+      const why = named(error)
+      if (isSilence(error)) silent = why
+      throw why
+    }
+  }
+  return {
+    // Kysely can also ask with a cursor, which nobody here has.
+    query: query as unknown as PostgresPoolClient['query'],
+    release: (thrownAway?: boolean) => client.release(thrownAway === true || silent !== null),
+  }
 }
 
 /**
@@ -160,6 +196,11 @@ const APPEND = `
   union all
   select null, null, seq from added`
 
+/**
+ * Not answered is not the same as not written: what was on its way when the network went silent may still be appended,
+ * unless its meeting is frozen first. It counts as not written all the same. Its writer keeps it and offers it again, and
+ * an update that stands in the journal twice is read as one.
+ */
 async function append(pool: pg.Pool, rows: readonly NewJournalRow[]): Promise<Appended[]> {
   const meetings = rows.map((row) => row.meeting)
   const at = new Date().toISOString()
@@ -241,9 +282,13 @@ function reasonOf(code: string, error: Error): StorageReason | null {
   if (code.startsWith('08') || code.startsWith('57P') || code.startsWith('53') || code.startsWith('25P')) {
     return 'unreachable'
   }
+  if (isSilence(error)) return 'timeout'
   // Errors of the client library and the network.
   return error instanceof pg.DatabaseError || !LOST.test(`${code} ${error.message}`) ? null : 'unreachable'
 }
+
+/** pg's word for it; it has no code. */
+const isSilence = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout'
 
 const LOST =
   /SASL|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENETUNREACH|[Cc]onnection|timeout exceeded|not queryable/
