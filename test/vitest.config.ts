@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Those that take a minute, the longest first: begun last, one of them would run alone at the end. */
 const long = [
+  'convergence/meetings.test.ts',
   'test/faults/faults.test.ts',
   'test/editor/editor.test.ts',
   'test/server/matrix.test.ts',

@@ -7,3 +7,8 @@ export const keptSeeds: readonly number[] = []
 
 /** The same for guarded.test.ts. */
 export const guardedSeeds: readonly number[] = []
+
+/** The same for meetings.test.ts, where each is a test of its own: what it once showed is its name. */
+export const meetingSeeds: readonly { seed: number; showed: string }[] = [
+  { seed: 2, showed: 'an undo that was refused as malformed, see undone.test.ts' },
+]

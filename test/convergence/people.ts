@@ -193,12 +193,12 @@ const attachmentsOf = (agenda: Y.Doc) => [...agenda.getMap('attachments').keys()
 const rowsOf = (agenda: Y.Doc) => readAttendance(agenda).map(({ id }) => id)
 const decisionsOf = (decisions: Y.Doc) => readDecisions(decisions).map(({ id }) => id)
 
-/** Writes a word into a shared line, or takes some of it away. */
-function edit(text: Y.Text | undefined, { below, pick }: Chance): void {
+/** Writes a word into a shared line, or takes some of it away. `origin`: whose hand it is, for who may undo it. */
+export function edit(text: Y.Text | undefined, { below, pick }: Chance, origin?: unknown): void {
   if (!text) return
   const now = [...text.toString()]
   now.splice(below(now.length + 1), below(3), ...(pick(words) ?? ''))
-  setText(text, now.join(''))
+  setText(text, now.join(''), origin)
 }
 
 /** What an editor does: types in a paragraph, divides it, joins it to the one before, makes words bold. Nothing is erased. */

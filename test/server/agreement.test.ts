@@ -135,7 +135,7 @@ describe('What people see and the journal does not have', () => {
 
   it('is no protocol: the freeze is refused, and the next has it', async () => {
     onPath('lane')
-    const { organiser, meeting, noa, hia, stored } = await shownOnly()
+    const { organiser, meeting, stored } = await shownOnly()
     await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'closed' })
     const request = await freezeRequest(organiser, meeting)
     expect(await reasonOf(organiser.call('POST', `/api/meetings/${meeting}/freeze`, request))).toBe(
