@@ -3,10 +3,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Those that take a minute, the longest first: begun last, one of them would run alone at the end. */
 const long = [
-  'convergence/meetings.test.ts',
   'test/faults/faults.test.ts',
   'test/editor/editor.test.ts',
   'test/server/matrix.test.ts',
+  'test/convergence/meetings.test.ts',
   'server/src/storage/postgres.test.ts',
   'test/server/process.test.ts',
   'test/server/backup.test.ts',
