@@ -35,7 +35,7 @@ let lastFrozen: Played | null = null
 
 describe('A random meeting on a real server', () => {
   for (const { seed, name } of seeds)
-    test(`keeps what it acknowledged, is the same for all, and is frozen once as it was: seed ${name}`, async () => {
+    test(`[LA3] keeps what it acknowledged, is the same for all, and is frozen once as it was: seed ${name}`, async () => {
       const plan = planOf(seed)
       const played = await hold(plan)
       const wrong = judge(played)
@@ -53,7 +53,7 @@ describe('A random meeting on a real server', () => {
       if (played.frozen) lastFrozen = played
     }, 240_000)
 
-  test('is not empty: the server goes, people undo, a freeze is asked for, and words come too late', () => {
+  test('[LA3] is not empty: the server goes, people undo, a freeze is asked for, and words come too late', () => {
     if (asked) return
     expect(all.deaths).toBeGreaterThanOrEqual(seeds.length)
     expect(all.acknowledged).toBeGreaterThan(25 * seeds.length)
@@ -62,20 +62,20 @@ describe('A random meeting on a real server', () => {
     expect(all.tooLate).toBeGreaterThan(0)
   })
 
-  test('is the same plan for a seed every time', () => {
+  test('[LA3] is the same plan for a seed every time', () => {
     expect(planOf(7)).toEqual(planOf(7))
     expect(planOf(8)).not.toEqual(planOf(7))
   })
 })
 
 describe('The judge', () => {
-  test('sees that a server loses which acknowledges before it appends', async () => {
+  test('[LA3] sees that a server loses which acknowledges before it appends', async () => {
     const plan = planOf(2)
     const played = await hold(plan, { SAMSYN_FAILPOINT: 'acknowledge-first:20' })
     expect(judge(played).join()).toContain('lost: an update of')
   }, 240_000)
 
-  test('sees what a disk has lost or made up', () => {
+  test('[LA3] sees what a disk has lost or made up', () => {
     if (asked) return
     const played = lastFrozen as Played
     const { stored } = played
@@ -104,7 +104,7 @@ describe('The judge', () => {
     ])
   })
 
-  test('sees a page that has another text, and one with words that are not its own', () => {
+  test('[LA3] sees a page that has another text, and one with words that are not its own', () => {
     if (asked) return
     const played = lastFrozen as Played
     const person = { ...played.newcomer.person, note: documentOf(played.stored.rows.get(played.names.note) ?? []) }

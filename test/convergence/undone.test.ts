@@ -47,11 +47,11 @@ const typedInside = (line: Y.XmlText) => line.insert(1, 'och ')
 /** An editor that wraps a block takes it away, and puts a new one with the same words into the list. */
 const wrapped = (_line: Y.XmlText, field: Y.XmlFragment) => field.delete(0, 1)
 
-test('what was typed inside words that an undo brought back is taken', () => {
+test('[LY1] what was typed inside words that an undo brought back is taken', () => {
   expect(answersTo([typed, takenAway, 'undo', typedInside, wrapped])).not.toContain('refused')
 })
 
 // It fails, as it should not: when it no longer does, it is a test as others, and real-meeting.ts need not know of it.
-test.fails('and so is the undoing of what was done to the block around them', () => {
+test.fails('[LY1] and so is the undoing of what was done to the block around them', () => {
   expect(answersTo([typed, takenAway, 'undo', typedInside, wrapped, 'undo'])).not.toContain('refused')
 })
