@@ -109,9 +109,13 @@ function Matters({ info }: { info: NoticeInfo }) {
           <Rows label={said.documents}>
             {info.documents.map(({ number, title, address }) => (
               <Row key={number} lead={number} title={title}>
-                <a href={address} target="_blank" rel="noreferrer">
-                  {title}
-                </a>
+                {/^\/(?!\/)/.test(address) || mayLinkTo(address) ? (
+                  <a href={address} target="_blank" rel="noreferrer">
+                    {title}
+                  </a>
+                ) : (
+                  title
+                )}
               </Row>
             ))}
           </Rows>
