@@ -245,6 +245,7 @@ test('Nobody’s words run on anybody’s page, in any file, or meet the content
   // The notice says where the meeting is held, and leads there only if that is a place to be led to.
   await page.goto(`/m/${meeting}/kallelse`)
   await expect(page.getByText(addresses[0] ?? '').first()).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Handlingar' })).toBeVisible()
   for (const link of await page.getByRole('main').locator('a').all())
     expect(await link.getAttribute('href')).toMatch(/^(https?:|mailto:|\/(?!\/))/)
 
