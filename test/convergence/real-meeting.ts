@@ -8,8 +8,7 @@
  *   lost      acknowledged, and not in the journal: letters as well as what was taken away
  *   diverged  a page, a newcomer and the journal do not have the same, or do not read the same
  *   ghosts    a page has something that is not stored and was not written on it
- *   refused   something that people's editors and verbs have written does not fit the guard (but for one thing that is
- *             known, see undone.test.ts: then its writer begins anew, as in the product)
+ *   refused   something that people's editors, undos and verbs have written does not fit the guard
  *   frozen    not exactly one protocol, rows after it, or a record that is not what the journal said at that row
  *   server    it has said that something went wrong
  */
@@ -285,7 +284,7 @@ type Kind = (typeof kinds)[number]
 type Hands = Record<Kind, Set<number>>
 
 /** What a page had when it was closed. */
-type Device = { states: Record<Kind, Uint8Array | null>; hands: Hands; undid: boolean }
+type Device = { states: Record<Kind, Uint8Array | null>; hands: Hands }
 
 /** Somebody's open page. */
 class Page {
@@ -301,17 +300,12 @@ class Page {
   readonly #origin = {}
   readonly #noteUndo: Y.UndoManager
   readonly #fieldUndo = new Map<Y.Text, Y.UndoManager>()
-  /** Something was undone or done again in the note. */
-  #undid: boolean
-  /** The note was refused: what was written in it is set aside, and the page begins anew without. */
-  isRefused = false
 
   constructor(scene: Scene, seat: Seat, device: Device | null) {
     const { meeting, names, chance } = scene
     this.seat = seat
     this.#answers = new Answers((name, update) => scene.acknowledged.push({ name, update }))
     this.#board = new Board(seat.browser, meeting, { address: seat.way.address, wire: this.#answers })
-    this.#undid = device?.undid ?? false
     this.hands = device?.hands ?? { agenda: new Set(), decisions: new Set(), note: new Set() }
     const open = (kind: Kind): HocuspocusProvider => {
       const provider = this.#board.open(names[kind])
@@ -327,10 +321,7 @@ class Page {
       provider.on('synced', () => this.#known.add(kind))
       provider.on('stateless', ({ payload }: { payload: string }) => {
         const said = JSON.parse(payload) as { says: string; reason?: string }
-        if (said.says !== 'refused') return
-        // Known, and kept in undone.test.ts: what the undoing of an undoing sends may lie where the guard lets nothing lie.
-        if (kind === 'note' && said.reason === 'malformed' && this.#undid) this.isRefused = true
-        else scene.wrong.add(`refused: ${kind}, ${said.reason}`)
+        if (said.says === 'refused') scene.wrong.add(`refused: ${kind}, ${said.reason}`)
       })
       const state = device?.states[kind]
       if (state) {
@@ -400,9 +391,7 @@ class Page {
   undo(does: 'undo' | 'redo', chance: Chance): boolean {
     const fields = [...this.#fieldUndo.values()]
     const undo = chance.next() < 0.7 ? this.#noteUndo : (chance.pick(fields) ?? this.#noteUndo)
-    const done = undo[does]() !== null
-    this.#undid ||= done && undo === this.#noteUndo
-    return done
+    return undo[does]() !== null
   }
 
   /** The page goes; what was on the device can be given to the next. */
@@ -411,7 +400,7 @@ class Page {
     const state = (kind: Kind) => (this.#known.has(kind) ? Y.encodeStateAsUpdate(this.person[kind]) : null)
     const states = { agenda: state('agenda'), decisions: state('decisions'), note: state('note') }
     this.#board.leave()
-    return { states, hands: this.hands, undid: this.#undid }
+    return { states, hands: this.hands }
   }
 }
 
@@ -431,8 +420,6 @@ type Scene = {
   /** How many names have been given. */
   made: number
   undone: number
-  /** How often a page has begun anew because its note was refused. */
-  setAside: number
   acknowledged: Acknowledged[]
   wrong: Set<string>
   /** What freezes were answered with. */
@@ -457,7 +444,6 @@ export type Played = {
   /** How often the freeze was asked for. */
   tries: number
   undone: number
-  setAside: number
   /** Pages on which something is left that came too late. */
   tooLate: number
 }
@@ -485,7 +471,6 @@ export async function playMeeting(plan: Plan, env: Env = {}): Promise<Played> {
     }
     for (const step of plan.steps) {
       if (wrong.size > 0) break
-      beginAnew(scene)
       await (step.does === 'freeze' ? tryToFreeze(step) : takeStep(scene, step))
       await nextTurn()
       if (step.rest !== null) await rested(scene, step.rest)
@@ -500,24 +485,23 @@ export async function playMeeting(plan: Plan, env: Env = {}): Promise<Played> {
     })
 
     const newcomer = new Page(scene, seats[1] as Seat, null)
+    const left = pages.map(({ page }) => page)
     // The judge then says in what they differ.
     if (wrong.size === 0)
-      await until('everybody has the same', () => {
-        beginAnew(scene)
-        return haveTheSame([newcomer, ...pages.map(({ page }) => page)], frozen)
-      }).catch((error: Error) => wrong.add(`diverged: ${error.message}`))
-    const left = pages.map(({ page }) => page)
+      await until('everybody has the same', () => haveTheSame([newcomer, ...left], frozen)).catch((error: Error) =>
+        wrong.add(`diverged: ${error.message}`),
+      )
     if (wrong.size === 0 && frozen) await writeTooLate(scene)
     const tooLate = left.filter((page) => !page.isSaved).length
     for (const page of [newcomer, ...left]) page.close()
     await server.end()
     for (const error of server.errors) wrong.add(`server: ${error.slice(0, 400)}`)
-    const { meeting, names, acknowledged, protocols, tries, undone, setAside } = scene
+    const { meeting, names, acknowledged, protocols, tries, undone } = scene
     const stored = await readStored(server.dataDir, meeting)
     const { deaths } = server
     return {
       ...{ meeting, names, frozen, acknowledged, pages: left, newcomer, protocols, wrong: [...wrong], stored },
-      ...{ deaths, tries, undone, setAside, tooLate },
+      ...{ deaths, tries, undone, tooLate },
     }
   } finally {
     await server.end()
@@ -568,7 +552,6 @@ async function prepare({ seed }: Plan, env: Env): Promise<Scene> {
     chance: chanceOf(~seed),
     made: 0,
     undone: 0,
-    setAside: 0,
     acknowledged,
     wrong,
     protocols: new Set(),
@@ -583,7 +566,6 @@ async function prepare({ seed }: Plan, env: Env): Promise<Scene> {
 const rested = (scene: Scene, waiting: number): Promise<void> =>
   until('everybody with a network is answered', () => {
     const { server, pages, wrong } = scene
-    beginAnew(scene)
     const connected = pages.filter(({ page }) => !page.seat.away)
     return wrong.size > 0 || (server.isUp && connected.every(({ page }) => page.isBack && page.waiting <= waiting))
   })
@@ -610,15 +592,6 @@ async function takeStep(scene: Scene, step: Exclude<Step, { does: 'freeze' }>): 
       if (step.does === 'leave') pages.splice(pages.indexOf(open), 1)
       else open.page = new Page(scene, seat, device)
     }
-  }
-}
-
-/** Whose note was refused gets the meeting's, as in the product, and goes on in it with a hand of its own. */
-function beginAnew(scene: Scene): void {
-  for (const open of scene.pages.filter(({ page }) => page.isRefused)) {
-    const device = open.page.close()
-    open.page = new Page(scene, open.page.seat, { ...device, states: { ...device.states, note: null }, undid: false })
-    scene.setAside += 1
   }
 }
 

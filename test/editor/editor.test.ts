@@ -168,6 +168,29 @@ describe.skipIf(!browser)('the editor', () => {
       expect(await lines(page, 1)).toEqual(['Ett. Mer.!', 'Två.'])
     })
 
+    it('undoes to the last letter, and in order, what was written in a line that an undo had brought back', async () => {
+      const page = await open(bench, [text('Start.')])
+      const step = () => page.clock.fastForward(pastUndoCapture)
+      await page.keyboard.type(' ab')
+      await step()
+      await page.keyboard.press('Control+Shift+8')
+      await page.waitForFunction(() => document.querySelector('.tiptap li') !== null)
+      await page.keyboard.press('Control+z')
+      await page.waitForFunction(() => document.querySelector('.tiptap li') === null)
+      await pressUntil(page, 'End', 0, 0)
+      await page.keyboard.press('ArrowLeft')
+      await step()
+      await page.keyboard.type('x')
+      await step()
+      await page.keyboard.press('Control+Shift+8')
+      await page.waitForFunction(() => document.querySelector('.tiptap li') !== null)
+      for (const left of ['Start. axb', 'Start. ab', 'Start.']) {
+        await page.keyboard.press('Control+z')
+        expect(await lines(page, 0)).toEqual([left])
+        expect(await lines(page, 1)).toEqual([left])
+      }
+    })
+
     it('undoes after the network has been away', async () => {
       const page = await open(bench, [text('Start.')])
       await page.keyboard.type(' Före.')
