@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { Proxies } from './addresses.ts'
 
 export type Config = {
   host: string
@@ -16,6 +17,8 @@ export type Config = {
   /** Built client. */
   clientDir: string
   logLevel: 'info' | 'warn' | 'error' | 'silent'
+  /** Whose word is taken for where somebody comes from; nobody's where it is left out. */
+  proxies?: Proxies
   /** Whether webhooks may lead to addresses inside the network. */
   webhooksInside?: boolean
   /** Who is asked to stamp seals with the time; nobody where it is left out. */
@@ -48,6 +51,11 @@ export function readConfig(env: Record<string, string | undefined>): Config | Co
     return { problem: `TIMESTAMP_URL must be an address such as https://tsa.example.se, not "${timestampUrl}".` }
   const authorities = readAuthorities(env)
   if ('problem' in authorities) return authorities
+  const proxies = Proxies.read(env.TRUSTED_PROXIES ?? '')
+  if (!proxies)
+    return {
+      problem: `TRUSTED_PROXIES must be addresses or networks such as "127.0.0.1, 10.0.0.0/8", not "${env.TRUSTED_PROXIES}".`,
+    }
   const mail = readMail(env)
   if (mail && 'problem' in mail) return mail
   return {
@@ -60,6 +68,7 @@ export function readConfig(env: Record<string, string | undefined>): Config | Co
     clientDir: resolve(import.meta.dirname, '../../client/dist'),
     logLevel:
       env.LOG_LEVEL === 'warn' || env.LOG_LEVEL === 'error' || env.LOG_LEVEL === 'silent' ? env.LOG_LEVEL : 'info',
+    proxies,
     webhooksInside: env.WEBHOOKS_INSIDE === 'yes',
     ...(timestampUrl === '' ? {} : { timestamps: { url: timestampUrl, authorities } }),
     ...(mail ? { mail } : {}),

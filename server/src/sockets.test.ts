@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { Proxies } from './addresses.ts'
 import type { Live } from './live/live.ts'
 import type { SignIn } from './sign-in.ts'
 import { acceptSockets } from './sockets.ts'
@@ -22,7 +23,7 @@ beforeEach(async () => {
         return { handleMessage: () => {}, handleClose: () => {} }
       },
     } as unknown as Live,
-    config: { appUrl: 'http://localhost:3000' },
+    config: { appUrl: 'http://localhost:3000', proxies: Proxies.read('127.0.0.1') ?? Proxies.none },
     log: pino({ level: 'silent' }),
   })
   await once(http.listen(0, '127.0.0.1'), 'listening')
@@ -61,22 +62,25 @@ it('a socket that never says that it is there goes, and one that does stays', as
 })
 
 /** A socket without a cookie that never answers anything; answers with what it was told first. */
-async function stranger(): Promise<{ wire: Socket; told: string }> {
+async function stranger(from = '192.0.2.7'): Promise<{ wire: Socket; told: string }> {
   const wire = connect(port(), '127.0.0.1')
   const lines = ['Host: x', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13']
   const key = `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}`
-  wire.write(['GET /collab HTTP/1.1', ...lines, key, '', ''].join('\r\n'))
+  const via = `X-Forwarded-For: ${from}`
+  wire.write(['GET /collab HTTP/1.1', ...lines, via, key, '', ''].join('\r\n'))
   const [told] = (await once(wire, 'data')) as [Buffer]
   return { wire, told: told.toString('latin1').split('\r\n', 1)[0] ?? '' }
 }
 
 it('strangers who stay keep nobody out whom we know, and do not stay', async () => {
-  const they = await Promise.all(Array.from({ length: 510 }, stranger))
+  const they = await Promise.all(Array.from({ length: 510 }, () => stranger()))
   const count = (status: string) => they.filter(({ told }) => told.includes(status)).length
   expect([count('101'), count('429')]).toEqual([500, 10])
+  const elsewhere = await stranger('198.51.100.1')
+  expect(elsewhere.told).toContain('101')
   const known = new WebSocket(`ws://127.0.0.1:${port()}/collab`, { headers: { cookie } })
   await once(known, 'open')
-  await Promise.all(they.map(({ wire }) => wire.resume() && (wire.closed || once(wire, 'close'))))
+  await Promise.all([...they, elsewhere].map(({ wire }) => wire.resume() && (wire.closed || once(wire, 'close'))))
   const later = await stranger()
   expect(later.told).toContain('101')
   later.wire.destroy()

@@ -8,6 +8,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { Proxies } from './addresses.ts'
 import type { Config } from './config.ts'
 import { isOurs } from './http/origin.ts'
 import { cookieName } from './http/sign-in.ts'
@@ -18,8 +19,8 @@ import type { Parts } from './parts.ts'
 import type { Session } from './sign-in.ts'
 
 /**
- * How many sockets of strangers one address may have open, and how long one has to read why it is closed. Behind a proxy
- * everybody has one address: whom we know is counted by session alone.
+ * How many sockets of strangers one address may have open, and how long one has to read why it is closed. Forty in one room
+ * have one address: whom we know is counted by session alone.
  */
 const mostStrangers = 500
 const farewell = 1000
@@ -50,7 +51,7 @@ const options = {
   },
 } as const
 
-type Door = Pick<Parts, 'live' | 'signIn' | 'log'> & { config: Pick<Config, 'appUrl'> }
+type Door = Pick<Parts, 'live' | 'signIn' | 'log'> & { config: Pick<Config, 'appUrl' | 'proxies'> }
 
 /** A socket that is open, and when something was last heard of it. */
 type Guest = { socket: WebSocket; session: Session; isHeard: boolean }
@@ -59,7 +60,7 @@ type Guest = { socket: WebSocket; session: Session; isHeard: boolean }
 export function acceptSockets(http: HttpServer, { live, signIn, config, log }: Door): () => void {
   const server = new WebSocketServer(options)
   const wires = new Set<Socket>()
-  const strangers = new Strangers()
+  const strangers = new Strangers(config.proxies)
   const gates = new Gates()
   /** By session, in the order in which they came. */
   const guests = new Map<string, Set<Guest>>()
@@ -136,7 +137,7 @@ export function acceptSockets(http: HttpServer, { live, signIn, config, log }: D
     if (!isOurs(header, config)) return turnAway(socket, '403 Forbidden')
     const session = await signIn.sessionOf(readCookie(headers.cookie, cookieName(config.appUrl)))
     if (wire.destroyed) return
-    if (!session && !strangers.enter(wire)) return turnAway(socket, '429 Too Many Requests')
+    if (!session && !strangers.enter(wire, header('x-forwarded-for'))) return turnAway(socket, '429 Too Many Requests')
     server.handleUpgrade(request, socket, head, (opening) => opened(opening, wire, request, session))
   }
 
@@ -171,10 +172,15 @@ function isCompressing({ extensions }: WebSocket, { headers }: IncomingMessage):
 /** Sockets that nobody knows, counted by the address they come from. */
 class Strangers {
   readonly #addresses = new Map<string, number>()
+  readonly #proxies: Proxies
+
+  constructor(proxies = Proxies.none) {
+    this.#proxies = proxies
+  }
 
   /** Whether there is room for one more, which is counted until it is gone. */
-  enter(socket: Socket): boolean {
-    const address = socket.remoteAddress ?? ''
+  enter(socket: Socket, forwarded: string | undefined): boolean {
+    const address = this.#proxies.originOf(socket.remoteAddress ?? '', forwarded)
     const same = this.#addresses.get(address) ?? 0
     if (same >= mostStrangers) return false
     this.#addresses.set(address, same + 1)

@@ -317,6 +317,11 @@ describe('A server that cannot start says why in one sentence', () => {
       ['PORT', '65536', 'PORT must be a number between 0 and 65535, not "65536".'],
       ['APP_URL', 'moten', 'APP_URL must be a whole address such as https://moten.example.se, not "moten".'],
       ['UPLOAD_LIMIT_MB', '0', 'UPLOAD_LIMIT_MB must be a number above 0, not "0".'],
+      [
+        'TRUSTED_PROXIES',
+        'proxy.example.se',
+        'TRUSTED_PROXIES must be addresses or networks such as "127.0.0.1, 10.0.0.0/8", not "proxy.example.se".',
+      ],
     ] as const)
       expect(readConfig({ [name]: value })).toEqual({ problem })
   })

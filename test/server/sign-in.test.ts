@@ -3,6 +3,7 @@ import type { MeetingInfo } from '@samsyn/api/meetings'
 import type { Invitation, JoinInfo, MadeLink, Me } from '@samsyn/api/sign-in'
 import { addAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import { agendaDocument } from '@samsyn/meeting/documents'
+import { Proxies } from '@samsyn/server/addresses'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   Browser,
@@ -309,6 +310,20 @@ describe('Guessing', () => {
     expect(wrong.filter((answer) => answer === 'too-many-tries')).toHaveLength(80)
     // From here on the right one is no door either: nobody learns by it that a guess was right.
     expect(await ask(`/api/join/${code}`)).toBe('too-many-tries')
+    await own.close()
+  })
+})
+
+describe('Behind a proxy that is trusted', () => {
+  it('who guesses keeps nobody else out, and cannot pass for others', async () => {
+    const own = await startServer({ proxies: Proxies.read('127.0.0.1') ?? Proxies.none })
+    const guess = async (forwarded: string, n: number): Promise<string> => {
+      const answer = await fetch(`${own.address}/api/join/QQ${n}QQQ`, { headers: { 'x-forwarded-for': forwarded } })
+      return ((await answer.json()) as { reason: string }).reason
+    }
+    for (let n = 0; n < 25; n++)
+      expect(await guess(`198.51.100.${n}, 192.0.2.7`, n)).toBe(n < 20 ? 'code-unknown' : 'too-many-tries')
+    expect(await guess('192.0.2.8', 25)).toBe('code-unknown')
     await own.close()
   })
 })

@@ -29,7 +29,7 @@ export function cookieName(appUrl: string): string {
 
 export function signInRoutes(app: App, parts: Parts): void {
   const { signIn, meetings, approval, circulations, notices, reports, live, config } = parts
-  const wrong = tries({ perMinute: 20 })
+  const wrong = tries({ perMinute: 20, proxies: config.proxies })
 
   const giveCookie = (context: Context, secret: string | null) => {
     if (!secret) return

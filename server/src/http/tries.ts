@@ -3,14 +3,14 @@
  * come in, while somebody who guesses is stopped. So that nobody gains by guessing many at once, no more are looked at
  * at the same time than may still be wrong; the others wait for those.
  */
-import { isIPv6 } from 'node:net'
 import { getConnInfo } from '@hono/node-server/conninfo'
+import { Proxies } from '../addresses.ts'
 import { Refusal, refuse } from '../refusal.ts'
 import type { Context } from './endpoint.ts'
 
 type Address = { wrong: number; until: number; looking: number; waiting: (() => void)[] }
 
-export function tries({ perMinute }: { perMinute: number }) {
+export function tries({ perMinute, proxies = Proxies.none }: { perMinute: number; proxies?: Proxies | undefined }) {
   const addresses = new Map<string, Address>()
 
   const known = (name: string): Address => {
@@ -22,7 +22,7 @@ export function tries({ perMinute }: { perMinute: number }) {
   }
 
   return async function counted<T>(context: Context, act: () => Promise<T>): Promise<T> {
-    const name = networkOf(getConnInfo(context).remote.address ?? '')
+    const name = proxies.originOf(getConnInfo(context).remote.address ?? '', context.req.header('x-forwarded-for'))
     const address = known(name)
     while (address.wrong < perMinute && address.wrong + address.looking >= perMinute)
       await new Promise<void>((resolve) => address.waiting.push(resolve))
@@ -42,18 +42,6 @@ export function tries({ perMinute }: { perMinute: number }) {
       if (addresses.size > 10_000) forgetOld(addresses)
     }
   }
-}
-
-/** Of IPv6 whoever has one address has 2⁶⁴ of them (RFC 6177): what counts is the network, its first four groups. */
-export function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address
-  const [before = '', after] = address.replace(/%.*$/, '').split('::')
-  const [first, last] = [before, after ?? ''].map((part) => (part === '' ? [] : part.split(':'))) as [
-    string[],
-    string[],
-  ]
-  const filled = after === undefined ? first : [...first, ...Array(8 - first.length - last.length).fill('0'), ...last]
-  return filled.slice(0, 4).join(':')
 }
 
 function forgetOld(addresses: Map<string, Address>): void {
