@@ -1,8 +1,8 @@
 /**
  * Meetings that are frozen at any instant while people type: a freeze has one winner, and it cuts once.
  *
- * Three secretaries type tokens, all let go at the same moment as the freeze is asked for, with a head start of a few turns of
- * the event loop that is drawn from the seed. When a token comes first the preview is out of date and the freeze is asked for
+ * Three secretaries type tokens, each let go at an instant of the freeze that is drawn from the seed: from before it has been
+ * read what is asked for until it is answered. When a token comes first the preview is out of date and the freeze is asked for
  * again. The judge (judge.ts) is given the stored protocol and the journal.
  */
 import { makeDatabase } from '@samsyn/server/storage/postgres.fixture'
@@ -22,8 +22,8 @@ import { emptyReport, type FaultOptions, type FaultReport, middleAndWorst } from
 import { judgeFreeze } from './judge.ts'
 
 const typists = 3
-/** Turns of the event loop. */
-const longestHeadStart = 60
+/** Milliseconds; a freeze of such a meeting takes some ten, and lets nobody write after one or two. */
+const longestHeadStart = 12
 
 export async function raceFreezes({ rounds, seed, databaseUrl = '', say }: FaultOptions): Promise<FaultReport> {
   const random = dice(seed)
@@ -51,6 +51,13 @@ export async function raceFreezes({ rounds, seed, databaseUrl = '', say }: Fault
   return { ...report, recovery: middleAndWorst(took), seconds: Math.round((performance.now() - began) / 100) / 10 }
 }
 
+/** Resolves at an instant of its own, for each who asks, after `begun`; timers know whole milliseconds only. */
+const atSomeInstant = (begun: number, random: () => number) => async (): Promise<void> => {
+  // Most of them around the one or two in which either may win.
+  const at = begun + random() ** 3 * longestHeadStart
+  while (performance.now() < at) await new Promise((resolve) => setImmediate(resolve))
+}
+
 async function race(stage: Stage, random: () => number) {
   const organiser = await stage.organiser()
   const { meeting, items } = await makeMeeting(organiser, 'closed')
@@ -58,13 +65,14 @@ async function race(stage: Stage, random: () => number) {
   for (let n = 0; n < typists; n++)
     boards.push((await invited(organiser, meeting, 'secretary', `Skrivare ${n}`)).board(meeting))
   const [sent, acknowledged] = [new Set<string>(), new Set<string>()]
-  let gate = Promise.withResolvers<void>()
+  let gate = Promise.withResolvers<() => Promise<void>>()
   let [waiting, stopped] = [0, 0]
   const typing = boards.map(async (board, writer) => {
     const notes = board.notes(items[writer % items.length] ?? '')
     for (let n = 0; ; n++) {
       waiting += 1
-      await gate.promise
+      const letGo = await gate.promise
+      await letGo()
       const token = `⟦${writer}-${n}⟧`
       sent.add(token)
       if (!(await taken(notes, (document) => typeIn(document, token)))) break
@@ -80,13 +88,11 @@ async function race(stage: Stage, random: () => number) {
     const opened = gate
     gate = Promise.withResolvers()
     const asked = reasonOf(organiser.call('POST', `/api/meetings/${meeting}/freeze`, request))
-    const start = Math.floor(random() * longestHeadStart)
-    for (let turn = 0; turn < start; turn++) await new Promise((resolve) => setImmediate(resolve))
-    opened.resolve()
+    opened.resolve(atSomeInstant(performance.now(), random))
     frozen = (await asked) === 'taken'
   }
   const milliseconds = Math.round(performance.now() - started)
-  gate.resolve()
+  gate.resolve(async () => {})
   await Promise.all(typing)
   for (const board of boards) board.leave()
 

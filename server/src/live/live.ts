@@ -198,7 +198,14 @@ export class Live {
         if (this.#hocuspocus.documents.get(unloading.documentName) !== unloading.document) throw new Error()
       },
 
-      afterUnloadDocument: async ({ documentName }) => journal.left(documentName),
+      afterUnloadDocument: async ({ documentName }) => {
+        // Hocuspocus would take it for being let go for ever, and nobody could open it again.
+        try {
+          journal.left(documentName)
+        } catch (error) {
+          log.error({ err: error, document: documentName }, 'keeping a document that was let go failed')
+        }
+      },
 
       connected: async ({ connection, documentName }) => {
         const name = readDocumentName(documentName)
