@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readTwoWays } from '@samsyn/meeting/state-hash.fixture'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -97,6 +98,23 @@ describe('Compaction', () => {
     live = seen
     expect(await compaction.compact(name)).toBe('differs')
     expect((await storage.read(name)).snapshot).toBeNull()
+  })
+
+  it('has everybody come anew when what is stored reads otherwise than what they see', async () => {
+    const both = readTwoWays()
+    const update = Y.encodeStateAsUpdate(both[0])
+    await storage.append([{ meeting: 'm1', document: name, update, author: 'server' }])
+    const stored = await textIn()
+    live = both.find((document) => document.getText('text').toString() !== stored) ?? live
+    expect(await compaction.compact(name)).toBe('kept')
+    expect(openedAnew).toEqual([name])
+    // Who comes then reads what is stored.
+    live = new Y.Doc()
+    Y.applyUpdate(live, Y.encodeStateAsUpdate(await new Journal(storage).read(name)))
+    await storage.append([{ meeting: 'm1', document: name, update: new Uint8Array([0, 0]), author: 'server' }])
+    openedAnew = []
+    expect(await compaction.compact(name)).toBe('kept')
+    expect(openedAnew).toEqual([])
   })
 
   it('does not mind what is written while it works', async () => {

@@ -10,6 +10,7 @@
  * lacks, and get what it has. Losing a compaction loses nothing.
  */
 import { Worker } from 'node:worker_threads'
+import { stateHash } from '@samsyn/meeting/state-hash'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import type { Answer, Question } from './compaction-worker.ts'
@@ -86,6 +87,13 @@ export class Compaction {
     }
     await storage.snapshot(document, last.seq, answer.state)
     log.info({ document, seq: last.seq, rows: stored.updates.length }, 'document compacted')
+    // Where people write on there is more than was stored, and nothing to compare with.
+    const now = live(document)
+    const isTheSame = now && Buffer.compare(Y.encodeSnapshot(Y.snapshot(now)), answer.reached) === 0
+    if (isTheSame && stateHash(now) !== answer.hash) {
+      log.error({ document, seq: last.seq }, 'the stored state of a document reads otherwise than what is live')
+      openAnew(document)
+    }
     return 'kept'
   }
 

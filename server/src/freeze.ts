@@ -13,6 +13,7 @@ import { runChecks } from '@samsyn/meeting/checks'
 import { isDecided } from '@samsyn/meeting/checks/finding'
 import type { MeetingContents } from '@samsyn/meeting/contents'
 import { readContents } from '@samsyn/meeting/read-contents'
+import { stateHash } from '@samsyn/meeting/state-hash'
 import { canonicalBytes, normalise, sha256 } from '@samsyn/protocol/canonical'
 import { protocolIn } from '@samsyn/protocol/earlier'
 import { protocolArticle } from '@samsyn/protocol/html'
@@ -318,15 +319,21 @@ export class Freeze {
     }
   }
 
-  /** Which documents hold, as people see them, what the journal does not have: that would be missing in the protocol. */
+  /**
+   * Which documents hold, as people see them, what the journal does not have, which would be missing in the protocol, or the
+   * same in another order.
+   */
   #differing(documents: ReadonlyMap<string, Y.Doc>): string[] {
     const { live, log } = this.#options
     return [...documents].flatMap(([name, stored]) => {
       const seen = live().documentOf(name)
-      if (!seen || isWithin(Y.snapshot(seen), Y.snapshot(stored))) return []
+      if (!seen) return []
+      const [sees, keeps] = [Y.snapshot(seen), Y.snapshot(stored)]
+      // What has come after it was read may be live already; what is the same has to be read the same.
+      if (isWithin(sees, keeps) && (!isWithin(keeps, sees) || stateHash(seen) === stateHash(stored))) return []
       log.error(
         { document: name },
-        'the journal of a document does not hold what is live, and its meeting is not frozen',
+        'the journal of a document does not say what is live, and its meeting is not frozen',
       )
       live().openAnew(name)
       return [name]

@@ -1,9 +1,11 @@
 /** How a document stands is told to everybody who has it: when it is quiet, while people write, and to who comes later. */
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { notesDocument } from '@samsyn/meeting/documents'
+import { noteField } from '@samsyn/meeting/notes'
 import { stateHash } from '@samsyn/meeting/state-hash'
-import { afterEach, describe, expect, it } from 'vitest'
-import type * as Y from 'yjs'
+import { forge, readTwoWays } from '@samsyn/meeting/state-hash.fixture'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
 import {
   freeze,
   freezeRequest,
@@ -27,7 +29,7 @@ function hears(provider: HocuspocusProvider): { told: string[]; differed: number
   const heard = { told: [] as string[], differed: 0 }
   provider.on('stateless', ({ payload }: { payload: string }) => {
     const said = JSON.parse(payload) as { says: string; hash?: string }
-    if (said.says !== 'state' || said.hash === undefined) return
+    if (said.says !== 'stands' || said.hash === undefined) return
     heard.told.push(said.hash)
     if (!provider.hasUnsyncedChanges && stateHash(provider.document) !== said.hash) heard.differed += 1
   })
@@ -147,3 +149,70 @@ describe('What people see and the journal does not have', () => {
     expect(record).toContain('⟦shown⟧')
   })
 })
+
+describe('The same, read in another order', () => {
+  it('is heard of by who reads it otherwise than the server', async () => {
+    onPath('lane')
+    const { item, noa, hia } = await two({ quiet: 50, regularly: 150 })
+    const [forger, other] = [noa.notes(item), hia.notes(item)]
+    await settled(forger, other)
+    goesBy(forger, 10)
+    type(forger.document, 'a')
+    await settled(forger)
+    await until('both have it', () => textOf(other.document) === textOf(forger.document))
+    hia.socket.disconnect()
+    await until('one is away', () => !other.synced)
+    goesBy(forger, 11)
+    forge(forger.document, lineIn(forger.document))
+    await settled(forger)
+    goesBy(other, 12)
+    type(other.document, 'd')
+    const heard = hears(other)
+    void hia.socket.connect()
+    await settled(forger, other)
+    await until('both have all of it', () => Y.equalSnapshots(Y.snapshot(forger.document), Y.snapshot(other.document)))
+    expect(textOf(other.document)).not.toBe(textOf(forger.document))
+    await until('who reads it otherwise has heard so', () => heard.differed > 0)
+    noa.leave()
+    hia.leave()
+  })
+
+  it('is no protocol as long as people read it otherwise than the journal', async () => {
+    onPath('lane')
+    const { item, noa } = await two({ quiet: 600_000, regularly: 600_000 })
+    const organiser = await stage.organiser()
+    const { meeting } = noa
+    const both = readTwoWays(lineIn)
+    const note = noa.notes(item)
+    await settled(note)
+    Y.applyUpdate(note.document, Y.encodeStateAsUpdate(both[0]))
+    await settled(note)
+    const seen = both.find((document) => textOf(document) !== textOf(note.document)) ?? null
+    await organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: 'closed' })
+    const request = await freezeRequest(organiser, meeting)
+    const { live } = stage.parts
+    const documentOf = live.documentOf.bind(live)
+    const name = notesDocument(meeting, item)
+    vi.spyOn(live, 'documentOf').mockImplementation((document) => (document === name ? seen : documentOf(document)))
+    const ask = () => reasonOf(organiser.call('POST', `/api/meetings/${meeting}/freeze`, request))
+    expect(await ask()).toBe('changed-since-preview')
+    vi.restoreAllMocks()
+    await settled(note)
+    expect(await ask()).toBe('taken')
+    noa.leave()
+  })
+})
+
+/** Which client writes decides what comes first of what was written in one place. Its cursors are sent under the same. */
+function goesBy({ document, awareness }: HocuspocusProvider, client: number): void {
+  awareness?.setLocalState(null)
+  document.clientID = client
+  if (awareness) awareness.clientID = client
+  awareness?.setLocalState({})
+}
+
+/** The first line of a note; one is made where there is none. */
+function lineIn(note: Y.Doc): Y.XmlText {
+  if (note.getXmlFragment(noteField).length === 0) type(note, '')
+  return (note.getXmlFragment(noteField).get(0) as Y.XmlElement).get(0) as Y.XmlText
+}

@@ -729,7 +729,7 @@ export class MeetingConnection {
       this.#notSaving = true
       this.#countChanges()
     }
-    if (said.says === 'state' && entry) void this.#compare(name, entry, said.hash)
+    if (said.says === 'stands' && entry) void this.#compare(name, entry, said.hash)
     if (said.says === 'refused' && entry) void this.#setAside(name, entry, keptFor[said.reason])
   }
 

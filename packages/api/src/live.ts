@@ -27,7 +27,7 @@ export type Said =
   /** A freeze has got so far. */
   | { says: 'freezing'; step: FreezeStep }
   /** Nobody has written for a while, and this is the document's state (state-hash.ts). */
-  | { says: 'state'; hash: string }
+  | { says: 'stands'; hash: string }
   /** Nothing can be written to the disk just now. */
   | { says: 'not-saving' }
   /** Something that was sent on this document is not taken, now or later. */

@@ -90,7 +90,7 @@ export const meetingChanged = said({ says: 'meeting-changed' })
 /** Told to everybody on the board, for whoever freezes. */
 export const freezingIs = (step: FreezeStep): string => said({ says: 'freezing', step })
 /** Told to everybody who has the document: see agreement.ts. */
-export const stateIs = (hash: string): string => said({ says: 'state', hash })
+export const stateIs = (hash: string): string => said({ says: 'stands', hash })
 /** Told to a client whose words cannot be written down. */
 export const notSaving = said({ says: 'not-saving' })
 /** Told to a client whose words may not be. */
