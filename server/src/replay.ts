@@ -1,13 +1,14 @@
 /** Making a document of what is stored, and telling how two states of a document stand to each other. */
+import { asWritten } from '@samsyn/meeting/as-written'
 import * as Y from 'yjs'
 import { encodedOf, type State } from './storage/state.ts'
 import { StorageError } from './storage/storage.ts'
 
 export type Replayable = { snapshot: { state: State } | null; updates: readonly { update: Uint8Array }[] }
 
-/** Brings an empty document to what is stored. The caller destroys it. */
+/** Brings an empty document to what is stored; from then on it changes only as it is written. The caller destroys it. */
 export function replay(name: string, { snapshot, updates }: Replayable, doc = new Y.Doc()): Y.Doc {
-  doc.transact(() => {
+  asWritten(doc).transact(() => {
     if (snapshot) Y.applyUpdate(doc, encodedOf(snapshot.state))
     for (const { update } of updates) Y.applyUpdate(doc, update)
   })

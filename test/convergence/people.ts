@@ -14,6 +14,7 @@ import {
   removeItem,
   titleOf,
 } from '@samsyn/meeting/agenda'
+import { asWritten } from '@samsyn/meeting/as-written'
 import { addAttendee, checkIn, joinRows, readAttendance, removeAttendee, samePeople } from '@samsyn/meeting/attendance'
 import { decisionStatuses, type MeetingContents } from '@samsyn/meeting/contents'
 import {
@@ -42,9 +43,9 @@ export const kinds = ['agenda', 'decisions', 'note'] as const
 export const noted = 'noted'
 
 export class Client {
-  agenda = new Y.Doc()
-  decisions = new Y.Doc()
-  note = new Y.Doc()
+  agenda = asWritten(new Y.Doc())
+  decisions = asWritten(new Y.Doc())
+  note = asWritten(new Y.Doc())
   connected = true
   /** The signs this client has typed into the note, all of them its own. */
   readonly typed = new Set<string>()

@@ -18,6 +18,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 import type { Checks, Freeze, Frozen, MeetingInfo } from '@samsyn/api/meetings'
 import { addItem, readItems, removeAttachment, titleOf } from '@samsyn/meeting/agenda'
+import { asWritten } from '@samsyn/meeting/as-written'
 import { checkCodes } from '@samsyn/meeting/checks'
 import { readDecisions, wordingOf } from '@samsyn/meeting/decisions'
 import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
@@ -317,7 +318,7 @@ class Page {
       if (awareness) awareness.clientID = document.clientID
       awareness?.setLocalState({})
       this.hands[kind].add(document.clientID)
-      this.person[kind] = document
+      this.person[kind] = asWritten(document)
       provider.on('synced', () => this.#known.add(kind))
       provider.on('stateless', ({ payload }: { payload: string }) => {
         const said = JSON.parse(payload) as { says: string; reason?: string }
@@ -778,16 +779,13 @@ const said = (document: Y.Doc): unknown =>
       .filter(([, value]) => !isDeepStrictEqual(value, {})),
   )
 
-const sameVector = (one: Y.Doc, other: Y.Doc): boolean => isDeepStrictEqual(Y.snapshot(one).sv, Y.snapshot(other).sv)
-
 function divergedOf({ names, pages, newcomer, frozen }: Played, { documents, loaded }: Stored): string[] {
   const wrong: string[] = []
   for (const kind of kinds) {
     const name = names[kind]
     const stored = documents.get(name) ?? new Y.Doc()
     const differ = (who: string, document: Y.Doc) => {
-      // Marks that mean nothing any more are cleared away by Yjs at its own time: what is deleted may be more, not less.
-      if (!sameVector(document, stored) || !isWithin(Y.snapshot(stored), Y.snapshot(document)))
+      if (stateHash(document) !== stateHash(stored))
         wrong.push(`diverged: ${kind}, ${who} has another state than the journal`)
       else if (!isDeepStrictEqual(said(document), said(stored)))
         wrong.push(`diverged: ${kind}, ${who} reads something else than what is in the journal`)

@@ -15,6 +15,7 @@ import { closedToYou, type FreezeStep, type Said, type UpdateRefusal } from '@sa
 import type { Differs, MeetingInfo } from '@samsyn/api/meetings'
 import type { Reason } from '@samsyn/api/refusals'
 import { readAttachments, readItems } from '@samsyn/meeting/agenda'
+import { asWritten } from '@samsyn/meeting/as-written'
 import { readAttendance } from '@samsyn/meeting/attendance'
 import { readCards } from '@samsyn/meeting/cards'
 import { readActions, readDecisions } from '@samsyn/meeting/decisions'
@@ -415,7 +416,7 @@ export class MeetingConnection {
   async #openNow(name: string): Promise<void> {
     const named = readDocumentName(name)
     if (!named || this.#entries.has(name)) return
-    const doc = new Y.Doc()
+    const doc = asWritten(new Y.Doc())
     const lastWords = this.#watches ? null : lastWordsOf(name)
     const mayBeKept = !this.#watches && (lastWords !== null || (await this.#isOnDevice(name)))
     const persistence = mayBeKept ? new IndexeddbPersistence(databaseOf(name), doc) : null

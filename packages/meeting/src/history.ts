@@ -4,7 +4,9 @@
  *
  * Nothing is collected as garbage while the rows are replayed, so what was deleted can still be shown, with who deleted it.
  */
+
 import * as Y from 'yjs'
+import { asWritten } from './as-written.ts'
 import type { NoteNode } from './contents.ts'
 import { noteField } from './notes.ts'
 
@@ -67,7 +69,7 @@ function lettersOf(update: Uint8Array): { added: number; removed: number } {
  * The note as it was after row `to`, with what had been added and removed since row `from` (0: since the beginning).
  */
 export function noteChanges(rows: readonly HistoryRow[], from: number, to: number): ChangedNode {
-  const doc = new Y.Doc({ gc: false })
+  const doc = asWritten(new Y.Doc({ gc: false }))
   const origins = new Origins()
   const apply = (first: number, last: number) =>
     doc.transact(() => {

@@ -516,8 +516,7 @@ export class Live {
     if (!document) return
     const lacking = Y.encodeStateAsUpdate(onDisk, Y.encodeStateVector(document))
     const origin = { source: 'local', skipStoreHooks: true } as const
-    // As one of its own: of what is another's Yjs takes away marks that it finds of no use, and the journal has them still.
-    document.transact(() => Y.applyUpdate(document, lacking, origin), origin)
+    Y.applyUpdate(document, lacking, origin)
   }
 }
 
