@@ -261,6 +261,8 @@ test('A half-day meeting in four browsers becomes exactly the protocol it must b
     await change('Hia Fiktivius', (form) => form.getByLabel('Ersätter').fill('Gus Platshed'))
     await row('Mio Testdal').getByRole('button', { name: 'Mio Testdal, fler val' }).click()
     await mio.getByRole('menuitem', { name: 'Gör till sekreterare' }).click()
+    // The key is for what lies under the menu.
+    await expect(mio.getByRole('menu')).toBeHidden()
     await mio.keyboard.press('Escape')
     await mio.getByRole('button', { name: 'Publicera dagordningen' }).click()
     await expect(mio.getByRole('button', { name: 'Öppna mötet' })).toBeVisible()
