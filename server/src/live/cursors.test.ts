@@ -79,6 +79,14 @@ describe('Cursors', () => {
     }
   })
 
+  it('is at a card that is in the hand, and nothing else is said of it', () => {
+    const cursors = cursorsOf()
+    const [noa, hia] = [browser({ cursor: { card: 'lapp', junk: 'x' } }), browser()]
+    cursors.take(speaker('Noa'), own(noa))
+    pass(cursors, hia)
+    expect(hia.getStates().get(noa.clientID)?.cursor).toEqual({ card: 'lapp' })
+  })
+
   it('take no client id for what is too long to be passed on', () => {
     const cursors = cursorsOf()
     const [noa, hia] = [browser({ item: 'x'.repeat(5000) }), browser({ item: 'y' })]

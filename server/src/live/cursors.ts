@@ -14,12 +14,20 @@ import type { Seat } from '../sign-in.ts'
 /** What others get to see of what a client says about itself. */
 export function stamped(said: Record<string, unknown>, { slot, name, attendee }: Seat): Record<string, unknown> {
   return {
-    cursor: rangeOf(said.cursor),
-    item: typeof said.item === 'string' ? said.item.slice(0, 64) : '',
+    cursor: cardOf(said.cursor) ?? rangeOf(said.cursor),
+    item: typeof said.item === 'string' ? said.item.slice(0, longestId) : '',
     typing: said.typing === true,
     ...(said.follows === true ? { follows: true } : {}),
     user: { slot, name, attendee },
   }
+}
+
+const longestId = 64
+
+/** The card of a workshop that is in the hand. */
+function cardOf(said: unknown): { card: string } | null {
+  const { card } = (said ?? {}) as { card?: unknown }
+  return typeof card === 'string' ? { card: card.slice(0, longestId) } : null
 }
 
 /** From where to where in the note; null when it says so, or says anything else. */
