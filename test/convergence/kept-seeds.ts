@@ -12,5 +12,5 @@ export const guardedSeeds: readonly number[] = []
 export const meetingSeeds: readonly { seed: number; showed: string }[] = [
   { seed: 2, showed: 'an undo that was refused as malformed, see undo.test.ts' },
   { seed: 58, showed: 'a freeze refused for a mark that the server had taken away by itself' },
-  { seed: 88, showed: 'the same, after a restart' },
+  { seed: 88, showed: 'a mark taken away: acknowledged, and not stored, for the server had taken it away by itself' },
 ]
