@@ -4,7 +4,6 @@
  *
  * Nothing is collected as garbage while the rows are replayed, so what was deleted can still be shown, with who deleted it.
  */
-
 import * as Y from 'yjs'
 import { asWritten } from './as-written.ts'
 import type { NoteNode } from './contents.ts'
