@@ -102,6 +102,20 @@ if (found.address === null) {
       for (const storage of opened) await storage.close()
     })
 
+    it('does not wait at the start without end for tables that another program holds', async () => {
+      const { storage, address, destroy } = await databases.open()
+      onTestFinished(destroy)
+      const impatient = new URL(address)
+      impatient.searchParams.set('query_timeout', '50')
+      await storage.db.transaction().execute(async (trx) => {
+        await sql`lock table kysely_migration in access exclusive mode`.execute(trx)
+        const reason = { reason: 'timeout', message: 'it does not answer.' }
+        await expect(openPostgres(impatient.href)).rejects.toMatchObject(reason)
+      })
+      await (await openPostgres(address)).close()
+      await storage.close()
+    })
+
     it('says that nobody answers, and refuses a schema that is no name', async () => {
       await expect(openPostgres('postgres://postgres@127.0.0.1:1/test')).rejects.toMatchObject({
         reason: 'unreachable',

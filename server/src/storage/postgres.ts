@@ -30,14 +30,16 @@ const longestStatement = 30_000
  * so that a server which can still answer says itself what is wrong; what is read is read in pages that are far smaller.
  */
 const longestSilence = 35_000
+/** A migration may take its time, or wait for the one of another node: so many times as long as anything else. */
+const migrationPatience = 20
 
 /**
  * `url` may name a schema (`?schema=samsyn`), which is made if it does not exist, 'public' otherwise; and how many
- * milliseconds to wait for an answer (`?query_timeout=35000`).
+ * milliseconds to wait for an answer (`?query_timeout=35000`), and twenty times as long at the start.
  */
 export async function openPostgres(url: string): Promise<Storage> {
   const { connection, schema, silence } = configFrom(url)
-  await migrateOnce(connection, schema)
+  await migrateOnce({ ...connection, query_timeout: silence * migrationPatience }, schema)
   const limits = { statement_timeout: longestStatement, query_timeout: silence }
   const pool = poolOf({ ...connection, ...limits, max: 10 })
   const journalPool = poolOf({ ...connection, ...limits, max: 1 })
@@ -123,23 +125,34 @@ function poolOf(config: Connection): pg.Pool {
   return pool
 }
 
-/** On a connection without time limits: a migration may take its time, or wait for the one of another node. */
+/** On a connection on which a statement may take as long as it needs, but not for ever. */
 async function migrateOnce(connection: Connection, schema: string): Promise<void> {
   const pool = poolOf({ ...connection, max: 1 })
-  const db = new Kysely<unknown>({ dialect: dialectOver(pool) })
+  let silence: unknown = null
+  const fellSilent = (why: unknown): void => {
+    silence = why
+  }
+  const db = new Kysely<unknown>({ dialect: dialectOver(pool, new Set(), fellSilent) })
   try {
     await migrate(db, 'postgres', schema)
+  } catch (error) {
+    // What Kysely can then no longer do with the connection is not what is wrong.
+    throw silence ?? error
   } finally {
     await db.destroy()
   }
 }
 
 /** `waiting` always holds those who have asked for a connection and not got it yet. */
-function dialectOver(pool: pg.Pool, waiting = new Set<Promise<unknown>>()): PostgresDialect {
+function dialectOver(
+  pool: pg.Pool,
+  waiting: Set<Promise<unknown>>,
+  fellSilent: (why: unknown) => void = () => {},
+): PostgresDialect {
   return new PostgresDialect({
     pool: {
       connect() {
-        const client = pool.connect().then(lent, throwNamed)
+        const client = pool.connect().then((one) => lent(one, fellSilent), throwNamed)
         waiting.add(client)
         const served = (): boolean => waiting.delete(client)
         client.then(served, served)
@@ -155,7 +168,7 @@ function dialectOver(pool: pg.Pool, waiting = new Set<Promise<unknown>>()): Post
  * A connection as Kysely has it until it gives it back. One that owes an answer is of no more use: whatever is asked on it
  * waits behind that, a rollback too. So nothing more is, and it is thrown away; the server then undoes what is not committed.
  */
-function lent(client: pg.PoolClient): PostgresPoolClient {
+function lent(client: pg.PoolClient, fellSilent: (why: unknown) => void): PostgresPoolClient {
   let silent: unknown = null
   const query = async (text: string, values: unknown[]): Promise<pg.QueryResult> => {
     if (silent !== null) throw silent
@@ -163,7 +176,10 @@ function lent(client: pg.PoolClient): PostgresPoolClient {
       return await client.query(text, values)
     } catch (error) {
       const why = named(error)
-      if (isSilence(error)) silent = why
+      if (isSilence(error)) {
+        silent = why
+        fellSilent(why)
+      }
       throw why
     }
   }
@@ -251,7 +267,8 @@ function named(error: unknown): unknown {
   const reason = reasonOf(code, error)
   if (reason === null) return error
   const constraint = error instanceof pg.DatabaseError ? (error.constraint ?? '') : ''
-  return new StorageError(reason, error.message, { constraint, cause: error })
+  const message = isSilence(error) ? 'it does not answer.' : error.message
+  return new StorageError(reason, message, { constraint, cause: error })
 }
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html; what does not come from the server has other codes. */
