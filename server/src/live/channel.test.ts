@@ -517,6 +517,32 @@ describe('A channel', () => {
       expect(noa.heard).toEqual(['update', 'cursors', 'update', 'cursors'])
     }))
 
+  it('sends cursors along with text, and alone when no more comes', () =>
+    onOwnClock(0.1, async () => {
+      const noa = new Browser(channel, 'noa')
+      const awareness = new Awareness(new Y.Doc())
+      const move = () => {
+        awareness.setLocalState({ item: 'here' })
+        channel.takeCursors(noa.member, encodeAwarenessUpdate(awareness, [awareness.clientID]))
+      }
+      await believed()
+      noa.writes.length = 0
+      move()
+      await pass(1)
+      expect(noa.writes).toEqual([['cursors']])
+      for (let n = 0; n < 10; n++) {
+        channel.document.getMap('x').set('server', `typed ${n}`)
+        await pass(1)
+        move()
+        await pass(11)
+      }
+      expect(noa.writes.slice(1)).toEqual([['update'], ...Array(9).fill(['update', 'cursors'])])
+      await pass(11)
+      expect(noa.writes).toHaveLength(11)
+      await pass(4)
+      expect(noa.writes.slice(11)).toEqual([['cursors']])
+    }))
+
   it('gives nobody more who has not read what it was given, and the others meanwhile', async () => {
     const [slow, quick] = [new Browser(channel, 'slow'), new Browser(channel, 'quick')]
     slow.unread = 1024 * 1024

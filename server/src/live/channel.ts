@@ -184,6 +184,8 @@ const mostTogether = 16 * 1024
 const costsKept = 16
 /** Cursors go out more rarely than text when flushes cost something: they are most of the bytes. */
 const cursorPause = 6
+/** Milliseconds after text in which they wait for the next, to go along with it: what is sent alone keeps text waiting. */
+const cursorsAlone = 25
 /**
  * Of one client so many updates are dealt with at once, and after so many milliseconds more: one that floods waits for
  * itself. That is faster than the gate lets them in (gate.ts), so that what waits becomes less and the gate sees a flood.
@@ -239,6 +241,7 @@ export class Channel {
   #turnAt = 0
   #notBefore = 0
   #cursorsNotBefore = 0
+  #textSentAt = Number.NEGATIVE_INFINITY
   #lastKnown: Uint8Array | null = null
   /** What asks for all that the document has not; null when it has changed since it was last asked. */
   #question: Uint8Array | null = null
@@ -400,7 +403,9 @@ export class Channel {
   /** When there is next something to send. */
   get #due(): number {
     if (this.#hasText) return this.#notBefore
-    const cursors = this.#cursors.hasNews ? this.#cursorsNotBefore : Number.POSITIVE_INFINITY
+    const cursors = this.#cursors.hasNews
+      ? Math.max(this.#cursorsNotBefore, this.#textSentAt + cursorsAlone)
+      : Number.POSITIVE_INFINITY
     const behind = this.#behind.size > 0 ? Math.max(this.#behindNotBefore, this.#notBefore) : Number.POSITIVE_INFINITY
     return Math.min(cursors, behind)
   }
@@ -569,6 +574,7 @@ export class Channel {
   #flush(): void {
     const began = performance.now()
     const withCursors = this.#cursors.hasNews && began >= this.#cursorsNotBefore
+    if (this.#news.length > 0) this.#textSentAt = began
     const bodies = shortTogether(this.#news.splice(0)).map(updateBody)
     const cursors = withCursors ? this.#cursors.changed() : null
     if (cursors) bodies.push(cursorsBody(cursors))
