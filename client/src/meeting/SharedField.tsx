@@ -71,7 +71,7 @@ export function SharedField(props: Props) {
   const write = (area: HTMLTextAreaElement) => {
     const undo = manager.current
     const [wanted, caret] = [area.value, area.selectionStart]
-    const inOneLine = (words: string) => (multiline ? words : words.replace(/\s*\n\s*/g, ' '))
+    const inOneLine = (words: string) => (multiline ? words : onOneLine(words))
     writeWords(inOneLine(wanted), undo ? origins.get(undo) : undefined)
     if (area.value === wanted) return
     const after = inOneLine(wanted.slice(0, caret)).length
@@ -128,6 +128,9 @@ export function SharedField(props: Props) {
 
 /** A word that is being put together, what stands before and after it in the field, and whose change it is for undo. */
 type Composing = { before: number; after: number; word: Composed; origin: unknown }
+
+/** In a field of one line, what is pasted. */
+export const onOneLine = (words: string): string => words.replace(/\s+/g, (run) => (run.includes('\n') ? ' ' : run))
 
 /**
  * What the text says; a field that shows it keeps up with what others write. One without a text keeps what it said last.

@@ -16,7 +16,7 @@ import { cardsDocument } from '@samsyn/meeting/documents'
 import { type ClipboardEvent, type KeyboardEvent, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
 import { type Reader, readerOfLive } from '../meeting/live-reader.ts'
-import { SharedField, useWordsIn } from '../meeting/SharedField.tsx'
+import { onOneLine, SharedField, useWordsIn } from '../meeting/SharedField.tsx'
 import { useConnection, useDocument } from '../meeting/useMeeting.ts'
 import { useWords } from '../person.tsx'
 import { announce } from '../ui/announce.ts'
@@ -165,7 +165,7 @@ function Composer({ doc, question, draft, onDraft, ref }: ComposerProps) {
   const { value, setValue, write: change, composition } = useWordsIn(ref, draft ? cardText(doc, draft) : undefined)
 
   const write = (typed: string) => {
-    const text = typed.replace(/\s*\n\s*/g, ' ')
+    const text = onOneLine(typed)
     setValue(text)
     if (draft && cardText(doc, draft)) {
       if (text.trim() === '') finish('')

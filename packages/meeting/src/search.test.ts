@@ -58,6 +58,9 @@ describe('Looking for words', () => {
     const part = shown(excerpt(text, termsOf('samverkan'), 60))
     expect(part).toMatch(/^… (före )+läns\[samverkan\]( efter)+ …$/)
     expect(part.length).toBeLessThan(70)
+    expect(shown(excerpt('Två  ord \n\n  på rad', termsOf('ord')))).toBe('Två [ord] · på rad')
+    // It would take hours if it looked for a line break from each of them.
+    expect(shown(excerpt(`a${' '.repeat(5_000_000)}b`, termsOf('b')))).toBe('a [b]')
     expect(shown(excerpt('Kort text', termsOf('kort')))).toBe('[Kort] text')
     expect(shown(excerpt('x'.repeat(500), [], 50)).length).toBeLessThan(60)
   })

@@ -84,8 +84,8 @@ export function excerpt(text: string, terms: readonly string[], length = 180): M
   const line = text
     .normalize('NFC')
     .trim()
-    .replace(/\s*\n\s*/gu, ' · ')
-    .replace(/\s+/gu, ' ')
+    // One run after the other: a pattern with the line break in its middle looks through a long run from each of its signs.
+    .replace(/\s+/gu, (run) => (run.includes('\n') ? ' · ' : ' '))
   if (line.length <= length) return marked(line, terms)
   const first = patternOf(terms)?.exec(line)?.index ?? 0
   const from = Math.max(0, Math.min(first - Math.floor(length / 3), line.length - length))

@@ -179,7 +179,10 @@ function link(text: (inLink: boolean) => string, href: string): string {
 
 /** A text that stays on one line, in the middle of it. */
 function inline(text: string, inLink = false): string {
-  return escaped(text.replace(/\s*\n\s*/g, ' '), inLink)
+  return escaped(
+    text.replace(/\s+/g, (run) => (run.includes('\n') ? ' ' : run)),
+    inLink,
+  )
 }
 
 /** A text that stays on one line and may begin it. */

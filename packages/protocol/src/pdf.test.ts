@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import QRCode from 'qrcode'
 import { afterAll, describe, expect, test } from 'vitest'
 import { canonicalBytes, hashOf, sha256, verifyFile } from './canonical.ts'
@@ -265,6 +266,33 @@ test('an attachment with a record in it does not hide that of the protocol it is
   expect(Buffer.from(both).includes(other)).toBe(true)
   const inside = await recordInPdf(both)
   expect(inside && Buffer.compare(inside, record)).toBe(0)
+})
+
+const streamOf = (dictionary: string, content: string): Buffer => {
+  const packed = deflateSync(Buffer.from(content, 'latin1'))
+  const head = `<< ${dictionary} /Length ${packed.length} /Filter /FlateDecode >>\nstream\n`
+  return Buffer.concat([Buffer.from(`5 0 obj\n${head}`, 'latin1'), packed, Buffer.from('\nendstream\nendobj\n')])
+}
+
+// Each would take hours if what is looked through grew faster than the file.
+test.each([
+  [
+    'an attachment that is begun again and again',
+    streamOf('/Type /ObjStm /N 1 /First 4', `9 0 /F (protokoll.json) ${'/EF<<'.repeat(5_000_000)}`),
+  ],
+  [
+    'objects that lie over each other',
+    streamOf(
+      '/Type /ObjStm /N 190000 /First 1900000',
+      Array.from({ length: 190_000 }, (_, n) => String(n).padStart(8).concat(' 0'))
+        .join('')
+        .padEnd(30_000_000, '/F '),
+    ),
+  ],
+  ['objects without an end', Buffer.from(Array.from({ length: 190_000 }, (_, n) => `${n} 0 obj /F `).join(''))],
+  ['objects without anything in them', streamOf('/Type /ObjStm /N 9 /First 30000000', '1 0 '.repeat(7_500_000))],
+])('a PDF made to be looked through for ever has no record: %s', async (_, made) => {
+  expect(await recordInPdf(Buffer.concat([Buffer.from('%PDF-1.7\n'), made]))).toBeNull()
 })
 
 test('a PDF is judged by all its bytes: a page that has been changed around a genuine record is not the protocol', async () => {

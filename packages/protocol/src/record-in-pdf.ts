@@ -10,6 +10,9 @@ export const recordName = 'protokoll.json'
 
 const largestStream = 32 * 1024 * 1024
 const mostObjects = 200_000
+/** Letters of one dictionary that are looked at, and of all together: a file that claims more is none of ours. */
+const longestDictionary = 4096
+const mostDictionaries = 32 * 1024 * 1024
 
 type Found = { dictionary: string; start: number }
 
@@ -26,28 +29,31 @@ export async function recordInPdf(bytes: Uint8Array): Promise<Uint8Array | null>
     objects.set(Number(match[1]), { dictionary, start })
     opening.lastIndex = endOfStream(latin, dictionary, start)
   }
-  let unpacked = 0
+  let [unpacked, inDictionaries] = [0, 0]
+  for (const { dictionary } of objects.values()) inDictionaries += dictionary.length
   for (const { dictionary, start } of [...objects.values()]) {
-    if (unpacked > largestStream || objects.size > mostObjects) return null
+    if (unpacked > largestStream || objects.size > mostObjects || inDictionaries > mostDictionaries) return null
     if (!/\/Type\s*\/ObjStm\b/.test(dictionary)) continue
     const packed = await streamOf(bytes, latin, objects, dictionary, start)
     unpacked += packed?.length ?? 0
-    if (packed !== null) unpack(new TextDecoder('latin1').decode(packed), dictionary, objects)
+    if (packed !== null) inDictionaries += unpack(new TextDecoder('latin1').decode(packed), dictionary, objects)
   }
+  if (inDictionaries > mostDictionaries) return null
   // A later object replaces an earlier one: the last attachment of that name is the one a reader shows.
   for (const { dictionary } of [...objects.values()].reverse()) {
     if (!/\/EF\b/.test(dictionary) || !names(dictionary).includes(recordName)) continue
-    const target = /\/EF\s*<<[^>]*?\/U?F\s+(\d+)\s+\d+\s+R/.exec(dictionary)
+    const [, files = ''] = /\/EF\s*<<([^>]*)/.exec(dictionary) ?? []
+    const target = /\/U?F\s+(\d+)\s+\d+\s+R/.exec(files)
     const file = target && objects.get(Number(target[1]))
     if (file) return streamOf(bytes, latin, objects, file.dictionary, file.start)
   }
   return null
 }
 
-/** Where the object's dictionary ends: at the stream, or at the end of the object. */
+/** Where the object's dictionary ends: at the stream, at the end of the object, or where the next one begins. */
 function endOfDictionary(latin: string, start: number): number {
-  const end = latin.slice(start, start + 4096).search(/\bstream\r?\n|\bendobj\b/)
-  return end === -1 ? Math.min(latin.length, start + 4096) : start + end
+  const end = latin.slice(start, start + longestDictionary).search(/\bstream\r?\n|\bendobj\b|\b\d{1,10} \d{1,5} obj\b/)
+  return end === -1 ? Math.min(latin.length, start + longestDictionary) : start + end
 }
 
 /** Where to look on: what a stream holds are no objects of this file, and an attached protocol has a record of its own. */
@@ -70,15 +76,22 @@ function names(dictionary: string): string[] {
   })
 }
 
-function unpack(packed: string, dictionary: string, objects: Map<number, Found>): void {
+/** Answers with how many letters of dictionaries it has found; they may lie over each other. */
+function unpack(packed: string, dictionary: string, objects: Map<number, Found>): number {
+  let found = 0
   const first = Number(/\/First\s+(\d+)/.exec(dictionary)?.[1] ?? 0)
   const numbers = packed.slice(0, first).trim().split(/\s+/).map(Number)
   for (let index = 0; index + 1 < numbers.length; index += 2) {
     const from = first + (numbers[index + 1] ?? 0)
     const to = index + 3 < numbers.length ? first + (numbers[index + 3] ?? 0) : packed.length
     const number = numbers[index]
-    if (number !== undefined) objects.set(number, { dictionary: packed.slice(from, to), start: -1 })
+    if (number === undefined) continue
+    const inside = packed.slice(from, Math.min(to, from + longestDictionary))
+    objects.set(number, { dictionary: inside, start: -1 })
+    found += inside.length
+    if (found > mostDictionaries || objects.size > mostObjects) break
   }
+  return found
 }
 
 async function streamOf(

@@ -276,7 +276,10 @@ function workshop({ workshop, notes, questions }: Item): ProtocolWorkshop | null
 const reports = ({ reports }: Item): ProtocolReport[] =>
   (reports ?? [])
     .filter(hasAnswered)
-    .map(({ name, organisation, text }) => ({ name, organisation, text: text.replace(/\s*\n\s*/g, '\n').trim() }))
+    .map(({ name, organisation, text }) => ({ name, organisation, text: withoutEmptyLines(text) }))
+
+const withoutEmptyLines = (text: string): string =>
+  text.trim().replace(/\s+/g, (run) => (run.includes('\n') ? '\n' : run))
 
 function money({ amount, fund }: Decision): Pick<ProtocolDecision, 'money'> {
   const sum = kronorIn(amount)
