@@ -52,3 +52,33 @@ test('The disk is full: the board says that nothing is saved, keeps the text, an
   await saved(page)
   await expect(notesOf(secretary)).toContainText('Sist skrivet.')
 })
+
+test('A note that the server cannot read for a moment opens by itself, and what is written in it is saved', async ({
+  day,
+}) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const agenda = await day.server.parts.journal.read(agendaDocument(meeting))
+  const item = readItems(agenda).find(({ number }) => number === '1')
+  const document = notesDocument(meeting, item?.id ?? '')
+  const { journal } = day.server.parts
+  const leases = journal.leases.bind(journal)
+  let failures = 0
+  journal.leases = (name) => {
+    if (name !== document || failures === 2) return leases(name)
+    failures += 1
+    return Promise.reject(new Error('The connection to the database was lost.'))
+  }
+  const goTo = (title: string) => secretary.getByRole('navigation', { name: 'Dagordning' }).getByText(title).click()
+  await goTo(item?.title ?? '')
+  await expect.poll(() => failures, { timeout: 15_000 }).toBe(2)
+  await expect(notesOf(secretary)).toBeVisible({ timeout: 15_000 })
+  await newLine(secretary)
+  await secretary.keyboard.type('Det går att skriva här igen.')
+  await saved(secretary)
+  const { page } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  await page
+    .getByRole('navigation', { name: 'Dagordning' })
+    .getByText(item?.title ?? '')
+    .click()
+  await expect(notesOf(page)).toContainText('Det går att skriva här igen.')
+})

@@ -98,6 +98,11 @@ export class ProviderInRounds extends HocuspocusProvider {
     return updates.length > 0 ? mergeUpdates(updates) : null
   }
 
+  /** Asks to be let in again, on a connection that stands. */
+  knock(): void {
+    void this.onOpen(new Event('open'))
+  }
+
   override async onOpen(event: Event): Promise<void> {
     this.#unanswered = 0
     this.#heard = performance.now()

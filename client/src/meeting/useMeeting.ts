@@ -139,6 +139,8 @@ type Entry = {
   notTaken: boolean
   /** It was not the server's state when the two were compared. */
   differed: boolean
+  /** When the server did not open it, without a reason that lasts; 0 = it has, or has not answered. */
+  notOpenedAt: number
   stop: () => void
 }
 
@@ -471,6 +473,7 @@ export class MeetingConnection {
       sent: sent ?? null,
       notTaken: false,
       differed: false,
+      notOpenedAt: 0,
       stop: () => {
         provider.destroy()
         void entry.persistence?.destroy()
@@ -545,7 +548,12 @@ export class MeetingConnection {
     if (reason === ('outdated' satisfies Reason)) return void this.#set({ outdated: true })
     // What others may not read I may have been able to before.
     if (kind === 'cards' && reason !== ('damaged' satisfies Reason)) return void this.#closedToMe(live.name)
-    if (reason !== ('damaged' satisfies Reason)) return void this.refresh()
+    if (reason !== ('damaged' satisfies Reason)) {
+      // It may be mine no more, which the answer to this says; or the server could not read it just now.
+      const entry = this.#entries.get(live.name)
+      if (entry) entry.notOpenedAt = Date.now()
+      return void this.refresh()
+    }
     live.damaged = true
     this.#set({ documents: this.#state.documents + 1 })
     this.#countChanges()
@@ -706,6 +714,10 @@ export class MeetingConnection {
     this.#shutOthers()
     const now = Date.now()
     for (const [name, entry] of this.#entries) {
+      if (entry.notOpenedAt > 0 && now - entry.notOpenedAt > knockingPause) {
+        entry.notOpenedAt = 0
+        entry.provider.knock()
+      }
       if (entry.waitingSince === 0 || !entry.provider.isAuthenticated) continue
       const waited = now - entry.waitingSince
       const { isSynced } = entry.provider
@@ -880,6 +892,9 @@ const longestConnecting = 6000
 
 /** A connection on which nothing is answered for so many milliseconds is made anew. */
 const longestSilence = 60_000
+
+/** Milliseconds after which a document that the server did not open is asked for again. */
+const knockingPause = 4000
 
 /** Milliseconds in which documents that come are drawn together. */
 const together = 50
