@@ -32,8 +32,8 @@ export class Journal {
   readonly #last = new Map<string, number>()
   /** A document has grown enough for a snapshot; set by server.ts. */
   grown: (document: string) => void = () => {}
-  /** Brings the live document, if it is open, to what is on the disk; set by live.ts. */
-  applyLive: (document: string, onDisk: Y.Doc) => Promise<void> = async () => {}
+  /** Brings the live document, if it is open, to what is on the disk, where `author` has written last; set by live.ts. */
+  applyLive: (document: string, onDisk: Y.Doc, author: string) => Promise<void> = async () => {}
 
   constructor(storage: Storage) {
     this.#storage = storage
@@ -148,10 +148,12 @@ export class Journal {
           const value = copy.transact(() => change(copy))
           if (updates.length > 0) {
             const update = updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates)
+            // Otherwise somebody could write on with the hand that this was written with.
+            if (!isServers(readDocumentName(document))) await this.lease(document, new Map([[copy.clientID, author]]))
             const appended = await this.append(meeting, document, update, author)
             if ('refused' in appended) return appended
             stands = true
-            await this.applyLive(document, copy)
+            await this.applyLive(document, copy, author)
           }
           stands = true
           return { value }

@@ -9,7 +9,9 @@ import * as Y from 'yjs'
 import {
   freeze,
   freezeRequest,
+  invited,
   makeMeeting,
+  network,
   onPath,
   participant,
   reasonOf,
@@ -109,7 +111,11 @@ describe('What people see and the journal does not have', () => {
     const { meeting } = room.noa
     const name = notesDocument(meeting, room.item)
     const [noa, hia] = [room.noa.notes(room.item), room.hia.notes(room.item)]
-    await settled(noa, hia)
+    const way = await network(stage.address)
+    const sleeper = (await invited(organiser, meeting, 'participant', 'Sten Sover')).board(meeting, {
+      address: way.address,
+    })
+    await settled(noa, hia, sleeper.notes(room.item))
     type(noa.document, '⟦kept⟧')
     await settled(noa)
     type(stage.parts.live.documentOf(name) as Y.Doc, '⟦shown⟧')
@@ -121,18 +127,33 @@ describe('What people see and the journal does not have', () => {
       return text
     }
     expect(await stored()).not.toContain('⟦shown⟧')
-    return { ...room, organiser, meeting, name, noa, hia, stored }
+    const leave = async () => {
+      for (const board of [room.noa, room.hia, sleeper]) board.leave()
+      await way.close()
+    }
+    return { ...room, organiser, meeting, name, noa, hia, stored, way, leave }
   }
 
   it('is brought by those who see it, when they come to the document anew', async () => {
     onPath('lane')
-    const { name, noa, hia, stored } = await shownOnly()
+    const { name, noa, hia, stored, leave } = await shownOnly()
     stage.parts.live.openAnew(name)
     await until('it is stored', async () => (await stored()).includes('⟦shown⟧'))
     await until('everybody has it', async () => {
       const text = await stored()
       return [noa, hia].every(({ document }) => textOf(document) === text)
     })
+    await leave()
+  })
+
+  it('is so also while a device is asleep that has the document open', async () => {
+    onPath('lane')
+    const { name, noa, hia, stored, way, leave } = await shownOnly()
+    way.pause()
+    stage.parts.live.openAnew(name)
+    await until('it is stored', async () => (await stored()).includes('⟦shown⟧'))
+    await settled(noa, hia)
+    await leave()
   })
 
   it('is no protocol: the freeze is refused, and the next has it', async () => {

@@ -1,7 +1,8 @@
 /** What clients rely on, whichever way their messages take: it runs on the lane here, and on Hocuspocus in reference.test.ts. */
-import { notesDocument } from '@samsyn/meeting/documents'
+import { addAttendee } from '@samsyn/meeting/attendance'
+import { agendaDocument, notesDocument } from '@samsyn/meeting/documents'
 import { StorageError } from '@samsyn/server/storage/storage'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   type Browser,
   invited,
@@ -32,6 +33,48 @@ async function stored(name: string): Promise<string> {
   document.destroy()
   return text
 }
+
+describe('What the server writes for somebody', () => {
+  it('is written, also when its document could not be opened just then', async () => {
+    const { meeting } = await makeMeeting(organiser)
+    const document = agendaDocument(meeting)
+    const { journal } = stage.parts
+    const noa = await invited(organiser, meeting, 'participant', 'Noa Stubbgren')
+    const loading = Promise.withResolvers<never>()
+    // What is opened asks for its leases as well, what is edited does not.
+    const reading = vi.spyOn(journal, 'leases').mockImplementationOnce(() => loading.promise)
+    const board = noa.board(meeting)
+    void board.agenda
+    await until('it is being opened', () => reading.mock.calls.some(([name]) => name === document))
+    const rows = () => stage.parts.storage.rows(document)
+    const before = (await rows()).length
+    const added = journal.edit(meeting, document, 'server', (agenda) =>
+      addAttendee(agenda, { name: 'Eva Extra', organisation: '', status: 'present' }),
+    )
+    await until('it is stored', async () => (await rows()).length > before)
+    loading.reject(new Error('The connection to the database was lost.'))
+    expect(await added).toMatchObject({ value: expect.anything() })
+    board.leave()
+  })
+
+  it.each(['', ' and has been opened again since'])(
+    'nobody else writes on with the same hand, in a note that is open%s',
+    async (again) => {
+      const { meeting, items } = await makeMeeting(organiser)
+      const item = items[1] ?? ''
+      const name = notesDocument(meeting, item)
+      const noa = await participant(organiser, meeting, 'participant', 'Noa Stubbgren')
+      if (again === '') await settled(noa.notes(item))
+      await stage.parts.journal.edit(meeting, name, 'an organiser', (notes) => type(notes, 'Ordföranden är nöjd.'))
+      const note = noa.notes(item)
+      await until('it is here', () => textOf(note.document).includes('nöjd'))
+      const [hand = 0] = note.document.store.clients.keys()
+      note.document.clientID = hand
+      expect(await taken(note, (notes) => type(notes, 'Jag avgår.'))).toBe(false)
+      noa.leave()
+    },
+  )
+})
 
 describe('A board', () => {
   it('writes several documents over one socket, each answered for itself', async () => {

@@ -150,6 +150,7 @@ describe('A channel', () => {
   let commits: { rows: readonly NewJournalRow[]; answer: (appended?: Appended[]) => void; fail: () => void }[]
   let channel: Channel
   let accounts: Accounts
+  let openedAnew: Document[]
   let mayWrite: (connection: MeetingConnection) => boolean
   /** What was stored of whose client ids are, one after another, and how many commits had begun by then. */
   let leased: { document: string; leases: [number, string][]; after: number }[]
@@ -157,6 +158,7 @@ describe('A channel', () => {
   beforeEach(() => {
     commits = []
     leased = []
+    openedAnew = []
     mayWrite = () => true
     const appendAll = (rows: readonly NewJournalRow[]): Promise<Appended[]> => {
       const { promise, resolve, reject } = Promise.withResolvers<Appended[]>()
@@ -183,6 +185,7 @@ describe('A channel', () => {
       journal: { appendAll, lease } as unknown as Journal,
       guard,
       mayWrite: (connection) => mayWrite(connection),
+      openAnew: (document) => openedAnew.push(document),
       turns: new Turns(),
       accounts,
       log: pino({ level: 'silent' }),
@@ -380,7 +383,9 @@ describe('A channel', () => {
     noa.type('ett ')
     await until(() => noa.member.unanswered === 0)
     await channel.idle()
+    await channel.settled()
     expect(commits).toHaveLength(0)
+    expect(openedAnew).toEqual([channel.document])
     hia.type('två ')
     ;(await commitOf(1)).answer()
     await until(() => hia.heard.includes('yes'))
@@ -624,6 +629,27 @@ describe('A channel', () => {
     await until(() => idle)
     expect(text()).toBe('Hej då')
     expect(noa.heard).toEqual([])
+  })
+
+  it('has settled when what had come is written, though people write on; also what somebody wrote who has left', async () => {
+    const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
+    noa.type('ett ', 'två ')
+    const first = await commitOf(1)
+    noa.type('tre ')
+    hia.type('fyra ')
+    channel.leave(hia.member)
+    let settled = false
+    void channel.settled().then(() => {
+      settled = true
+    })
+    first.answer()
+    const second = await commitOf(2)
+    expect(settled).toBe(false)
+    noa.type('fem ')
+    second.answer()
+    await until(() => settled)
+    await commitOf(3)
+    expect(text()).toBe('tre två ett ')
   })
 
   it('lets go of a client that sends what cannot be read, and disturbs nobody else', async () => {

@@ -35,7 +35,7 @@ import { type Answer, type Encoded, Joins } from './joins.ts'
 import { type MeetingConnection, notSaving, type PathOptions, refusedFor } from './path.ts'
 import { together } from './together.ts'
 
-export type ChannelOptions = Pick<PathOptions, 'journal' | 'guard' | 'accounts' | 'mayWrite' | 'log'> & {
+export type ChannelOptions = Pick<PathOptions, 'journal' | 'guard' | 'accounts' | 'mayWrite' | 'openAnew' | 'log'> & {
   name: DocumentName
   turns: Turns
 }
@@ -223,6 +223,10 @@ export class Channel {
   readonly #news: Uint8Array[] = []
   /** What has come out of updates that are still to be answered. */
   readonly #dealtWith: Item[] = []
+  /** Who have sent what is still to be answered, also if they have left. */
+  readonly #owed = new Set<Member>()
+  /** Who waits until what had come is dealt with, and how much that still is of whom. */
+  readonly #settling = new Set<{ left: Map<Member, number>; resolve: () => void }>()
   #writing = false
   /** The document has been let go. */
   #closed = false
@@ -272,7 +276,7 @@ export class Channel {
     this.#waiting.delete(member)
     this.#behind.delete(member)
     this.#asking.delete(member)
-    for (const update of member.inbox.splice(0)) member.dealtWith(update)
+    for (const update of member.inbox.splice(0)) this.#isDealtWith(member, update)
     this.#cursors.leave(member)
     this.#restIfDone()
     this.#plan()
@@ -283,6 +287,7 @@ export class Channel {
     for (const timer of [this.#timer, this.#asked]) if (timer) clearTimeout(timer)
     this.#send(null)
     this.#closed = true
+    this.#nothingIsOwed()
     for (const member of this.members) member.channel = null
     return [...this.members]
   }
@@ -294,6 +299,7 @@ export class Channel {
 
   /** An update of the member's has come. */
   arrived(member: Member): void {
+    this.#owed.add(member)
     if (!this.#behind.has(member)) this.#waiting.add(member)
     this.#plan()
   }
@@ -329,6 +335,33 @@ export class Channel {
     if (this.#isIdle) return Promise.resolve()
     this.#idle ??= Promise.withResolvers()
     return this.#idle.promise
+  }
+
+  /** Resolves when what has come until now is dealt with; more may come meanwhile, for ever. */
+  settled(): Promise<void> {
+    if (this.#owed.size === 0) return Promise.resolve()
+    const left = new Map([...this.#owed].map((member) => [member, member.unanswered]))
+    return new Promise((resolve) => this.#settling.add({ left, resolve }))
+  }
+
+  #isDealtWith(member: Member, update: Uint8Array): void {
+    member.dealtWith(update)
+    if (member.unanswered === 0) this.#owed.delete(member)
+    for (const waiting of this.#settling) {
+      const left = waiting.left.get(member)
+      if (left === undefined) continue
+      if (left > 1) waiting.left.set(member, left - 1)
+      else waiting.left.delete(member)
+      if (waiting.left.size > 0) continue
+      this.#settling.delete(waiting)
+      waiting.resolve()
+    }
+  }
+
+  #nothingIsOwed(): void {
+    this.#owed.clear()
+    for (const { resolve } of this.#settling) resolve()
+    this.#settling.clear()
   }
 
   turn(): void {
@@ -561,12 +594,13 @@ export class Channel {
   /** A mistake of ours, which ends nothing but this: everybody comes again and gets what the journal has. */
   failed(error: unknown): void {
     this.#options.log.error({ err: error, document: this.document.name }, 'a turn failed')
-    for (const { connection } of this.members) connection?.webSocket.close(1012, 'reload')
+    this.#options.openAnew(this.document)
     // What was taken and not dealt with is offered again by who comes back; nobody may wait for its answer here.
     this.#waiting.clear()
     this.#behind.clear()
     this.#dealtWith.length = 0
     for (const member of this.members) member.giveUp()
+    this.#nothingIsOwed()
     this.#restIfDone()
   }
 
@@ -597,7 +631,7 @@ export class Channel {
       member.client.write(bodies ? [sharedBy(frames, member, bodies), ...own] : own)
       if (own.length > 0) failpoint('after-acknowledge')
     }
-    for (const { member, update } of items) member.dealtWith(update)
+    for (const { member, update } of items) this.#isDealtWith(member, update)
   }
 
   #restIfDone(): void {

@@ -192,6 +192,18 @@ describe('Another’s hand', () => {
     expect(more.map((update) => kept.take(update, 'ada'))).toEqual(['foreign'])
   })
 
+  it('may be brought by several at once: who is second is asked again, and has nothing refused', () => {
+    const lost = noteOf(p('det som fanns'))
+    const kept = new Kept('notes')
+    const all = Y.encodeStateAsUpdate(lost)
+    expect(kept.judge(all, 'bo')).toMatchObject({ kind: 'take' })
+    expect(kept.judge(all, 'ada')).toEqual({ kind: 'gap' })
+    const more = changes(lost, (notes) => wordsIn(notes).insert(0, 'x'), lost.clientID)
+    expect(more.map((update) => said(kept.judge(update, 'ada')))).toEqual(['foreign'])
+    Y.applyUpdate(kept.document, all)
+    expect(kept.judge(all, 'ada')).toEqual({ kind: 'known' })
+  })
+
   it('may be deleted: whoever may write a document may write all of it', () => {
     const kept = new Kept('notes', noteOf(p('x')), [[1, 'ada']])
     expect(kept.take(changes(kept.document, (notes) => wordsIn(notes).delete(0, 1))[0] as Uint8Array, 'bo')).toBe(

@@ -126,6 +126,11 @@ export class Guard {
     return !lease || lease.session === session
   }
 
+  /** A client id that is stored as somebody's. */
+  leased(document: Y.Doc, client: number, session: string): void {
+    this.#of(document).leases.set(client, { session, stored: true })
+  }
+
   /**
    * Judges one update, right before it is appended. What is taken counts as there for the updates after it, also while
    * it is still on its way to the disk.
@@ -175,7 +180,9 @@ export class Guard {
     const leases: number[] = []
     for (const client of judgement.growing()) {
       const lease = watched.leases.get(client)
-      if (lease && lease.session !== author) return { kind: 'refused', reason: 'foreign' }
+      // Several may bring at once what the document has lost: who is second is asked again when the first one's is there.
+      if (lease && lease.session !== author)
+        return judgement.isOnItsWay(client) ? { kind: 'gap' } : { kind: 'refused', reason: 'foreign' }
       if (!lease?.stored) leases.push(client)
     }
     if (leases.length > limits.newClients) return { kind: 'refused', reason: 'too-large' }
@@ -418,6 +425,12 @@ class Judgement {
 
   growing(): Iterable<number> {
     return growing(this.#document.store, this.#update)
+  }
+
+  /** Whether all that it has of a client is coming with another update. */
+  isOnItsWay(client: number): boolean {
+    const [coming, own] = [this.#watched.coming, this.#update.structs].map((structs) => structs.get(client)?.at(-1))
+    return coming !== undefined && own !== undefined && endOf(own) <= endOf(coming)
   }
 
   /** From now on its pieces are on their way to the document. */

@@ -43,8 +43,9 @@ const mostOpen = { documents: 1000, times: 4 }
 const mostUnanswered = { bytes: 1024 * 1024, updates: 1000 }
 /** A document's name, and what tells apart several that one socket has of it. */
 const longestAddress = 400
-/** How long a client that was let go has to hear why. */
+/** How long a client that was let go has to hear why. For one that is to come again others wait. */
 const farewell = 5000
+const comeAgain = { code: 1012, farewell: 500 }
 /** A document of this size takes long to make: before that everybody who is coming gets it as it is stored. */
 const longDocument = 64 * 1024
 const gathering = { quiet: 30, longest: 500, look: 5 }
@@ -126,7 +127,7 @@ export class Lane implements Path {
   }
 
   async settled(): Promise<void> {
-    await Promise.all([...this.#channels.values()].map((channel) => channel.idle()))
+    await Promise.all([...this.#channels.values()].map((channel) => channel.settled()))
   }
 
   /** The member may read the document, which is open or about to be. */
@@ -374,7 +375,7 @@ class SocketClient implements WebSocketLike, Client, SocketHandler {
   close(code?: number, reason?: string): void {
     const { websocket, wire } = this.#socket
     websocket.close(code, reason)
-    setTimeout(() => wire.destroy(), farewell).unref()
+    setTimeout(() => wire.destroy(), code === comeAgain.code ? comeAgain.farewell : farewell).unref()
   }
 
   /** The connection is made and its rights are known. */

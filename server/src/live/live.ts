@@ -7,7 +7,7 @@
  *          (on disk) → applied and sent to everybody else → acknowledged
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { Hocuspocus } from '@hocuspocus/server'
+import { type Document, Hocuspocus } from '@hocuspocus/server'
 import { closedToYou, type FreezeStep } from '@samsyn/api/live'
 import { readItems } from '@samsyn/meeting/agenda'
 import { readAttendance } from '@samsyn/meeting/attendance'
@@ -89,6 +89,9 @@ const longestArrival = 60_000
 const shortWhile = 60_000
 /** Milliseconds after which who waits to open a document asks again whether it may. */
 const openingPause = 250
+/** Milliseconds that who comes waits at most for others to leave, and after which it looks again whether they have. */
+const longestLeaving = 5000
+const leavingPause = 20
 
 /** Hocuspocus wants the request that a socket was opened with, to show it to hooks; ours go by the visitor. */
 const nobodysRequest = new Request('http://localhost/collab')
@@ -109,13 +112,15 @@ export class Live {
   readonly #agreements = new WeakMap<Y.Doc, Agreement>()
   /** Those who have knocked, or were let in, and have not entered. */
   readonly #arriving = new Set<Arrival>()
+  /** Documents that everybody is to leave, since they do not say what is stored. */
+  readonly #leaving = new Set<Document>()
   /** How often seats or sessions have changed. */
   #changes = 0
 
   constructor(options: LiveOptions) {
     this.#options = options
     const { journal, signIn, log } = options
-    journal.applyLive = (document, onDisk) => this.#applyLive(document, onDisk)
+    journal.applyLive = (document, onDisk, author) => this.#applyLive(document, onDisk, author)
 
     const path = new { lane: Lane, reference: Reference }[options.path ?? 'lane']({
       journal,
@@ -125,6 +130,7 @@ export class Live {
       mayWrite: (connection) => this.#rightNow(connection) === 'write',
       mayRead: (connection) => this.#rightNow(connection) !== 'none',
       rightsOf: (connection) => this.#room(meetingOf(connection)),
+      openAnew: (document) => this.#letGo(document),
     })
     this.#path = path
     this.#hocuspocus = new Hocuspocus<Context>({
@@ -274,11 +280,24 @@ export class Live {
 
   /** To make a long document stops everything else: who has had that done again and again waits until it is worth it. */
   async #mayOpen(document: string, { session, isThere }: Visitor): Promise<void> {
+    await this.#untilLeft(document, isThere)
     const isOpen = () => this.#hocuspocus.documents.has(document) || this.#hocuspocus.loadingDocuments.has(document)
     while (this.#accounts.wait(session.id) > 0 && !isOpen()) {
       // Whoever opens sockets and leaves them would have ever more of them waited for.
       if (!isThere()) throw new Error('not-allowed')
       await delay(openingPause, undefined, { ref: false })
+    }
+  }
+
+  /**
+   * Who comes while a document of the meeting is left waits until the last one has left it: a device may be asleep, and
+   * for as long as somebody has it open others would be given it as it is. A room has its agenda open.
+   */
+  async #untilLeft(document: string, isThere: () => boolean): Promise<void> {
+    const meeting = meetingIn(document)
+    while ([...this.#leaving].some(({ name }) => meetingIn(name) === meeting)) {
+      if (!isThere()) throw new Error('not-allowed')
+      await delay(leavingPause, undefined, { ref: false })
     }
   }
 
@@ -289,8 +308,17 @@ export class Live {
 
   /** It does not say what the journal says: everybody comes to it again, with all that they have, and gets what is stored. */
   openAnew(document: string): void {
-    for (const { webSocket } of this.#hocuspocus.documents.get(document)?.getConnections() ?? [])
-      webSocket.close(1012, 'reload')
+    const open = this.#hocuspocus.documents.get(document)
+    if (open) this.#letGo(open)
+  }
+
+  #letGo(document: Document): void {
+    if (this.#hocuspocus.documents.get(document.name) !== document) return
+    this.#leaving.add(document)
+    const isLeft = () => this.#leaving.delete(document)
+    document.once('destroy', isLeft)
+    setTimeout(isLeft, longestLeaving).unref()
+    for (const { webSocket } of document.getConnections()) webSocket.close(1012, 'reload')
   }
 
   /** The meeting's phase changed: from here on every message is judged by it, and everybody is told. */
@@ -510,10 +538,12 @@ export class Live {
    * All that it lacks, not the last change alone: a connection to the database may be lost after a row was written and before
    * that was answered. What builds on that row would wait for it in the live document, with everything after it.
    */
-  async #applyLive(documentName: string, onDisk: Y.Doc): Promise<void> {
-    await this.#hocuspocus.loadingDocuments.get(documentName)
+  async #applyLive(documentName: string, onDisk: Y.Doc, author: string): Promise<void> {
+    // If that fails it is read anew, with this in it.
+    await this.#hocuspocus.loadingDocuments.get(documentName)?.catch(() => {})
     const document = this.#hocuspocus.documents.get(documentName)
     if (!document) return
+    this.#guard.leased(document, onDisk.clientID, author)
     const lacking = Y.encodeStateAsUpdate(onDisk, Y.encodeStateVector(document))
     const origin = { source: 'local', skipStoreHooks: true } as const
     Y.applyUpdate(document, lacking, origin)
@@ -523,7 +553,8 @@ export class Live {
 /** Whether more than a seat in the meeting may be needed to read it; a screen in the room is not sent everything. */
 const isPrivate = ({ kind }: DocumentName, { role }: Seat): boolean => kind === 'cards' || role === 'screen'
 
-const meetingOf = ({ document }: MeetingConnection): string => readDocumentName(document.name)?.meeting ?? ''
+const meetingIn = (document: string): string => readDocumentName(document)?.meeting ?? ''
+const meetingOf = ({ document }: MeetingConnection): string => meetingIn(document.name)
 
 /** How large a document is that has just been read. What it is made of may be larger, and tells as well that it is small. */
 function sizeOf(document: Y.Doc, { snapshot, updates }: StoredDocument): number {

@@ -60,6 +60,8 @@ export type PathOptions = {
   mayRead: (connection: MeetingConnection) => boolean
   /** Resolves when `mayWrite` and `mayRead` can be asked. */
   rightsOf: (connection: MeetingConnection) => Promise<unknown>
+  /** Everybody leaves the document, and comes to it again as it is stored. */
+  openAnew: (document: Document) => void
   log: Logger
 }
 
@@ -80,7 +82,7 @@ export interface Path {
   bring(document: Document): boolean
   /** The connection's rights are known: what it sends is dealt with from here on. */
   entered(connection: MeetingConnection): void
-  /** Resolves when what had arrived is dealt with. */
+  /** Resolves when what has arrived until now is dealt with. */
   settled(): Promise<void>
 }
 
