@@ -9,6 +9,7 @@ import type { Changes, History as HistoryOf } from '@samsyn/api/history'
 import { notesDocument, readDocumentName } from '@samsyn/meeting/documents'
 import type { ChangedNode, HistoryPoint } from '@samsyn/meeting/history'
 import { rawNote, restoreNote } from '@samsyn/meeting/notes'
+import type * as Y from 'yjs'
 import type { Answer, Question } from './history-worker.ts'
 import type { Journal } from './journal.ts'
 import type { Meetings } from './meetings.ts'
@@ -53,12 +54,19 @@ export class History {
   }
 
   /** Makes the note say again what it said after row `seq`, as a change by this person. False if it says so already. */
-  async restore(meeting: string, item: string, seat: Seat, seq: number): Promise<boolean> {
+  async restore(
+    meeting: string,
+    item: string,
+    seat: Seat,
+    seq: number,
+    mayStill: () => Promise<unknown>,
+  ): Promise<boolean> {
     const document = nameOf(meeting, item)
     const then = await this.#options.journal.read(document, seq)
     const { content = [] } = rawNote(then)
     then.destroy()
-    return this.#options.meetings.edit(meeting, document, seat.session, (notes) => restoreNote(notes, content))
+    const restore = (notes: Y.Doc) => restoreNote(notes, content)
+    return this.#options.meetings.edit(meeting, document, seat.session, restore, mayStill)
   }
 
   /** Authors by their place in `sessions`, in the order in which they first wrote: a session's id is nobody's business. */

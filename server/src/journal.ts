@@ -125,13 +125,15 @@ export class Journal {
 
   /**
    * Changes a document on the server's own behalf and answers with what `change` answered. Nothing is written when the
-   * change changes nothing. A frozen meeting refuses.
+   * change changes nothing. A frozen meeting refuses. Who changes it for a person passes `mayStill`, which rejects when
+   * that one may not any more: it may have had to wait for the edits before it.
    */
   edit<T>(
     meeting: string,
     document: string,
     author: string,
     change: (doc: Y.Doc) => T,
+    mayStill: () => Promise<unknown> = async () => {},
   ): Promise<{ value: T } | { refused: 'frozen' | 'no-such-meeting' }> {
     const before = this.#edits.get(document) ?? Promise.resolve()
     const edit = before
@@ -148,6 +150,7 @@ export class Journal {
           const value = copy.transact(() => change(copy))
           if (updates.length > 0) {
             const update = updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates)
+            await mayStill()
             // Otherwise somebody could write on with the hand that this was written with.
             if (!isServers(readDocumentName(document))) await this.lease(document, new Map([[copy.clientID, author]]))
             const appended = await this.append(meeting, document, update, author)
@@ -167,6 +170,12 @@ export class Journal {
     return edit.finally(() => {
       if (this.#edits.get(document) === edit) this.#edits.delete(document)
     })
+  }
+
+  /** Resolves when the edits of a meeting's documents are through that have been begun. */
+  async settled(meeting: string): Promise<void> {
+    const ofMeeting = [...this.#edits].filter(([document]) => readDocumentName(document)?.meeting === meeting)
+    await Promise.allSettled(ofMeeting.map(([, edit]) => edit))
   }
 
   #keep(document: string, copy: Y.Doc): void {

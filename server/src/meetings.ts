@@ -13,6 +13,7 @@ import {
   type NewAttachment,
   readCurrent,
   readFacts,
+  readItem,
   readItems,
 } from '@samsyn/meeting/agenda'
 import {
@@ -40,6 +41,7 @@ import { newestVersion } from './approval.ts'
 import { namesOf, newestOfEach } from './at-once.ts'
 import { audit } from './audit.ts'
 import type { Journal } from './journal.ts'
+import { Accounts } from './live/accounts.ts'
 import type { Live } from './live/live.ts'
 import { refuse } from './refusal.ts'
 import type { Change, ListedMember, Register } from './register.ts'
@@ -100,6 +102,8 @@ export const takingOf = ({
 export class Meetings {
   readonly #options: MeetingsOptions
   readonly #mirrors = new Map<string, { agenda: Y.Doc; timer: NodeJS.Timeout }>()
+  /** What each has proposed of late, as if it had taken time: more than a hand writes fills a document that is not theirs. */
+  readonly #proposals = new Accounts()
 
   constructor(options: MeetingsOptions) {
     this.#options = options
@@ -538,6 +542,7 @@ export class Meetings {
     }
     // At once, and before anything that can fail: until it is told, a board that is open judges by the phase before.
     this.#options.live().phaseChanged(meeting, to)
+    await this.#options.journal.settled(meeting)
     if (to === 'called' || to === 'open' || to === 'cancelled') await this.#options.agendaDue(series)
     if (to === 'closed') {
       await this.edit(meeting, agendaDocument(meeting), 'server', (agenda) => leaveItems(agenda, now()))
@@ -551,8 +556,14 @@ export class Meetings {
   }
 
   /** A change by the server on somebody's behalf, in one of the meeting's documents. */
-  async edit<T>(meeting: string, document: string, author: string, change: (doc: Y.Doc) => T): Promise<T> {
-    const edited = await this.#options.journal.edit(meeting, document, author, change)
+  async edit<T>(
+    meeting: string,
+    document: string,
+    author: string,
+    change: (doc: Y.Doc) => T,
+    mayStill?: () => Promise<unknown>,
+  ): Promise<T> {
+    const edited = await this.#options.journal.edit(meeting, document, author, change, mayStill)
     if ('refused' in edited) return refuse(edited.refused === 'frozen' ? 'already-frozen' : 'not-found')
     return edited.value
   }
@@ -614,7 +625,7 @@ export class Meetings {
   }
 
   /** Checks in the row the seat was given, or, when that was made one with another, the row of the same person. */
-  async checkIn(meeting: string, seat: Seat, mode: AttendanceMode): Promise<void> {
+  async checkIn(meeting: string, seat: Seat, mode: AttendanceMode, mayStill: () => Promise<unknown>): Promise<void> {
     const done = await this.edit(
       meeting,
       agendaDocument(meeting),
@@ -622,6 +633,7 @@ export class Meetings {
       (agenda) =>
         checkIn(agenda, seat.attendee, mode) ||
         checkIn(agenda, findAttendee(agenda, seat.name, seat.organisation)?.id ?? '', mode),
+      mayStill,
     )
     if (!done) refuse('not-found')
   }
@@ -631,15 +643,18 @@ export class Meetings {
     meeting: string,
     seat: Seat,
     proposal: { item: string; kind: 'decision' | 'action'; text: string },
+    mayStill: () => Promise<unknown>,
   ): Promise<void> {
+    if (this.#proposals.wait(seat.session) > 0) return refuse('too-many-tries')
+    this.#proposals.spend(seat.session, 50 + proposal.text.length / 5)
     const { lead } = await this.surroundings(meeting)
-    const agenda = this.#options.live().agendaOf(meeting)
-    if (agenda && !readItems(agenda).some((item) => item.id === proposal.item)) return refuse('item-gone')
-    await this.edit(meeting, decisionsDocument(meeting), seat.session, (decisions) =>
+    const isThere = await this.readAgenda(meeting, (agenda) => readItem(agenda, proposal.item) !== null)
+    if (!isThere) return refuse('item-gone')
+    const write = (decisions: Y.Doc) =>
       proposal.kind === 'action'
         ? addAction(decisions, { item: proposal.item, text: proposal.text })
-        : addDecision(decisions, { item: proposal.item, lead, points: [proposal.text.replace(/^att\s+/i, '')] }),
-    )
+        : addDecision(decisions, { item: proposal.item, lead, points: [proposal.text.replace(/^att\s+/i, '')] })
+    await this.edit(meeting, decisionsDocument(meeting), seat.session, write, mayStill)
   }
 
   async addAttachment(meeting: string, author: string, attachment: NewAttachment, id: string): Promise<void> {

@@ -9,10 +9,10 @@ import type { Socket } from 'node:net'
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { readAttachments } from '@samsyn/meeting/agenda'
-import { agendaDocument, layoutVersion, notesDocument } from '@samsyn/meeting/documents'
+import { agendaDocument, decisionsDocument, layoutVersion, notesDocument } from '@samsyn/meeting/documents'
 import { noteField } from '@samsyn/meeting/notes'
 import { compressed } from '@samsyn/server/storage/state'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import {
   type Board,
@@ -193,6 +193,51 @@ describe('When the right to write goes during an upload', () => {
       agenda.destroy()
     },
   )
+})
+
+describe('What the server writes for somebody', () => {
+  it.each([
+    ['the link is revoked', 'not-found', ({ link }: Guest) => organiser.call('DELETE', `/api/links/${link}`)],
+    [
+      'the meeting is closed',
+      'not-allowed',
+      ({ staged }: Guest) => organiser.call('POST', `/api/meetings/${staged.meeting}/phase`, { to: 'closed' }),
+    ],
+  ])('is not written after the answer by which %s, however much waits', async (_way, why, takeAway) => {
+    const noa = await guest('participant')
+    const { meeting, items } = noa.staged
+    const { journal, storage } = stage.parts
+    const rows = async () => (await storage.rows(decisionsDocument(meeting))).length
+    const gate = Promise.withResolvers<void>()
+    const append = journal.append.bind(journal)
+    const appending = vi.spyOn(journal, 'append').mockImplementationOnce(async (...row) => {
+      await gate.promise
+      return append(...row)
+    })
+    const asked = Array.from({ length: 8 }, (_, n) =>
+      reasonOf(
+        noa.browser.call('POST', `/api/meetings/${meeting}/proposals`, {
+          item: items[1],
+          kind: 'action',
+          text: `Det här är nummer ${n}.`,
+        }),
+      ),
+    )
+    await until('the first is being written', () => appending.mock.calls.length > 0)
+    const taking = takeAway(noa)
+    await until(
+      'it is taken away',
+      async () =>
+        (await noa.browser.ask('GET', `/api/meetings/${meeting}`)).status === 404 ||
+        (await stage.parts.meetings.phaseOf(meeting)) === 'closed',
+    )
+    gate.resolve()
+    await taking
+    const written = await rows()
+    expect((await Promise.all(asked)).toSorted()).toEqual([...Array(7).fill(why), 'taken'])
+    expect(await rows()).toBe(written)
+    vi.restoreAllMocks()
+  })
 })
 
 describe('A frozen protocol', () => {

@@ -437,4 +437,34 @@ describe('Over HTTP', () => {
     expect(await reasonOf(observer.call('POST', `/api/meetings/${meeting}/proposals`, proposal))).toBe('not-allowed')
     expect(await reasonOf(noa.call('POST', `/api/meetings/${meeting}/proposals`, proposal))).toBe('taken')
   })
+
+  it('what is proposed for an item that is not there is not taken, whether anybody is on the board or not', async () => {
+    const { meeting } = await makeMeeting(organiser)
+    const noa = await invited(organiser, meeting, 'participant', 'Noa Stubbgren')
+    const propose = () =>
+      reasonOf(
+        noa.call('POST', `/api/meetings/${meeting}/proposals`, {
+          item: 'nowhere',
+          kind: 'action',
+          text: 'Köpa kaffe.',
+        }),
+      )
+    expect(await propose()).toBe('item-gone')
+    const board = noa.board(meeting)
+    await settled(board.agenda)
+    expect(await propose()).toBe('item-gone')
+    board.leave()
+  })
+
+  it('nobody fills with proposals what others are to write in', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const noa = await invited(organiser, meeting, 'participant', 'Noa Stubbgren')
+    const hia = await invited(organiser, meeting, 'participant', 'Hia Fiktivius')
+    const propose = (text: string, who = noa) =>
+      reasonOf(who.call('POST', `/api/meetings/${meeting}/proposals`, { item: items[1], kind: 'action', text }))
+    const answers: string[] = []
+    while (answers.at(-1) !== 'too-many-tries') answers.push(await propose('x'.repeat(4000)))
+    expect(answers.length).toBeLessThan(10)
+    expect(await propose('Köpa kaffe.', hia)).toBe('taken')
+  })
 })

@@ -45,8 +45,9 @@ export function historyRoutes(app: App, parts: Parts): void {
       answer: Restored,
     },
     async ({ session, param, body }) => {
-      const { seat } = await seatThatMay(parts, session, param('meeting'), 'lead')
-      return { changed: await history.restore(param('meeting'), param('item'), seat, body.seq) }
+      const mayRestore = () => seatThatMay(parts, session, param('meeting'), 'lead')
+      const { seat } = await mayRestore()
+      return { changed: await history.restore(param('meeting'), param('item'), seat, body.seq, mayRestore) }
     },
   )
 }

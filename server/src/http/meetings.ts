@@ -84,9 +84,10 @@ export function meetingRoutes(app: App, parts: Parts): void {
     app,
     { method: 'post', path: '/api/meetings/{meeting}/check-in', summary: 'Say that I am here', body: CheckIn },
     async ({ session, param, body }) => {
-      const { seat } = await seatThatMay(parts, session, param('meeting'), 'check-in')
+      const mayCheckIn = () => seatThatMay(parts, session, param('meeting'), 'check-in')
+      const { seat } = await mayCheckIn()
       if (!seat.attendee) return refuse('not-found')
-      await meetings.checkIn(param('meeting'), seat, body.mode)
+      await meetings.checkIn(param('meeting'), seat, body.mode, mayCheckIn)
       return undefined
     },
   )
@@ -100,8 +101,9 @@ export function meetingRoutes(app: App, parts: Parts): void {
       body: Proposal,
     },
     async ({ session, param, body }) => {
-      const { seat } = await seatThatMay(parts, session, param('meeting'), 'propose')
-      await meetings.propose(param('meeting'), seat, body)
+      const mayPropose = () => seatThatMay(parts, session, param('meeting'), 'propose')
+      const { seat } = await mayPropose()
+      await meetings.propose(param('meeting'), seat, body, mayPropose)
       return undefined
     },
   )

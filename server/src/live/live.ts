@@ -353,9 +353,12 @@ export class Live {
       if (!(await this.#options.signIn.seatStill(arrival.session, meeting))) arrival.close(4403, 'not-allowed')
     }
     const room = this.#open.get(meeting)
-    if (!room) return
-    for (const connection of room.connections) await this.#seatAnew(room, connection, meeting)
-    this.tell(meeting)
+    if (room) {
+      for (const connection of room.connections) await this.#seatAnew(room, connection, meeting)
+      this.tell(meeting)
+    }
+    // What the server was writing on their behalf is through when whoever changed the seats is answered.
+    await this.#options.journal.settled(meeting)
   }
 
   /** Somebody signed out: the boards that were open go with the session. */
