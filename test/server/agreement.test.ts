@@ -3,7 +3,7 @@ import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { notesDocument } from '@samsyn/meeting/documents'
 import { noteField } from '@samsyn/meeting/notes'
 import { stateHash } from '@samsyn/meeting/state-hash'
-import { forge, readTwoWays } from '@samsyn/meeting/state-hash.fixture'
+import { forge, readOtherwiseWhole, readTwoWays } from '@samsyn/meeting/state-hash.fixture'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import {
@@ -195,6 +195,33 @@ describe('The same, read in another order', () => {
     expect(textOf(other.document)).not.toBe(textOf(forger.document))
     await until('who reads it otherwise has heard so', () => heard.differed > 0)
     noa.leave()
+    hia.leave()
+  })
+
+  it('is mended where the server is the one who reads it otherwise than all who come', async () => {
+    onPath('lane')
+    const { item, noa, hia } = await two({ quiet: 50, regularly: 600_000 })
+    const name = notesDocument(noa.meeting, item)
+    const forger = noa.notes(item)
+    await settled(forger)
+    for (const update of readOtherwiseWhole) {
+      Y.applyUpdate(forger.document, update)
+      await settled(forger)
+    }
+    const note = hia.notes(item)
+    const heard = hears(note)
+    await settled(note)
+    const { live } = stage.parts
+    const here = () => live.documentOf(name) as Y.Doc
+    expect(textOf(note.document)).not.toBe(textOf(here()))
+    await until('who reads it otherwise has heard so', () => heard.differed > 0)
+    noa.leave()
+    live.differs(name, { session: 'a board' } as never)
+    await until('all who come read the same', async () => {
+      const document = live.documentOf(name)
+      return document !== null && note.synced && stateHash(document) === stateHash(note.document)
+    })
+    expect((await stage.parts.storage.read(name)).snapshot).not.toBeNull()
     hia.leave()
   })
 

@@ -181,6 +181,8 @@ export class MeetingConnection {
   /** Names of the databases on the device, while they are asked for; null where the browser does not say. */
   #onDevice: Promise<Set<string> | null> | null = null
   readonly #timers: ReturnType<typeof setInterval>[] = []
+  /** When documents were started afresh that were not the server's. */
+  readonly #setAsideAt = new Map<string, number>()
   #closed = false
   #notSaving = false
   #waitedOffline = 0
@@ -759,7 +761,13 @@ export class MeetingConnection {
     }
     await call('POST', `/api/meetings/${this.meeting}/differs`, { document: name } satisfies Differs)
     if (this.#entries.get(name) !== entry) return
-    if (entry.differed) return this.#setAside(name, entry, 'differed')
+    if (entry.differed) {
+      // Where that does not help, to do it again and again would only be in the way.
+      const last = this.#setAsideAt.get(name) ?? Number.NEGATIVE_INFINITY
+      if (performance.now() - last < settingAsidePause) return
+      this.#setAsideAt.set(name, performance.now())
+      return this.#setAside(name, entry, 'differed')
+    }
     entry.differed = true
     provider.forceSync()
   }
@@ -892,6 +900,9 @@ const longestConnecting = 6000
 
 /** A connection on which nothing is answered for so many milliseconds is made anew. */
 const longestSilence = 60_000
+
+/** Milliseconds after which one is started afresh again that still is not the server's. */
+const settingAsidePause = 60_000
 
 /** Milliseconds after which a document that the server did not open is asked for again. */
 const knockingPause = 4000

@@ -48,3 +48,19 @@ export function readTwoWays(
     return document
   }) as [Y.Doc, Y.Doc]
 }
+
+/**
+ * A note with a forged letter, update by update: who gets them one after the other reads another line than who gets the whole.
+ * Found among random meetings.
+ */
+export const readOtherwiseWhole: readonly Uint8Array[] = [
+  'AQMKAAcBBHRleHQDCXBhcmFncmFwaAcACgAGBAAKAQJhYgA=',
+  'AQEMAMQKAgoDAWwA',
+  'AQEKBIQKAwF0AA==',
+  'AQEMAcQKAgwAAUYA',
+  'AQEMAkQMAAFGAA==',
+  'AQEMA8QMAQwCAWIA',
+  'AQENAMQKAgoDAXMA',
+  'AQENAUQKAgFkAA==',
+  'AQELAEQKAgFrAA==',
+].map((update) => new Uint8Array(Buffer.from(update, 'base64')))

@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Document, Hocuspocus } from '@hocuspocus/server'
 import { closedToYou, type FreezeStep } from '@samsyn/api/live'
 import { readItems } from '@samsyn/meeting/agenda'
+import { asWritten } from '@samsyn/meeting/as-written'
 import { readAttendance } from '@samsyn/meeting/attendance'
 import {
   agendaDocument,
@@ -21,6 +22,7 @@ import {
 import { type Facts, type Right, rightTo } from '@samsyn/meeting/rights'
 import { may, type Phase } from '@samsyn/meeting/roles'
 import { readRoom } from '@samsyn/meeting/room'
+import { stateHash } from '@samsyn/meeting/state-hash'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { failpoint } from '../failpoint.ts'
@@ -256,13 +258,19 @@ export class Live {
 
   /**
    * Whoever has the document hears its state again. A board says this when it has another one than it was told, which it
-   * then gets mended; that it happened at all is a mistake to be found.
+   * then gets mended; that it happened at all is a mistake to be found. Who has forged a piece can have it read otherwise
+   * here, where it came in its turn, than by all who get the whole: a snapshot is what they read, and mends it here.
    */
   differs(document: string, seat: Seat): void {
     const { log } = this.#options
     log.error({ document, slot: seat.slot }, 'a board had another state of a document than the server')
     const open = this.documentOf(document)
-    if (open) this.#agreements.get(open)?.soon()
+    if (!open) return
+    this.#agreements.get(open)?.soon()
+    if (this.#accounts.wait(seat.session) > 0) return
+    const before = process.threadCpuUsage()
+    if (readsOtherwise(open)) this.#options.journal.grown(document)
+    this.#accounts.spend(seat.session, spentSince(before))
   }
 
   /** Whether a document was made a short while ago. Who comes first after a restart does not pay for all of them. */
@@ -558,6 +566,15 @@ const isPrivate = ({ kind }: DocumentName, { role }: Seat): boolean => kind === 
 
 const meetingIn = (document: string): string => readDocumentName(document)?.meeting ?? ''
 const meetingOf = ({ document }: MeetingConnection): string => meetingIn(document.name)
+
+/** Whether who is given all of a document reads it otherwise. */
+function readsOtherwise(document: Y.Doc): boolean {
+  const given = asWritten(new Y.Doc())
+  Y.applyUpdate(given, Y.encodeStateAsUpdate(document))
+  const differs = stateHash(given) !== stateHash(document)
+  given.destroy()
+  return differs
+}
 
 /** How large a document is that has just been read. What it is made of may be larger, and tells as well that it is small. */
 function sizeOf(document: Y.Doc, { snapshot, updates }: StoredDocument): number {
