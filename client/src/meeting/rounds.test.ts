@@ -30,6 +30,8 @@ const type = (letter: string) => {
   theirs.once('update', (update: Uint8Array) => saidSync((to) => writeUpdate(to, update)))
   theirs.getText().insert(theirs.getText().length, letter)
 }
+/** The server asks what it lacks. */
+const question = () => saidSync((to) => writeSyncStep1(to, theirs))
 const answered = (taken: boolean) =>
   said((to) => {
     writeVarUint(to, answer)
@@ -264,7 +266,7 @@ describe('Rounds', () => {
     expect(provider.unsyncedChanges).toBe(2)
     answered(true)
     expect(provider.unsyncedChanges).toBe(1)
-    saidSync((to) => writeSyncStep1(to, theirs))
+    question()
     expect(provider.hasUnsyncedChanges).toBe(true)
     answered(true)
     expect(provider.hasUnsyncedChanges).toBe(false)
@@ -280,7 +282,35 @@ describe('Rounds', () => {
     await provider.onOpen(new Event('open'))
     provider.isAuthenticated = true
     whole()
-    saidSync((to) => writeSyncStep1(to, theirs))
+    question()
+    expect(provider.hasUnsyncedChanges).toBe(true)
+    answered(true)
+    expect(provider.hasUnsyncedChanges).toBe(false)
+  })
+
+  it('count each answer to a question once, when the server asks twice because it was asked twice', () => {
+    whole()
+    provider.forceSync()
+    provider.forceSync()
+    for (let n = 0; n < 2; n++) {
+      whole()
+      question()
+    }
+    provider.document.getText('own').insert(0, 'x')
+    answered(true)
+    answered(true)
+    expect(provider.hasUnsyncedChanges).toBe(true)
+    answered(true)
+    expect(provider.hasUnsyncedChanges).toBe(false)
+  })
+
+  it('take the answer to a question for that to what was not taken, for want of what the server asks for', () => {
+    whole()
+    question()
+    answered(true)
+    provider.document.getText('own').insert(0, 'x')
+    answered(false)
+    question()
     expect(provider.hasUnsyncedChanges).toBe(true)
     answered(true)
     expect(provider.hasUnsyncedChanges).toBe(false)

@@ -41,6 +41,9 @@ export class ProviderInRounds extends HocuspocusProvider {
   /** How much was sent on this connection that has not been answered; of these, before all was last asked about. */
   #unanswered = 0
   #ofBefore = 0
+  /** Since then: whether the server has asked what it lacks, and how much it has refused and not asked about. */
+  #isAsked = false
+  #refused = 0
   #heard = 0
   /** What was written here, as long as it may not be on the device. */
   #last: Written[] = []
@@ -105,6 +108,8 @@ export class ProviderInRounds extends HocuspocusProvider {
 
   override async onOpen(event: Event): Promise<void> {
     this.#unanswered = 0
+    this.#isAsked = false
+    this.#refused = 0
     this.#heard = performance.now()
     await super.onOpen(event)
   }
@@ -121,6 +126,19 @@ export class ProviderInRounds extends HocuspocusProvider {
 
   #askAnew(): void {
     this.#ofBefore = this.#unanswered
+    this.#isAsked = false
+    this.#refused = 0
+  }
+
+  /**
+   * What the server is answered when it asks it answers in turn. One such answer is counted when all is asked about anew, and
+   * one with what was refused; where several come they would be taken for those to what is written meanwhile.
+   */
+  #isAskedBack(): void {
+    this.#unanswered += 1
+    if (this.#refused > 0) this.#refused -= 1
+    else if (this.#isAsked) this.incrementUnsyncedChanges()
+    else this.#isAsked = true
   }
 
   /** Milliseconds since an answer has come to what was sent since all was last asked about. */
@@ -143,7 +161,9 @@ export class ProviderInRounds extends HocuspocusProvider {
     const kind = kindOf(event)
     if (!this.isAuthenticated && kind !== 'other') return
     if (kind === 'yes' || kind === 'no') {
-      if (this.#isAnswered()) super.onMessage(event)
+      const counts = this.#isAnswered()
+      if (counts && kind === 'no') this.#refused += 1
+      if (counts) super.onMessage(event)
       if (kind === 'no') this.emit('notTaken')
     } else if (kind === 'of-others') {
       if (this.#arrived.length === 0) this.#since = performance.now()
@@ -157,8 +177,7 @@ export class ProviderInRounds extends HocuspocusProvider {
       // Until the whole of it has come there is nothing that a change could be put into.
       if (this.isSynced) this.#takeIn()
       super.onMessage(event)
-      // The server asks for what it lacks, and answers when it has it.
-      if (kind === 'question') this.#unanswered += 1
+      if (kind === 'question') this.#isAskedBack()
     }
   }
 
