@@ -16,6 +16,7 @@ function watched(bring: AgreementOptions['bring']) {
     told.push((JSON.parse(payload) as { hash: string }).hash)
   }
   const agreement = new Agreement(Object.assign(doc, { broadcastStateless }) as never, {
+    failed: (error) => happened.push(`failed: ${(error as Error).message}`),
     quiet: 1_000,
     regularly: 10_000,
     bring: () => {
@@ -43,6 +44,17 @@ it('While people write, everybody is brought what is new before they are told ho
   expect(told).toEqual([stateHash(doc)])
   writeFor(10_000)
   expect(happened).toEqual(['brought', 'told', 'brought', 'told'])
+})
+
+it('A mistake while that is done is heard of, and the next time comes all the same', () => {
+  const { happened, writeFor } = watched(() => {
+    if (happened.length < 2) throw new Error('made up')
+    return true
+  })
+  writeFor(10_000)
+  expect(happened).toEqual(['brought', 'failed: made up'])
+  writeFor(10_000)
+  expect(happened).toEqual(['brought', 'failed: made up', 'brought', 'told'])
 })
 
 it('Where it cannot be said that everybody has been sent all, it is told when nobody has written or come for a moment', () => {

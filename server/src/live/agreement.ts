@@ -11,6 +11,8 @@ type Document = MeetingConnection['document']
 export type AgreementOptions = {
   /** Has everybody been sent all that the document has, from now on? Where that cannot be said, it is not asked for. */
   bring: () => boolean
+  /** Hears of a mistake of ours, which is nobody else's: there would be nobody to catch it. */
+  failed: (error: unknown) => void
   /** Milliseconds in which nobody has written or come. */
   quiet?: number
   /** Milliseconds from one time to the next, whatever happens. */
@@ -25,13 +27,22 @@ export class Agreement {
   /** As the document stands; null when it has changed. */
   #hash: string | null = null
 
-  constructor(document: Document, { bring, quiet = 3_000, regularly = 30_000 }: AgreementOptions) {
+  constructor(document: Document, { bring, failed, quiet = 3_000, regularly = 30_000 }: AgreementOptions) {
     this.#document = document
     this.#bring = bring
-    this.#whenQuiet = setTimeout(() => this.#tell(), quiet).unref()
-    this.#regular = setInterval(() => {
+    const caught = (act: () => void) => () => {
+      try {
+        act()
+      } catch (error) {
+        failed(error)
+      }
+    }
+    const whenQuiet = caught(() => this.#tell())
+    const regular = caught(() => {
       if (this.#hash !== null || this.#bring()) this.#tell()
-    }, regularly).unref()
+    })
+    this.#whenQuiet = setTimeout(whenQuiet, quiet).unref()
+    this.#regular = setInterval(regular, regularly).unref()
     document.on('update', () => {
       this.#hash = null
       this.#whenQuiet.refresh()

@@ -391,6 +391,19 @@ describe('A channel', () => {
     await until(() => hia.heard.includes('yes'))
   })
 
+  it('goes on after a mistake of ours in the middle of a commit that failed', async () => {
+    const [noa, hia] = [new Browser(channel, 'noa'), new Browser(channel, 'hia')]
+    vi.spyOn(Guard.prototype, 'notStored').mockImplementationOnce(() => {
+      throw new Error('A mistake.')
+    })
+    noa.type('ett ')
+    ;(await commitOf(1)).fail()
+    await until(() => openedAnew.length > 0)
+    hia.type('två ')
+    ;(await commitOf(2)).answer()
+    await until(() => hia.heard.includes('yes'))
+  })
+
   it('lets the others pass what a turn has left of one that floods, for a while', () =>
     onOwnClock(0, async () => {
       const [flood, noa] = [new Browser(channel, 'flood'), new Browser(channel, 'noa')]

@@ -535,9 +535,9 @@ export class Channel {
       if (answer && 'seq' in answer) applied.push(item.update)
       else item.verdict = 'refused'
     })
-    const lost = fresh.filter(({ verdict }) => verdict === 'refused').flatMap(({ leases }) => leases)
-    if (applied.length < fresh.length) this.#options.guard.notStored(this.document, lost)
     try {
+      const lost = fresh.filter(({ verdict }) => verdict === 'refused').flatMap(({ leases }) => leases)
+      if (applied.length < fresh.length) this.#options.guard.notStored(this.document, lost)
       this.#settle(items)
     } finally {
       this.#apply(applied)

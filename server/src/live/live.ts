@@ -188,7 +188,12 @@ export class Live {
         path.opened(document)
         this.#agreements.set(
           document,
-          new Agreement(document, { ...options.agreement, bring: () => path.bring(document) }),
+          new Agreement(document, {
+            ...options.agreement,
+            bring: () => path.bring(document),
+            failed: (error) =>
+              log.error({ err: error, document: documentName }, 'telling how a document stands failed'),
+          }),
         )
         const name = readDocumentName(documentName)
         if (name?.kind !== 'agenda' && name?.kind !== 'room') return
