@@ -31,10 +31,10 @@ export class Calendars {
     return this.#options.storage.db
   }
 
-  /** A meeting as calendars show it now. */
-  async meeting(id: string): Promise<CalendarMeeting> {
-    const row = await this.#options.meetings.row(id)
-    return (await this.#told([row]))[0] ?? refuse('not-found')
+  /** A meeting as calendars show it now, or as they will when a transaction that changes it is done. */
+  async meeting(id: string, db = this.#db): Promise<CalendarMeeting> {
+    const rows = await db.selectFrom('meetings').selectAll().where('id', '=', id).execute()
+    return (await this.#told(rows, db))[0] ?? refuse('not-found')
   }
 
   /** What a feed says. Refuses when its address is unknown or no longer works. */
@@ -61,7 +61,10 @@ export class Calendars {
       .execute()
     const { body, name } = await this.#options.meetings.series(series[0] ?? '')
     const said = feed.series_id === null ? body.name : `${body.name}, ${name}`
-    return calendarText({ name: said, method: 'publish', organiser: null, attendee: null }, await this.#told(rows))
+    return calendarText(
+      { name: said, method: 'publish', organiser: null, attendee: null },
+      await this.#told(rows, this.#db),
+    )
   }
 
   /** Those of the body somebody belongs to. */
@@ -79,10 +82,10 @@ export class Calendars {
     return rows.map(({ id }) => id)
   }
 
-  async #told(rows: readonly Tables['meetings'][]): Promise<CalendarMeeting[]> {
+  async #told(rows: readonly Tables['meetings'][], db: Storage['db']): Promise<CalendarMeeting[]> {
     if (rows.length === 0) return []
     const ids = rows.map(({ id }) => id)
-    const around = await this.#db
+    const around = await db
       .selectFrom('meetings')
       .innerJoin('series', 'series.id', 'meetings.series_id')
       .innerJoin('bodies', 'bodies.id', 'series.body_id')
@@ -90,7 +93,7 @@ export class Calendars {
       .select(['meetings.id', 'bodies.name as body', 'plan_meetings.day', 'plan_meetings.last_day as lastDay'])
       .where('meetings.id', 'in', ids)
       .execute()
-    const states = await this.#db.selectFrom('calendar_states').selectAll().where('meeting_id', 'in', ids).execute()
+    const states = await db.selectFrom('calendar_states').selectAll().where('meeting_id', 'in', ids).execute()
     const told: CalendarMeeting[] = []
     for (const row of rows) {
       const { body = '', day, lastDay } = around.find(({ id }) => id === row.id) ?? {}
@@ -106,7 +109,7 @@ export class Calendars {
         cancelled: row.phase === 'cancelled',
       }
       const before = states.find((one) => one.meeting_id === row.id)
-      const { sequence, changedAt } = await this.#keep(row.id, shown, before)
+      const { sequence, changedAt } = await this.#keep(row.id, shown, before, db)
       const url = `${this.#options.appUrl()}/m/${row.id}`
       const description = [shown.link, url].filter(Boolean)
       told.push({ id: row.id, ...shown, sequence, changedAt, description, url })
@@ -115,11 +118,11 @@ export class Calendars {
   }
 
   /** How often what is shown has changed, with what is shown now. */
-  async #keep(meeting: string, state: Shown, before: Tables['calendar_states'] | undefined) {
+  async #keep(meeting: string, state: Shown, before: Tables['calendar_states'] | undefined, db: Storage['db']) {
     const shown = JSON.stringify(state)
     if (before?.shown === shown) return { sequence: before.sequence, changedAt: before.changed_at }
     const changedAt = new Date().toISOString()
-    const kept = await this.#db
+    const kept = await db
       .insertInto('calendar_states')
       .values({ meeting_id: meeting, sequence: 0, shown, changed_at: changedAt })
       .onConflict((conflict) =>
@@ -132,7 +135,7 @@ export class Calendars {
       .executeTakeFirst()
     if (kept) return { sequence: Number(kept.sequence), changedAt }
     // Somebody else has asked at the same time and told the same.
-    const now = await this.#db
+    const now = await db
       .selectFrom('calendar_states')
       .selectAll()
       .where('meeting_id', '=', meeting)

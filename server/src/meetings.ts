@@ -35,6 +35,7 @@ import { stopShowing } from '@samsyn/meeting/shown'
 import { closeFloor } from '@samsyn/meeting/speakers'
 import { stopTimer } from '@samsyn/meeting/timer'
 import type { Taking } from '@samsyn/protocol/take-protocol'
+import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type * as Y from 'yjs'
 import { newestVersion } from './approval.ts'
@@ -521,8 +522,11 @@ export class Meetings {
     }
   }
 
-  /** Takes the meeting to another phase; exactly one of several simultaneous attempts wins. */
-  async changePhase(meeting: string, to: Phase): Promise<void> {
+  /**
+   * Takes the meeting to another phase; exactly one of several simultaneous attempts wins. `also`: what is done in the same
+   * transaction, so that there is neither without the other.
+   */
+  async changePhase(meeting: string, to: Phase, also?: (trx: Kysely<Tables>) => Promise<void>): Promise<void> {
     const { phase, series_id: series } = await this.row(meeting)
     if (!mayBecome(phase, to)) return refuse('wrong-phase')
     try {
@@ -534,7 +538,8 @@ export class Meetings {
           .where('phase', '=', phase)
           .executeTakeFirst()
         if (Number(changed.numUpdatedRows) !== 1) return refuse('wrong-phase')
-        return audit(trx, 'phase-changed', { meeting, from: phase, to })
+        await audit(trx, 'phase-changed', { meeting, from: phase, to })
+        await also?.(trx)
       })
     } catch (error) {
       if (error instanceof StorageError) await this.#tellPhase(meeting)

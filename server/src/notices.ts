@@ -143,12 +143,6 @@ export class Notices {
       .where('meeting_id', '=', meeting)
       .orderBy('sent_at')
       .execute()
-    const links = await this.#db
-      .selectFrom('notice_links')
-      .select('attendee')
-      .distinct()
-      .where('meeting_id', '=', meeting)
-      .execute()
     const addresses = await addressesOf(this.#db, agenda.attendance, around.members)
     const event = await this.#options.calendars.meeting(meeting)
     return {
@@ -157,9 +151,19 @@ export class Notices {
       event,
       agenda,
       notices: rows.map((row) => ({ ...row, items: JSON.parse(row.agenda) as CalledItem[] })),
-      called: new Set(links.map(({ attendee }) => attendee)),
+      called: await this.#called(meeting),
       addresses,
     }
+  }
+
+  async #called(meeting: string): Promise<Set<string>> {
+    const links = await this.#db
+      .selectFrom('notice_links')
+      .select('attendee')
+      .distinct()
+      .where('meeting_id', '=', meeting)
+      .execute()
+    return new Set(links.map(({ attendee }) => attendee))
   }
 
   async #answers(meeting: string): Promise<Tables['notice_answers'][]> {
@@ -384,14 +388,22 @@ export class Notices {
     })
   }
 
-  /** Takes a cancelled meeting out of the calendars of those who were called. */
-  async cancelled(meeting: string): Promise<void> {
+  /**
+   * [NT7] Cancels a meeting and takes it out of the calendars of those who were called. Their mails are posted as it becomes
+   * cancelled: nobody can cancel it once more, so there is no later moment to tell them.
+   */
+  async cancel(meeting: string): Promise<void> {
+    const { meetings, mails, calendars } = this.#options
+    const called = await this.#called(meeting)
+    // Nobody is written to: what does not have to be read keeps no meeting from being cancelled.
+    if (!mails.works || called.size === 0) return meetings.changePhase(meeting, 'cancelled')
     const known = await this.#known(meeting)
-    if (!this.#options.mails.works || known.called.size === 0) return
     const people = known.agenda.attendance.filter(({ id }) => known.called.has(id) && known.addresses.has(id))
-    const mails = await this.#write(known, people, () => 'cancelled', '', '')
-    await this.#db.transaction().execute((trx) => this.#options.mails.post(trx, mails))
-    this.#options.mails.ask()
+    await meetings.changePhase(meeting, 'cancelled', async (trx) => {
+      const event = await calendars.meeting(meeting, trx)
+      await mails.post(trx, await this.#write({ ...known, event }, people, () => 'cancelled', '', ''))
+    })
+    mails.ask()
   }
 
   /** [NT7] Those who were called and whom no mail tells that the meeting is cancelled. */

@@ -7,7 +7,7 @@ import type { Feeds, MadeFeed } from '@samsyn/api/plans'
 import type { AboutPerson } from '@samsyn/api/register'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, changeFacts, readItems } from '@samsyn/meeting/agenda'
-import { changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
+import { addAttendee, changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import { readConfig } from '@samsyn/server/config'
 import ICAL from 'ical.js'
 import PostalMime from 'postal-mime'
@@ -350,6 +350,58 @@ it('[NT7] A meeting that is cancelled is taken out of the calendars of those who
   expect(mail?.subject).toContain('är inställt')
   const { method, event } = eventIn(mail)
   expect([method, event.uid, event.sequence]).toEqual(['CANCEL', `${meeting}@samsyn`, 1])
+})
+
+it('[NT7] A server that is killed as soon as a meeting is cancelled tells those who were called when it runs again', async () => {
+  await begin(false)
+  await box.close()
+  box = await postbox()
+  const place = { dataDir: await temporaryFolder(), port: await freePort() }
+  const env = { SMTP_URL: box.url, MAIL_FROM: '"Provrådet" <moten@prov.example>' }
+  const first = await startProcess(place, '', env)
+  organiser = await signedIn(first.address, first.token())
+  meeting = await aMeeting(organiser)
+  // The agenda of the meeting after it is filled when it is cancelled: that is where the server is killed.
+  const later = { date: '2099-05-01', start: '09:00', end: '10:00', place: 'Rådhuset' }
+  await organiser.call('POST', `/api/series/${series}/meetings`, later)
+  const before = await organiser.call<{ id: string }>('POST', `/api/series/${series}/meetings`, {
+    ...later,
+    date: '2026-03-13',
+  })
+  const board = organiser.board(before.id)
+  await write(board.agenda, (agenda) => {
+    const chair = addAttendee(agenda, { name: 'Dag Ordförande', organisation: 'Provförbundet', status: 'present' })
+    changeFacts(agenda, { chair: chair.id, secretary: chair.id })
+  })
+  board.leave()
+  for (const to of ['open', 'closed']) await organiser.call('POST', `/api/meetings/${before.id}/phase`, { to })
+  await freeze(organiser, before.id)
+  await call(['Bo Åkerängen'])
+  await until('the notice is known to have come', async () => (await attendees())[1]?.mail === 'sent')
+  await first.kill('SIGKILL')
+  const second = await startProcess(place, '', { ...env, SAMSYN_FAILPOINT: 'before-append:1' })
+  const cancelling = organiser.ask('POST', `/api/meetings/${meeting}/phase`, { json: { to: 'cancelled' } })
+  await expect(cancelling).rejects.toThrow()
+  expect(await second.exited).toEqual({ code: null, signal: 'SIGKILL' })
+  const third = await startProcess(place, '', env)
+  expect((await info()).phase).toBe('cancelled')
+  await until('the word of it has come', () => box.got.length === 2)
+  expect(eventIn(mailTo('Bo Åkerängen')).method).toBe('CANCEL')
+  await third.kill('SIGTERM')
+})
+
+it('[NT7] A meeting of which those who were called cannot be told is not cancelled', async () => {
+  await begin()
+  await call(['Bo Åkerängen'])
+  const { mails } = stage.parts
+  const post = mails.post.bind(mails)
+  mails.post = () => Promise.reject(new Error('The outbox takes nothing.'))
+  const cancel = () => organiser.ask('POST', `/api/meetings/${meeting}/phase`, { json: { to: 'cancelled' } })
+  expect((await cancel()).status).toBe(500)
+  expect((await info()).phase).toBe('called')
+  mails.post = post
+  expect((await cancel()).status).toBe(200)
+  await until('the word of it has come', () => box.got.length === 2)
 })
 
 it('[NT7] Those whom no mail tells that a meeting is cancelled are told by hand, with what takes it out of the calendar', async () => {

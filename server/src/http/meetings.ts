@@ -55,11 +55,8 @@ export function meetingRoutes(app: App, parts: Parts): void {
     },
     async ({ session, param, body }) => {
       const { seat } = await seatThatMay(parts, session, param('meeting'), 'change-phase')
-      await meetings.changePhase(param('meeting'), body.to)
-      if (body.to === 'cancelled')
-        await notices
-          .cancelled(param('meeting'))
-          .catch((error: unknown) => parts.log.error({ err: error }, 'telling that a meeting is cancelled failed'))
+      if (body.to === 'cancelled') await notices.cancel(param('meeting'))
+      else await meetings.changePhase(param('meeting'), body.to)
       return meetings.info(param('meeting'), seat)
     },
   )
