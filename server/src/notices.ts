@@ -14,6 +14,7 @@ import { answerNotice, type CalledItem, sinceCalled } from '@samsyn/meeting/noti
 import { roleOf } from '@samsyn/meeting/rights'
 import { may } from '@samsyn/meeting/roles'
 import { dayWords } from '@samsyn/meeting/year-plan'
+import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { audit } from './audit.ts'
 import type { Calendars } from './calendars.ts'
@@ -192,7 +193,7 @@ export class Notices {
       message,
       lastDay,
     )
-    await this.#db.transaction().execute(async (trx) => {
+    const tell = async (trx: Kysely<Tables>): Promise<void> => {
       await trx
         .insertInto('notices')
         .values({
@@ -207,8 +208,10 @@ export class Notices {
         .execute()
       await this.#options.mails.post(trx, mails)
       await audit(trx, 'notice-sent', { meeting, count: people.length })
-    })
-    if (around.row.phase === 'draft') await meetings.changePhase(meeting, 'called')
+    }
+    // Who is called to a draft could not read it.
+    if (around.row.phase === 'draft') await meetings.changePhase(meeting, 'called', tell)
+    else await this.#db.transaction().execute(tell)
     return this.#posted(mails)
   }
 

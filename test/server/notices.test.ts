@@ -9,6 +9,7 @@ import type { MadeLink } from '@samsyn/api/sign-in'
 import { addItem, changeFacts, readItems } from '@samsyn/meeting/agenda'
 import { addAttendee, changeAttendee, readAttendance } from '@samsyn/meeting/attendance'
 import { readConfig } from '@samsyn/server/config'
+import { Refusal } from '@samsyn/server/refusal'
 import ICAL from 'ical.js'
 import PostalMime from 'postal-mime'
 import { afterEach, expect, it } from 'vitest'
@@ -339,6 +340,19 @@ it('[NT1] What comes after the call is marked, and a changed notice updates the 
     1,
     '2099-03-17T10:00:00',
   ])
+})
+
+it('[NT4] Who is called to a draft is called together with it becoming called, or not at all', async () => {
+  await begin()
+  const { meetings, storage } = stage.parts
+  const posted = () => storage.db.selectFrom('outbox').select('id').execute()
+  const changePhase = meetings.changePhase.bind(meetings)
+  meetings.changePhase = () => Promise.reject(new Refusal('wrong-phase'))
+  expect(await reasonOf(call(['Bo Åkerängen']))).toBe('wrong-phase')
+  expect([await posted(), (await info()).sent]).toEqual([[], null])
+  meetings.changePhase = changePhase
+  expect(await reasonOf(call(['Bo Åkerängen']))).toBe('taken')
+  expect([(await posted()).length, (await info()).phase]).toEqual([1, 'called'])
 })
 
 it('[NT7] A meeting that is cancelled is taken out of the calendars of those who were called', async () => {
