@@ -152,12 +152,15 @@ export class Freeze {
   }
 
   async #freeze(meeting: string, seat: Seat, request: FreezeRequest): Promise<Frozen> {
-    const { storage, log } = this.#options
+    const { storage, meetings, log } = this.#options
+    // From here on nothing of the meeting is changed any more: what belongs to its closing is done before.
+    const closedAt = await meetings.finishClosing(meeting)
     const won = await storage.db
       .updateTable('meetings')
       .set({ phase: 'freezing' })
       .where('id', '=', meeting)
       .where('phase', '=', 'closed')
+      .where('phase_changed_at', '=', closedAt)
       .executeTakeFirst()
       .catch(async (error: unknown) => {
         // It may have begun all the same.

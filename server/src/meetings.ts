@@ -510,15 +510,17 @@ export class Meetings {
     }
   }
 
-  /** A storage that could not say whether it has changed the phase is asked until it says which one it is. */
-  async #tellPhase(meeting: string): Promise<void> {
+  /** A storage that failed as a phase was changed is asked until it says which one it is, and has taken what belongs to it. */
+  async #settlePhase(meeting: string): Promise<void> {
     try {
       const phase = await this.phaseOf(meeting)
       if (phase) this.#options.live().phaseChanged(meeting, phase)
+      await this.finishClosing(meeting)
     } catch (error) {
-      this.#options.log.error({ err: error, meeting }, 'looking up the phase that a meeting has got failed')
-      if (error instanceof StorageError && error.reason !== 'closed')
-        setTimeout(() => void this.#tellPhase(meeting), 1000).unref()
+      this.#options.log.error({ err: error, meeting }, 'settling the phase that a meeting has got failed')
+      // What is damaged stays so, however often it is asked.
+      if (error instanceof StorageError && !['closed', 'damaged'].includes(error.reason))
+        setTimeout(() => void this.#settlePhase(meeting), 1000).unref()
     }
   }
 
@@ -541,23 +543,32 @@ export class Meetings {
         await audit(trx, 'phase-changed', { meeting, from: phase, to })
         await also?.(trx)
       })
+      // At once, and before anything that can fail: until it is told, a board that is open judges by the phase before.
+      this.#options.live().phaseChanged(meeting, to)
+      await this.#options.journal.settled(meeting)
+      if (to === 'closed') await this.finishClosing(meeting)
     } catch (error) {
-      if (error instanceof StorageError) await this.#tellPhase(meeting)
+      if (error instanceof StorageError) await this.#settlePhase(meeting)
       throw error
     }
-    // At once, and before anything that can fail: until it is told, a board that is open judges by the phase before.
-    this.#options.live().phaseChanged(meeting, to)
-    await this.#options.journal.settled(meeting)
     if (to === 'called' || to === 'open' || to === 'cancelled') await this.#options.agendaDue(series)
-    if (to === 'closed') {
-      await this.edit(meeting, agendaDocument(meeting), 'server', (agenda) => leaveItems(agenda, now()))
-      await this.edit(meeting, roomDocument(meeting), 'server', (room) => {
-        stopShowing(room)
-        closeFloor(room, now())
-        endTurns(room, '', now())
-        stopTimer(room)
-      })
-    }
+  }
+
+  /**
+   * [AG10] What else belongs to closing, as of the moment in which the meeting was closed. A server that was killed may have
+   * left some of it undone; what is done already is left as it is. Answers with that moment; '' when the meeting is not closed.
+   */
+  async finishClosing(meeting: string): Promise<string> {
+    const { phase, phase_changed_at: closedAt } = await this.row(meeting)
+    if (phase !== 'closed') return ''
+    await this.edit(meeting, agendaDocument(meeting), 'server', (agenda) => leaveItems(agenda, closedAt))
+    await this.edit(meeting, roomDocument(meeting), 'server', (room) => {
+      stopShowing(room)
+      closeFloor(room, closedAt)
+      endTurns(room, '', closedAt)
+      stopTimer(room)
+    })
+    return closedAt
   }
 
   /** A change by the server on somebody's behalf, in one of the meeting's documents. */

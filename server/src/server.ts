@@ -185,12 +185,13 @@ async function open(config: Config, { log, rehearsal, ...options }: Opening): Pr
         meetings.mirrorFacts(meeting, agenda)
         parts.turns.agendaChanged(meeting, agenda)
       },
-      roomOpened: (meeting) =>
-        void parts.workshops
-          .finish(meeting)
-          .catch((error: unknown) =>
-            log.error({ err: error, meeting }, 'finishing what was left of a workshop failed'),
-          ),
+      // What a server that was killed has left undone.
+      roomOpened: (meeting) => {
+        for (const finishing of [parts.workshops.finish(meeting), meetings.finishClosing(meeting)])
+          finishing.catch((error: unknown) =>
+            log.error({ err: error, meeting }, 'finishing what was left of a workshop or a closing failed'),
+          )
+      },
       log,
       ...options,
     }),

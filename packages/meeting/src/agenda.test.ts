@@ -181,6 +181,18 @@ test('[AG9] the time that the meeting is on an item adds up, however often it co
   expect(readItems(agenda).map(({ used }) => used)).toEqual([630, 1230])
 })
 
+test('[AG9] what has been left is left as it is, whenever it is left again', () => {
+  const agenda = agendaOf('a')
+  goToItem(agenda, 'a', '2026-02-06T09:00:00.000Z')
+  leaveItems(agenda, '2026-02-06T09:10:00.000Z')
+  let changes = 0
+  agenda.on('update', () => {
+    changes += 1
+  })
+  leaveItems(agenda, '2026-02-06T09:20:00.000Z')
+  expect([changes, readItem(agenda, 'a')?.used]).toEqual([0, 600])
+})
+
 test('[AG8] going to the item where the meeting is neither handles it nor starts its time anew', () => {
   const agenda = agendaOf('a')
   expect(goToItem(agenda, 'a', 'at 1')).toBe(true)

@@ -344,8 +344,9 @@ export function goToItem(agenda: Y.Doc, id: string, now: string): boolean {
   return true
 }
 
-/** The meeting is closed: there is no current item any more. */
+/** The meeting is closed: there is no current item any more. Where there is none nothing is changed. */
 export function leaveItems(agenda: Y.Doc, now: string): void {
+  if (readString(liveOf(agenda), 'current') === '') return
   agenda.transact(() => {
     leaveCurrent(agenda, now)
     liveOf(agenda).set('current', '')
