@@ -1,7 +1,7 @@
 /**
  * What earlier protocols have left comes into the agenda of the next meeting: when that is made, when the meeting before it is
- * frozen, and when its agenda is published or it is opened. Each thing is put there once; who leads may move or decline it,
- * with a word that stays. What it is follows from the frozen records (packages/protocol, memory.ts); here is only what was
+ * frozen, and when a meeting of the series is published, opened, cancelled or taken back. Each thing is put there once; who leads
+ * may move or decline it, with a word that stays. What it is follows from the frozen records (packages/protocol, memory.ts); here is only what was
  * done with it.
  */
 import type { CarriedOver, CarryOverInfo, ChooseCarryOver, Earlier } from '@samsyn/api/carry-over'

@@ -22,11 +22,12 @@ import {
   landItem,
   landText,
   mandatesIn,
+  takeOffItem,
 } from '@samsyn/meeting/circulation'
 import { dayOf, today } from '@samsyn/meeting/days'
 import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
 import { titleFromFile } from '@samsyn/meeting/repairs'
-import { may } from '@samsyn/meeting/roles'
+import { may, type Phase } from '@samsyn/meeting/roles'
 import { inOneLine } from '@samsyn/meeting/search'
 import { protocolIn } from '@samsyn/protocol/earlier'
 import type { ProtocolDecision } from '@samsyn/protocol/protocol'
@@ -65,6 +66,9 @@ export type CirculationsOptions = {
   appUrl: () => string
   uploadLimit: number
 }
+
+/** The phases in which something can land in a meeting. */
+const landable: readonly Phase[] = ['draft', 'called', 'open']
 
 const now = () => new Date().toISOString()
 /** The wording of a decision in one line. */
@@ -361,6 +365,7 @@ export class Circulations {
   }
 
   async #land(series: string): Promise<void> {
+    await this.#takeOff(series)
     const waiting = await this.#db
       .selectFrom('circulations')
       .innerJoin('protocols', 'protocols.id', 'circulations.protocol_id')
@@ -389,11 +394,38 @@ export class Circulations {
         .select('id')
         .where('series_id', '=', series)
         .where('date', '>', given.meeting.date)
-        .where('phase', 'in', ['draft', 'called', 'open'])
+        .where('phase', 'in', landable)
         .orderBy('date')
         .orderBy('start')
         .executeTakeFirst()
       if (next) await this.#landIn(next.id, known, known.result, given.meeting.date)
+    }
+  }
+
+  /** [CI6] What has landed in another meeting while its own was cancelled is taken off that one when it is taken up again. */
+  async #takeOff(series: string): Promise<void> {
+    const landings = await this.#db
+      .selectFrom('circulation_landings')
+      .innerJoin('circulations', 'circulations.id', 'circulation_landings.circulation_id')
+      .innerJoin('meetings', 'meetings.id', 'circulation_landings.meeting_id')
+      .select(['circulations.id', 'meetings.id as meeting', 'meetings.phase'])
+      .where('circulations.series_id', '=', series)
+      .where('meetings.phase', '!=', 'cancelled')
+      .orderBy('circulation_landings.at', 'desc')
+      .execute()
+    for (const [item, places] of Map.groupBy(landings, ({ id }) => id)) {
+      const open = places.filter(({ phase }) => landable.includes(phase))
+      // What a meeting that is over has dealt with stands there; else it stands where it has landed last.
+      for (const { meeting } of open.length < places.length ? open : open.slice(1)) {
+        await this.#options.meetings.edit(meeting, agendaDocument(meeting), 'server', (agenda) =>
+          takeOffItem(agenda, { item }),
+        )
+        await this.#db
+          .deleteFrom('circulation_landings')
+          .where('circulation_id', '=', item)
+          .where('meeting_id', '=', meeting)
+          .execute()
+      }
     }
   }
 

@@ -551,7 +551,7 @@ export class Meetings {
       if (error instanceof StorageError) await this.#settlePhase(meeting)
       throw error
     }
-    if (to === 'called' || to === 'open' || to === 'cancelled') await this.#options.agendaDue(series)
+    if (to !== 'closed') await this.#options.agendaDue(series)
   }
 
   /**

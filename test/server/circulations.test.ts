@@ -1,8 +1,9 @@
 /** A decision between two meetings, asked for as people's browsers do. */
 import type { Circulated, CirculationInfo, CirculationsInfo, NewCirculation } from '@samsyn/api/circulations'
 import type { Frozen } from '@samsyn/api/meetings'
-import { readAttachments, readItems } from '@samsyn/meeting/agenda'
+import { changeItem, readAttachments, readItems } from '@samsyn/meeting/agenda'
 import { addDecision, readDecisions } from '@samsyn/meeting/decisions'
+import type { Phase } from '@samsyn/meeting/roles'
 import { readAudit } from '@samsyn/server/audit'
 import { inspect } from '@samsyn/server/inspection'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -75,6 +76,7 @@ async function landedIn(meeting: string) {
   if (item) await settled(notes)
   const found = {
     items: readItems(board.agenda.document).map(({ kind }) => kind),
+    states: readItems(board.agenda.document).flatMap(({ kind, state }) => (kind === 'addendum' ? [state] : [])),
     attachments: readAttachments(board.agenda.document).filter((one) => one.item === item?.id),
     decisions: readDecisions(board.decisions.document).filter((one) => one.item === item?.id),
     text: item ? textOf(notes.document) : '',
@@ -168,6 +170,49 @@ it('What somebody is against lands at once as a proposal, where there is a next 
   const later = await nextMeeting('2026-05-29')
   expect((await info(begun.circulation)).landed).toEqual({ meeting: later, date: '2026-05-29' })
   expect((await landedIn(later)).items).toContain('addendum')
+})
+
+it('[CI6] It stands in one meeting, whichever of those it has landed in are cancelled and taken up again', async () => {
+  const one = await nextMeeting()
+  const begun = await begin(['Ada Provlund'])
+  const [ada] = await come(begun)
+  await ada?.say('yes')
+  const to = (meeting: string, phase: Phase) => organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: phase })
+  const standsIn = async (meeting: string) => {
+    const { states, decisions } = await landedIn(meeting)
+    expect(decisions.length).toBeLessThanOrEqual(1)
+    return states.filter((state) => state !== 'withdrawn').length
+  }
+  const where = async () => (await info(begun.circulation)).landed?.meeting ?? null
+  expect([await standsIn(one), await where()]).toEqual([1, one])
+
+  await to(one, 'cancelled')
+  await to(one, 'draft')
+  expect([await standsIn(one), await where()]).toEqual([1, one])
+
+  await to(one, 'cancelled')
+  const two = await nextMeeting('2026-05-29')
+  expect([await standsIn(two), await where()]).toEqual([1, two])
+  await to(one, 'draft')
+  expect([await standsIn(one), await standsIn(two), await where()]).toEqual([0, 1, two])
+
+  await to(two, 'cancelled')
+  expect([await standsIn(one), await where()]).toEqual([1, one])
+  await to(two, 'draft')
+  expect([await standsIn(one), await standsIn(two), await where()]).toEqual([1, 0, one])
+
+  // Where it has been dealt with it stays, whenever another one is taken up again.
+  await to(one, 'cancelled')
+  await to(two, 'cancelled')
+  for (const phase of ['draft', 'open', 'closed'] as const) await to(one, phase)
+  await to(two, 'draft')
+  expect([await standsIn(one), await standsIn(two), await where()]).toEqual([1, 0, one])
+
+  // What somebody takes off by hand stays off, and does not come back to another meeting.
+  const board = organiser.board(one)
+  await write(board.agenda, (agenda) => changeItem(agenda, begun.circulation, { state: 'withdrawn' }))
+  board.leave()
+  expect([await where(), await standsIn(one), await standsIn(two)]).toEqual([one, 0, 0])
 })
 
 it('When the last day has passed the answers that are there count', async () => {

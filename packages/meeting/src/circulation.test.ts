@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { addItem, readAttachments, readItems } from './agenda.ts'
+import { addItem, readAttachments, readItem, readItems } from './agenda.ts'
 import {
   type CirculationAnswer,
   countAnswers,
@@ -11,6 +11,7 @@ import {
   landItem,
   landText,
   mandatesIn,
+  takeOffItem,
 } from './circulation.ts'
 import { readDecisions } from './decisions.ts'
 import { noteLines, readNote } from './notes.ts'
@@ -95,4 +96,16 @@ test('[CI5] what was decided is recorded afterwards, what was not is proposed to
   }
   expect(land(landing).decisions).toMatchObject([taken])
   expect(land({ ...landing, decided: false }).decisions).toMatchObject([{ status: 'proposed', decidedAt: '' }])
+})
+
+test('[CI6] what is taken off is withdrawn, and stands again as it was when it lands there once more', () => {
+  const agenda = new Y.Doc()
+  const state = () => readItem(agenda, landing.item)?.state
+  landItem(agenda, landing)
+  const landed = [readItems(agenda), readAttachments(agenda)]
+  expect([takeOffItem(agenda, landing), state()]).toEqual([true, 'withdrawn'])
+  expect([landItem(agenda, landing), state()]).toEqual([true, 'planned'])
+  expect([readItems(agenda), readAttachments(agenda)]).toEqual(landed)
+  expect(landItem(agenda, landing)).toBe(false)
+  expect(takeOffItem(new Y.Doc(), landing)).toBe(false)
 })

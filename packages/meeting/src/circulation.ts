@@ -3,7 +3,7 @@
  * what came of it lands in the next meeting as an addendum.
  */
 import type * as Y from 'yjs'
-import { addAttachment, addItem, readItem, readItems } from './agenda.ts'
+import { addAttachment, addItem, changeItem, readItem, readItems } from './agenda.ts'
 import type { Attachment, DecisionStatus } from './contents.ts'
 import { addDecision, readDecisions } from './decisions.ts'
 import { readNote, writeNote } from './notes.ts'
@@ -48,15 +48,20 @@ export type Landing = {
   text: readonly string[]
 }
 
-/** Puts the item before the closing one. False when it is there already. */
+/** Puts the item before the closing one, or takes up again the one that was taken off. False when it stands there already. */
 export function landItem(agenda: Y.Doc, { item, title, attachments }: Landing): boolean {
-  if (readItem(agenda, item)) return false
+  const there = readItem(agenda, item)
+  if (there) return there.state === 'withdrawn' && changeItem(agenda, item, { state: 'planned' })
   const items = readItems(agenda)
   const closing = items.at(-1)?.kind === 'closing'
   addItem(agenda, { id: item, title, kind: 'addendum' }, closing ? items.length - 1 : items.length)
   for (const { id, ...attachment } of attachments) addAttachment(agenda, { ...attachment, item }, id)
   return true
 }
+
+/** It has landed in another meeting. The item is withdrawn, since people may have seen it, with all that lies under it. */
+export const takeOffItem = (agenda: Y.Doc, { item }: Pick<Landing, 'item'>): boolean =>
+  changeItem(agenda, item, { state: 'withdrawn' })
 
 /** What was decided is recorded afterwards; what was not is proposed to the meeting. */
 export function landDecision(decisions: Y.Doc, landing: Landing): boolean {

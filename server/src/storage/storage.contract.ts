@@ -114,7 +114,6 @@ const afterFreeze = [
   'circulation_links',
   'circulation_answers',
   'circulation_results',
-  'circulation_landings',
   'plan_meetings',
   'notices',
   'notice_answers',
@@ -176,7 +175,6 @@ async function addApproval(storage: Storage): Promise<void> {
   await db.insertInto('circulation_answers').values(said).execute()
   const result = { circulation_id, decided: 1, yes: 1, no: 0, abstain: 0, silent: 0, at: AT }
   await db.insertInto('circulation_results').values(result).execute()
-  await db.insertInto('circulation_landings').values({ circulation_id, meeting_id: 'm1', at: AT }).execute()
 
   const plan = { id: 'y1', series_id: 's1', state: 'adopted' as const, contents: '{}', made_at: AT, made_by: 'Åsa' }
   const adopted = { meeting_id: null, protocol_id, adopted_at: AT, adopted_by: 'Åsa' }
@@ -584,6 +582,7 @@ export function storageContract(name: string, open: () => Promise<StorageUnderTe
           'search_sources',
           'old_protocol_confirmations',
           'old_protocols',
+          'circulation_landings',
           ...afterFreeze.toReversed(),
           'notice_links',
           'outbox',

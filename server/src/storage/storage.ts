@@ -358,7 +358,7 @@ export interface Tables {
     silent: number
     at: Instant
   }
-  /** The meetings it has landed in: more than one when the first was cancelled. */
+  /** The meetings on whose agendas it stands: more than one when the first was cancelled. */
   circulation_landings: { circulation_id: string; meeting_id: string; at: Instant }
   /** Year plans of a series; `contents` as NewPlan in packages/api. */
   plans: {

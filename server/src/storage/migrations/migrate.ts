@@ -30,6 +30,7 @@ import * as approvals from './021-approvals.ts'
 import * as letters from './022-letters.ts'
 import * as inbox from './023-inbox.ts'
 import * as taskReminders from './024-task-reminders.ts'
+import * as landings from './025-landings.ts'
 import type { Engine } from './dialect.ts'
 
 /** In order; a published one is never changed. */
@@ -59,6 +60,7 @@ const migrations: Record<string, { up(db: Kysely<unknown>, engine: Engine): Prom
   '022-letters': letters,
   '023-inbox': inbox,
   '024-task-reminders': taskReminders,
+  '025-landings': landings,
 }
 
 type Bookkeeping = { [DEFAULT_MIGRATION_TABLE]: { name: string } }
