@@ -29,7 +29,7 @@ import type { AttendanceMode } from '@samsyn/meeting/contents'
 import { addAction, addDecision } from '@samsyn/meeting/decisions'
 import { agendaDocument, decisionsDocument, roomDocument } from '@samsyn/meeting/documents'
 import type { CalledItem } from '@samsyn/meeting/notice'
-import { mayBecome, type Phase } from '@samsyn/meeting/roles'
+import { may, mayBecome, type Phase } from '@samsyn/meeting/roles'
 import { endTurns } from '@samsyn/meeting/rounds'
 import { stopShowing } from '@samsyn/meeting/shown'
 import { closeFloor } from '@samsyn/meeting/speakers'
@@ -210,7 +210,7 @@ export class Meetings {
     return rows.flatMap(({ id, settings, ofBody }) => (are(settingsFrom(ofBody, settings)) ? [id] : []))
   }
 
-  /** What the start page shows: everything to an organiser, else the meetings one has a seat in. */
+  /** What the start page shows: everything to an organiser, else the meetings one has a seat in and may read. */
   async home(session: Session): Promise<Home> {
     const bodies = session.organiser ? await this.#db.selectFrom('bodies').selectAll().orderBy('name').execute() : []
     const series = session.organiser
@@ -226,8 +226,15 @@ export class Meetings {
         }))
         // A group of a body is one to choose only when it meets by itself.
         .filter(({ parent, series }) => parent === null || series.length > 0),
-      meetings: await this.#rows(session.organiser ? {} : { session: session.id }),
+      meetings: session.organiser ? await this.#rows({}) : await this.#rowsFor(session),
     }
+  }
+
+  /** [RO1] A meeting that is a draft again is told to those alone who may read a draft. */
+  async #rowsFor(session: Session): Promise<MeetingRow[]> {
+    const seats = await this.#options.signIn.seatsBy(session)
+    const rows = await this.#rows({ session: session.id })
+    return rows.filter(({ id, phase }) => seats.some(({ meeting, role }) => meeting === id && may(role, 'read', phase)))
   }
 
   async #rows(which: { series?: string; session?: string }): Promise<MeetingRow[]> {

@@ -312,6 +312,12 @@ export class SignIn {
     return rows.map(seatFrom)
   }
 
+  /** All that a session has, but for those that an organiser has in every meeting. */
+  async seatsBy(session: Session): Promise<Seat[]> {
+    const rows = await this.#storage.db.selectFrom('seats').selectAll().where('session_id', '=', session.id).execute()
+    return rows.map(seatFrom)
+  }
+
   /** What people called themselves, by their sessions. */
   async namesOf(sessions: readonly string[]): Promise<Map<string, string>> {
     if (sessions.length === 0) return new Map()

@@ -1,8 +1,10 @@
+import type { Home } from '@samsyn/api/bodies'
 import type { MadeLink } from '@samsyn/api/sign-in'
 import { addPresenter, changeFacts, changeItem, readFacts } from '@samsyn/meeting/agenda'
 import { addAttendee, removeAttendee } from '@samsyn/meeting/attendance'
 import { addDecision, readDecisions } from '@samsyn/meeting/decisions'
 import { agendaDocument, decisionsDocument, notesDocument } from '@samsyn/meeting/documents'
+import type { Phase } from '@samsyn/meeting/roles'
 import { StorageError } from '@samsyn/server/storage/storage'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
@@ -179,6 +181,25 @@ describe('A draft', () => {
     expect(noa.agenda.document.store.clients.size).toBe(0)
     const mio = await come(meeting, 'secretary', 'Mio Testdal')
     expect(await taken(mio.notes(items[1] ?? ''), (notes) => type(notes, 'Förberett.'))).toBe(true)
+  })
+})
+
+describe('A meeting that is taken back to draft', () => {
+  it('is on the start page of those who prepare it, and of nobody else until it is called again', async () => {
+    const { meeting } = await makeMeeting(organiser, 'called')
+    const roles = ['chair', 'secretary', 'presenter', 'participant', 'observer'] as const
+    const people = await Promise.all(roles.map((role) => invited(organiser, meeting, role, `Rut ${role}`)))
+    const told = () =>
+      Promise.all(
+        people.map(async (one) => (await one.call<Home>('GET', '/api/home')).meetings.map(({ place }) => place)),
+      )
+    const to = (phase: Phase) => organiser.call('POST', `/api/meetings/${meeting}/phase`, { to: phase })
+    const all = roles.map(() => ['Provsalen'])
+    expect(await told()).toEqual(all)
+    await to('draft')
+    expect(await told()).toEqual([['Provsalen'], ['Provsalen'], ['Provsalen'], [], []])
+    await to('called')
+    expect(await told()).toEqual(all)
   })
 })
 
