@@ -1,8 +1,9 @@
 /**
  * The history of an item's note, for people: its points, what changed between two of them, and going back.
  *
- * It is read from the journal each time, in a thread of its own, one question after the other: somebody who looks back must
- * not make those wait who write. The thread stays for a while, since who looks back asks for point after point.
+ * It is read from the journal each time, in a thread of its own: somebody who looks back must not make those wait who write.
+ * The thread stays for a while, since who looks back asks for point after point. One question is dealt with after the other,
+ * from the reading on, so that one journal at a time is in memory.
  */
 import { Worker } from 'node:worker_threads'
 import type { Changes, History as HistoryOf } from '@samsyn/api/history'
@@ -13,7 +14,7 @@ import type * as Y from 'yjs'
 import type { Answer, Question } from './history-worker.ts'
 import type { Journal } from './journal.ts'
 import type { Meetings } from './meetings.ts'
-import { refuse } from './refusal.ts'
+import { Refusal, refuse } from './refusal.ts'
 import type { Seat, SignIn } from './sign-in.ts'
 import type { Storage, StoredRow } from './storage/storage.ts'
 
@@ -24,9 +25,14 @@ const heap = 256
 /** How long the thread waits for another question, in milliseconds. */
 const idle = 10_000
 
+/** What waits to be dealt with. */
+type Waiting = { begin: () => Promise<void>; giveUp: (why: Error) => void }
+
 export class History {
   readonly #options: Options
-  #last: Promise<unknown> = Promise.resolve()
+  /** By person and what they ask, in the order in which they came. */
+  readonly #waiting = new Map<string, Waiting>()
+  #busy = false
   #worker: Worker | null = null
   #idle: NodeJS.Timeout | undefined
 
@@ -34,39 +40,69 @@ export class History {
     this.#options = options
   }
 
-  async of(meeting: string, item: string): Promise<HistoryOf> {
-    const { rows, sessions } = await this.#rows(meeting, item)
-    const points = await this.#ask<HistoryPoint[]>({ rows, ask: 'points' })
-    return {
-      authors: await this.#authors(meeting, sessions),
-      points: points.map(({ seq, at, by }) => ({
-        seq,
-        at,
-        by: by.map(({ author, added, removed }) => ({ author: Number(author), added, removed })),
-      })),
-    }
+  of(meeting: string, item: string, seat: Seat): Promise<HistoryOf> {
+    return this.#inTurn(seat, 'points', async () => {
+      const { rows, sessions } = await this.#rows(meeting, item)
+      const points = await this.#ask<HistoryPoint[]>({ rows, ask: 'points' })
+      return {
+        authors: await this.#authors(meeting, sessions),
+        points: points.map(({ seq, at, by }) => ({
+          seq,
+          at,
+          by: by.map(({ author, added, removed }) => ({ author: Number(author), added, removed })),
+        })),
+      }
+    })
   }
 
   /** The note after row `to`, with what came and went since row `from`. */
-  async changes(meeting: string, item: string, from: number, to: number): Promise<Changes> {
-    const { rows } = await this.#rows(meeting, item)
-    return { note: await this.#ask<ChangedNode>({ rows, ask: 'changes', from, to }) }
+  changes(meeting: string, item: string, seat: Seat, { from, to }: { from: number; to: number }): Promise<Changes> {
+    return this.#inTurn(seat, 'changes', async () => {
+      const { rows } = await this.#rows(meeting, item)
+      return { note: await this.#ask<ChangedNode>({ rows, ask: 'changes', from, to }) }
+    })
   }
 
   /** Makes the note say again what it said after row `seq`, as a change by this person. False if it says so already. */
-  async restore(
+  restore(
     meeting: string,
     item: string,
     seat: Seat,
     seq: number,
     mayStill: () => Promise<unknown>,
   ): Promise<boolean> {
-    const document = nameOf(meeting, item)
-    const then = await this.#options.journal.read(document, seq)
-    const { content = [] } = rawNote(then)
-    then.destroy()
-    const restore = (notes: Y.Doc) => restoreNote(notes, content)
-    return this.#options.meetings.edit(meeting, document, seat.session, restore, mayStill)
+    return this.#inTurn(seat, 'restore', async () => {
+      const document = nameOf(meeting, item)
+      const then = await this.#options.journal.read(document, seq)
+      const { content = [] } = rawNote(then)
+      then.destroy()
+      const restore = (notes: Y.Doc) => restoreNote(notes, content)
+      return this.#options.meetings.edit(meeting, document, seat.session, restore, mayStill)
+    })
+  }
+
+  /**
+   * Everybody has one place for each kind of question: who asks anew, as a slider does that is dragged, no longer wants to
+   * know what they had asked before, and does not have the others wait for it.
+   */
+  #inTurn<T>({ session }: Seat, kind: string, act: () => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    const place = `${session} ${kind}`
+    this.#waiting.get(place)?.giveUp(new Refusal('asked-anew'))
+    this.#waiting.set(place, { begin: () => act().then(resolve, reject), giveUp: reject })
+    void this.#goOn()
+    return promise
+  }
+
+  async #goOn(): Promise<void> {
+    if (this.#busy) return
+    this.#busy = true
+    // Who comes meanwhile is come to as well.
+    for (const [place, { begin }] of this.#waiting) {
+      this.#waiting.delete(place)
+      await begin()
+    }
+    this.#busy = false
   }
 
   /** Authors by their place in `sessions`, in the order in which they first wrote: a session's id is nobody's business. */
@@ -90,29 +126,21 @@ export class History {
     })
   }
 
-  #ask<Said>(question: Question): Promise<Said> {
-    const answer = this.#last.then(() => this.#answer(question))
-    this.#last = answer.catch(() => {
-      // Whoever asked is told; the next one asks anew.
-    })
-    return answer as Promise<Said>
-  }
-
-  async #answer(question: Question): Promise<unknown> {
+  async #ask<Said>(question: Question): Promise<Said> {
     clearTimeout(this.#idle)
     this.#worker ??= this.#start()
     const worker = this.#worker
     const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-    const ended = () => reject(new Error('The thread that reads the history ended without an answer.'))
+    const ended = () => reject(gone())
     worker.once('message', resolve).once('error', reject).once('exit', ended)
     worker.postMessage(question)
     try {
       const answer = await promise
       if ('failed' in answer) throw answer.failed
-      return answer.said
+      return answer.said as Said
     } finally {
       worker.off('message', resolve).off('error', reject).off('exit', ended)
-      this.#idle = setTimeout(() => void this.close(), idle)
+      this.#idle = setTimeout(() => void this.#letGo(), idle)
     }
   }
 
@@ -122,18 +150,29 @@ export class History {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: heap },
     })
-    const gone = () => {
+    const left = () => {
       if (this.#worker === worker) this.#worker = null
     }
-    return worker.once('error', gone).once('exit', gone)
+    return worker.once('error', left).once('exit', left)
   }
 
-  /** Gives the thread's memory back; what it was asked is then not answered. */
-  async close(): Promise<void> {
+  /** Gives the thread's memory back. */
+  async #letGo(): Promise<void> {
     clearTimeout(this.#idle)
-    await this.#worker?.terminate()
+    const worker = this.#worker
+    this.#worker = null
+    await worker?.terminate()
+  }
+
+  /** What was asked is then not answered. */
+  async close(): Promise<void> {
+    for (const { giveUp } of this.#waiting.values()) giveUp(gone())
+    this.#waiting.clear()
+    await this.#letGo()
   }
 }
+
+const gone = () => new Error('The thread that reads the history ended without an answer.')
 
 function nameOf(meeting: string, item: string): string {
   const name = notesDocument(meeting, item)

@@ -1,7 +1,7 @@
 import type { Changes, History, Restored } from '@samsyn/api/history'
 import type { ChangedNode } from '@samsyn/meeting/history'
 import { plain } from '@samsyn/server/storage/state'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import {
   type Browser,
@@ -133,6 +133,41 @@ describe('The history of a note', () => {
     const path = `/api/meetings/${meeting}/items/${item}/history`
     const { points } = await secretary.call<History>('GET', path)
     expect(points.at(-1)?.by).toEqual([{ author: 0, added: 13, removed: 0 }])
+  })
+})
+
+describe('Many questions at once', () => {
+  it('have one journal read at a time, and one of each person wait', async () => {
+    const { meeting, items } = await makeMeeting(organiser)
+    const path = `/api/meetings/${meeting}/items/${items[1]}/history`
+    const [ada, bo] = [
+      await invited(organiser, meeting, 'participant', 'Ada Provlund'),
+      await invited(organiser, meeting, 'participant', 'Bo Testman'),
+    ]
+    const { storage } = stage.parts
+    const rows = vi.spyOn(storage, 'rows')
+    const held = Promise.withResolvers<void>()
+    rows.mockImplementationOnce(async () => {
+      await held.promise
+      return []
+    })
+    const first = reasonOf(ada.call('GET', path))
+    await until('the first is read', () => rows.mock.calls.length === 1)
+
+    const answers: string[] = []
+    const more = Array.from({ length: 20 }, async () => answers.push(await reasonOf(ada.call('GET', path))))
+    await until('all but one have heard', () => answers.length >= 19)
+    expect(answers).toEqual(Array(19).fill('asked-anew'))
+    expect(rows).toHaveBeenCalledTimes(1)
+    // Another kind of question, and another person, have places of their own.
+    const others = [`${path}/changes?to=0`, path].map((where, at) => reasonOf((at === 0 ? ada : bo).call('GET', where)))
+    held.resolve()
+    expect(await first).toBe('taken')
+    await Promise.all(more)
+    expect(answers.slice(19)).toEqual(['taken'])
+    expect(await Promise.all(others)).toEqual(['taken', 'taken'])
+    expect(rows).toHaveBeenCalledTimes(4)
+    rows.mockRestore()
   })
 })
 

@@ -20,6 +20,7 @@ export const refusals = {
   'not-showing': 409,
   'list-closed': 409,
   meanwhile: 409,
+  'asked-anew': 409,
   'wrong-state': 409,
   'group-gone': 409,
   'theme-gone': 409,

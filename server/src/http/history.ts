@@ -13,8 +13,8 @@ export function historyRoutes(app: App, parts: Parts): void {
     app,
     { method: 'get', path, summary: 'Who wrote when in the notes of an item', answer: History },
     async ({ session, param }) => {
-      await seatThatMay(parts, session, param('meeting'), 'history')
-      return history.of(param('meeting'), param('item'))
+      const { seat } = await seatThatMay(parts, session, param('meeting'), 'history')
+      return history.of(param('meeting'), param('item'), seat)
     },
   )
 
@@ -28,10 +28,10 @@ export function historyRoutes(app: App, parts: Parts): void {
       answer: Changes,
     },
     async ({ session, param, query }) => {
-      await seatThatMay(parts, session, param('meeting'), 'history')
+      const { seat } = await seatThatMay(parts, session, param('meeting'), 'history')
       const [from, to] = [rowOf(query('from') || '0'), rowOf(query('to'))]
       if (from > to) return refuse('bad-input')
-      return history.changes(param('meeting'), param('item'), from, to)
+      return history.changes(param('meeting'), param('item'), seat, { from, to })
     },
   )
 
