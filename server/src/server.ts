@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { getCookie } from 'hono/cookie'
 import { type Logger, pino } from 'pino'
@@ -34,10 +33,11 @@ import { carryOverRoutes } from './http/carry-over.ts'
 import { circulationRoutes } from './http/circulations.ts'
 import { serveClient } from './http/client.ts'
 import { commandRoutes } from './http/command.ts'
-import { type App, answerProblem, problemOf, type Variables } from './http/endpoint.ts'
+import { type App, answerProblem, isChange, problemOf, type Variables } from './http/endpoint.ts'
 import { fileRoutes } from './http/files.ts'
 import { historyRoutes } from './http/history.ts'
 import { inboxRoutes } from './http/inbox.ts'
+import { limits } from './http/limits.ts'
 import { meetingRoutes } from './http/meetings.ts'
 import { noticeRoutes } from './http/notices.ts'
 import { oldProtocolRoutes } from './http/old-protocols.ts'
@@ -339,7 +339,6 @@ const isPartOfPage = (path: string): boolean => /^\/assets\/(?!.*worker)[\w.-]+\
 
 /** How long a request may still take when the server ends, in milliseconds. */
 const patienceAtTheEnd = 2_000
-const largestRequest = 1024 * 1024
 
 /** Exported for the test that asks whether every route has a right. */
 export function routes(parts: Parts, doorSecret: string): App {
@@ -397,18 +396,7 @@ export function routes(parts: Parts, doorSecret: string): App {
     return answerProblem(context, problem)
   })
 
-  // Files are streamed to disk and have a limit of their own; everything else is read into memory.
-  const limited = bodyLimit({
-    maxSize: largestRequest,
-    onError: () => {
-      throw new Refusal('bad-input', 'The request is too large.')
-    },
-  })
-  const upload =
-    /^(POST \/api\/meetings\/[^/]+\/attachments|POST \/api\/protocols\/[^/]+\/(signed|circulations\/[^/]+\/files)|POST \/api\/series\/[^/]+\/old-protocols|PUT \/api\/meetings\/[^/]+\/attachments\/[^/]+)$/
-  app.use('/api/*', (context, next) =>
-    upload.test(`${context.req.method} ${context.req.path}`) ? next() : limited(context, next),
-  )
+  app.use('/api/*', limits(config))
 
   app.get('/healthz', (context) => context.json({ ok: true }))
   signInRoutes(app, parts)
@@ -452,8 +440,6 @@ const description = {
   openapi: '3.1.0',
   info: { title: 'Samsyn', version: '1', description: 'Meetings that write their protocol together.' },
 }
-
-const isChange = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
 
 /** A join code in a path is a secret of the room for as long as the meeting lasts, a calendar's address until it is renewed. */
 const withoutSecrets = (path: string) => path.replace(/^(\/api\/join\/|\/g\/|\/kalender\/).*/, '$1…')

@@ -16,6 +16,7 @@ import { Gates } from './live/gate.ts'
 import { largestMessage } from './live/live.ts'
 import type { SocketHandler } from './live/path.ts'
 import type { Parts } from './parts.ts'
+import { Places } from './places.ts'
 import type { Session } from './sign-in.ts'
 
 /**
@@ -60,7 +61,8 @@ type Guest = { socket: WebSocket; session: Session; isHeard: boolean }
 export function acceptSockets(http: HttpServer, { live, signIn, config, log }: Door): () => void {
   const server = new WebSocketServer(options)
   const wires = new Set<Socket>()
-  const strangers = new Strangers(config.proxies)
+  const { proxies = Proxies.none } = config
+  const strangers = new Places(mostStrangers)
   const gates = new Gates()
   /** By session, in the order in which they came. */
   const guests = new Map<string, Set<Guest>>()
@@ -137,7 +139,11 @@ export function acceptSockets(http: HttpServer, { live, signIn, config, log }: D
     if (!isOurs(header, config)) return turnAway(socket, '403 Forbidden')
     const session = await signIn.sessionOf(readCookie(headers.cookie, cookieName(config.appUrl)))
     if (wire.destroyed) return
-    if (!session && !strangers.enter(wire, header('x-forwarded-for'))) return turnAway(socket, '429 Too Many Requests')
+    if (!session) {
+      const address = proxies.originOf(wire.remoteAddress ?? '', header('x-forwarded-for'))
+      if (!strangers.take(address)) return turnAway(socket, '429 Too Many Requests')
+      wire.once('close', () => strangers.giveBack(address))
+    }
     server.handleUpgrade(request, socket, head, (opening) => opened(opening, wire, request, session))
   }
 
@@ -167,30 +173,6 @@ function turnAway(socket: Duplex, why: string): void {
 function isCompressing({ extensions }: WebSocket, { headers }: IncomingMessage): boolean {
   const wanted = headers['sec-websocket-extensions'] ?? ''
   return extensions === 'permessage-deflate' && !wanted.includes('server_max_window_bits')
-}
-
-/** Sockets that nobody knows, counted by the address they come from. */
-class Strangers {
-  readonly #addresses = new Map<string, number>()
-  readonly #proxies: Proxies
-
-  constructor(proxies = Proxies.none) {
-    this.#proxies = proxies
-  }
-
-  /** Whether there is room for one more, which is counted until it is gone. */
-  enter(socket: Socket, forwarded: string | undefined): boolean {
-    const address = this.#proxies.originOf(socket.remoteAddress ?? '', forwarded)
-    const same = this.#addresses.get(address) ?? 0
-    if (same >= mostStrangers) return false
-    this.#addresses.set(address, same + 1)
-    socket.once('close', () => {
-      const left = (this.#addresses.get(address) ?? 1) - 1
-      if (left > 0) this.#addresses.set(address, left)
-      else this.#addresses.delete(address)
-    })
-    return true
-  }
 }
 
 function readCookie(header: string | undefined, name: string): string | undefined {

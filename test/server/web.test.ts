@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Problem } from '@samsyn/api/refusals'
 import { refusals } from '@samsyn/api/refusals'
 import { routes } from '@samsyn/server/server'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { Browser, makeMeeting, type Stage, settled, startServer, temporaryFolder } from '../stage.ts'
+import { Browser, makeMeeting, type Stage, settled, startServer, temporaryFolder, until } from '../stage.ts'
 
 let stage: Stage
 let organiser: Browser
@@ -148,6 +149,49 @@ describe('The server', () => {
     )
     expect(status).toBe(400)
     expect((await organiser.ask('GET', '/healthz')).status).toBe(200)
+  })
+
+  it('takes in less from strangers, and so many requests at once of one address and of one person', async () => {
+    const own = await startServer()
+    const known = await own.organiser()
+    const brings = async (who: Browser, size: number) => {
+      const headers = { 'content-type': 'application/json' }
+      return problem(await who.ask('POST', '/api/nothing', { body: ' '.repeat(size), headers }))
+    }
+    const stranger = new Browser(own.address)
+    expect((await brings(stranger, 15 * 1024)).reason).toBe('not-found')
+    expect((await brings(stranger, 17 * 1024)).detail).toBe('The request is too large.')
+    expect((await brings(known, 17 * 1024)).reason).toBe('not-found')
+
+    const { port } = new URL(own.address)
+    const wires: Socket[] = []
+    const told: string[] = []
+    /** Requests that do not end, until one more is turned away. */
+    const fill = async (cookie: string, most: number) => {
+      told.length = 0
+      for (let n = 0; n <= most; n++) {
+        const wire = connect(Number(port), '127.0.0.1')
+        wire.on('data', (bytes: Buffer) => told.push(bytes.toString('latin1').split('\r\n', 1)[0] ?? ''))
+        const lines = ['Host: x', `Cookie: ${cookie}`, 'Content-Type: application/json', 'Content-Length: 1000']
+        wire.write(['POST /api/sign-in HTTP/1.1', ...lines, '', '{'].join('\r\n'))
+        wires.push(wire)
+      }
+      await until('one is turned away', () => told.length > 0)
+      expect(told).toEqual(['HTTP/1.1 429 Too Many Requests'])
+    }
+    await fill('samsyn=nobody', 500)
+    expect((await brings(stranger, 0)).reason).toBe('too-many-tries')
+    expect((await brings(known, 0)).reason).toBe('not-found')
+    await fill(known.cookie, 50)
+    expect((await brings(known, 0)).reason).toBe('too-many-tries')
+    expect((await known.ask('GET', '/api/home')).status).toBe(200)
+    for (const wire of wires) wire.destroy()
+    await until('there is room again', async () =>
+      (await Promise.all([stranger, known].map((who) => brings(who, 0)))).every(
+        ({ reason }) => reason !== 'too-many-tries',
+      ),
+    )
+    await own.close()
   })
 
   it('never gives the page in the place of a file that is gone: it would be kept as that file', async () => {

@@ -28,6 +28,8 @@ export type Asked<Body> = {
   query: (name: string) => string
 }
 
+export const isChange = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method)
+
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 const problem = z
