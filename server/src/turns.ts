@@ -6,6 +6,7 @@ import type { AskToSpeak, ChangeRound, ChangeTimer, GiveTurn, StartTimer } from 
 import { readCurrent, readItem } from '@samsyn/meeting/agenda'
 import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
 import { roomDocument } from '@samsyn/meeting/documents'
+import { attendeeOf } from '@samsyn/meeting/rights'
 import { readRoom } from '@samsyn/meeting/room'
 import { changeRound, endTurns, giveTurn, readRows, roundOf } from '@samsyn/meeting/rounds'
 import {
@@ -20,7 +21,7 @@ import {
   withdraw,
 } from '@samsyn/meeting/speakers'
 import { addTime, pauseTimer, startTimer, stopOther, stopTimer } from '@samsyn/meeting/timer'
-import { facilitates } from '@samsyn/meeting/workshop'
+import { facilitates, freshWorkshop, workshopFor } from '@samsyn/meeting/workshop'
 import type { Logger } from 'pino'
 import type * as Y from 'yjs'
 import type { z } from 'zod'
@@ -119,14 +120,16 @@ export class Turns {
   /** For those who lead the meeting, or the workshop of the item; null = the item of the timer there is. */
   async #time(
     meeting: string,
-    { attendee }: Seat,
+    seat: Seat,
     leads: boolean,
     item: string | null,
     change: (room: Y.Doc) => void,
   ): Promise<void> {
+    const attendee = attendeeOf(seat, 'open', await this.#meetings.attendance(meeting))
     await this.#edit(meeting, (room) => {
       const { timer, workshops } = readRoom(room)
-      if (!leads && !facilitates(workshops[item ?? timer?.item ?? ''], attendee)) refuse('not-allowed')
+      const workshop = workshopFor(workshops[item ?? timer?.item ?? ''] ?? freshWorkshop, seat.attendee, attendee)
+      if (!leads && !facilitates(workshop, attendee)) refuse('not-allowed')
       change(room)
     })
   }

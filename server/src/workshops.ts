@@ -41,6 +41,7 @@ import {
   readWorkshop,
   setGroups,
   summaryWritten,
+  workshopFor,
 } from '@samsyn/meeting/workshop'
 import type { Logger } from 'pino'
 import type * as Y from 'yjs'
@@ -193,57 +194,78 @@ export class Workshops {
   }
 
   async dots(asking: Asking): Promise<Dots> {
-    const { workshop, voter } = await this.#who(asking)
-    const { rows, themes } = await this.#placed(asking)
-    const counting = rows.filter(({ theme, dots }) => themes.has(theme) && dots > 0)
-    const mine = Object.fromEntries(counting.filter((row) => row.voter === voter).map((row) => [row.theme, row.dots]))
-    const used = Object.values(mine).reduce((sum, dots) => sum + dots, 0)
-    return {
-      mine,
-      left: Math.max(0, workshop.dots - used),
-      voters: new Set(counting.map((row) => row.voter)).size,
-    }
+    const { workshop, attendee } = await this.#who(asking)
+    const { votes } = await this.#votes(asking)
+    const { placed } = votes.get(attendee || ofSession(asking.seat)) ?? noVote()
+    const voters = [...votes.values()].filter((vote) => vote.placed.size > 0).length
+    return { mine: Object.fromEntries(placed), left: workshop.dots - sumOf(placed), voters }
   }
 
   /** Says how many dots of one's own lie on a theme. A person has so many, on however many devices. */
   async placeDots(asking: Asking, theme: string, dots: number): Promise<void> {
-    const { meeting, item } = asking
-    const { db } = this.#options.storage
+    const { meeting, item, seat } = asking
     await this.#inTurn(asking, async () => {
-      const { workshop, voter } = await this.#who(asking)
+      const { workshop, attendee } = await this.#who(asking)
       if (workshop.voting !== 'open') return refuse('voting-closed')
-      const { rows, themes } = await this.#placed(asking)
+      const { votes, themes } = await this.#votes(asking)
       if (!themes.has(theme)) return refuse('theme-gone')
-      const elsewhere = rows
-        .filter((row) => row.voter === voter && row.theme !== theme && themes.has(row.theme))
-        .reduce((sum, row) => sum + row.dots, 0)
-      if (elsewhere + dots > workshop.dots) return refuse('no-dots-left')
-      await db
-        .insertInto('dots')
-        .values({ meeting_id: meeting, item, voter, theme, dots })
-        .onConflict((conflict) => conflict.columns(['meeting_id', 'item', 'voter', 'theme']).doUpdateSet({ dots }))
-        .execute()
+      const { placed, voters } = votes.get(attendee || ofSession(seat)) ?? noVote()
+      placed.set(theme, dots)
+      if (sumOf(placed) > workshop.dots) return refuse('no-dots-left')
+      // Whose row is found by the name alone may lose it again, and has voted all the same.
+      const voter = seat.attendee === '' ? ofSession(seat) : attendee
+      const rows = [...placed].map(([theme, dots]) => ({ meeting_id: meeting, item, voter, theme, dots }))
+      await this.#options.storage.db.transaction().execute(async (trx) => {
+        await trx
+          .deleteFrom('dots')
+          .where('meeting_id', '=', meeting)
+          .where('item', '=', item)
+          .where('voter', 'in', [...voters, voter])
+          .execute()
+        await trx.insertInto('dots').values(rows).execute()
+      })
     })
   }
 
-  async #placed({ meeting, item }: Pick<Asking, 'meeting' | 'item'>) {
-    const rows = await this.#options.storage.db
+  /**
+   * What each person has placed on the themes there are. It is kept under what they had then, a row of the list or a session
+   * alone; whoever has got a row since, or whose rows were made one, is one person all the same and has no more dots than that.
+   */
+  async #votes({ meeting, item }: Pick<Asking, 'meeting' | 'item'>) {
+    const { storage, signIn, meetings } = this.#options
+    const rows = await storage.db
       .selectFrom('dots')
       .select(['voter', 'theme', 'dots'])
       .where('meeting_id', '=', meeting)
       .where('item', '=', item)
+      .orderBy('voter')
+      .orderBy('theme')
       .execute()
     const clusters = await this.#read(themesDocument(meeting, item), (themes) => readClusters(themes, []))
-    return {
-      rows: rows.map((row) => ({ ...row, dots: Number(row.dots) })),
-      themes: new Set(clusters.themes.map(({ id }) => id)),
+    const themes = new Set(clusters.themes.map(({ id }) => id))
+    const most = (await this.#workshop(meeting, item)).dots
+    const attendance = await meetings.attendance(meeting)
+    const people = new Map<string, string>()
+    for (const seat of await signIn.seatsOf(meeting)) {
+      // Who may place dots leads, if at all, as in an open meeting.
+      const person = attendeeOf(seat, 'open', attendance) || ofSession(seat)
+      for (const voter of [seat.attendee, ofSession(seat)]) people.set(voter, person)
     }
+    const votes = new Map<string, Vote>()
+    for (const { voter, theme, dots } of rows) {
+      const person = people.get(voter) ?? voter
+      const { placed, voters } = votes.get(person) ?? noVote()
+      votes.set(person, { placed, voters: voters.add(voter) })
+      const counting = themes.has(theme) ? Math.min(Number(dots), most - sumOf(placed)) : 0
+      if (counting > 0) placed.set(theme, (placed.get(theme) ?? 0) + counting)
+    }
+    return { votes, themes }
   }
 
   async #count(meeting: string, item: string): Promise<Record<string, number>> {
-    const { rows, themes } = await this.#placed({ meeting, item })
     const sums: Record<string, number> = {}
-    for (const { theme, dots } of rows) if (themes.has(theme) && dots > 0) sums[theme] = (sums[theme] ?? 0) + dots
+    for (const { placed } of (await this.#votes({ meeting, item })).votes.values())
+      for (const [theme, dots] of placed) sums[theme] = (sums[theme] ?? 0) + dots
     return sums
   }
 
@@ -318,12 +340,12 @@ export class Workshops {
   // ── Who, and where ───────────────────────────────────────────────────────────────────────────────────────────────
 
   async #who({ meeting, item, seat, phase }: Asking) {
-    const workshop = await this.#workshop(meeting, item)
     const attendee = attendeeOf(seat, phase, await this.#options.meetings.attendance(meeting))
+    const workshop = workshopFor(await this.#workshop(meeting, item), seat.attendee, attendee)
     const leads =
       may(seat.role, 'lead', phase) || (may(seat.role, 'take-part', phase) && facilitates(workshop, attendee))
     if (!leads && !may(seat.role, 'take-part', phase)) return refuse('not-allowed')
-    return { workshop, attendee, leads, voter: attendee || `session ${seat.session}` }
+    return { workshop, attendee, leads }
   }
 
   async #lead(asking: Asking): Promise<void> {
@@ -362,6 +384,13 @@ export class Workshops {
     })
   }
 }
+
+/** What a person has placed, by theme, and under what it is kept. */
+type Vote = { placed: Map<string, number>; voters: Set<string> }
+const noVote = (): Vote => ({ placed: new Map(), voters: new Set() })
+const sumOf = (placed: Vote['placed']): number => [...placed.values()].reduce((sum, dots) => sum + dots, 0)
+/** Who has no row of the list votes as a session. */
+const ofSession = ({ session }: Seat): string => `session ${session}`
 
 /** Without what is not said. */
 const definite = <T extends object>(changes: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>

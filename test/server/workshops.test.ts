@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { Dots, SummaryChanges } from '@samsyn/api/workshops'
 import { addItem, addQuestion, readItems } from '@samsyn/meeting/agenda'
-import { addAttendee } from '@samsyn/meeting/attendance'
+import { addAttendee, copyAttendee, joinRows, removeAttendee } from '@samsyn/meeting/attendance'
 import { addCard, readCards, readDots, readRevealed } from '@samsyn/meeting/cards'
 import {
   agendaDocument,
@@ -26,6 +26,7 @@ import {
   type Board,
   type Browser,
   freePort,
+  invited,
   makeMeeting,
   onPath,
   reasonOf,
@@ -57,10 +58,10 @@ async function arrange(organiser: Browser) {
   })
   const path = `/api/meetings/${meeting}/items/${item}/workshop`
   const row = (name: Name) => rows[name] ?? ''
-  const browser = async (name: Name) => {
+  const browser = async (name: Name, attendee = row(name)) => {
     const { address } = await organiser.call<{ address: string }>('POST', `/api/meetings/${meeting}/links`, {
       role: 'participant',
-      attendee: row(name),
+      attendee,
     })
     return signedIn(organiser.address, tokenIn(address))
   }
@@ -96,6 +97,12 @@ async function arrange(organiser: Browser) {
     revealed: revealedDocument(meeting, item),
     themes: themesDocument(meeting, item),
   }
+}
+
+/** A row of somebody who has one, as two clients make it that add the same person at the same instant. */
+const secondRow = (agenda: Y.Doc, name: Name): string => {
+  const nothing = { organisation: '', role: '', deputyFor: '', arrived: '', left: '', person: '' }
+  return copyAttendee(agenda, { ...nothing, name, status: 'present', mode: 'on-site' })
 }
 
 /** Why somebody is not let in to a document; 'in' when they are. */
@@ -272,6 +279,22 @@ describe.each(['lane', 'reference'] as const)('A workshop on the %s', (way) => {
     mio.leave()
   })
 
+  it('lets whose row was joined to another in to the cards of that one', async () => {
+    const { meeting, browser, to, cards, path, one, row, mio, question, workshop } = await arrange(organiser)
+    const twin = await write(mio.agenda, (agenda) => secondRow(agenda, ada))
+    const tablet = await browser(ada, twin)
+    await to('collecting')
+    const card = (doc: Y.Doc) => void addCard(doc, question, 'Från min andra rad')
+    expect(await letIn(boardOf(tablet, meeting), cards(one))).not.toBe('in')
+    await write(mio.agenda, (agenda) => joinRows(agenda, [row(ada), twin]))
+    expect(await taken(boardOf(tablet, meeting).open(cards(one)), card)).toBe(true)
+    await organiser.call('POST', `${path}/divide`, { count: 1, by: 'number' })
+    await until('there is one group', async () => (await workshop()).groups.some(({ name }) => name === 'Grupp 1'))
+    const last = (await workshop()).groups.find(({ dissolved }) => !dissolved)?.id ?? ''
+    expect(await taken(boardOf(tablet, meeting).open(cards(last)), card)).toBe(true)
+    mio.leave()
+  })
+
   it('says who wrote a card by the hand that wrote it, when cards are named', async () => {
     const { meeting, browser, to, cards, path, one, mio, question, revealed } = await arrange(organiser)
     await organiser.call('PATCH', path, { named: true })
@@ -366,6 +389,73 @@ describe('Dots', () => {
     await until('the sums are hidden again', () => readDots(shown.document) === null)
     mio.leave()
   })
+
+  it('are as many as each has, also of who gets a row of the list after they have voted, and loses it again', async () => {
+    const { meeting, vote, place, mio, closed } = await voting()
+    const chair = await invited(organiser, meeting, 'chair', 'Nina Ordförande')
+    expect(await place(chair, 0, 2)).toBe('taken')
+    const row = await write(
+      mio.agenda,
+      (agenda) => addAttendee(agenda, { name: 'Nina Ordförande', status: 'present' }).id,
+    )
+    expect(await vote(chair)).toEqual({ dots: [2, 0], left: 0, voters: 1 })
+    expect(await place(chair, 1, 1)).toBe('no-dots-left')
+    expect([await place(chair, 0, 1), await place(chair, 1, 1)]).toEqual(['taken', 'taken'])
+    await write(mio.agenda, (agenda) => removeAttendee(agenda, row))
+    expect(await vote(chair)).toEqual({ dots: [1, 1], left: 0, voters: 1 })
+    expect(await place(chair, 1, 2)).toBe('no-dots-left')
+    expect(await closed()).toEqual([1, 1])
+  })
+
+  it('are as many as each has, also of who had two rows of the list that were made one', async () => {
+    const { browser, row, vote, place, mio, closed } = await voting()
+    const twin = await write(mio.agenda, (agenda) => secondRow(agenda, bo))
+    const [phone, tablet, other] = [await browser(bo), await browser(bo, twin), await browser(ada)]
+    // Who is two in the list can be two in a vote; of what they have placed, one person's counts when they are one.
+    expect([await place(phone, 0, 2), await place(tablet, 1, 2), await place(other, 1, 1)]).toEqual(
+      Array(3).fill('taken'),
+    )
+    await write(mio.agenda, (agenda) => joinRows(agenda, [row(bo), twin]))
+    const both = await vote(phone)
+    expect(both).toMatchObject({ left: 0, voters: 2 })
+    expect(both.dots.reduce((sum, dots) => sum + dots, 0)).toBe(2)
+    expect(await vote(tablet)).toEqual(both)
+    const kept = both.dots.indexOf(2)
+    expect(await place(tablet, 1 - kept, 1)).toBe('no-dots-left')
+    expect(await place(tablet, kept, 0)).toBe('taken')
+    expect(await vote(phone)).toMatchObject({ dots: [0, 0], left: 2 })
+    expect(await place(phone, 0, 1)).toBe('taken')
+    expect(await place(tablet, 1, 1)).toBe('taken')
+    expect(await closed()).toEqual([1, 2])
+  })
+
+  /** A vote that is open, with two dots for each and two themes. */
+  async function voting() {
+    const arranged = await arrange(organiser)
+    const { path, to, mio, themes, revealed } = arranged
+    await organiser.call('PATCH', path, { dots: 2 })
+    await to('collecting')
+    await to('clustering')
+    const both = await write(mio.open(themes), (doc) => ['Ett', 'Två'].map((title) => addTheme(doc, 'q', title)))
+    await organiser.call('POST', `${path}/voting`, { to: 'open' })
+    return {
+      ...arranged,
+      place: (who: Browser, at: number, dots: number) =>
+        reasonOf(who.call('PUT', `${path}/dots`, { theme: both[at], dots })),
+      async vote(who: Browser) {
+        const { mine, left, voters } = await who.call<Dots>('GET', `${path}/dots`)
+        return { dots: both.map((theme) => mine[theme] ?? 0), left, voters }
+      },
+      /** Ends the vote; answers with the sums. */
+      async closed() {
+        await organiser.call('POST', `${path}/voting`, { to: 'closed' })
+        const shown = mio.open(revealed)
+        await until('the sums are shown', () => readDots(shown.document) !== null)
+        mio.leave()
+        return both.map((theme) => readDots(shown.document)?.[theme] ?? 0)
+      },
+    }
+  }
 })
 
 describe('A server that is killed', () => {

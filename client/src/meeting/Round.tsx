@@ -4,7 +4,7 @@
  */
 import type { Item } from '@samsyn/meeting/contents'
 import { reportDocument } from '@samsyn/meeting/documents'
-import { rightTo } from '@samsyn/meeting/rights'
+import { attendeeOf, rightTo } from '@samsyn/meeting/rights'
 import type { Round as RoundValue } from '@samsyn/meeting/room'
 import {
   hasAnswered,
@@ -54,7 +54,8 @@ export function Round({ item, outline, leader, onRefused }: Props) {
     () => ({ items: new Map(items.map((one) => [one.id, one])), attendance, room }),
     [items, attendance, room],
   )
-  const isMine = ({ people }: RowValue) => info !== null && info.attendee !== '' && people.includes(info.attendee)
+  const me = info ? attendeeOf(info, info.phase, attendance) : ''
+  const isMine = ({ people }: RowValue) => me !== '' && people.includes(me)
   const isHeld = info?.phase === 'open' && outline.current?.item === item.id
   const next = round ? nextRow(rows, round) : null
   const speaks = rows.find(({ id }) => id === round?.current)

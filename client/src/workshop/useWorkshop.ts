@@ -10,7 +10,7 @@ import { attendeeOf } from '@samsyn/meeting/rights'
 import { may } from '@samsyn/meeting/roles'
 import type { Group, Workshop } from '@samsyn/meeting/room'
 import { type Clusters, readClusters } from '@samsyn/meeting/themes'
-import { facilitates, freshWorkshop } from '@samsyn/meeting/workshop'
+import { facilitates, freshWorkshop, workshopFor } from '@samsyn/meeting/workshop'
 import { createContext, useContext, useMemo, useRef, useSyncExternalStore } from 'react'
 import { call } from '../api.ts'
 import { type Reader, readerOfLive } from '../meeting/live-reader.ts'
@@ -61,14 +61,15 @@ export function useInWorkshop(outline: Outline, info: MeetingInfo, id: string): 
   const words = useWords()
   const { meeting } = useConnection()
   const { status } = useMeetingState()
-  const workshop = useRoom().workshops[id] ?? freshWorkshop
+  const known = useRoom().workshops[id] ?? freshWorkshop
   const item = outline.items.find((one) => one.id === id)
   const { attendance } = outline
   const offline = status === 'offline'
   return useMemo(() => {
     if (!item) return null
-    const groups = workshop.groups.filter(({ dissolved }) => !dissolved)
     const me = attendeeOf(info, info.phase, attendance)
+    const workshop = workshopFor(known, info.attendee, me)
+    const groups = workshop.groups.filter(({ dissolved }) => !dissolved)
     const takesPart = may(info.role, 'take-part', info.phase)
     return {
       meeting,
@@ -89,7 +90,7 @@ export function useInWorkshop(outline: Outline, info: MeetingInfo, id: string): 
         return answer.ok
       },
     }
-  }, [meeting, item, info, workshop, attendance, offline, words])
+  }, [meeting, item, info, known, attendance, offline, words])
 }
 
 // ── Questions ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ import {
   joinRows,
   readAttendance,
   removeAttendee,
+  rowOf,
   sameName,
   samePeople,
 } from './attendance.ts'
@@ -182,4 +183,16 @@ test('[AT6] who is taken out of the list is no longer listed, and whose row was 
   expect(listed('', 'Somebody without a row')).toBe(true)
   removeAttendee(agenda, id)
   expect(listed(id, 'Cia Mallgren')).toBe(false)
+})
+
+test('[AT7] whose row is gone is the row of the same person, and never a namesake of another organisation', () => {
+  const agenda = new Y.Doc()
+  const cia = addAttendee(agenda, { name: 'Cia Mallgren', organisation: 'Söderhamra kommun' }).id
+  const other = copyAttendee(agenda, { ...(readAttendance(agenda)[0] as Attendee), organisation: 'Norrviks kommun' })
+  const row = (attendee: string, name: string, organisation: string) =>
+    rowOf(readAttendance(agenda), { attendee, name, organisation })?.id
+  expect(row(other, 'Cia Mallgren', 'Söderhamra kommun')).toBe(other)
+  expect(row('gone', 'cia  mallgren', 'söderhamra kommun')).toBe(cia)
+  expect(row('gone', 'Cia Mallgren', 'Regionen')).toBe(undefined)
+  expect(row('gone', 'Dan Utkastsson', 'Söderhamra kommun')).toBe(undefined)
 })

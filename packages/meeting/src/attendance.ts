@@ -46,13 +46,22 @@ export const sameName = (a: string, b: string): boolean => plain(a) === plain(b)
 export const plain = (name: string): string => name.normalize('NFC').trim().replace(/\s+/g, ' ').toLocaleLowerCase('sv')
 
 /** The row of a person: same name, and the same organisation unless one of the two does not say. */
-export function findAttendee(agenda: Y.Doc, name: string, organisation = ''): Attendee | undefined {
-  const named = readAttendance(agenda).filter((row) => sameName(row.name, name))
+export const findAttendee = (agenda: Y.Doc, name: string, organisation = ''): Attendee | undefined =>
+  personIn(readAttendance(agenda), name, organisation)
+
+function personIn(attendance: readonly Attendee[], name: string, organisation: string): Attendee | undefined {
+  const named = attendance.filter((row) => sameName(row.name, name))
   return (
     named.find((row) => sameName(row.organisation, organisation)) ??
     named.find((row) => organisation === '' || row.organisation === '')
   )
 }
+
+/** The row of somebody who was given a seat for one: that row or, when it was made one with another, that of the same person. */
+export const rowOf = (
+  attendance: readonly Attendee[],
+  { attendee, name, organisation }: { attendee: string; name: string; organisation: string },
+): Attendee | undefined => attendance.find(({ id }) => id === attendee) ?? personIn(attendance, name, organisation)
 
 /** Rows that are the same person: same name, and the same organisation unless one does not say. Only those with several. */
 export function samePeople(attendance: readonly Attendee[]): Attendee[][] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { addItem, addPresenter, readItems } from './agenda.ts'
-import { addAttendee, readAttendance } from './attendance.ts'
+import { addAttendee, copyAttendee, joinRows, readAttendance } from './attendance.ts'
 import type { Attendee } from './contents.ts'
 import {
   cardsDocument,
@@ -14,7 +14,7 @@ import {
 import { type Person, rightTo, roleOf } from './rights.ts'
 import { put, readRoom } from './room.ts'
 import { readRows } from './rounds.ts'
-import { changeSettings, changeState, readWorkshop, setGroups } from './workshop.ts'
+import { changeGroup, changeSettings, changeState, joinGroup, readWorkshop, setGroups } from './workshop.ts'
 
 function stage() {
   const agenda = new Y.Doc()
@@ -37,18 +37,18 @@ function stage() {
     return name && rightTo(name, person, 'open', facts)
   }
   const people = {
-    ada: { role: 'participant', attendee: ada, name: 'Ada' },
-    bo: { role: 'presenter', attendee: bo, name: 'Bo' },
-    mio: { role: 'secretary', attendee: '', name: 'Mio' },
-    guest: { role: 'participant', attendee: '', name: 'Gäst' },
-    gone: { role: 'participant', attendee: 'gone', name: 'Borttagen' },
-    screen: { role: 'screen', attendee: '', name: 'Storbild' },
+    ada: { role: 'participant', attendee: ada, name: 'Ada', organisation: 'Norrvik' },
+    bo: { role: 'presenter', attendee: bo, name: 'Bo', organisation: 'Regionen' },
+    mio: { role: 'secretary', attendee: '', name: 'Mio', organisation: '' },
+    guest: { role: 'participant', attendee: '', name: 'Gäst', organisation: '' },
+    gone: { role: 'participant', attendee: 'gone', name: 'Borttagen', organisation: '' },
+    screen: { role: 'screen', attendee: '', name: 'Storbild', organisation: '' },
   } as const satisfies Record<string, Person>
   const all = (document: string) =>
     Object.entries(people)
       .map(([name, person]) => `${name} ${right(document, person)}`)
       .join(', ')
-  return { agenda, room, item, round, one, two, all }
+  return { agenda, room, item, round, ada, one, two, right, all }
 }
 
 test('[RO6] private cards are read and written by the own group alone, by leaders neither', () => {
@@ -79,6 +79,38 @@ test('[RO6] without groups everybody writes in one place, or each alone', () => 
   expect(all(cardsDocument('m', item, 'all'))).toBe(
     'ada write, bo write, mio write, guest write, gone read, screen none',
   )
+})
+
+test('[RO8] whose row was joined to another is that one, and stays where the own row was put while that one is in no group', () => {
+  const { agenda, room, item, round, ada, one, two, right } = stage()
+  const [row] = readAttendance(agenda)
+  const twin = copyAttendee(agenda, { ...(row as Attendee), organisation: '' })
+  const tablet: Person = { role: 'participant', attendee: twin, name: 'ada', organisation: '' }
+  const [norrvik] = readRows(readAttendance(agenda), 'organisation')
+  const rights = () =>
+    [cardsDocument('m', item, one), cardsDocument('m', item, two), reportDocument('m', round, norrvik?.id ?? '')]
+      .map((document) => right(document, tablet))
+      .join(', ')
+  joinGroup(room, item, ada, '')
+  joinGroup(room, item, twin, two)
+  changeState(room, item, 'collecting')
+  expect(rights()).toBe('none, write, read')
+  joinRows(agenda, [ada, twin])
+  expect(rights()).toBe('none, write, write')
+  joinGroup(room, item, ada, one)
+  expect(rights()).toBe('write, none, write')
+  changeGroup(room, item, two, { scribe: twin })
+  expect(rights()).toBe('write, write, write')
+})
+
+test('[RO8] whose row was joined to another leads the workshops that the own row led', () => {
+  const { agenda, room, item, ada, right } = stage()
+  const twin = copyAttendee(agenda, { ...(readAttendance(agenda)[0] as Attendee) })
+  const tablet: Person = { role: 'participant', attendee: twin, name: 'Ada', organisation: 'Norrvik' }
+  changeSettings(room, item, { facilitators: [twin] })
+  for (const to of ['collecting', 'clustering', 'summarised'] as const) changeState(room, item, to)
+  joinRows(agenda, [ada, twin])
+  expect(right(themesDocument('m', item), tablet)).toBe('write')
 })
 
 test('[RO7] where each writes the own report, the row is of those of the organisation', () => {

@@ -3,17 +3,17 @@
  * before it offers anything. What is decided stands in roles.ts; here is found out what must be known for it.
  */
 import type { AgendaItem } from './agenda.ts'
-import { isListed, sameName } from './attendance.ts'
+import { isListed, rowOf, sameName } from './attendance.ts'
 import { groupOf, writesFor } from './cards.ts'
 import type { Attendee } from './contents.ts'
 import type { DocumentName } from './documents.ts'
 import { may, mayRead, mayWrite, type Phase, type Role, type Subject } from './roles.ts'
 import type { Room } from './room.ts'
 import { readRows, roundOf } from './rounds.ts'
-import { facilitates } from './workshop.ts'
+import { facilitates, workshopFor } from './workshop.ts'
 
 /** Who asks: the seat. */
-export type Person = { role: Role; attendee: string; name: string }
+export type Person = { role: Role; attendee: string; name: string; organisation: string }
 
 /**
  * What somebody of the attendance list is in a meeting, and what a link of their own lets them be: leading it, presenting an
@@ -50,16 +50,21 @@ export function rightTo(name: DocumentName, person: Person, phase: Phase, facts:
 }
 
 /**
- * The row of the attendance list that somebody is, '' if none. An organiser has been given none, and is the row of the
- * same name; nobody else is somebody by calling oneself so.
+ * The row of the attendance list that somebody is, '' if none: the one they were given, or the one it was joined to. An
+ * organiser has been given none, and is the row of the same name; nobody else is somebody by calling oneself so.
  */
 export function attendeeOf(person: Person, phase: Phase, attendance: readonly Attendee[]): string {
-  if (person.attendee !== '' || !may(person.role, 'lead', phase)) return person.attendee
+  if (person.attendee !== '') return rowOf(attendance, person)?.id ?? person.attendee
+  if (!may(person.role, 'lead', phase)) return ''
   return attendance.find(({ name }) => sameName(name, person.name))?.id ?? ''
 }
 
 function subjectOf(name: DocumentName, person: Person, phase: Phase, { items, attendance, room }: Facts): Subject {
   const attendee = attendeeOf(person, phase, attendance)
+  const workshopOf = (item: string) => {
+    const workshop = items.has(item) ? room.workshops[item] : undefined
+    return workshop && workshopFor(workshop, person.attendee, attendee)
+  }
   switch (name.kind) {
     case 'agenda':
     case 'decisions':
@@ -73,14 +78,14 @@ function subjectOf(name: DocumentName, person: Person, phase: Phase, { items, at
       return { kind: 'notes', item: item ? { writing: item.writing, presents } : null }
     }
     case 'cards': {
-      const workshop = items.has(name.item) ? room.workshops[name.item] : undefined
+      const workshop = workshopOf(name.item)
       if (!workshop) return { kind: 'cards', workshop: null }
       const own = writesFor(workshop, name.group, attendee)
       const known = own || workshop.groups.some(({ id }) => id === name.group) || groupOf(workshop, '') === name.group
       return { kind: 'cards', workshop: known ? { state: workshop.state, private: workshop.private, own } : null }
     }
     case 'themes': {
-      const workshop = items.has(name.item) ? room.workshops[name.item] : undefined
+      const workshop = workshopOf(name.item)
       const facilitator = facilitates(workshop, attendee)
       return { kind: 'themes', workshop: workshop ? { state: workshop.state, facilitates: facilitator } : null }
     }

@@ -152,6 +152,25 @@ export function joinGroup(room: Y.Doc, item: string, attendee: string, id: strin
   return true
 }
 
+/**
+ * The workshop as it is for somebody who was given the row `given`, which was joined to `row` since: they stay where the row
+ * that is gone was put, unless the one they are now has a group of its own.
+ */
+export function workshopFor(workshop: Workshop, given: string, row: string): Workshop {
+  if (given === row || given === '') return workshop
+  const now = (one: string) => (one === given ? row : one)
+  const isPlaced = workshop.groups.some(({ members }) => members.includes(row))
+  return {
+    ...workshop,
+    facilitators: workshop.facilitators.map(now),
+    groups: workshop.groups.map((group) => ({
+      ...group,
+      members: isPlaced ? group.members : group.members.map(now),
+      scribe: now(group.scribe),
+    })),
+  }
+}
+
 /** The members of a group by name, in the order of the attendance list. */
 export const namesIn = (members: readonly string[], attendance: readonly Attendee[]): string[] =>
   attendance.flatMap(({ id, name }) => (members.includes(id) ? [name.trim()] : []))
