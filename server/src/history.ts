@@ -64,13 +64,7 @@ export class History {
   }
 
   /** Makes the note say again what it said after row `seq`, as a change by this person. False if it says so already. */
-  restore(
-    meeting: string,
-    item: string,
-    seat: Seat,
-    seq: number,
-    mayStill: () => Promise<unknown>,
-  ): Promise<boolean> {
+  restore(meeting: string, item: string, seat: Seat, seq: number, mayStill: () => Promise<unknown>): Promise<boolean> {
     return this.#inTurn(seat, 'restore', async () => {
       const document = nameOf(meeting, item)
       const then = await this.#options.journal.read(document, seq)

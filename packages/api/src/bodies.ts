@@ -1,6 +1,7 @@
 /** Bodies and their series. */
 import { checkChoices, checkCodes } from '@samsyn/meeting/checks'
 import { itemKinds } from '@samsyn/meeting/contents'
+import { phases } from '@samsyn/meeting/roles'
 import { z } from 'zod'
 import { Group, Member } from './register.ts'
 
@@ -73,7 +74,7 @@ export const MeetingRow = z.object({
   start: z.string(),
   end: z.string(),
   place: z.string(),
-  phase: z.string(),
+  phase: z.enum(phases),
   /** People on the board now. */
   here: z.number().int(),
   /** Current item and number of items while it goes on, else 0 0. */
