@@ -38,29 +38,13 @@ import { readReport } from '@samsyn/meeting/rounds'
 import { stateHash } from '@samsyn/meeting/state-hash'
 import { readClusters } from '@samsyn/meeting/themes'
 import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
-import { IndexeddbPersistence } from 'y-indexeddb'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { call } from '../api.ts'
 import { whenIdle } from '../ui/idle.ts'
 import { setClock } from './clock.ts'
-import {
-  databaseNames,
-  databaseOf,
-  delay,
-  forgotten,
-  isSentIn,
-  isWholeIn,
-  keysFrom,
-  lastWordsOf,
-  leaveLastWords,
-  replaceLastWords,
-  sentIn,
-  sentUntilNow,
-  store,
-  stored,
-  wasWholeIn,
-} from './on-device.ts'
+import { DocumentDatabase, databaseNames, databaseOf, forgotten } from './database.ts'
+import { keysFrom, lastWordsOf, leaveLastWords, replaceLastWords, sentUntilNow, store, stored } from './on-device.ts'
 import { ProviderInRounds } from './rounds.ts'
 import { valuesSince, wordsSince } from './unsent.ts'
 
@@ -123,7 +107,7 @@ type Entry = {
   name: DocumentName
   provider: ProviderInRounds
   /** null for who only watches, and until there is something to keep. */
-  persistence: IndexeddbPersistence | null
+  database: DocumentDatabase | null
   /** The last words of a page that has gone, which were there when it was opened. */
   found: Uint8Array | null
   /** When something was written in it here, and what it was called then. */
@@ -423,12 +407,11 @@ export class MeetingConnection {
     const doc = asWritten(new Y.Doc())
     const lastWords = this.#watches ? null : lastWordsOf(name)
     const mayBeKept = !this.#watches && (lastWords !== null || (await this.#isOnDevice(name)))
-    const persistence = mayBeKept ? new IndexeddbPersistence(databaseOf(name), doc) : null
+    const database = mayBeKept ? new DocumentDatabase(name, doc) : null
     // What is on the device comes first, so that the first sync sends only what the server lacks.
-    const wasWhole = persistence && (await Promise.race([wasWholeIn(persistence), delay(1500)]))
-    const sent = persistence && (await Promise.race([sentIn(persistence), delay(500)]))
+    await database?.read
     if (this.#closed || this.#entries.has(name)) {
-      void persistence?.destroy()
+      database?.close()
       doc.destroy()
       return
     }
@@ -443,7 +426,7 @@ export class MeetingConnection {
         // What waits from now on is what is written here; until now it was the document that was waited for.
         const entry = this.#entries.get(name)
         if (entry && entry.waitingSince > 0) entry.waitingSince = Date.now()
-        if (entry?.persistence) void isWholeIn(entry.persistence)
+        entry?.database?.isWhole()
         this.#came()
       },
       onUnsyncedChanges: () => this.#countChanges(),
@@ -458,7 +441,7 @@ export class MeetingConnection {
       name,
       doc,
       awareness,
-      ready: wasWhole === true || doc.store.clients.size > 0,
+      ready: database?.whole === true || doc.store.clients.size > 0,
       synced: false,
       damaged: false,
     }
@@ -466,24 +449,24 @@ export class MeetingConnection {
       live,
       name: named,
       provider,
-      persistence,
+      database,
       found: lastWords,
       written: { at: Number.NEGATIVE_INFINITY, title: '' },
       waitingSince: 0,
       waiting: 0,
       acknowledged: 0,
-      sent: sent ?? null,
+      sent: database?.sent ?? null,
       notTaken: false,
       differed: false,
       notOpenedAt: 0,
       stop: () => {
         provider.destroy()
-        void entry.persistence?.destroy()
+        entry.database?.close()
         doc.destroy()
       },
     }
     this.#entries.set(name, entry)
-    if (!persistence && !this.#watches) this.#keepLater(entry)
+    if (!database && !this.#watches) this.#keepLater(entry)
     awareness.setLocalState(
       this.#watches ? null : { user: this.#me(), item: this.#currentItem, follows: this.#follows },
     )
@@ -519,8 +502,8 @@ export class MeetingConnection {
     const keep = () => {
       doc.off('beforeTransaction', written)
       if (doc.isDestroyed) return
-      entry.persistence ??= new IndexeddbPersistence(databaseOf(name), doc)
-      if (provider.isSynced) void isWholeIn(entry.persistence)
+      entry.database ??= new DocumentDatabase(name, doc)
+      if (provider.isSynced) entry.database.isWhole()
     }
     const written = ({ origin }: Y.Transaction) => {
       if (origin !== provider) keep()
@@ -565,7 +548,7 @@ export class MeetingConnection {
   async #closedToMe(name: string): Promise<void> {
     const entry = this.#entries.get(name)
     if (!entry) return
-    const { provider, persistence, live } = entry
+    const { provider, database, live } = entry
     const lines = linesOf(entry.name, live.doc)
     // The provider that was closed has forgotten that it was in step; what was sent until then is in the meeting.
     if (lines.length > 0 && (provider.hasUnsyncedChanges || !live.synced)) {
@@ -573,7 +556,7 @@ export class MeetingConnection {
       this.#keep([...this.#state.kept, { ...kept, lines, reason: 'not-allowed' }])
     }
     leaveLastWords(name, null)
-    if (persistence) await persistence.clearData()
+    if (database) await database.clear()
     // Another page of this browser may have kept it, and may still hold it.
     else if (!this.#watches) void forgotten(name)
     this.#store(`unsent.${name}`, null)
@@ -642,16 +625,16 @@ export class MeetingConnection {
     entry.acknowledged = Y.getState(doc.store, doc.clientID)
     if (!entry.sent) return
     entry.sent = null
-    if (entry.persistence) void isSentIn(entry.persistence, null)
+    entry.database?.isSent(null)
   }
 
   /** The server is gone: what is written from here on it may never get. */
   #isAlone(): void {
     for (const entry of this.#entries.values()) {
-      const { live, persistence, acknowledged } = entry
+      const { live, database, acknowledged } = entry
       if (entry.sent || !live.synced || this.#watches) continue
       entry.sent = sentUntilNow(live.doc, acknowledged)
-      if (persistence) void isSentIn(persistence, entry.sent)
+      database?.isSent(entry.sent)
     }
   }
 
@@ -812,7 +795,7 @@ export class MeetingConnection {
     this.#entries.delete(name)
     leaveLastWords(name, null)
     entry.provider.destroy()
-    await entry.persistence?.clearData()
+    await entry.database?.clear()
     doc.destroy()
     await this.#open(name)
     const fresh = this.#entries.get(name)
