@@ -96,7 +96,9 @@ const broken: Record<string, () => void> = {
 }
 
 for (const [how, breakIt] of Object.entries(broken))
-  test(`A browser whose database ${how} has a board to write on`, async ({ day }) => {
+  test(`A browser whose database ${how} has a board to write on, and what is refused there is shown`, async ({
+    day,
+  }) => {
     const { meeting, page: secretary } = await sampleMeeting(day)
     const { page, context } = await day.invited(meeting, 'secretary', 'Noa Lindqvist')
     await isInDatabase(page, agendaDocument(meeting))
@@ -108,4 +110,7 @@ for (const [how, breakIt] of Object.entries(broken))
     await other.keyboard.type('Skrivet utan databas.')
     await saved(other)
     await expect(notesOf(secretary)).toContainText('Skrivet utan databas.')
+    await writeTooMuch(other)
+    await expect(other.locator('[data-kept]')).toHaveCount(1)
+    await expect(titleOf(other)).toHaveValue(await titleOf(secretary).inputValue())
   })

@@ -185,10 +185,10 @@ export async function databaseNames(): Promise<Set<string> | null> {
   }
 }
 
-/** Nothing of the document stays on the device, as soon as no page holds it any more. */
+/** Nothing of the document stays on the device, as soon as no page holds it any more. Nobody waits long for that. */
 export async function forgotten(document: string): Promise<void> {
   try {
-    await answerOf(indexedDB.deleteDatabase(databaseOf(document)))
+    await Promise.race([answerOf(indexedDB.deleteDatabase(databaseOf(document))), delay(patience)])
   } catch {
     // Where nothing can be kept there is nothing to forget.
   }
