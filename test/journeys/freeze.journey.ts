@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { readItems } from '@samsyn/meeting/agenda'
 import { notesDocument } from '@samsyn/meeting/documents'
 import { expect, test } from './day.ts'
-import { newLine, notesOf, sampleMeeting, saved } from './sample.ts'
+import { freezeAsItIs, newLine, notesOf, sampleMeeting, saved } from './sample.ts'
 import { isNo } from './wire.ts'
 
 test('Freeze while someone types: every word is in the protocol or kept on its writer’s screen', async ({ day }) => {
@@ -127,6 +127,38 @@ test('Text that was not taken is kept, also when the page is closed at the very 
   deaf = false
   await page.reload()
   await expect(page.locator('[data-kept]')).toContainText('Det här hördes inte.')
+})
+
+test('Text that was not taken from two pages of one browser is kept on both, and thrown away on both', {
+  tag: '@long',
+}, async ({ day }) => {
+  const { meeting } = await sampleMeeting(day)
+  const { page, context } = await day.invited(meeting, 'participant', 'Åsa Öhrmark')
+  const other = await context.newPage()
+  await other.goto(page.url())
+  const pages = [page, other]
+  for (const one of pages) await saved(one)
+  await context.setOffline(true)
+  for (const one of pages) {
+    await expect(one.getByText('Du är offline.').first()).toBeVisible()
+    await newLine(one)
+    await one.keyboard.type(one === page ? 'Den första fliken.' : 'Den andra fliken.')
+  }
+  await freezeAsItIs(day, meeting)
+  await context.setOffline(false)
+  const lines = async (one: Page) =>
+    (await one.locator('[data-kept]').getByRole('blockquote').getByRole('paragraph').allTextContents()).toSorted()
+  for (const one of pages) await expect.poll(() => lines(one)).toEqual(['Den andra fliken.', 'Den första fliken.'])
+  for (const one of pages) {
+    await one.reload()
+    await expect.poll(() => lines(one)).toEqual(['Den andra fliken.', 'Den första fliken.'])
+  }
+  const first = page.locator('[data-kept]', { hasText: 'Den första fliken.' })
+  await first.getByRole('button', { name: 'Ta bort från min skärm' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Ta bort' }).click()
+  for (const one of pages) await expect.poll(() => lines(one)).toEqual(['Den andra fliken.'])
+  await page.reload()
+  await expect.poll(() => lines(page)).toEqual(['Den andra fliken.'])
 })
 
 test('Everybody stays on the item when the meeting is closed', async ({ day }) => {

@@ -6,7 +6,8 @@ import { Button } from '../ui/Button.tsx'
 import { useCopy } from '../ui/copy.ts'
 import { Question } from '../ui/Question.tsx'
 import css from './Connection.module.css'
-import { type KeptText, useConnection } from './useMeeting.ts'
+import type { KeptText } from './kept-texts.ts'
+import { useConnection } from './useMeeting.ts'
 
 /** `isNew`: it has come while the page was open. */
 export function Kept({ kept: { id, title, lines, reason }, isNew }: { kept: KeptText; isNew: boolean }) {

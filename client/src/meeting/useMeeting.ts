@@ -44,6 +44,7 @@ import { call } from '../api.ts'
 import { whenIdle } from '../ui/idle.ts'
 import { setClock } from './clock.ts'
 import { DocumentDatabase, databaseNames, databaseOf, forgotten } from './database.ts'
+import { type KeptText, KeptTexts } from './kept-texts.ts'
 import { keysFrom, lastWordsOf, leaveLastWords, replaceLastWords, sentUntilNow, store, stored } from './on-device.ts'
 import { ProviderInRounds } from './rounds.ts'
 import { valuesSince, wordsSince } from './unsent.ts'
@@ -77,15 +78,6 @@ export type Presence = {
   item: string
   /** Follows what is shown. */
   follows: boolean
-}
-
-/** Text that came too late or was not allowed: not in the meeting, but not lost. */
-export type KeptText = {
-  id: string
-  title: string
-  lines: string[]
-  at: string
-  reason: 'late' | 'not-allowed' | 'no-place' | 'too-large' | 'foreign' | 'differed' | 'removed'
 }
 
 /** Milliseconds in which somebody who has written in an item is still at it. */
@@ -183,8 +175,8 @@ export class MeetingConnection {
   #follows = false
   /** Texts that were kept when one was let out. */
   #keptWhenOut: string[] = []
-  /** Texts that are being set aside, with what the server may have all the same. */
-  readonly #unsorted: KeptText[] = []
+  /** null for who only watches. */
+  readonly #kept: KeptTexts | null
 
   constructor(meeting: string, { watches = false } = {}) {
     this.meeting = meeting
@@ -193,12 +185,13 @@ export class MeetingConnection {
     const waiting = watches ? null : stored(this.#key('waiting'))
     this.#waitedBefore = Number(waiting ?? 0)
     this.#waitingIsKept = waiting !== null
+    this.#kept = watches ? null : new KeptTexts(this.#key('kept'), (kept) => this.#set({ kept }))
     this.#state = {
       info: info ? (JSON.parse(info) as MeetingInfo) : null,
       refused: null,
       status: navigator.onLine ? 'connecting' : 'offline',
       presence: [],
-      kept: watches ? [] : (JSON.parse(stored(this.#key('kept')) ?? '[]') as KeptText[]),
+      kept: this.#kept?.all() ?? [],
       sentOnReturn: null,
       outdated: false,
       freezing: null,
@@ -294,14 +287,12 @@ export class MeetingConnection {
       return [known ?? { id: newId(), title: this.#titleOf(entry), lines, at, reason: 'not-allowed' }]
     })
     this.#keptWhenOut = unsent.map(({ id }) => id)
-    const more = unsent.filter((kept) => !before.includes(kept))
-    if (more.length > 0) this.#keep([...before, ...more])
+    for (const kept of unsent) this.#kept?.keep(kept)
   }
 
   #letInAgain(): void {
     // It is sent now, or set aside anew.
-    const again = this.#keptWhenOut.splice(0)
-    if (again.length > 0) this.#keep(this.#state.kept.filter(({ id }) => !again.includes(id)))
+    for (const id of this.#keptWhenOut.splice(0)) this.dismissKept(id)
     void this.#socket.connect()
   }
 
@@ -553,7 +544,7 @@ export class MeetingConnection {
     // The provider that was closed has forgotten that it was in step; what was sent until then is in the meeting.
     if (lines.length > 0 && (provider.hasUnsyncedChanges || !live.synced)) {
       const kept = { id: newId(), title: this.#titleOf(entry), at: new Date().toISOString() }
-      this.#keep([...this.#state.kept, { ...kept, lines, reason: 'not-allowed' }])
+      this.#kept?.keep({ ...kept, lines, reason: 'not-allowed' })
     }
     leaveLastWords(name, null)
     if (database) await database.clear()
@@ -772,7 +763,7 @@ export class MeetingConnection {
       entry.written = { at: Number.NEGATIVE_INFINITY, title: '' }
       const lines = wordsSince(live.doc, sentUntilNow(live.doc, 0))
       const kept = { id: newId(), title: written.title, at: new Date().toISOString(), reason: 'removed' } as const
-      if (lines.length > 0) this.#keep([...this.#state.kept, { ...kept, lines }])
+      if (lines.length > 0) this.#kept?.keep({ ...kept, lines })
     }
   }
 
@@ -790,8 +781,7 @@ export class MeetingConnection {
       reason,
     }
     // All of it is kept before it is thrown away here: the page may be closed before it is known what the server lacks.
-    this.#unsorted.push(mine)
-    this.#keep(this.#state.kept)
+    this.#kept?.hold(mine)
     this.#entries.delete(name)
     leaveLastWords(name, null)
     entry.provider.destroy()
@@ -803,8 +793,8 @@ export class MeetingConnection {
     await untilSynced(fresh.provider)
     const taken = [...linesOf(entry.name, fresh.live.doc), ...valuesSince(fresh.live.doc)]
     const lines = notIn(mine.lines, taken)
-    this.#unsorted.splice(this.#unsorted.indexOf(mine), 1)
-    this.#keep([...this.#state.kept, ...(lines.length > 0 ? [{ ...mine, lines }] : [])])
+    if (lines.length > 0) this.#kept?.keep({ ...mine, lines })
+    else this.#kept?.throwAway(mine.id)
     if (!this.#needed.has(name)) this.#shut(name)
   }
 
@@ -828,15 +818,9 @@ export class MeetingConnection {
     return found ? `${found.number}. ${found.title}` : ''
   }
 
-  #keep(kept: KeptText[]): void {
-    const all = [...kept, ...this.#unsorted]
-    this.#store('kept', all.length > 0 ? JSON.stringify(all) : null)
-    this.#set({ kept })
-  }
-
   /** Throws kept text away: only on the writer's word. */
   dismissKept(id: string): void {
-    this.#keep(this.#state.kept.filter((kept) => kept.id !== id))
+    this.#kept?.throwAway(id)
   }
 
   // ── Who is here ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -862,6 +846,7 @@ export class MeetingConnection {
 
   close(): void {
     this.#closed = true
+    this.#kept?.close()
     for (const timer of this.#timers) clearInterval(timer)
     clearTimeout(this.#coming)
     removeEventListener('online', this.#networkChanged)
