@@ -25,6 +25,9 @@ const heap = 256
 /** How long the thread waits for another question, in milliseconds. */
 const idle = 10_000
 
+/** Who asks; `still` throws when they may not any more. */
+export type Asker = { seat: Seat; still: () => Promise<unknown> }
+
 /** What waits to be dealt with. */
 type Waiting = { begin: () => Promise<void>; giveUp: (why: Error) => void }
 
@@ -40,8 +43,8 @@ export class History {
     this.#options = options
   }
 
-  of(meeting: string, item: string, seat: Seat): Promise<HistoryOf> {
-    return this.#inTurn(seat, 'points', async () => {
+  of(meeting: string, item: string, asker: Asker): Promise<HistoryOf> {
+    return this.#inTurn(asker, 'points', async () => {
       const { rows, sessions } = await this.#rows(meeting, item)
       const points = await this.#ask<HistoryPoint[]>({ rows, ask: 'points' })
       return {
@@ -56,22 +59,22 @@ export class History {
   }
 
   /** The note after row `to`, with what came and went since row `from`. */
-  changes(meeting: string, item: string, seat: Seat, { from, to }: { from: number; to: number }): Promise<Changes> {
-    return this.#inTurn(seat, 'changes', async () => {
+  changes(meeting: string, item: string, asker: Asker, { from, to }: { from: number; to: number }): Promise<Changes> {
+    return this.#inTurn(asker, 'changes', async () => {
       const { rows } = await this.#rows(meeting, item)
       return { note: await this.#ask<ChangedNode>({ rows, ask: 'changes', from, to }) }
     })
   }
 
   /** Makes the note say again what it said after row `seq`, as a change by this person. False if it says so already. */
-  restore(meeting: string, item: string, seat: Seat, seq: number, mayStill: () => Promise<unknown>): Promise<boolean> {
-    return this.#inTurn(seat, 'restore', async () => {
+  restore(meeting: string, item: string, asker: Asker, seq: number): Promise<boolean> {
+    return this.#inTurn(asker, 'restore', async () => {
       const document = nameOf(meeting, item)
       const then = await this.#options.journal.read(document, seq)
       const { content = [] } = rawNote(then)
       then.destroy()
       const restore = (notes: Y.Doc) => restoreNote(notes, content)
-      return this.#options.meetings.edit(meeting, document, seat.session, restore, mayStill)
+      return this.#options.meetings.edit(meeting, document, asker.seat.session, restore, asker.still)
     })
   }
 
@@ -79,11 +82,11 @@ export class History {
    * Everybody has one place for each kind of question: who asks anew, as a slider does that is dragged, no longer wants to
    * know what they had asked before, and does not have the others wait for it.
    */
-  #inTurn<T>({ session }: Seat, kind: string, act: () => Promise<T>): Promise<T> {
+  #inTurn<T>({ seat, still }: Asker, kind: string, act: () => Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
-    const place = `${session} ${kind}`
+    const place = `${seat.session} ${kind}`
     this.#waiting.get(place)?.giveUp(new Refusal('asked-anew'))
-    this.#waiting.set(place, { begin: () => act().then(resolve, reject), giveUp: reject })
+    this.#waiting.set(place, { begin: () => still().then(act).then(resolve, reject), giveUp: reject })
     void this.#goOn()
     return promise
   }

@@ -140,12 +140,14 @@ describe('Many questions at once', () => {
   it('have one journal read at a time, and one of each person wait', async () => {
     const { meeting, items } = await makeMeeting(organiser)
     const path = `/api/meetings/${meeting}/items/${items[1]}/history`
-    const [ada, bo] = [
+    const [ada, bo, cia] = [
       await invited(organiser, meeting, 'participant', 'Ada Provlund'),
       await invited(organiser, meeting, 'participant', 'Bo Testman'),
+      await invited(organiser, meeting, 'participant', 'Cia Mallgren'),
     ]
-    const { storage } = stage.parts
+    const { storage, history } = stage.parts
     const rows = vi.spyOn(storage, 'rows')
+    const asked = vi.spyOn(history, 'of')
     const held = Promise.withResolvers<void>()
     rows.mockImplementationOnce(async () => {
       await held.promise
@@ -161,13 +163,19 @@ describe('Many questions at once', () => {
     expect(rows).toHaveBeenCalledTimes(1)
     // Another kind of question, and another person, have places of their own.
     const others = [`${path}/changes?to=0`, path].map((where, at) => reasonOf((at === 0 ? ada : bo).call('GET', where)))
+    // Who may not any more when it is their turn is told nothing.
+    const late = reasonOf(cia.call('GET', path))
+    await until('they wait', () => asked.mock.calls.some(([, , { seat }]) => seat.name === 'Cia Mallgren'))
+    await cia.call('POST', '/api/sign-out')
     held.resolve()
+    expect(await late).toBe('not-found')
     expect(await first).toBe('taken')
     await Promise.all(more)
     expect(answers.slice(19)).toEqual(['taken'])
     expect(await Promise.all(others)).toEqual(['taken', 'taken'])
     expect(rows).toHaveBeenCalledTimes(4)
     rows.mockRestore()
+    asked.mockRestore()
   })
 })
 

@@ -1,21 +1,26 @@
 /** The history of an item's note: its points, what changed between two of them, and going back to one. */
 import { Changes, History, Restore, Restored } from '@samsyn/api/history'
+import type { Ability } from '@samsyn/meeting/roles'
+import type { Asker } from '../history.ts'
 import type { Parts } from '../parts.ts'
 import { refuse } from '../refusal.ts'
+import type { Session } from '../sign-in.ts'
 import { type App, endpoint, seatThatMay } from './endpoint.ts'
 
 const path = '/api/meetings/{meeting}/items/{item}/history'
 
 export function historyRoutes(app: App, parts: Parts): void {
   const { history } = parts
+  const asker = async (session: Session | null, meeting: string, ability: Ability): Promise<Asker> => {
+    const still = () => seatThatMay(parts, session, meeting, ability)
+    return { seat: (await still()).seat, still }
+  }
 
   endpoint(
     app,
     { method: 'get', path, summary: 'Who wrote when in the notes of an item', answer: History },
-    async ({ session, param }) => {
-      const { seat } = await seatThatMay(parts, session, param('meeting'), 'history')
-      return history.of(param('meeting'), param('item'), seat)
-    },
+    async ({ session, param }) =>
+      history.of(param('meeting'), param('item'), await asker(session, param('meeting'), 'history')),
   )
 
   endpoint(
@@ -28,10 +33,10 @@ export function historyRoutes(app: App, parts: Parts): void {
       answer: Changes,
     },
     async ({ session, param, query }) => {
-      const { seat } = await seatThatMay(parts, session, param('meeting'), 'history')
+      const who = await asker(session, param('meeting'), 'history')
       const [from, to] = [rowOf(query('from') || '0'), rowOf(query('to'))]
       if (from > to) return refuse('bad-input')
-      return history.changes(param('meeting'), param('item'), seat, { from, to })
+      return history.changes(param('meeting'), param('item'), who, { from, to })
     },
   )
 
@@ -45,9 +50,8 @@ export function historyRoutes(app: App, parts: Parts): void {
       answer: Restored,
     },
     async ({ session, param, body }) => {
-      const mayRestore = () => seatThatMay(parts, session, param('meeting'), 'lead')
-      const { seat } = await mayRestore()
-      return { changed: await history.restore(param('meeting'), param('item'), seat, body.seq, mayRestore) }
+      const who = await asker(session, param('meeting'), 'lead')
+      return { changed: await history.restore(param('meeting'), param('item'), who, body.seq) }
     },
   )
 }
