@@ -172,10 +172,10 @@ export class Journal {
     })
   }
 
-  /** Resolves when the edits of a meeting's documents are through that have been begun. */
-  async settled(meeting: string): Promise<void> {
-    const ofMeeting = [...this.#edits].filter(([document]) => readDocumentName(document)?.meeting === meeting)
-    await Promise.allSettled(ofMeeting.map(([, edit]) => edit))
+  /** Resolves when the edits that have been begun are through, of one meeting's documents or of all. */
+  async settled(meeting?: string): Promise<void> {
+    const isMeant = (document: string) => meeting === undefined || readDocumentName(document)?.meeting === meeting
+    await Promise.allSettled([...this.#edits].flatMap(([document, edit]) => (isMeant(document) ? [edit] : [])))
   }
 
   #keep(document: string, copy: Y.Doc): void {

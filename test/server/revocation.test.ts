@@ -198,6 +198,7 @@ describe('When the right to write goes during an upload', () => {
 describe('What the server writes for somebody', () => {
   it.each([
     ['the link is revoked', 'not-found', ({ link }: Guest) => organiser.call('DELETE', `/api/links/${link}`)],
+    ['the session is ended', 'not-found', ({ browser }: Guest) => endSession(browser)],
     [
       'the meeting is closed',
       'not-allowed',
@@ -228,7 +229,7 @@ describe('What the server writes for somebody', () => {
     await until(
       'it is taken away',
       async () =>
-        (await noa.browser.ask('GET', `/api/meetings/${meeting}`)).status === 404 ||
+        (await noa.browser.ask('GET', `/api/meetings/${meeting}`)).status >= 400 ||
         (await stage.parts.meetings.phaseOf(meeting)) === 'closed',
     )
     gate.resolve()

@@ -88,7 +88,7 @@ export function signInRoutes(app: App, parts: Parts): void {
   endpoint(app, { method: 'post', path: '/api/sign-out', summary: 'Sign out' }, async ({ context, session }) => {
     if (session) {
       await signIn.end(session)
-      live.sessionEnded(session.id)
+      await live.sessionEnded(session.id)
     }
     deleteCookie(context, cookieName(config.appUrl), { path: '/' })
     return undefined

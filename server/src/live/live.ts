@@ -375,11 +375,12 @@ export class Live {
   }
 
   /** Somebody signed out: the boards that were open go with the session. */
-  sessionEnded(session: string): void {
+  async sessionEnded(session: string): Promise<void> {
     this.#changes += 1
     for (const arrival of this.#arriving) if (arrival.session.id === session) arrival.close(4403, 'not-allowed')
     for (const room of this.#open.values())
       for (const connection of room.connections) if (connection.context.session.id === session) this.#evict(connection)
+    await this.#options.journal.settled()
   }
 
   /** Resolves when what had arrived before is written, or refused: from then on nobody finishes what they may not. */
