@@ -64,7 +64,7 @@ export class Checking {
     // What was open may be shut while the others are read.
     for (let missing = names; missing.length > 0; missing = missing.filter((name) => !this.#atHand(name)))
       await Promise.all(missing.map((name) => this.#atHand(name) ?? this.#keep(name)))
-    const contents = readContents(meeting, (name) => this.#atHand(name))
+    const contents = readContents(meeting, (name) => this.#atHand(name), names)
     this.#forget()
     await this.takeFiles(meeting, contents)
     const circumstances = await this.circumstances(around, await this.#sinceApproved(around, contents))

@@ -349,7 +349,7 @@ export class Freeze {
     const documents = new Map(
       await Promise.all(names.map(async (name) => [name, await journal.read(name, upTo)] as const)),
     )
-    const contents = readContents(meeting, (name) => documents.get(name))
+    const contents = readContents(meeting, (name) => documents.get(name), names)
     const differs = upTo === undefined ? [] : this.#differing(documents)
     for (const document of documents.values()) document.destroy()
     if (differs.length > 0) refuse('changed-since-preview')

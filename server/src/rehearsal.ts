@@ -100,6 +100,7 @@ async function play({ config, log, onFirst, isOpen, signal }: Script): Promise<v
     journal: new Journal(storage),
     signIn: new SignIn(storage),
     phaseOf: async () => 'open',
+    agendaOpened: () => {},
     agendaChanged: () => {},
     roomOpened: () => {},
     log,

@@ -181,6 +181,7 @@ async function open(config: Config, { log, rehearsal, ...options }: Opening): Pr
       journal,
       signIn,
       phaseOf: (meeting) => meetings.phaseOf(meeting),
+      agendaOpened: (meeting, agenda) => parts.turns.agendaOpened(meeting, agenda),
       agendaChanged: (meeting, agenda) => {
         meetings.mirrorFacts(meeting, agenda)
         parts.turns.agendaChanged(meeting, agenda)
@@ -200,7 +201,7 @@ async function open(config: Config, { log, rehearsal, ...options }: Opening): Pr
     workshops: new Workshops({ storage, journal, meetings, signIn, live, log }),
     history: new History({ storage, journal, meetings, signIn }),
     freeze: new Freeze({ storage, journal, meetings, memories, signIn, checking, seals, live, log, agendaDue }),
-    turns: new Turns({ meetings, signIn, log }),
+    turns: new Turns({ journal, meetings, signIn, log }),
     exports: new Exports(storage, files, typesetter, config.appUrl, seals),
     seals,
     copies: new Copies(storage, seals),

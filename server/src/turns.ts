@@ -3,12 +3,23 @@
  * into the room document, one change after another, so that of two who press at once one comes first.
  */
 import type { AskToSpeak, ChangeRound, ChangeTimer, GiveTurn, StartTimer } from '@samsyn/api/turns'
-import { readCurrent, readItem } from '@samsyn/meeting/agenda'
-import { isListed, readAttendance, sameName } from '@samsyn/meeting/attendance'
-import { roomDocument } from '@samsyn/meeting/documents'
+import { readCurrent, readItem, readItems } from '@samsyn/meeting/agenda'
+import { isListed, readAttendance, sameName, watchAttendance } from '@samsyn/meeting/attendance'
+import { readDocumentName, reportDocument, roomDocument } from '@samsyn/meeting/documents'
 import { attendeeOf } from '@samsyn/meeting/rights'
 import { readRoom } from '@samsyn/meeting/room'
-import { changeRound, endTurns, giveTurn, readRows, roundOf } from '@samsyn/meeting/rounds'
+import {
+  changeRound,
+  endTurns,
+  giveTurn,
+  hasAnswered,
+  keepRows,
+  type Renamed,
+  readReport,
+  readRows,
+  renamedIn,
+  roundOf,
+} from '@samsyn/meeting/rounds'
 import {
   clearWaiting,
   endTurn,
@@ -25,20 +36,27 @@ import { facilitates, freshWorkshop, workshopFor } from '@samsyn/meeting/worksho
 import type { Logger } from 'pino'
 import type * as Y from 'yjs'
 import type { z } from 'zod'
+import type { Journal } from './journal.ts'
 import type { Meetings } from './meetings.ts'
 import { refuse } from './refusal.ts'
 import type { Seat, SignIn } from './sign-in.ts'
 
 const now = () => new Date().toISOString()
 
+type TurnsOptions = { journal: Journal; meetings: Meetings; signIn: SignIn; log: Logger }
+
 export class Turns {
+  readonly #journal: Journal
   readonly #meetings: Meetings
   readonly #signIn: SignIn
   readonly #log: Logger
   /** The item that each meeting is on, as far as this process has seen. */
   readonly #items = new Map<string, string>()
+  /** Names that change soon after another are looked after one after another. */
+  #keeping: Promise<void> = Promise.resolve()
 
-  constructor({ meetings, signIn, log }: { meetings: Meetings; signIn: SignIn; log: Logger }) {
+  constructor({ journal, meetings, signIn, log }: TurnsOptions) {
+    this.#journal = journal
     this.#meetings = meetings
     this.#signIn = signIn
     this.#log = log
@@ -145,7 +163,7 @@ export class Turns {
     const { kind, attendance } = await this.#inRound(meeting, item)
     await this.#edit(meeting, (room) => {
       const round = roundOf({ id: item, kind }, readRoom(room))
-      const known = row === '' || readRows(attendance, round?.by ?? 'organisation').some(({ id }) => id === row)
+      const known = row === '' || readRows(attendance, round ?? { by: 'organisation' }).some(({ id }) => id === row)
       if (!known || !giveTurn(room, item, row, from, now())) refuse('meanwhile')
     })
   }
@@ -156,6 +174,33 @@ export class Turns {
       if (!found) return refuse('item-gone')
       if (found.kind !== 'round') return refuse('not-found')
       return { kind: found.kind, attendance: readAttendance(agenda) }
+    })
+  }
+
+  /** Rows of rounds follow from the names of organisations: one that is called otherwise keeps what it has said. */
+  agendaOpened(meeting: string, agenda: Y.Doc): void {
+    watchAttendance(agenda, (before, after) => {
+      const renamed = renamedIn(before, after)
+      if (renamed.length === 0) return
+      const rounds = readItems(agenda).flatMap(({ id, kind }) => (kind === 'round' ? id : []))
+      this.#keeping = this.#keeping
+        .then(() => this.#keepRows(meeting, rounds, renamed))
+        .catch((error: unknown) => this.#log.error({ err: error, meeting }, 'keeping the rows of a round failed'))
+    })
+  }
+
+  async #keepRows(meeting: string, rounds: readonly string[], renamed: readonly Renamed[]): Promise<void> {
+    const reported = new Set<string>()
+    for (const document of await this.#journal.documentsOf(meeting)) {
+      const name = readDocumentName(document)
+      if (name?.kind !== 'report' || !rounds.includes(name.item)) continue
+      const report = await this.#journal.read(document)
+      if (hasAnswered(readReport(report))) reported.add(document)
+      report.destroy()
+    }
+    await this.#edit(meeting, (room) => {
+      for (const item of rounds)
+        keepRows(room, item, renamed, (row) => reported.has(reportDocument(meeting, item, row)))
     })
   }
 

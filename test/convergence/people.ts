@@ -61,7 +61,7 @@ export class Client {
       [decisionsDocument('m'), this.decisions],
       [notesDocument('m', noted), this.note],
     ])
-    return readContents('m', (name) => documents.get(name))
+    return readContents('m', (name) => documents.get(name), documents.keys())
   }
 }
 

@@ -825,7 +825,7 @@ function frozenOf({ meeting, acknowledged, protocols: answered }: Played, stored
   if ([...answered].some((id) => id !== protocol.id)) wrong.push('frozen: somebody was told of another protocol')
   if (sha256(protocol.record) !== protocol.hash) wrong.push('frozen: the hash is not that of the record')
   const record = JSON.parse(new TextDecoder().decode(protocol.record)) as Protocol
-  const contents = readContents(meeting, (name) => frozen.get(name))
+  const contents = readContents(meeting, (name) => frozen.get(name), frozen.keys())
   // What stands around the meeting is taken from the record; what was said in it from the journal alone.
   const taken = takeProtocol(contents, {
     ...record,

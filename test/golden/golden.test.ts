@@ -42,10 +42,12 @@ describe.each(files)('The documents in %s', (name) => {
   const { documents, contents } = read(name)
 
   it('say what they said', () => {
-    const read = readContents('m', (document) => {
+    const find = (document: string) => {
       const stored = documents[document.slice('m/'.length)]
       return stored === undefined ? undefined : opened(stored)
-    })
+    }
+    const names = Object.keys(documents).map((document) => `m/${document}`)
+    const read = readContents('m', find, names)
     // What later layouts can say beside it, these do not.
     expect(JSON.parse(JSON.stringify(read))).toMatchObject(contents)
   })

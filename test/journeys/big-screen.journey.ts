@@ -217,7 +217,7 @@ test('The big screen follows a workshop and a round', { tag: '@long' }, async ({
 
   const round = await goTo(day, meeting, 5)
   const rows = await edit(day, meeting, agendaDocument(meeting), (agenda) =>
-    readRows(readAttendance(agenda), 'organisation'),
+    readRows(readAttendance(agenda), { by: 'organisation' }),
   )
   const [first, second] = rows
   const started = { by: 'organisation', writing: 'everyone', seconds: 180, since: now() } as const

@@ -863,7 +863,7 @@ async function arrange(phase: Phase): Promise<Place> {
     return readWorkshop(room, workshops.workshop).groups[0]?.id ?? ''
   })
   const attendance = await meetings.attendance(meeting)
-  const row = readRows(attendance, 'organisation').find(({ name }) => name === 'Provbolaget')?.id ?? ''
+  const row = readRows(attendance, { by: 'organisation' }).find(({ name }) => name === 'Provbolaget')?.id ?? ''
 
   const linked = async (person: Person, to = meeting) => {
     const role = person === 'stranger' ? 'chair' : person

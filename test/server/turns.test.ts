@@ -1,6 +1,6 @@
 /** Turns and time over HTTP: several who ask, and several who lead, at once. */
 import { addItem, goToItem, readItems } from '@samsyn/meeting/agenda'
-import { addAttendee, readAttendance } from '@samsyn/meeting/attendance'
+import { addAttendee, changeAttendee, readAttendance, removeAttendee } from '@samsyn/meeting/attendance'
 import { agendaDocument, reportDocument, roomDocument } from '@samsyn/meeting/documents'
 import { type Room, readRoom } from '@samsyn/meeting/room'
 import { readRows, reportText } from '@samsyn/meeting/rounds'
@@ -187,7 +187,7 @@ async function makeRound(): Promise<{ item: string; rows: string[]; path: string
       addAttendee(agenda, { name, organisation: `${name}s kommun`, status: 'present' })
     return addItem(agenda, { title: 'Laget runt', kind: 'round' }, 1)
   })
-  const rows = readRows(await stage.parts.meetings.attendance(meeting), 'organisation').map(({ id }) => id)
+  const rows = readRows(await stage.parts.meetings.attendance(meeting), { by: 'organisation' }).map(({ id }) => id)
   return { item, rows, path: `${api}/items/${item}/round` }
 }
 const turn = (browser: Browser, path: string, row: string, from: string) =>
@@ -238,7 +238,7 @@ test('Each writes the own report when a round is held so, and everybody otherwis
   const { item, path } = await makeRound()
   const attendance = await stage.parts.meetings.attendance(meeting)
   const report = (name: string) => {
-    const row = readRows(attendance, 'organisation').find((one) => one.name === `${name}s kommun`)?.id ?? ''
+    const row = readRows(attendance, { by: 'organisation' }).find((one) => one.name === `${name}s kommun`)?.id ?? ''
     return reportDocument(meeting, item, row)
   }
   const { address } = await organiser.call<{ address: string }>('POST', `${api}/links`, {
@@ -252,6 +252,45 @@ test('Each writes the own report when a round is held so, and everybody otherwis
   await chair.call('PATCH', path, { writing: 'own' })
   expect([await writes('Noa'), await writes('Kim')]).toEqual([true, false])
   noa.leave()
+})
+
+test('An organisation whose name is put right in the list keeps what it has reported, and those who write there go on', async () => {
+  const { item } = await makeRound()
+  const board = chair.board(meeting)
+  const rowOf = async (name: string) => {
+    const attendance = await stage.parts.meetings.attendance(meeting)
+    const round = (await room()).rounds[item]
+    return readRows(attendance, round ?? { by: 'organisation' }).find((row) => row.name === name)?.id ?? ''
+  }
+  const before = await rowOf('Noas kommun')
+  const report = board.open(reportDocument(meeting, item, before))
+  await write(report, (document) => reportText(document).insert(0, 'Ny samordnare.'))
+  await write(board.agenda, (agenda) => {
+    const noa = readAttendance(agenda).find(({ name }) => name === 'Noa')?.id ?? ''
+    changeAttendee(agenda, noa, { organisation: 'Noa kommun' })
+  })
+  await until('the new name has the row', async () => (await rowOf('Noa kommun')) === before)
+  await write(report, (document) => reportText(document).insert(0, 'Nytt: '))
+  const { findings } = await stage.parts.freeze.checks(meeting)
+  expect(findings.map(({ sentence }) => sentence)).not.toContain('reportWithoutRow')
+  board.leave()
+})
+
+test('A report whose organisation has left the list is told before the freeze', async () => {
+  const { item } = await makeRound()
+  const board = chair.board(meeting)
+  const attendance = await stage.parts.meetings.attendance(meeting)
+  const row = readRows(attendance, { by: 'organisation' }).find(({ name }) => name === 'Olas kommun')?.id ?? ''
+  await write(board.open(reportDocument(meeting, item, row)), (document) =>
+    reportText(document).insert(0, 'Två nya platser.'),
+  )
+  await write(board.agenda, (agenda) => removeAttendee(agenda, attendance.find(({ name }) => name === 'Ola')?.id ?? ''))
+  const { findings } = await stage.parts.freeze.checks(meeting)
+  expect(findings.map(({ sentence, parameters }) => [sentence, parameters.text])).toContainEqual([
+    'reportWithoutRow',
+    'Två nya platser.',
+  ])
+  board.leave()
 })
 
 test('a timer that was started as the database was lost does not keep back what is done in the room afterwards', async () => {

@@ -48,7 +48,7 @@ export function Round({ item, outline, leader, onRefused }: Props) {
   const phone = usePhone()
   const { attendance, items } = outline
   const round = roundOf(item, room)
-  const rows = useMemo(() => (round ? readRows(attendance, round.by) : []), [attendance, round])
+  const rows = useMemo(() => (round ? readRows(attendance, round) : []), [attendance, round])
   const reports = useReports(rows.map(({ id }) => reportDocument(meeting, item.id, id)))
   const facts = useMemo(
     () => ({ items: new Map(items.map((one) => [one.id, one])), attendance, room }),

@@ -99,7 +99,7 @@ function turnOf({ attendance, current }: Outline, { speakers, rounds }: Room, no
   }
   const round = rounds[current?.item ?? '']
   if (!round || round.current === '') return null
-  const rows = readRows(attendance, round.by)
+  const rows = readRows(attendance, round)
   const at = rows.findIndex(({ id }) => id === round.current)
   const row = rows[at]
   if (!row) return null

@@ -159,7 +159,7 @@ function useClusters(item: string): OnBoard {
 export function Round({ outline, round }: { outline: Outline; round: InRound }) {
   const words = useWords().screen
   const hyphens = useSoftHyphens()
-  const rows = readRows(outline.attendance, round.by)
+  const rows = readRows(outline.attendance, round)
   const current = rows.find(({ id }) => id === round.current)
   return (
     <div className={css.work}>

@@ -73,6 +73,8 @@ export const checks = both(
       groupWithoutMembers: ({ number, name }: Numbered & Name) => `${name} i punkt ${number} har inga deltagare`,
       reportMissing: ({ number, names }: Numbered & { names: string }) =>
         `I rundan i punkt ${number} saknas svar från ${names}`,
+      reportWithoutRow: ({ number, text }: Numbered & Text) =>
+        `En rapport i punkt ${number} har ingen rad i rundan och kommer inte med i protokollet: ”${text}”`,
       itemEmpty: ({ number }: Numbered) => `Punkt ${number} är tom`,
       headingEmpty: ({ heading }: { heading: string }) => `Rubriken ”${heading}” har ingen text under sig`,
       noItems: 'Dagordningen är tom',
@@ -223,6 +225,7 @@ export const checks = both(
       workshopNotSummarised: 'Resultatet används i ett annat sammanhang.',
       groupWithoutMembers: 'Det antecknades inte vilka som var med.',
       reportMissing: 'Deras rapport antecknades inte.',
+      reportWithoutRow: 'Rapporten ska inte vara med.',
       itemEmpty: 'Punkten gav inga anteckningar.',
       headingEmpty: 'Rubriken står för sig själv.',
       noItems: 'Mötet hade ingen dagordning.',
@@ -438,6 +441,8 @@ export const checks = both(
       groupWithoutMembers: ({ number, name }: Numbered & Name) => `${name} in item ${number} has no members`,
       reportMissing: ({ number, names }: Numbered & { names: string }) =>
         `The round in item ${number} lacks answers of ${names}`,
+      reportWithoutRow: ({ number, text }: Numbered & Text) =>
+        `A report in item ${number} has no row in the round and will not be in the protocol: “${text}”`,
       itemEmpty: ({ number }: Numbered) => `Item ${number} is empty`,
       headingEmpty: ({ heading }: { heading: string }) => `The heading “${heading}” has no text below it`,
       noItems: 'The agenda is empty',
@@ -588,6 +593,7 @@ export const checks = both(
       workshopNotSummarised: 'The result is used elsewhere.',
       groupWithoutMembers: 'Who took part was not written down.',
       reportMissing: 'Their report was not written down.',
+      reportWithoutRow: 'The report is to be left out.',
       itemEmpty: 'The item gave no notes.',
       headingEmpty: 'The heading stands by itself.',
       noItems: 'The meeting had no agenda.',

@@ -79,7 +79,15 @@ export const itemWriting = ['everyone', 'secretary'] as const satisfies readonly
 /** An item as the agenda knows it, without what lies in other documents. */
 export type AgendaItem = Omit<
   Item,
-  'notes' | 'mentions' | 'workshop' | 'reports' | 'decisions' | 'actions' | 'followUps' | 'attachments'
+  | 'notes'
+  | 'mentions'
+  | 'workshop'
+  | 'reports'
+  | 'reportsWithoutRow'
+  | 'decisions'
+  | 'actions'
+  | 'followUps'
+  | 'attachments'
 >
 
 export function readItem(agenda: Y.Doc, id: string): AgendaItem | null {

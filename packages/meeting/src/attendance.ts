@@ -30,6 +30,16 @@ export function readAttendance(agenda: Y.Doc): Attendee[] {
   })
 }
 
+/** Calls `told` with how the list was and is, whenever it has changed. */
+export function watchAttendance(agenda: Y.Doc, told: (before: Attendee[], after: Attendee[]) => void): void {
+  let before = readAttendance(agenda)
+  rowsOf(agenda).observeDeep(() => {
+    const after = readAttendance(agenda)
+    told(before, after)
+    before = after
+  })
+}
+
 /** Whether a row says that its person takes part, as member or otherwise. */
 export const isHere = (attendee: Attendee): boolean =>
   ['present', 'presenter', 'other', 'observer'].includes(attendee.status)

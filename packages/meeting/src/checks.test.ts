@@ -41,11 +41,13 @@ import {
   removePoint,
   setMembership,
 } from './decisions.ts'
+import { reportDocument } from './documents.ts'
 import { addFollowUp, changeFollowUp, readFollowUps } from './follow-ups.ts'
 import { circumstances, contentsOf, h, halfDay, list, noteOf, p, text } from './meeting.fixture.ts'
 import { noteLines, readNote, tidyNote } from './notes.ts'
 import { repair } from './repairs.ts'
 import type { Phase } from './roles.ts'
+import { reportText, rowOf } from './rounds.ts'
 
 type HalfDay = ReturnType<typeof halfDay>
 const lead = circumstances.lead
@@ -1187,6 +1189,24 @@ test('[CH-I28] who is here and has not answered in a round is found, who is not 
   const found = foundWith(...answered, report('Lövholma', '  ', false, true), report('Strandnäs', '', false, true))
   expect(saidOf(found)).toEqual(['I28 W reportMissing'])
   expect(found[0]?.parameters.names).toBe('Lövholma, Strandnäs')
+})
+
+test('[CH-I28] a report that no row shows is found, with what it says', () => {
+  const meeting = inOrder()
+  const [first, second] = readItems(meeting.agenda)
+  changeItem(meeting.agenda, second?.id ?? '', { kind: 'round' })
+  const written = new Y.Doc()
+  reportText(written).insert(0, 'Ny samordnare.\n')
+  const foundWith = (item: string, row: string) =>
+    runChecks(contentsOf({ ...meeting, reports: new Map([[reportDocument('m', item, row), written]]) }), circumstances)
+      .findings.filter(({ code }) => code === 'I28')
+      .map(({ sentence, parameters }) => [sentence, parameters.text])
+      .filter(([sentence]) => sentence !== 'reportMissing')
+  const hidden = [['reportWithoutRow', 'Ny samordnare.']]
+  expect(foundWith(second?.id ?? '', rowOf('Norrviks kommun'))).toEqual([])
+  expect(foundWith(second?.id ?? '', rowOf('Norviks kommun'))).toEqual(hidden)
+  // An item that is no round has no rows at all.
+  expect(foundWith(first?.id ?? '', rowOf('Norrviks kommun'))).toEqual(hidden)
 })
 
 test('[CH-I26] a round with an answer is not empty', () => {

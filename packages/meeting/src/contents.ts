@@ -261,6 +261,8 @@ export type Item = {
   workshop: WorkshopContents | null
   /** What was reported in the item's round, one row per organisation or person; null when it has none. */
   reports: { name: string; organisation: string; text: string; nothing: boolean; here: boolean }[] | null
+  /** Reports that are written and have no row: seen by nobody, and not in the protocol. */
+  reportsWithoutRow: string[]
   /** Attachments of the item, but for those that one of its own decisions rests on: they are printed with that one. */
   attachments: Attachment[]
   decisions: Decision[]

@@ -58,17 +58,25 @@ export function noteOf(...content: NoteNode[]): Y.Doc {
 
 // ── A meeting ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type TestMeeting = { agenda: Y.Doc; decisions: Y.Doc; notes: Map<string, Y.Doc> }
+export type TestMeeting = {
+  agenda: Y.Doc
+  decisions: Y.Doc
+  notes: Map<string, Y.Doc>
+  /** By the names of their documents. */
+  reports?: Map<string, Y.Doc>
+}
 
 export const emptyMeeting = (): TestMeeting => ({ agenda: new Y.Doc(), decisions: new Y.Doc(), notes: new Map() })
 
-export const contentsOf = ({ agenda, decisions, notes }: TestMeeting): MeetingContents =>
-  readContents('m', (name) => {
+export function contentsOf({ agenda, decisions, notes, reports = new Map() }: TestMeeting): MeetingContents {
+  const find = (name: string) => {
     const read = readDocumentName(name)
     if (read?.kind === 'agenda') return agenda
     if (read?.kind === 'decisions') return decisions
-    return read?.kind === 'notes' ? notes.get(read.item) : undefined
-  })
+    return read?.kind === 'notes' ? notes.get(read.item) : reports.get(name)
+  }
+  return readContents('m', find, reports.keys())
+}
 
 const lead = 'Samverkansledningen beslutar att'
 const file = (item: string, title: string) => ({

@@ -11,6 +11,7 @@ import {
   agendaDocument,
   decisionsDocument,
   notesDocument,
+  readDocumentName,
   reportDocument,
   revealedDocument,
   roomDocument,
@@ -19,7 +20,7 @@ import {
 import { readFollowUps } from './follow-ups.ts'
 import { mentionsIn, readNote } from './notes.ts'
 import { type Room, readRoom } from './room.ts'
-import { readReport, readRows, roundOf } from './rounds.ts'
+import { type Row, readReport, readRows, roundOf } from './rounds.ts'
 import { readClusters } from './themes.ts'
 import { namesIn } from './workshop.ts'
 
@@ -46,6 +47,7 @@ export function readOutline(agenda: Y.Doc, decisionsDocument: Y.Doc): MeetingCon
       mentions: [],
       workshop: null,
       reports: null,
+      reportsWithoutRow: [],
       attachments: attachments.filter((attachment) => attachment.item === item.id && !basis.has(attachment.id)),
       decisions: own.map(
         (decision, at): Decision => ({
@@ -70,13 +72,18 @@ export function readOutline(agenda: Y.Doc, decisionsDocument: Y.Doc): MeetingCon
 /** The live document with a name; undefined if nobody has written it. */
 type Find = (name: string) => Y.Doc | undefined
 
-export function readContents(meeting: string, find: Find): MeetingContents {
+/** `names`: of all the live documents that the meeting has. */
+export function readContents(meeting: string, find: Find, names: Iterable<string>): MeetingContents {
   const outline = readOutline(
     find(agendaDocument(meeting)) ?? new Y.Doc(),
     find(decisionsDocument(meeting)) ?? new Y.Doc(),
   )
   const room = readRoom(find(roomDocument(meeting)) ?? new Y.Doc())
   const reading = { meeting, find, room, attendance: outline.attendance }
+  const reports = [...names].flatMap((document) => {
+    const name = readDocumentName(document)
+    return name?.kind === 'report' ? { ...name, document } : []
+  })
   return {
     ...outline,
     items: outline.items.map((item) => {
@@ -87,6 +94,11 @@ export function readContents(meeting: string, find: Find): MeetingContents {
         mentions: notes ? mentionsIn(notes) : [],
         workshop: readWorkshopContents(item.id, reading),
         reports: readReports(item, reading),
+        reportsWithoutRow: reports
+          .filter(({ item: of, row }) => of === item.id && !rowsOf(item, reading).some(({ id }) => id === row))
+          .flatMap(({ document }) => find(document) ?? [])
+          .map((report) => readReport(report).text.trim())
+          .filter((text) => text !== ''),
       }
     }),
   }
@@ -113,11 +125,15 @@ function readWorkshopContents(item: string, { meeting, find, room, attendance }:
   }
 }
 
-function readReports(item: Item, { meeting, find, room, attendance }: Reading): Item['reports'] {
+function rowsOf(item: Item, { room, attendance }: Reading): Row[] {
   const round = roundOf(item, room)
-  if (!round) return null
-  return readRows(attendance, round.by).map(({ id, name, organisation, here }) => {
-    const report = find(reportDocument(meeting, item.id, id))
+  return round ? readRows(attendance, round) : []
+}
+
+function readReports(item: Item, reading: Reading): Item['reports'] {
+  if (!roundOf(item, reading.room)) return null
+  return rowsOf(item, reading).map(({ id, name, organisation, here }) => {
+    const report = reading.find(reportDocument(reading.meeting, item.id, id))
     return { name, organisation, here, ...(report ? readReport(report) : { text: '', nothing: false }) }
   })
 }

@@ -115,7 +115,7 @@ test('[RO8] whose row was joined to another leads the workshops that the own row
 
 test('[RO7] where each writes the own report, the row is of those of the organisation', () => {
   const { agenda, round, all } = stage()
-  const [norrvik] = readRows(readAttendance(agenda), 'organisation')
+  const [norrvik] = readRows(readAttendance(agenda), { by: 'organisation' })
   expect(all(reportDocument('m', round, norrvik?.id ?? ''))).toBe(
     'ada write, bo read, mio write, guest read, gone read, screen none',
   )

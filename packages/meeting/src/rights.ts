@@ -92,7 +92,7 @@ function subjectOf(name: DocumentName, person: Person, phase: Phase, { items, at
     case 'report': {
       const item = items.get(name.item)
       const round = item ? roundOf({ id: name.item, kind: item.kind }, room) : null
-      const row = round ? readRows(attendance, round.by).find(({ id }) => id === name.row) : undefined
+      const row = round ? readRows(attendance, round).find(({ id }) => id === name.row) : undefined
       const own = attendee !== '' && row?.people.includes(attendee) === true
       return { kind: 'report', round: round && row ? { writing: round.writing, own } : null }
     }

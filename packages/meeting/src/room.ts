@@ -132,6 +132,8 @@ export type Round = {
   since: string
   /** Seconds that each row has spoken, without the present turn. */
   spoken: Record<string, number>
+  /** Rows that organisations have kept when they got another name, by the ids that follow from their names now. */
+  kept?: Readonly<Record<string, string>>
 }
 
 // ── The big screen ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { addAttendee, readAttendance } from './attendance.ts'
+import { addAttendee, changeAttendee, readAttendance, removeAttendee, watchAttendance } from './attendance.ts'
 import { readRoom } from './room.ts'
 import {
   changeRound,
   endTurns,
   giveTurn,
   hasAnswered,
+  keepRows,
   nextRow,
   readReport,
   readRows,
+  renamedIn,
   reportText,
   roundOf,
   rowSpokeFor,
@@ -28,18 +30,18 @@ function list() {
     kim: add('Kim', ''),
     ola: add('Ola', 'Högskolan', 'observer'),
   }
-  return { ids, attendance: readAttendance(agenda) }
+  return { agenda, ids, attendance: readAttendance(agenda) }
 }
 
 test('[RN1] a row for each organisation, or for each person', () => {
   const { ids, attendance } = list()
-  expect(readRows(attendance, 'organisation').map(({ name, people, here }) => [name, people, here])).toEqual([
+  expect(readRows(attendance, { by: 'organisation' }).map(({ name, people, here }) => [name, people, here])).toEqual([
     ['Norrviks kommun', [ids.ada], true],
     ['Region Provlandet', [ids.bo, ids.ivo], true],
     ['Tallbyns kommun', [ids.gus], false],
     ['Kim', [ids.kim], true],
   ])
-  expect(readRows(attendance, 'person').map(({ name, organisation }) => `${name}, ${organisation}`)).toEqual([
+  expect(readRows(attendance, { by: 'person' }).map(({ name, organisation }) => `${name}, ${organisation}`)).toEqual([
     'Ada, Norrviks kommun',
     'Bo, Region Provlandet',
     'Gus, Tallbyns kommun',
@@ -50,11 +52,17 @@ test('[RN1] a row for each organisation, or for each person', () => {
 
 test('[RN2] a row keeps its id whatever the list looks like', () => {
   const { ids, attendance } = list()
-  const rows = readRows(attendance, 'organisation')
-  const again = readRows(attendance.toReversed(), 'organisation')
+  const rows = readRows(attendance, { by: 'organisation' })
+  const again = readRows(attendance.toReversed(), { by: 'organisation' })
   expect(rows.map(({ id }) => id).sort()).toEqual(again.map(({ id }) => id).sort())
   expect(rows.at(-1)?.id).toBe(ids.kim)
-  expect(readRows(attendance, 'person').map(({ id }) => id)).toEqual([ids.ada, ids.bo, ids.gus, ids.ivo, ids.kim])
+  expect(readRows(attendance, { by: 'person' }).map(({ id }) => id)).toEqual([
+    ids.ada,
+    ids.bo,
+    ids.gus,
+    ids.ivo,
+    ids.kim,
+  ])
   for (const { id } of rows) expect(id).toMatch(/^[0-9A-Za-z_-]{1,64}$/)
 })
 
@@ -105,7 +113,7 @@ test('[RN4] other rows begin anew: nobody has the word or has had it', () => {
 
 test('[RN5] the word goes on to the next row that is here and has not had it', () => {
   const { ids, attendance } = list()
-  const rows = readRows(attendance, 'person')
+  const rows = readRows(attendance, { by: 'person' })
   const room = new Y.Doc()
   const next = () => nextRow(rows, read(room))?.name ?? 'nobody'
   const give = (row: string, seconds: number) => giveTurn(room, 'i', row, read(room).current, at(seconds))
@@ -122,6 +130,43 @@ test('[RN5] the word goes on to the next row that is here and has not had it', (
   give('', 40)
   expect(read(room)).toMatchObject({ current: '', since: '' })
   expect(next()).toBe('nobody')
+})
+
+test('[RN7] an organisation whose name is put right keeps its row, its time and the word', () => {
+  const { agenda, ids } = list()
+  const room = new Y.Doc()
+  const row = (organisation: string) =>
+    readRows(readAttendance(agenda), read(room)).find(({ name }) => name === organisation)?.id
+  const reported = new Set<string>()
+  watchAttendance(agenda, (before, after) => keepRows(room, 'i', renamedIn(before, after), (id) => reported.has(id)))
+  const [norrvik, region, tallbyn] = ['Norrviks kommun', 'Region Provlandet', 'Tallbyns kommun'].map(row)
+  reported.add(norrvik ?? '')
+  changeAttendee(agenda, ids.ada, { organisation: 'Norrvik kommun' })
+  expect(row('Norrvik kommun')).toBe(norrvik)
+  changeAttendee(agenda, ids.ada, { organisation: 'Norrviks stad' })
+  expect(row('Norrviks stad')).toBe(norrvik)
+  // Whoever comes from where the name was used before says something of the own.
+  const late = addAttendee(agenda, { name: 'Eva', organisation: 'Norrviks kommun' }).id
+  expect(row('Norrviks kommun')).not.toBe(norrvik)
+  removeAttendee(agenda, late)
+  changeAttendee(agenda, ids.ada, { organisation: 'Norrviks kommun' })
+  expect(row('Norrviks kommun')).toBe(norrvik)
+  // As long as somebody is left under the old name it is theirs; with the last of them it goes along.
+  giveTurn(room, 'i', region ?? '', '', at(0))
+  changeAttendee(agenda, ids.bo, { organisation: 'Region Provland' })
+  expect(row('Region Provland')).not.toBe(region)
+  expect(row('region  provlandet')).toBe(region)
+  changeAttendee(agenda, ids.ivo, { organisation: 'Region Provland' })
+  expect(row('Region Provland')).toBe(region)
+  // Two that both have said something do not become one.
+  reported.add(tallbyn ?? '')
+  changeAttendee(agenda, ids.gus, { organisation: 'Norrviks kommun' })
+  expect(row('Norrviks kommun')).toBe(norrvik)
+  // Who gets an organisation takes along what was written without one.
+  reported.add(ids.kim)
+  changeAttendee(agenda, ids.kim, { organisation: 'Brukarrådet' })
+  expect(row('Brukarrådet')).toBe(ids.kim)
+  expect(readRows(readAttendance(agenda), { ...read(room), by: 'person' }).map(({ id }) => id)).toContain(ids.kim)
 })
 
 test('[RN6] when several give the word at once one of them wins, and nobody who has just got it is passed over', () => {

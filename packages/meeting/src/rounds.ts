@@ -4,7 +4,7 @@
  *
  * An item of kind `round` has a round. How it is held and who has the word lies in the room document, which the server
  * changes. Rows are kept nowhere: they follow from the attendance list, so who comes late has one. A person's row has the id of the
- * person's row in the list; an organisation's follows from its name.
+ * person's row in the list; an organisation's follows from its name, and stays when the name is put right.
  *
  *   report/ITEM/ROW   text: shared text;   answer Map { nothing: boolean }
  */
@@ -26,17 +26,22 @@ export type Row = {
   here: boolean
 }
 
+const isAsked = ({ status }: Attendee): boolean => status !== 'observer'
+
 const encoder = new TextEncoder()
 export const rowOf = (organisation: string): string => `o-${shortHash(encoder.encode(plain(organisation)))}`
 
+/** Of an organisation, or of who belongs to none: the row that follows from the list alone. */
+const rowInList = ({ id, organisation }: Attendee): string => (organisation.trim() === '' ? id : rowOf(organisation))
+
 /** Who is asked in a round. Observers are not; who belongs to no organisation has a row of the own. */
-export function readRows(attendance: readonly Attendee[], by: Round['by']): Row[] {
+export function readRows(attendance: readonly Attendee[], { by, kept = {} }: Pick<Round, 'by' | 'kept'>): Row[] {
   const rows = new Map<string, Row>()
-  for (const attendee of attendance) {
-    if (attendee.status === 'observer') continue
+  for (const attendee of attendance.filter(isAsked)) {
     const { name, organisation } = attendee
     const ofOrganisation = by === 'organisation' && organisation.trim() !== ''
-    const id = ofOrganisation ? rowOf(organisation) : attendee.id
+    const inList = rowInList(attendee)
+    const id = by === 'organisation' ? (kept[inList] ?? inList) : attendee.id
     const row = rows.get(id) ?? {
       id,
       name: ofOrganisation ? organisation.trim() : name.trim(),
@@ -49,6 +54,36 @@ export function readRows(attendance: readonly Attendee[], by: Round['by']): Row[
     rows.set(id, row)
   }
   return [...rows.values()]
+}
+
+export type Renamed = { from: string; to: string }
+
+/**
+ * Organisations that have got another name in the list: nobody is left under the old one, and those who were are under one
+ * new one. By the rows that follow from the names.
+ */
+export function renamedIn(before: readonly Attendee[], after: readonly Attendee[]): Renamed[] {
+  const now = new Map(after.filter(isAsked).map((attendee) => [attendee.id, rowInList(attendee)]))
+  const left = new Set(now.values())
+  return [...Map.groupBy(before.filter(isAsked), rowInList)].flatMap(([from, people]) => {
+    const [to, ...others] = new Set(people.flatMap(({ id }) => now.get(id) ?? []))
+    return to === undefined || others.length > 0 || left.has(from) ? [] : [{ from, to }]
+  })
+}
+
+/**
+ * An organisation under another name keeps its row, with what it has reported and how long it has spoken: the two names
+ * change rows. Where the new name's row has something as well each stays, since one of them would be hidden.
+ */
+export function keepRows(room: Y.Doc, item: string, renamed: readonly Renamed[], reported: (row: string) => boolean) {
+  const round = readRoom(room).rounds[item] ?? fresh
+  const kept = { ...round.kept }
+  const has = (row: string) => reported(row) || round.current === row || round.spoken[row] !== undefined
+  for (const { from, to } of renamed) {
+    const [old, young] = [kept[from] ?? from, kept[to] ?? to]
+    if (has(old) && !has(young)) Object.assign(kept, { [from]: young, [to]: old })
+  }
+  if (Object.entries(kept).some(([row, id]) => round.kept?.[row] !== id)) put(room, 'rounds', item, { ...round, kept })
 }
 
 export type Report = { text: string; nothing: boolean }

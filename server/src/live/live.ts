@@ -69,6 +69,8 @@ export type LiveOptions = {
   journal: Journal
   signIn: SignIn
   phaseOf: (meeting: string) => Promise<Phase | null>
+  /** The agenda of a meeting has been opened. */
+  agendaOpened: (meeting: string, agenda: Y.Doc) => void
   /** The agenda of a meeting changed: facts for lists may have. */
   agendaChanged: (meeting: string, agenda: Y.Doc) => void
   /** Somebody has come to the board of a meeting on which nobody was. */
@@ -197,6 +199,7 @@ export class Live {
         )
         const name = readDocumentName(documentName)
         if (name?.kind !== 'agenda' && name?.kind !== 'room') return
+        if (name.kind === 'agenda') options.agendaOpened(name.meeting, document)
         document.on('update', () => {
           const room = this.#open.get(name.meeting)
           if (room) this.#factsChanged(room)

@@ -156,10 +156,15 @@ export const agendaChecks = {
   /** In a round everybody who is here has reported, or has nothing to report. */
   I28: (contents) =>
     printedItems(contents).flatMap((item) => {
+      const { number } = item
       const silent = (item.reports ?? []).filter((report) => report.here && !hasAnswered(report))
-      if (silent.length === 0) return []
       const names = silent.map(({ name }) => name).join(', ')
-      return [finding('I28', 'warning', 'reportMissing', ofItem(item), { number: item.number, names })]
+      return [
+        ...(silent.length > 0 ? [finding('I28', 'warning', 'reportMissing', ofItem(item), { number, names })] : []),
+        ...item.reportsWithoutRow.map((text) =>
+          finding('I28', 'warning', 'reportWithoutRow', ofItem(item), { number, text }, [], text),
+        ),
+      ]
     }),
 
   /** An agenda that is approved is approved before the first matter. */
