@@ -86,7 +86,7 @@ test('[RO8] whose row was joined to another is that one, and stays where the own
   const [row] = readAttendance(agenda)
   const twin = copyAttendee(agenda, { ...(row as Attendee), organisation: '' })
   const tablet: Person = { role: 'participant', attendee: twin, name: 'ada', organisation: '' }
-  const [norrvik] = readRows(readAttendance(agenda), 'organisation')
+  const [norrvik] = readRows(readAttendance(agenda), { by: 'organisation' })
   const rights = () =>
     [cardsDocument('m', item, one), cardsDocument('m', item, two), reportDocument('m', round, norrvik?.id ?? '')]
       .map((document) => right(document, tablet))
