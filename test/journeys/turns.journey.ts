@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { type Day, expect, test } from './day.ts'
 import { look } from './look.ts'
-import { notesOf, sampleMeeting } from './sample.ts'
+import { notesOf, sampleMeeting, saved } from './sample.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const listOn = (page: Page) => page.getByRole('region', { name: 'Talarlista' })
@@ -324,6 +324,45 @@ test('The round: each writes the own row, also offline, the word goes on, and th
   expect(html.replace(/<[^>]+>/g, '')).toContain('Tallnäs kommun: Inget att rapportera.')
   await look(secretary, 'round')
   await look(fatima, 'round-member')
+})
+
+test('The round: what is reported stays when an organisation is called otherwise, and is asked about when the rows are others', async ({
+  day,
+}) => {
+  const { meeting, page } = await sampleMeeting(day)
+  await page.getByRole('navigation', { name: 'Dagordning' }).getByText('Laget runt').click()
+  await page.getByLabel('Rapport från Björkåsa kommun', { exact: true }).fill('Ny samordnare i höst.')
+  await saved(page)
+
+  const round = page.url()
+  await page.goto(`/m/${meeting}?visa=narvaro`)
+  await page
+    .locator('[data-attendee]', { hasText: 'Björkåsa kommun' })
+    .getByRole('button', { name: 'fler val' })
+    .click()
+  await page.getByRole('menuitem', { name: 'Ändra uppgifter' }).click()
+  await page.getByLabel('Organisation', { exact: true }).fill('Björkåsa kommun (norra)')
+  await page.getByRole('button', { name: 'Klar' }).click()
+  await saved(page)
+  await page.goto(round)
+  const report = page.getByLabel('Rapport från Björkåsa kommun (norra)', { exact: true })
+  await expect(report).toHaveValue('Ny samordnare i höst.')
+
+  await page.getByRole('button', { name: 'Punkt 5, fler val' }).click()
+  await page.getByRole('menuitem', { name: 'Ändra punkten' }).click()
+  const rows = page.getByRole('radiogroup', { name: 'En rad per' })
+  await rows.getByText('Person').click()
+  const question = page.getByRole('alertdialog', { name: 'Göra om rundan?' })
+  await expect(question).toContainText('En rapport är redan skriven.')
+  await question.getByRole('button', { name: 'Avbryt' }).click()
+  await expect(rows.getByRole('radio', { name: 'Organisation' })).toBeChecked()
+  await rows.getByText('Person').click()
+  await question.getByRole('button', { name: 'Gör om' }).click()
+  await expect(rows.getByRole('radio', { name: 'Person' })).toBeChecked()
+  // Back is nothing to ask about: as persons nobody has reported.
+  await rows.getByText('Organisation').click()
+  await page.getByRole('button', { name: 'Klar' }).click()
+  await expect(report).toHaveValue('Ny samordnare i höst.')
 })
 
 test('The round looks as it should with forty people who have long names', { tag: '@long' }, async ({ day }) => {

@@ -23,6 +23,7 @@ import { Select } from '../ui/Select.tsx'
 import { EmptyState } from '../ui/States.tsx'
 import { TextField } from '../ui/TextField.tsx'
 import css from './Attendance.module.css'
+import { LazyField } from './LazyField.tsx'
 import { Mark } from './Mark.tsx'
 import { NameField } from './NameField.tsx'
 import type { Outline } from './useContents.ts'
@@ -351,7 +352,7 @@ function EditPerson({ row, agenda, attendance, onClose }: EditProps) {
     other: words.meeting.statusOther,
     observer: words.meeting.statusObserver,
   }
-  const field = (name: 'organisation' | 'role' | 'arrived' | 'left', label: string, placeholder = '') => (
+  const field = (name: 'role' | 'arrived' | 'left', label: string, placeholder = '') => (
     <TextField
       label={label}
       value={row[name]}
@@ -377,7 +378,12 @@ function EditPerson({ row, agenda, attendance, onClose }: EditProps) {
           onChange={(name) => changeAttendee(agenda, row.id, { name })}
           onChoose={({ organisation }) => changeAttendee(agenda, row.id, { organisation })}
         />
-        {field('organisation', words.common.organisation)}
+        {/* A name that is half written is another organisation's: those who report for it would lose their row meanwhile. */}
+        <LazyField
+          label={words.common.organisation}
+          value={row.organisation}
+          onDone={(organisation) => changeAttendee(agenda, row.id, { organisation })}
+        />
         <Select
           label={words.board.status}
           value={row.status}

@@ -14,6 +14,7 @@ import { useState } from 'react'
 import { useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { Question } from '../ui/Question.tsx'
 import { Segments } from '../ui/Segments.tsx'
 import { Select } from '../ui/Select.tsx'
 import { TextField } from '../ui/TextField.tsx'
@@ -27,6 +28,7 @@ import { isUnwrittenPresenter } from './unwritten.ts'
 import type { Outline } from './useContents.ts'
 import { useKnown } from './useKnown.ts'
 import { useConnection } from './useMeeting.ts'
+import { useAnswers } from './useReports.ts'
 import { useRoom } from './useRoom.ts'
 
 type Props = { item: Item; outline: Outline; onClose: () => void }
@@ -38,6 +40,10 @@ export default function ItemDetails({ item, outline, onClose }: Props) {
   const [fresh, setFresh] = useState('')
   const kinds = useKindWords()
   const round = roundOf(item, useRoom())
+  const answers = useAnswers(item, outline)
+  /** What would leave reports without a row, until it is said whether it shall be done. */
+  const [otherRows, setOtherRows] = useState<(() => void) | null>(null)
+  const changeRows = (change: () => void) => (answers > 0 ? setOtherRows(() => change) : change())
   const { people: known } = useKnown(outline.attendance)
   if (!agenda) return null
   const addOnePresenter = () =>
@@ -65,7 +71,7 @@ export default function ItemDetails({ item, outline, onClose }: Props) {
           <Select
             label={words.board.kind}
             value={item.kind}
-            onChange={(kind) => changeItem(agenda, item.id, { kind })}
+            onChange={(kind) => changeRows(() => changeItem(agenda, item.id, { kind }))}
             options={itemKinds.map((id) => ({ id, name: kinds[id] }))}
           />
           <TextField
@@ -77,7 +83,17 @@ export default function ItemDetails({ item, outline, onClose }: Props) {
             }
           />
         </div>
-        {round && <RoundSettings item={item.id} round={round} />}
+        {round && <RoundSettings item={item.id} round={round} onOtherRows={changeRows} />}
+        {otherRows && (
+          <Question
+            title={words.turns.otherRows}
+            does={words.turns.changeRows}
+            onYes={otherRows}
+            onClose={() => setOtherRows(null)}
+          >
+            {words.turns.otherRowsExplain({ n: answers })}
+          </Question>
+        )}
         {item.kind === 'previous-protocol' && (
           <TextField
             label={words.board.previousDate}

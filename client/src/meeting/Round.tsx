@@ -9,16 +9,14 @@ import type { Round as RoundValue } from '@samsyn/meeting/room'
 import {
   hasAnswered,
   nextRow,
-  type Report,
   type Row as RowValue,
-  readReport,
   readRows,
   reportText,
   roundOf,
   rowSpokeFor,
   sayNothing,
 } from '@samsyn/meeting/rounds'
-import { useEffect, useMemo, useReducer } from 'react'
+import { useMemo } from 'react'
 import { call, type Refused } from '../api.ts'
 import { useSettings, useWords } from '../person.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -29,7 +27,8 @@ import { useSeconds } from './clock.ts'
 import css from './Round.module.css'
 import { SharedField } from './SharedField.tsx'
 import type { Outline } from './useContents.ts'
-import { type LiveDocument, useConnection, useMeetingState } from './useMeeting.ts'
+import { useConnection, useMeetingState } from './useMeeting.ts'
+import { type Known, useReports } from './useReports.ts'
 import { useRoom } from './useRoom.ts'
 import { useTurnNews } from './useSpeakers.ts'
 
@@ -114,44 +113,6 @@ export function Round({ item, outline, leader, onRefused }: Props) {
         })}
       </ul>
     </section>
-  )
-}
-
-type Known = { live: LiveDocument; report: Report }
-
-/** Opens the reports for as long as they are shown, and draws them anew, once a frame, when one has changed. */
-function useReports(names: readonly string[]): Map<string, Known> {
-  const connection = useConnection()
-  const { documents } = useMeetingState()
-  const [, redraw] = useReducer((times: number) => times + 1, 0)
-  const key = names.join(' ')
-  useEffect(() => {
-    const stops = key.split(' ').flatMap((name) => (name === '' ? [] : connection.need(name)))
-    return () => {
-      for (const stop of stops) stop()
-    }
-  }, [connection, key])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `documents` says that one of them has been opened or replaced
-  useEffect(() => {
-    const docs = key.split(' ').flatMap((name) => connection.document(name)?.doc ?? [])
-    let frame = 0
-    const changed = () => {
-      frame ||= requestAnimationFrame(() => {
-        frame = 0
-        redraw()
-      })
-    }
-    for (const doc of docs) doc.on('update', changed)
-    return () => {
-      cancelAnimationFrame(frame)
-      for (const doc of docs) doc.off('update', changed)
-    }
-  }, [connection, key, documents])
-  return new Map(
-    names.flatMap((name) => {
-      const live = connection.document(name)
-      return live ? [[name, { live, report: readReport(live.doc) }]] : []
-    }),
   )
 }
 

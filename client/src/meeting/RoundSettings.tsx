@@ -8,7 +8,14 @@ import { Segments } from '../ui/Segments.tsx'
 import { LazyField } from './LazyField.tsx'
 import { useConnection } from './useMeeting.ts'
 
-export function RoundSettings({ item, round }: { item: string; round: Round }) {
+type Props = {
+  item: string
+  round: Round
+  /** Is given what would take the rows there are away, to do it or to ask first. */
+  onOtherRows: (change: () => void) => void
+}
+
+export function RoundSettings({ item, round, onOtherRows }: Props) {
   const words = useWords().turns
   const { meeting } = useConnection()
   const [refused, setRefused] = useState<Refused | null>(null)
@@ -22,7 +29,7 @@ export function RoundSettings({ item, round }: { item: string; round: Round }) {
       <Segments
         label={words.rowsOf}
         value={round.by}
-        onChange={(by) => void change({ by })}
+        onChange={(by) => onOtherRows(() => void change({ by }))}
         options={[
           { id: 'organisation', name: words.byOrganisation },
           { id: 'person', name: words.byPerson },

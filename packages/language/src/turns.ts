@@ -66,6 +66,12 @@ export const turns = both(
     rowsOf: 'En rad per',
     byOrganisation: 'Organisation',
     byPerson: 'Person',
+    otherRows: 'Göra om rundan?',
+    changeRows: 'Gör om',
+    otherRowsExplain: ({ n }: { n: number }) =>
+      n === 1
+        ? 'En rapport är redan skriven. Efter ändringen syns den inte och kommer inte med i protokollet. Den raderas inte: ändra tillbaka så är den här igen.'
+        : `${n} rapporter är redan skrivna. Efter ändringen syns de inte och kommer inte med i protokollet. De raderas inte: ändra tillbaka så är de här igen.`,
     whoWrites: 'Vem skriver rapporterna',
     writesEveryone: 'Alla som är med',
     writesOwn: 'Var och en sin egen',
@@ -162,6 +168,12 @@ export const turns = both(
     rowsOf: 'One row per',
     byOrganisation: 'Organisation',
     byPerson: 'Person',
+    otherRows: 'Change the round?',
+    changeRows: 'Change it',
+    otherRowsExplain: ({ n }: { n: number }) =>
+      n === 1
+        ? 'One report is written already. After the change it is not seen and will not be in the protocol. It is not deleted: change back and it is here again.'
+        : `${n} reports are written already. After the change they are not seen and will not be in the protocol. They are not deleted: change back and they are here again.`,
     whoWrites: 'Who writes the reports',
     writesEveryone: 'Everybody taking part',
     writesOwn: 'Each their own',
