@@ -63,6 +63,54 @@ test('Offline and back: what is written offline survives a reload and is sent on
   await expect(notesOf(page)).toHaveText((await notesOf(secretary).textContent()) ?? '')
 })
 
+test('Offline and back: words whose line others have made something else of, or removed, are shown to their writer', async ({
+  day,
+}) => {
+  const { meeting, page: secretary } = await sampleMeeting(day)
+  const { page, context } = await day.invited(meeting, 'secretary', 'Noa Lindqvist')
+  await newLine(secretary)
+  await secretary.keyboard.type('Raden som gäller.')
+  await secretary.getByRole('button', { name: 'Lägg till beslut' }).click()
+  await secretary.keyboard.type('pröva en jour')
+  await secretary.keyboard.press('Enter')
+  await secretary.keyboard.type('följa upp')
+  const point = (board: Page) => board.locator('[data-decision]').last().getByLabel('Att-sats 2')
+  await expect(point(page)).toHaveValue('följa upp')
+  await expect(notesOf(page)).toContainText('Raden som gäller.')
+  await saved(page)
+  await isKeptOnTheDevice(page)
+
+  await context.setOffline(true)
+  await expect(page.getByText('Du är offline.').first()).toBeVisible()
+  await notesOf(page).click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' Och detta skrevs på tåget.')
+  await point(page).press('End')
+  await point(page).pressSequentially(' till hösten')
+  await page.reload()
+  await expect(notesOf(page)).toContainText('skrevs på tåget.')
+
+  await notesOf(secretary).click()
+  await secretary.keyboard.press('Control+End')
+  await secretary.keyboard.press('Control+Shift+8')
+  await point(secretary).fill('')
+  await point(secretary).press('Backspace')
+  await expect(point(secretary)).toHaveCount(0)
+  await saved(secretary)
+
+  await context.setOffline(false)
+  const kept = page.locator('[data-kept]')
+  for (const words of ['Och detta skrevs på tåget.', 'till hösten'])
+    await expect(kept.filter({ has: page.getByText(words, { exact: true }) })).toContainText(
+      'Någon annan tog bort eller gjorde om det du skrev i',
+    )
+  await saved(page)
+  await expect(notesOf(page)).toHaveText((await notesOf(secretary).textContent()) ?? '')
+  await page.reload()
+  await expect(kept).toHaveCount(2)
+  await expect(secretary.locator('[data-kept]')).toHaveCount(0)
+})
+
 test('Offline and back: what is written at several items is sent on return, also at those I do not look at', {
   tag: '@long',
 }, async ({ day }) => {

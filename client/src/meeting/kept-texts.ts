@@ -10,7 +10,7 @@ export type KeptText = {
   title: string
   lines: string[]
   at: string
-  reason: 'late' | 'not-allowed' | 'no-place' | 'too-large' | 'foreign' | 'differed' | 'removed'
+  reason: 'late' | 'not-allowed' | 'no-place' | 'too-large' | 'foreign' | 'differed' | 'removed' | 'swept'
 }
 
 /** `isHeld`: it is not known yet what of it the meeting has; that is for the page that is at it, unless this has gone. */

@@ -1,9 +1,9 @@
 import { changeFacts } from '@samsyn/meeting/agenda'
-import { addAttendee, changeAttendee } from '@samsyn/meeting/attendance'
+import { addAttendee, changeAttendee, removeAttendee } from '@samsyn/meeting/attendance'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { sentUntilNow } from './on-device.ts'
-import { valuesSince, wordsSince } from './unsent.ts'
+import { sweptIn, unsentSince, valuesSince, wordsSince } from './unsent.ts'
 
 const note = () => {
   const doc = new Y.Doc()
@@ -66,5 +66,75 @@ describe('What was not sent', () => {
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(other, before))
     changeFacts(doc, { diaryNumber: 'KS 2026/12' })
     expect(valuesSince(doc, sentUntilNow(doc, 0))).toEqual(['KS 2026/12'])
+  })
+})
+
+const text = (doc: Y.Doc) => doc.getXmlFragment('text')
+
+describe('What others take away with what it stands in', () => {
+  /** Mine with a line that both have, and the other's; and what of mine goes when the other's change comes. */
+  const two = () => {
+    const [mine, { doc: others, paragraph }] = [note(), note()]
+    paragraph('Raden som gäller.')
+    Y.applyUpdate(mine.doc, Y.encodeStateAsUpdate(others))
+    const line = (text(mine.doc).get(0) as Y.XmlElement).get(0) as Y.XmlText
+    const known = mine.acknowledged()
+    const comes = (since = new Map([[mine.doc.clientID, known]])) => {
+      let swept: string[] = []
+      const look = (transaction: Y.Transaction) => {
+        swept = sweptIn(transaction, since)
+      }
+      mine.doc.on('afterTransaction', look)
+      Y.applyUpdate(mine.doc, Y.encodeStateAsUpdate(others, Y.encodeStateVector(mine.doc)))
+      mine.doc.off('afterTransaction', look)
+      return swept
+    }
+    return { ...mine, line, others, comes }
+  }
+  it('is what they had not got, in the order in which it stood', () => {
+    const { line, others, comes, paragraph } = two()
+    line.insert(17, ' Och två ord till.')
+    line.insert(26, 'fyra ')
+    line.format(22, 3, { bold: true })
+    line.insert(0, 'Nu: ')
+    paragraph('En rad för sig.')
+    text(others).delete(0, 1)
+    expect(comes()).toEqual(['Nu: … Och två fyra ord till.'])
+  })
+
+  it('is nothing of what they had seen, nor of what I took back', () => {
+    const { line, others, comes } = two()
+    line.insert(17, ' Ångrat.')
+    line.delete(17, 8)
+    ;(text(others).get(0) as Y.XmlElement).delete(0, 1)
+    expect(comes()).toEqual([])
+  })
+
+  it('is nothing where they take away letters of a line that stays', () => {
+    const { line, others, comes } = two()
+    line.insert(17, ' Och mer.')
+    ;((text(others).get(0) as Y.XmlElement).get(0) as Y.XmlText).delete(0, 17)
+    expect(comes()).toEqual([])
+    expect(line.toString()).toBe(' Och mer.')
+  })
+
+  it('is what stands in fields as well, and what a page before this one had written', () => {
+    const before = new Y.Doc()
+    const { id } = addAttendee(before, { name: 'Elin Hallrud', organisation: '' })
+    const others = new Y.Doc()
+    Y.applyUpdate(others, Y.encodeStateAsUpdate(before))
+    const sent = Y.encodeStateVector(before)
+    changeAttendee(before, id, { role: 'Ordförande', status: 'present' })
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(before))
+    const since = unsentSince(doc, sent)
+    expect([...since.keys()]).toEqual([before.clientID])
+    let swept: string[] = []
+    doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      swept = sweptIn(transaction, since)
+    })
+    removeAttendee(others, id)
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(others))
+    expect(swept).toEqual(['Ordförande'])
   })
 })

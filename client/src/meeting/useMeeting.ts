@@ -47,7 +47,7 @@ import { DocumentDatabase, databaseNames, databaseOf, forgotten } from './databa
 import { type KeptText, KeptTexts } from './kept-texts.ts'
 import { keysFrom, lastWordsOf, leaveLastWords, replaceLastWords, sentUntilNow, store, stored } from './on-device.ts'
 import { ProviderInRounds } from './rounds.ts'
-import { valuesSince, wordsSince } from './unsent.ts'
+import { sweptIn, unsentSince, valuesSince, wordsSince } from './unsent.ts'
 
 export type LiveDocument = {
   name: string
@@ -111,6 +111,8 @@ type Entry = {
   /** How far what was written here has been acknowledged, in Yjs' clock; and what the server had when it was last there. */
   acknowledged: number
   sent: Uint8Array | null
+  /** From which clocks on it may lack what was written by pages of this device that have gone. */
+  ofPagesBefore: Map<number, number>
   /** The server has said of something that waits that it does not take it. */
   notTaken: boolean
   /** It was not the server's state when the two were compared. */
@@ -447,6 +449,7 @@ export class MeetingConnection {
       waiting: 0,
       acknowledged: 0,
       sent: database?.sent ?? null,
+      ofPagesBefore: database?.sent ? unsentSince(doc, database.sent) : new Map(),
       notTaken: false,
       differed: false,
       notOpenedAt: 0,
@@ -465,8 +468,10 @@ export class MeetingConnection {
       entry.notTaken = true
     })
     // Whoever listens to updates has Yjs encode anew all that comes (rounds.ts).
-    doc.on('afterTransaction', ({ local, changed }: Y.Transaction) => {
+    doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      const { local, changed, origin } = transaction
       if (changed.size === 0) return
+      if (origin === provider) this.#keepOfSwept(entry, transaction)
       if (named.kind === 'notes' && local) this.#wrote(entry)
       if (named.kind === 'agenda' && !local) this.#keepOfRemoved()
     })
@@ -583,7 +588,8 @@ export class MeetingConnection {
       const answered = provider.unsyncedChanges < entry.waiting && !entry.notTaken
       entry.waiting = provider.unsyncedChanges
       if (!provider.hasUnsyncedChanges) {
-        if (provider.isSynced) this.#isSent(entry)
+        // A connection that has just gone leaves it said for a moment that all is in step.
+        if (provider.isSynced && this.#state.status === 'connected') this.#isSent(entry)
         Object.assign(entry, { waitingSince: 0, notTaken: false })
       } else if (entry.waitingSince === 0 || answered) entry.waitingSince = Date.now()
     }
@@ -616,6 +622,7 @@ export class MeetingConnection {
     entry.acknowledged = Y.getState(doc.store, doc.clientID)
     if (!entry.sent) return
     entry.sent = null
+    entry.ofPagesBefore.clear()
     entry.database?.isSent(null)
   }
 
@@ -765,6 +772,18 @@ export class MeetingConnection {
       const kept = { id: newId(), title: written.title, at: new Date().toISOString(), reason: 'removed' } as const
       if (lines.length > 0) this.#kept?.keep({ ...kept, lines })
     }
+  }
+
+  /**
+   * A line that somebody else removes, or makes a heading of, takes along what was written in it here and had not reached
+   * them. They cannot have meant that.
+   */
+  #keepOfSwept(entry: Entry, transaction: Y.Transaction): void {
+    const { doc } = entry.live
+    const lines = sweptIn(transaction, new Map(entry.ofPagesBefore).set(doc.clientID, entry.acknowledged))
+    if (lines.length === 0) return
+    const kept = { id: newId(), title: this.#titleOf(entry), at: new Date().toISOString(), reason: 'swept' } as const
+    this.#kept.keep({ ...kept, lines })
   }
 
   /** Keeps what the server did not take, and starts the document afresh from the server's state. */

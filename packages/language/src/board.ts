@@ -169,6 +169,8 @@ export const board = both(
       differed: 'Den här sidan visade något annat än mötet, och har hämtat texten på nytt. Det här fanns bara här.',
       removed:
         'Punkten togs bort medan du skrev i den. Du kan kopiera det du skrev och klistra in det i en annan punkt.',
+      swept:
+        'Någon annan tog bort eller gjorde om det du skrev i, innan det du skrev hade kommit fram. Du kan kopiera det och klistra in det där det ska stå.',
     },
     keptDismiss: 'Ta bort från min skärm',
     keptQuestion: 'Vill du ta bort texten?',
@@ -389,6 +391,8 @@ export const board = both(
       differed: 'This page showed something else than the meeting, and has fetched the text anew. This was only here.',
       removed:
         'The item was removed while you were writing in it. You can copy what you wrote and paste it into another item.',
+      swept:
+        'Somebody else removed or changed what you were writing in before your words had arrived. You can copy them and paste them where they belong.',
     },
     keptDismiss: 'Remove from my screen',
     keptQuestion: 'Do you want to remove the text?',
