@@ -783,7 +783,7 @@ export class MeetingConnection {
     const lines = sweptIn(transaction, new Map(entry.ofPagesBefore).set(doc.clientID, entry.acknowledged))
     if (lines.length === 0) return
     const kept = { id: newId(), title: this.#titleOf(entry), at: new Date().toISOString(), reason: 'swept' } as const
-    this.#kept.keep({ ...kept, lines })
+    this.#kept?.keep({ ...kept, lines })
   }
 
   /** Keeps what the server did not take, and starts the document afresh from the server's state. */
