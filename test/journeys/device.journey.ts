@@ -20,6 +20,26 @@ const isInDatabase = (page: Page, document: string) =>
     .poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)))
     .toContain(`samsyn/${document}`)
 
+/** What a page has begun to store comes before what is asked for afterwards. */
+const hasStored = (page: Page, document: string) =>
+  page.evaluate(
+    (name) =>
+      new Promise<void>((resolve, reject) => {
+        const open = indexedDB.open(name)
+        open.onerror = () => reject(open.error)
+        open.onsuccess = () => {
+          const transaction = open.result.transaction('updates', 'readwrite')
+          transaction.objectStore('updates').count()
+          transaction.onabort = () => reject(transaction.error)
+          transaction.oncomplete = () => {
+            open.result.close()
+            resolve()
+          }
+        }
+      }),
+    `samsyn/${document}`,
+  )
+
 test('Two pages of one browser, of which one throws a document away: what is written in the other is sent, and kept', async ({
   day,
 }) => {
@@ -45,6 +65,7 @@ test('Two pages of one browser, of which one throws a document away: what is wri
   })
   await writeInTitle(other, ' till våren')
   await expect(titleOf(other)).toHaveValue(/ i hela länet till våren$/)
+  await hasStored(other, agendaDocument(meeting))
   await other.close()
   await page.close()
   await context.setOffline(false)
